@@ -1,0 +1,119 @@
+//! Sentences for people, in Japanese and English, kept as data in `messages/`.
+//!
+//! A message is a key with arguments; the sentence is made only where it is shown. Keys are stable: they are the codes of notes.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A language that messages exist in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// 日本語
+    Japanese,
+    /// English
+    #[default]
+    English,
+}
+
+impl Language {
+    /// Japanese for a locale name that begins with `ja` (`ja_JP.UTF-8`, `ja-JP`), else English.
+    pub fn from_locale(locale: &str) -> Self {
+        if locale.starts_with("ja") { Language::Japanese } else { Language::English }
+    }
+}
+
+/// A sentence to be: its key in the catalogue and the arguments that fill it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    key: &'static str,
+    arguments: Vec<(&'static str, String)>,
+}
+
+impl Message {
+    /// The message `key` of the catalogue, without arguments yet.
+    pub fn new(key: &'static str) -> Self {
+        Self { key, arguments: Vec::new() }
+    }
+
+    /// The same message with `{name}` filled by `value`.
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// The key.
+    pub fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// The sentence in `language`; the key itself where the catalogue has no such entry.
+    ///
+    /// ```
+    /// use shinchoku::base::{Language, Message};
+    /// let message = Message::new("no_pdf_found").with("path", "input");
+    /// assert!(message.text(Language::English).contains("input"));
+    /// ```
+    pub fn text(&self, language: Language) -> String {
+        let template = catalogue(language).get(self.key).map_or(self.key, String::as_str);
+        let mut text = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            let Some(length) = rest[open..].find('}') else { break };
+            let name = &rest[open + 1..open + length];
+            text.push_str(&rest[..open]);
+            match self.arguments.iter().find(|(argument, _)| *argument == name) {
+                Some((_, value)) => text.push_str(value),
+                None => text.push_str(&rest[open..=open + length]),
+            }
+            rest = &rest[open + length + 1..];
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+type Catalogue = HashMap<String, String>;
+
+/// All sentences of a language by key.
+pub fn catalogue(language: Language) -> &'static Catalogue {
+    static JAPANESE: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("messages/ja.toml")));
+    static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("messages/en.toml")));
+    match language {
+        Language::Japanese => &JAPANESE,
+        Language::English => &ENGLISH,
+    }
+}
+
+fn parse(source: &str) -> Catalogue {
+    toml::from_str(source).expect("a test reads both catalogues: every key has one string")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placeholders(sentence: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = sentence.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_arguments() {
+        let (japanese, english) = (catalogue(Language::Japanese), catalogue(Language::English));
+        for (key, sentence) in japanese {
+            let other = english.get(key).unwrap_or_else(|| panic!("{key} has no English sentence"));
+            assert_eq!(placeholders(sentence), placeholders(other), "arguments of {key}");
+        }
+        for key in english.keys() {
+            assert!(japanese.contains_key(key), "{key} has no Japanese sentence");
+        }
+    }
+
+    #[test]
+    fn a_value_with_braces_is_not_filled_again() {
+        let message = Message::new("no_pdf_found").with("path", "{path}");
+        assert!(message.text(Language::English).contains("{path}"));
+    }
+}

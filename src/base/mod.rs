@@ -1,0 +1,17 @@
+//! The vocabulary that every stage shares: places on a page, notes, the calendar, area codes, messages.
+//!
+//! Comes in: nothing. Goes out: plain types. Deliberately knows no stage, no file and no PDF.
+
+pub mod area;
+pub mod calendar;
+pub mod geometry;
+pub mod message;
+pub mod note;
+pub mod source;
+
+pub use area::Prefecture;
+pub use calendar::FiscalYear;
+pub use geometry::Rect;
+pub use message::{Language, Message};
+pub use note::{Note, Noted, Severity};
+pub use source::SourceRef;

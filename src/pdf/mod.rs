@@ -1,0 +1,141 @@
+//! From the bytes of a PDF to what is printed on its pages: glyphs, rulings, fills and images.
+//!
+//! Comes in: bytes. Goes out: [`Document`], in points from the top left of each page as shown. Deliberately knows no words,
+//! no tables and no reports; the crates `hayro-*` and `lopdf` are named nowhere else.
+
+mod content;
+mod error;
+mod font;
+mod geometry;
+mod inflate;
+mod limits;
+mod marked;
+mod metadata;
+mod open;
+mod paint;
+mod state;
+mod strike;
+mod trust;
+mod unicode;
+
+pub use error::PdfError;
+pub use limits::Limits;
+pub use metadata::{Metadata, OutlineEntry, metadata};
+pub use open::read;
+pub use trust::{Trust, Verdict, judge};
+
+use crate::base::Rect;
+
+/// What is printed in a PDF.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Document {
+    /// The pages, in order.
+    pub pages: Vec<Page>,
+    /// The fonts that glyphs name by [`Glyph::font`].
+    pub fonts: Vec<FontFace>,
+}
+
+/// What is printed on one page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// Page number, from 1.
+    pub number: u32,
+    /// Width in points, as shown.
+    pub width: f64,
+    /// Height in points, as shown.
+    pub height: f64,
+    /// Glyphs in drawing order. A glyph that stands for several characters is given as several.
+    pub glyphs: Vec<Glyph>,
+    /// Straight horizontal and vertical rules, in drawing order.
+    pub rulings: Vec<Ruling>,
+    /// Filled areas that are no rules and not white, in drawing order.
+    pub fills: Vec<Rect>,
+    /// Boxes of pictures, in drawing order.
+    pub images: Vec<Rect>,
+}
+
+/// One printed character.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// The character; U+FFFD where the font does not tell which.
+    pub character: char,
+    /// Em box of the glyph: its advance wide, from the descent to the ascent.
+    pub bbox: Rect,
+    /// Where the line stands: the y of the origin for upright text, the x for text that runs up or down.
+    pub baseline: f64,
+    /// Font size in points, as shown.
+    pub size: f32,
+    /// Index in [`Document::fonts`].
+    pub font: u16,
+    /// Which way the text runs.
+    pub direction: Direction,
+    /// False where nothing is painted (render mode 3), as in the text layer of a scan.
+    pub visible: bool,
+}
+
+/// Which way text runs on the page as shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Upright, from left to right.
+    Right,
+    /// Turned a quarter clockwise: from top to bottom.
+    Down,
+    /// Upside down.
+    Left,
+    /// Turned a quarter counter-clockwise: from bottom to top.
+    Up,
+    /// Vertical writing (縦書き): upright characters from top to bottom.
+    Vertical,
+    /// Any other angle.
+    Slanted,
+}
+
+/// A font of the document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FontFace {
+    /// Name without the subset prefix.
+    pub name: String,
+    /// Whether the font program is in the file.
+    pub embedded: bool,
+    /// Where its characters come from.
+    pub unicode: UnicodeSource,
+}
+
+/// Where a font's characters come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnicodeSource {
+    /// A ToUnicode map in the file.
+    ToUnicode,
+    /// A standard encoding or glyph names.
+    Encoding,
+    /// A character collection such as Adobe-Japan1.
+    Collection,
+    /// The cmap table of the embedded font, read backwards.
+    FontProgram,
+    /// Nothing: its glyphs come out as U+FFFD.
+    None,
+}
+
+/// Which way a ruling runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Axis {
+    /// Left to right.
+    Horizontal,
+    /// Top to bottom.
+    Vertical,
+}
+
+/// A straight rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ruling {
+    /// Which way it runs.
+    pub axis: Axis,
+    /// Its y when horizontal, its x when vertical: the middle of the stroke.
+    pub position: f64,
+    /// Where it begins: x when horizontal, y when vertical.
+    pub start: f64,
+    /// Where it ends.
+    pub end: f64,
+    /// Thickness in points.
+    pub thickness: f64,
+}

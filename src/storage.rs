@@ -1,0 +1,360 @@
+//! Files: listing, reading, writing whole or not at all, and the run folders of `build`.
+//!
+//! Comes in: paths and bytes. Goes out: bytes and paths. The only module that touches the file system, and it deliberately does
+//! not know what any file holds. What only Unix has stands in [`platform`], with a plain fallback.
+
+mod run_folder;
+mod user_folders;
+
+pub use run_folder::{RunFolder, current_run};
+pub use user_folders::{data_folder, dictionary_folder};
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::base::{Language, Message};
+
+/// A file or folder that could not be read or written, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().text(Language::English))]
+pub enum StorageError {
+    /// Reading or listing failed.
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// Writing, renaming or removing failed.
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A text file is not UTF-8.
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl StorageError {
+    /// The sentence for a person: what, where, what to do.
+    pub fn message(&self) -> Message {
+        let (path, key, cause) = match self {
+            StorageError::NotText { path } => return Message::new("storage_not_text").with("path", path.display()),
+            StorageError::Read { path, cause } => (path, read_failure(cause), cause),
+            StorageError::Write { path, cause } => (path, write_failure(cause), cause),
+        };
+        Message::new(key).with("path", path.display()).with("reason", cause)
+    }
+}
+
+fn read_failure(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::NotFound => "storage_not_found",
+        ErrorKind::PermissionDenied => "storage_read_denied",
+        _ if platform::is_locked(cause) => "storage_locked",
+        _ => "storage_read_failed",
+    }
+}
+
+fn write_failure(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "storage_write_denied",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "storage_full",
+        ErrorKind::NotADirectory | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => "storage_in_the_way",
+        _ if platform::is_locked(cause) => "storage_locked",
+        _ => "storage_write_failed",
+    }
+}
+
+fn reading<T>(path: &Path, result: io::Result<T>) -> Result<T, StorageError> {
+    result.map_err(|cause| StorageError::Read { path: path.to_owned(), cause })
+}
+
+fn writing<T>(path: &Path, result: io::Result<T>) -> Result<T, StorageError> {
+    result.map_err(|cause| StorageError::Write { path: path.to_owned(), cause })
+}
+
+/// All bytes of a file.
+///
+/// # Errors
+/// [`StorageError::Read`] when it cannot be read to its end.
+pub fn read(path: &Path) -> Result<Vec<u8>, StorageError> {
+    reading(path, fs::read(path))
+}
+
+/// All text of a UTF-8 file, without its byte order mark.
+///
+/// # Errors
+/// [`StorageError::Read`] when it cannot be read, [`StorageError::NotText`] when it is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, StorageError> {
+    let text = String::from_utf8(read(path)?).map_err(|_| StorageError::NotText { path: path.to_owned() })?;
+    // Windows editors put a byte order mark before what they save.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Whether a file (not a folder) is there.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether a folder is there.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// When a file was last changed.
+///
+/// # Errors
+/// [`StorageError::Read`] when there is no such file or the file system keeps no times.
+pub fn modified(path: &Path) -> Result<SystemTime, StorageError> {
+    reading(path, fs::metadata(path).and_then(|metadata| metadata.modified()))
+}
+
+/// The files directly in a folder, sorted; links to files count, hidden files do not.
+///
+/// # Errors
+/// [`StorageError::Read`] when the folder cannot be listed.
+pub fn list_files(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    Ok(entries(folder)?.into_iter().filter(|path| path.is_file()).collect())
+}
+
+/// The PDF files that `paths` mean, in the order given.
+///
+/// A file is kept whatever its extension. A folder is walked with all below it for `*.pdf` in either case, in byte order of the
+/// path's parts; hidden files and Office lock files (`~$…`) are skipped, links are followed, and no folder is walked twice.
+///
+/// # Errors
+/// [`StorageError::Read`] names the first path that does not exist or the folder that cannot be listed.
+pub fn list_pdfs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, StorageError> {
+    let mut found = Vec::new();
+    let mut walked = HashSet::new();
+    for path in paths {
+        if reading(path, fs::metadata(path))?.is_dir() {
+            walk(path, &mut walked, &mut found)?;
+        } else {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn walk(folder: &Path, walked: &mut HashSet<PathBuf>, found: &mut Vec<PathBuf>) -> Result<(), StorageError> {
+    // A link back to a folder above would otherwise never end; the real path tells that we were there.
+    if !walked.insert(reading(folder, fs::canonicalize(folder))?) {
+        return Ok(());
+    }
+    for path in entries(folder)? {
+        if path.is_dir() {
+            walk(&path, walked, found)?;
+        } else if has_extension(&path, "pdf") {
+            // A link to nothing is kept too: reading it says so, and no document is lost in silence.
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The `*.toml` files directly in a folder, sorted; none where the folder does not exist.
+///
+/// # Errors
+/// [`StorageError::Read`] when the folder is there and cannot be listed.
+pub fn list_toml(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    match list_files(folder) {
+        Err(StorageError::Read { cause, .. }) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        listed => Ok(listed?.into_iter().filter(|path| has_extension(path, "toml")).collect()),
+    }
+}
+
+/// The entries of a folder in byte order, without hidden files and Office lock files.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    let mut paths = Vec::new();
+    for entry in reading(folder, fs::read_dir(folder))? {
+        let entry = reading(folder, entry)?;
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if !name.starts_with(b".") && !name.starts_with(b"~$") {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+/// Makes a folder and those above it; nothing happens where it exists.
+///
+/// # Errors
+/// [`StorageError::Write`] when it cannot be made.
+pub fn create_folder(folder: &Path) -> Result<(), StorageError> {
+    writing(folder, fs::create_dir_all(folder))
+}
+
+/// Makes one folder; `false` where something of that name is already there.
+fn create_new_folder(folder: &Path) -> Result<bool, StorageError> {
+    match fs::create_dir(folder) {
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(false),
+        made => writing(folder, made).map(|()| true),
+    }
+}
+
+/// Removes a folder with all below it, for drops: nobody is left there to be told of a failure.
+fn discard_folder(folder: &Path) {
+    drop(fs::remove_dir_all(folder));
+}
+
+/// Writes a file and waits until the bytes are on the drive.
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
+    let write = || {
+        let mut file = fs::File::create(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    writing(path, write())
+}
+
+/// Makes `pointer` lead to `target` (relative to its folder) in one step: a link, or one line of text where links are not to be had.
+fn switch_pointer(pointer: &Path, target: &Path) -> Result<(), StorageError> {
+    let folder = folder_of(pointer);
+    let link = folder.join(format!(".link-{}", std::process::id()));
+    if !platform::link(target, &link) {
+        return write_atomic(pointer, format!("{}\n", target.display()).as_bytes());
+    }
+    writing(pointer, fs::rename(&link, pointer).inspect_err(|_| drop(fs::remove_file(&link))))?;
+    sync(folder)
+}
+
+/// Makes what was made, renamed or removed in a folder last through a power cut.
+fn sync(folder: &Path) -> Result<(), StorageError> {
+    writing(folder, platform::sync_folder(folder))
+}
+
+/// Where `pointer` leads, as [`switch_pointer`] wrote it; `None` where it does not exist.
+fn read_pointer(pointer: &Path) -> Result<Option<PathBuf>, StorageError> {
+    let target = match fs::read_link(pointer) {
+        Ok(target) => target,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        // Not a link: the one line of text.
+        Err(_) => PathBuf::from(read_text(pointer)?.trim()),
+    };
+    let target = folder_of(pointer).join(target);
+    reading(&target, fs::metadata(&target))?;
+    Ok(Some(target))
+}
+
+/// Writes a file whole or not at all: readers see the old bytes or the new ones, whatever happens in between.
+///
+/// # Errors
+/// [`StorageError::Write`] names the file; what was there before is untouched.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
+    let folder = folder_of(path);
+    let write = || {
+        let mut file = platform::shared_permissions(&mut tempfile::Builder::new()).tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        platform::sync_folder(folder)
+    };
+    writing(path, write())
+}
+
+/// The folder a path lies in; the current one for a bare name.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A new folder in the system's temporary place, removed when dropped.
+///
+/// # Errors
+/// [`StorageError::Write`] names the temporary place.
+pub fn temporary_folder() -> Result<tempfile::TempDir, StorageError> {
+    writing(&std::env::temp_dir(), tempfile::Builder::new().prefix("shinchoku-").tempdir())
+}
+
+/// A new hidden folder beside `target`, on the same drive, so that [`replace_folder`] can put it in its place.
+///
+/// # Errors
+/// [`StorageError::Write`] when the folder above cannot be made or written.
+pub fn staging_folder(target: &Path) -> Result<tempfile::TempDir, StorageError> {
+    let parent = folder_of(target);
+    create_folder(parent)?;
+    writing(parent, tempfile::Builder::new().prefix(".new-").tempdir_in(parent))
+}
+
+/// Puts `staged` where `target` is or shall be; an older `target` is removed only once the new one stands.
+///
+/// # Errors
+/// [`StorageError::Write`] names the target; the older one is put back.
+pub fn replace_folder(staged: tempfile::TempDir, target: &Path) -> Result<(), StorageError> {
+    let parent = folder_of(target);
+    let replace = || {
+        // The old folder moves into a temporary one, which takes it away when dropped.
+        let attic = tempfile::Builder::new().prefix(".old-").tempdir_in(parent)?;
+        let retired = attic.path().join("folder");
+        let replaces = target.exists();
+        if replaces {
+            fs::rename(target, &retired)?;
+        }
+        if let Err(cause) = fs::rename(staged.path(), target) {
+            if replaces {
+                fs::rename(&retired, target)?;
+            }
+            return Err(cause);
+        }
+        platform::sync_folder(parent)
+    };
+    writing(target, replace())
+}
+
+/// What differs between systems.
+mod platform {
+    use std::io;
+    use std::path::Path;
+
+    /// Files that everybody may read whom the user's mask lets, not the private ones that temporary files are.
+    pub fn shared_permissions<'a, 'b, 'c>(
+        builder: &'a mut tempfile::Builder<'b, 'c>,
+    ) -> &'a mut tempfile::Builder<'b, 'c> {
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        builder
+    }
+
+    /// Waits until the entries of `folder` are on the drive; other systems see to this themselves.
+    pub fn sync_folder(folder: &Path) -> io::Result<()> {
+        #[cfg(unix)]
+        std::fs::File::open(folder)?.sync_all()?;
+        #[cfg(not(unix))]
+        let _ = folder;
+        Ok(())
+    }
+
+    /// Makes `link` a symbolic link to `target`; `false` where system or drive has none.
+    pub fn link(target: &Path, link: &Path) -> bool {
+        #[cfg(unix)]
+        return std::os::unix::fs::symlink(target, link).is_ok();
+        #[cfg(not(unix))]
+        {
+            // Windows lets only administrators and developers make links.
+            let _ = (target, link);
+            false
+        }
+    }
+
+    /// Whether another program (Excel, as a rule) holds the file: Windows' sharing and lock violations.
+    pub fn is_locked(cause: &io::Error) -> bool {
+        cfg!(windows) && matches!(cause.raw_os_error(), Some(32 | 33))
+    }
+}
+
+#[cfg(test)]
+mod tests;
