@@ -1,2 +1,3 @@
 pub mod base;
 pub mod pdf;
+pub mod layout;

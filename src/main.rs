@@ -1,3 +1,4 @@
+use shinchoku::layout::Flow;
 fn main() {
     for f in std::env::args().skip(1) {
         let t = std::time::Instant::now();
@@ -5,9 +6,13 @@ fn main() {
         match r {
             Err(e) => println!("{f}: {e:?}"),
             Ok(d) => {
-                let tr = shinchoku::pdf::judge(&d.value);
-                println!("{f}: pages {} glyphs {} unm {} for {} misfit {} rul {} {:?} notes {} {:?}", d.value.pages.len(), tr.glyph_count, tr.unmapped, tr.foreign, tr.misfits, d.value.pages.iter().map(|p|p.rulings.len()).sum::<usize>(), tr.verdict, d.notes.len(), t.elapsed());
-                if std::env::var("TXT").is_ok() { for p in &d.value.pages { println!("{}", p.glyphs.iter().map(|g| g.character).collect::<String>()); } }
+                let l = shinchoku::layout::analyze(&d.value).value;
+                println!("{f}: tables {} in {:?}", l.tables.len(), t.elapsed());
+                if std::env::var("TXT").is_ok() { for x in &l.flow { match x {
+                    Flow::Line(l) => println!("L p{} {:.0} {:.1} | {}", l.page, l.bbox.y0, l.size, l.text.text()),
+                    Flow::Table(i) => { let t=&l.tables[*i]; println!("T parts {} rows {} cols {} conf {:.2} {:?}", t.parts.len(), t.row_count, t.column_count(), t.confidence, t.parts[0].bbox);
+                       for c in &t.cells { println!("   p{} {},{} {}x{} {:?}", c.page, c.row, c.column, c.row_span, c.column_span, c.text.text()); } }
+                } } }
             }
         }
     }

@@ -16,7 +16,7 @@ pub mod vocabulary;
 
 mod after;
 mod before;
-mod date;
+pub mod date;
 mod pair;
 mod relative;
 

@@ -1,0 +1,130 @@
+//! Tables that continue on the next page.
+
+use super::{Cell, Table, TablePart};
+
+/// Column boundaries on two pages agree within this many points.
+const SAME_BOUNDARY: f64 = 4.0;
+
+/// Whether `next`, the first thing on its page, continues `table`, the last thing on the page before: the outer sides agree and
+/// every column boundary of the part with fewer columns is one of the other too.
+pub(super) fn continues(table: &Table, next: &Table) -> bool {
+    let (Some(first), Some(second)) = (table.parts.last(), next.parts.first()) else { return false };
+    let agree = |a: f64, b: f64| (a - b).abs() <= SAME_BOUNDARY;
+    let (fewer, more) = if table.boundaries.len() <= next.boundaries.len() {
+        (&table.boundaries, &next.boundaries)
+    } else {
+        (&next.boundaries, &table.boundaries)
+    };
+    second.page == first.page + 1
+        && agree(first.bbox.x0, second.bbox.x0)
+        && agree(first.bbox.x1, second.bbox.x1)
+        && fewer.iter().all(|x| more.iter().any(|y| agree(*x, *y)))
+}
+
+/// Adds `next` below `table`. A header row that is printed again is left out; cells keep their page.
+pub(super) fn join(table: &mut Table, next: Table) {
+    let boundaries = common_boundaries(&table.boundaries, &next.boundaries);
+    for cell in &mut table.cells {
+        move_columns(cell, &table.boundaries, &boundaries);
+    }
+    let repeated = repeated_header_rows(table, &next);
+    let shift = table.row_count;
+    for mut cell in next.cells {
+        if cell.row + cell.row_span <= repeated {
+            continue;
+        }
+        move_columns(&mut cell, &next.boundaries, &boundaries);
+        let last_row = cell.row + cell.row_span;
+        cell.row = cell.row.max(repeated);
+        cell.row_span = last_row - cell.row;
+        cell.row = cell.row - repeated + shift;
+        table.cells.push(cell);
+    }
+    let row_count = next.row_count - repeated;
+    let parts = next.parts.into_iter().map(|part| TablePart { first_row: shift, row_count, ..part });
+    table.parts.extend(parts);
+    table.row_count += row_count;
+    table.boundaries = boundaries;
+    table.confidence = table.confidence.min(next.confidence);
+}
+
+/// How many of the first rows of `next` repeat the first rows of `table`.
+fn repeated_header_rows(table: &Table, next: &Table) -> usize {
+    let text = |table: &Table, row: usize| -> Vec<String> {
+        table.row(row).map(|cell| cell.text.text().split_whitespace().collect()).collect()
+    };
+    let limit = table.row_count.min(next.row_count.saturating_sub(1));
+    let same = |row: &usize| {
+        let (above, below) = (text(table, *row), text(next, *row));
+        above == below && above.iter().filter(|it| !it.is_empty()).count() >= 2
+    };
+    (0..limit).take_while(same).count()
+}
+
+fn common_boundaries(first: &[f64], second: &[f64]) -> Vec<f64> {
+    let mut all = first.to_vec();
+    all.extend(second.iter().filter(|x| first.iter().all(|y| (*x - y).abs() > SAME_BOUNDARY)));
+    all.sort_by(f64::total_cmp);
+    all
+}
+
+fn move_columns(cell: &mut Cell, from: &[f64], to: &[f64]) {
+    let place = |x: f64| {
+        let distance = |index: &usize| (to[*index] - x).abs();
+        (0..to.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
+    };
+    let (left, right) = (place(from[cell.column]), place(from[cell.column + cell.column_span]));
+    cell.column = left;
+    cell.column_span = (right - left).max(1);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Rect;
+    use crate::layout::Passage;
+
+    /// A table of single cells on a page, columns 100 points wide.
+    fn table(page: u32, rows: &[&[&str]]) -> Table {
+        let mut cells = Vec::new();
+        for (row, texts) in rows.iter().enumerate() {
+            for (column, text) in texts.iter().enumerate() {
+                let bbox = Rect::new(column as f64 * 100.0, row as f64 * 20.0, column as f64 * 100.0 + 100.0, row as f64 * 20.0 + 20.0);
+                let mut passage = Passage::default();
+                text.chars().for_each(|it| passage.push(it, page, bbox));
+                cells.push(Cell { row, column, row_span: 1, column_span: 1, text: passage, size: 10.0, page, bbox });
+            }
+        }
+        let bbox = Rect::new(0.0, 0.0, rows[0].len() as f64 * 100.0, rows.len() as f64 * 20.0);
+        Table {
+            parts: vec![TablePart { page, bbox, first_row: 0, row_count: rows.len() }],
+            row_count: rows.len(),
+            boundaries: (0..=rows[0].len()).map(|it| it as f64 * 100.0).collect(),
+            cells,
+            confidence: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_repeated_header_is_left_out_and_cells_keep_their_page() {
+        let mut joined = table(1, &[&["分類", "取組"], &["(1)", "1 電子申請"]]);
+        let next = table(2, &[&["分類", "取組"], &["(2)", "2 キャッシュレス"]]);
+        assert!(continues(&joined, &next));
+        join(&mut joined, next);
+        let found: Vec<_> = joined.cells.iter().map(|it| (it.row, it.page, it.text.text())).collect();
+        let expected =
+            [(0, 1, "分類"), (0, 1, "取組"), (1, 1, "(1)"), (1, 1, "1 電子申請"), (2, 2, "(2)"), (2, 2, "2 キャッシュレス")];
+        assert_eq!(found, expected);
+        assert!(joined.page_break_between(1, 2) && !joined.page_break_between(0, 1));
+    }
+
+    #[test]
+    fn other_columns_do_not_continue() {
+        assert!(!continues(&table(1, &[&["分類", "取組"]]), &table(2, &[&["分類", "取組", "R5"]])));
+    }
+
+    #[test]
+    fn a_page_between_breaks_the_table() {
+        assert!(!continues(&table(1, &[&["分類", "取組"]]), &table(3, &[&["分類", "取組"]])));
+    }
+}

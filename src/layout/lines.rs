@@ -1,0 +1,201 @@
+//! Glyphs -> lines, whatever order they were drawn in.
+
+use super::{Line, Passage};
+use crate::base::Rect;
+use crate::pdf::{Direction, Glyph};
+
+/// Glyphs stand on one line while their baselines differ by at most this, in em. Wrapped lines are at least 1 em apart,
+/// footnote marks are raised by 0.3 em.
+const SAME_BASELINE: f64 = 0.35;
+/// A gap from this on, in em, is read as a space. Justified Japanese text opens gaps up to 0.3 em.
+const SPACE_GAP: f64 = 0.5;
+/// Between two Latin characters a smaller gap is already a space.
+const LATIN_SPACE_GAP: f64 = 0.15;
+
+/// Puts glyphs together to lines, from top to bottom; a line is cut where a gap is wider than `cut` em.
+///
+/// Upright text comes first, then text that runs up, down or vertically, from right to left.
+pub(super) fn glyphs_to_lines<'a>(glyphs: impl Iterator<Item = &'a Glyph>, page: u32, cut: f64) -> Vec<Line> {
+    let mut level = Vec::new();
+    let mut turned = Vec::new();
+    for glyph in glyphs {
+        match glyph.direction {
+            Direction::Right | Direction::Left | Direction::Slanted => level.push(glyph),
+            Direction::Vertical | Direction::Down | Direction::Up => turned.push(glyph),
+        }
+    }
+    let mut lines = Vec::new();
+    for run in baseline_runs(level) {
+        lines.extend(run_to_lines(run, page, cut));
+    }
+    for run in baseline_runs(turned).into_iter().rev() {
+        lines.extend(run_to_lines(run, page, cut));
+    }
+    lines
+}
+
+/// Groups glyphs by direction and baseline, ascending.
+fn baseline_runs(mut glyphs: Vec<&Glyph>) -> Vec<Vec<&Glyph>> {
+    glyphs.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    let mut runs: Vec<Vec<&Glyph>> = Vec::new();
+    let mut baseline = f64::NEG_INFINITY;
+    let mut size = 0.0_f64;
+    for glyph in glyphs {
+        let glyph_size = f64::from(glyph.size).max(1.0);
+        let same = runs.last().is_some_and(|run| {
+            glyph.baseline - baseline <= SAME_BASELINE * glyph_size.min(size) && run[0].direction == glyph.direction
+        });
+        match runs.last_mut() {
+            Some(run) if same => {
+                // The biggest glyph tells where the line stands.
+                if glyph_size > size {
+                    (baseline, size) = (glyph.baseline, glyph_size);
+                }
+                run.push(glyph);
+            }
+            _ => {
+                (baseline, size) = (glyph.baseline, glyph_size);
+                runs.push(vec![glyph]);
+            }
+        }
+    }
+    runs
+}
+
+/// Start and end of a glyph along its line, ascending in reading order.
+fn extent(glyph: &Glyph) -> (f64, f64) {
+    let bbox = &glyph.bbox;
+    match glyph.direction {
+        Direction::Right | Direction::Slanted => (bbox.x0, bbox.x1),
+        Direction::Left => (-bbox.x1, -bbox.x0),
+        Direction::Down | Direction::Vertical => (bbox.y0, bbox.y1),
+        Direction::Up => (-bbox.y1, -bbox.y0),
+    }
+}
+
+fn run_to_lines(mut run: Vec<&Glyph>, page: u32, cut: f64) -> Vec<Line> {
+    run.sort_by(|a, b| extent(a).0.total_cmp(&extent(b).0));
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let mut previous: Option<&Glyph> = None;
+    for (index, glyph) in run.iter().enumerate().filter(|(_, it)| it.character != ' ') {
+        if let Some(before) = previous
+            && extent(glyph).0 - extent(before).1 > cut * f64::from(before.size.max(glyph.size))
+        {
+            lines.extend(line(&run[start..index], page));
+            start = index;
+        }
+        previous = Some(glyph);
+    }
+    lines.extend(line(&run[start..], page));
+    lines
+}
+
+/// One line of glyphs in order; `None` where they are all spaces.
+fn line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
+    let mut text = Passage::default();
+    let mut previous: Option<&Glyph> = None;
+    let mut space_drawn = false;
+    for glyph in glyphs {
+        if glyph.character == ' ' {
+            space_drawn = previous.is_some();
+            continue;
+        }
+        if let Some(before) = previous {
+            let gap = (extent(glyph).0 - extent(before).1) / f64::from(before.size.max(glyph.size)).max(1.0);
+            let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
+            if space_drawn || gap > SPACE_GAP || (latin && gap > LATIN_SPACE_GAP) {
+                text.push_gap(' ');
+            }
+        }
+        text.push(glyph.character, page, glyph.bbox);
+        previous = Some(glyph);
+        space_drawn = false;
+    }
+    let first = glyphs.iter().find(|it| it.character != ' ')?;
+    let shown = || glyphs.iter().filter(|it| it.character != ' ');
+    let bbox = Rect::union_all(shown().map(|it| &it.bbox))?;
+    let size = shown().map(|it| f64::from(it.size)).fold(0.0, f64::max);
+    Some(Line { text, page, bbox, baseline: first.baseline, size, direction: first.direction })
+}
+
+/// Joins the lines of one block of text: a line that begins with a list mark begins a paragraph, others run on.
+///
+/// Between two Latin words a space is kept; Japanese runs on without one.
+pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
+    let mut joined = Passage::default();
+    for line in lines {
+        let text = line.text.text();
+        if let (Some(before), Some(first)) = (joined.text().chars().next_back(), text.chars().next()) {
+            if begins_paragraph(text) {
+                joined.push_gap('\n');
+            } else if before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
+                joined.push_gap(' ');
+            }
+        }
+        joined.append(&line.text);
+    }
+    joined
+}
+
+fn begins_paragraph(text: &str) -> bool {
+    text.starts_with([
+        '・', '･', '○', '●', '◎', '◇', '◆', '□', '■', '▪', '▫', '◦', '•', '※', '＊', '*', '→', '⇒', '➢', '〇', '✓', '【', '〔',
+    ]) || text.starts_with(|it: char| ('①'..='⑳').contains(&it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyphs(text: &str, x: f64, baseline: f64) -> Vec<Glyph> {
+        let place = |(index, character)| Glyph {
+            character,
+            bbox: Rect::new(x + index as f64 * 10.0, baseline - 8.8, x + index as f64 * 10.0 + 10.0, baseline + 1.2),
+            baseline,
+            size: 10.0,
+            font: 0,
+            direction: Direction::Right,
+            visible: true,
+        };
+        text.chars().enumerate().map(place).collect()
+    }
+
+    #[track_caller]
+    fn check(glyphs: &[Glyph], expected: &[&str]) {
+        let lines = glyphs_to_lines(glyphs.iter(), 1, 2.5);
+        assert_eq!(lines.iter().map(|it| it.text.text()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn drawing_order_does_not_matter() {
+        let mut drawn = glyphs("電子化率", 0.0, 50.0);
+        drawn.extend(glyphs("計画", 0.0, 30.0));
+        drawn.reverse();
+        check(&drawn, &["計画", "電子化率"]);
+    }
+
+    #[test]
+    fn a_wide_gap_cuts_the_line() {
+        let mut drawn = glyphs("左", 0.0, 50.0);
+        drawn.extend(glyphs("右", 100.0, 50.0));
+        check(&drawn, &["左", "右"]);
+    }
+
+    #[test]
+    fn a_small_gap_is_a_space() {
+        let mut drawn = glyphs("R5", 0.0, 50.0);
+        drawn.extend(glyphs("年度", 28.0, 50.4));
+        check(&drawn, &["R5 年度"]);
+    }
+
+    #[test]
+    fn list_marks_begin_paragraphs() {
+        let lines = glyphs_to_lines(
+            [glyphs("・端末を", 0.0, 20.0), glyphs("置いた。", 0.0, 35.0), glyphs("・次", 0.0, 50.0)].concat().iter(),
+            1,
+            2.5,
+        );
+        assert_eq!(lines_to_passage(&lines).text(), "・端末を置いた。\n・次");
+    }
+}

@@ -1,0 +1,158 @@
+//! From glyphs and rulings to lines of text and tables, in reading order.
+//!
+//! Comes in: [`crate::pdf::Document`]. Goes out: [`DocumentLayout`]. Deliberately knows no Japanese, no labels and no reports: only
+//! where things stand.
+
+mod cells;
+mod continuation;
+mod edges;
+mod flow;
+mod furniture;
+mod grid;
+mod lines;
+mod passage;
+
+pub use flow::analyze;
+pub use passage::Passage;
+
+use crate::base::{Rect, SourceRef};
+use crate::pdf::Direction;
+
+/// What stands on the pages of a document, put together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DocumentLayout {
+    /// One entry a page, in order.
+    pub pages: Vec<PageLayout>,
+    /// All tables in reading order; one that continues over pages is one table.
+    pub tables: Vec<Table>,
+    /// Lines and tables of the whole document in reading order; page furniture is left out.
+    pub flow: Vec<Flow>,
+}
+
+/// The size of a page and its furniture.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PageLayout {
+    /// Page number, from 1.
+    pub number: u32,
+    /// Width in points.
+    pub width: f64,
+    /// Height in points.
+    pub height: f64,
+    /// Page numbers and running titles.
+    pub furniture: Vec<Line>,
+}
+
+/// One thing in reading order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Flow {
+    /// A line outside tables.
+    Line(Line),
+    /// Index in [`DocumentLayout::tables`]; a continued table stands where it begins.
+    Table(usize),
+}
+
+/// A line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Its characters and their places.
+    pub text: Passage,
+    /// Page, from 1.
+    pub page: u32,
+    /// Box around its characters.
+    pub bbox: Rect,
+    /// Where it stands: y of the baseline, or x for text that runs up or down.
+    pub baseline: f64,
+    /// Font size of most of it, in points.
+    pub size: f64,
+    /// Which way it runs.
+    pub direction: Direction,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// Where it stands, a part a page; rows of later parts follow those of earlier ones.
+    pub parts: Vec<TablePart>,
+    /// Number of rows over all parts.
+    pub row_count: usize,
+    /// x of the column boundaries, ascending: one more than there are columns.
+    pub boundaries: Vec<f64>,
+    /// Cells by row, then column. A merged cell stands once, at its first row and column.
+    pub cells: Vec<Cell>,
+    /// How sure it is that this is a table with this grid, 0 to 1.
+    pub confidence: f64,
+}
+
+/// The part of a table that stands on one page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TablePart {
+    /// Page, from 1.
+    pub page: u32,
+    /// Box of the part.
+    pub bbox: Rect,
+    /// Its first row in the table.
+    pub first_row: usize,
+    /// How many rows it has.
+    pub row_count: usize,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// First row, from 0.
+    pub row: usize,
+    /// First column, from 0.
+    pub column: usize,
+    /// Rows it covers.
+    pub row_span: usize,
+    /// Columns it covers.
+    pub column_span: usize,
+    /// Its text; lines are joined, a new paragraph begins with a line break.
+    pub text: Passage,
+    /// The largest font size in it, in points; 0 where it is empty.
+    pub size: f64,
+    /// Page, from 1.
+    pub page: u32,
+    /// Its box, from rule to rule.
+    pub bbox: Rect,
+}
+
+impl Table {
+    /// Number of columns.
+    pub fn column_count(&self) -> usize {
+        self.boundaries.len().saturating_sub(1)
+    }
+
+    /// The cell that covers a row and column.
+    pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.covers(row, column))
+    }
+
+    /// The cells that begin in a row, from left to right.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(move |cell| cell.row == row)
+    }
+
+    /// Whether two rows stand on different pages.
+    pub fn page_break_between(&self, upper: usize, lower: usize) -> bool {
+        self.parts.iter().any(|part| upper < part.first_row && part.first_row <= lower)
+    }
+
+    /// Where the table begins.
+    pub fn source(&self) -> Option<SourceRef> {
+        self.parts.first().map(|part| SourceRef::new(part.page, part.bbox))
+    }
+}
+
+impl Cell {
+    /// Whether the cell covers a row and column.
+    pub fn covers(&self, row: usize, column: usize) -> bool {
+        (self.row..self.row + self.row_span).contains(&row)
+            && (self.column..self.column + self.column_span).contains(&column)
+    }
+
+    /// Where the cell stands.
+    pub fn source(&self) -> SourceRef {
+        SourceRef::new(self.page, self.bbox)
+    }
+}

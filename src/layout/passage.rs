@@ -1,0 +1,119 @@
+//! Text that knows where each of its characters was printed.
+
+use std::ops::Range;
+
+use crate::base::{Rect, SourceRef};
+
+/// Characters in reading order with their places. Spaces and line breaks that stand for gaps have none.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Passage {
+    text: String,
+    places: Vec<Place>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Place {
+    /// Byte offset of the character in the text.
+    offset: u32,
+    page: u32,
+    bbox: Rect,
+}
+
+impl Passage {
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is nothing but white space.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Adds a printed character.
+    pub fn push(&mut self, character: char, page: u32, bbox: Rect) {
+        self.places.push(Place { offset: self.text.len() as u32, page, bbox });
+        self.text.push(character);
+    }
+
+    /// Adds a character that stands for a gap.
+    pub fn push_gap(&mut self, gap: char) {
+        self.text.push(gap);
+    }
+
+    /// Adds another passage at the end.
+    pub fn append(&mut self, other: &Passage) {
+        let shift = self.text.len() as u32;
+        self.text.push_str(&other.text);
+        self.places.extend(other.places.iter().map(|it| Place { offset: it.offset + shift, ..*it }));
+    }
+
+    /// The part in a range of bytes, which must lie on character boundaries.
+    pub fn slice(&self, range: Range<usize>) -> Passage {
+        let (first, last) = self.places_in(&range);
+        let shift = range.start as u32;
+        let places = self.places[first..last].iter().map(|it| Place { offset: it.offset - shift, ..*it }).collect();
+        Passage { text: self.text[range].to_owned(), places }
+    }
+
+    /// The passage without white space at both ends.
+    pub fn trimmed(&self) -> Passage {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.slice(start..start + self.text.trim().len())
+    }
+
+    /// Where a range of bytes was printed: the box of its characters on the page of the first.
+    pub fn place(&self, range: Range<usize>) -> Option<SourceRef> {
+        let (first, last) = self.places_in(&range);
+        let places = &self.places[first..last];
+        let page = places.first()?.page;
+        let bbox = Rect::union_all(places.iter().filter(|it| it.page == page).map(|it| &it.bbox))?;
+        Some(SourceRef::new(page, bbox))
+    }
+
+    /// Where the whole passage was printed.
+    pub fn source(&self) -> Option<SourceRef> {
+        self.place(0..self.text.len())
+    }
+
+    fn places_in(&self, range: &Range<usize>) -> (usize, usize) {
+        let index = |offset: usize| self.places.partition_point(|it| (it.offset as usize) < offset);
+        (index(range.start), index(range.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passage(text: &str) -> Passage {
+        let mut passage = Passage::default();
+        for (index, character) in text.chars().enumerate() {
+            let x = index as f64 * 10.0;
+            passage.push(character, 1, Rect::new(x, 0.0, x + 10.0, 10.0));
+        }
+        passage
+    }
+
+    #[test]
+    fn a_slice_keeps_the_places() {
+        let slice = passage("電子化率78%").slice("電子化率".len().."電子化率78".len());
+        assert_eq!(slice.text(), "78");
+        assert_eq!(slice.source(), Some(SourceRef::new(1, Rect::new(40.0, 0.0, 60.0, 10.0))));
+    }
+
+    #[test]
+    fn trimming_keeps_the_places() {
+        let trimmed = passage("　率 ").trimmed();
+        assert_eq!((trimmed.text(), trimmed.source().map(|it| it.bbox.x0)), ("率", Some(10.0)));
+    }
+
+    #[test]
+    fn a_gap_has_no_place() {
+        let mut joined = passage("前");
+        joined.push_gap('\n');
+        joined.append(&passage("後"));
+        assert_eq!(joined.text(), "前\n後");
+        assert_eq!(joined.place("前".len().."前\n".len()), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! One printed quantity: a number with its sign, unit, comparator and what it is a number of.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::unit::Unit;
+use super::vocabulary::{Comparator, CountMode, ObsStatus, Polarity, QuantityKind};
+
+/// A quantity as printed.
+///
+/// A single number is in `value`; a range in `value_min` and `value_max`, a transition in `value_from` and `value_to`. All values
+/// are in `unit`, scale words multiplied out. A number that only may be one, such as `(3.2)`, has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quantity {
+    /// The single value.
+    pub value: Option<Decimal>,
+    /// Lower end of a range.
+    pub value_min: Option<Decimal>,
+    /// Upper end of a range.
+    pub value_max: Option<Decimal>,
+    /// First value of a transition.
+    pub value_from: Option<Decimal>,
+    /// Last value of a transition.
+    pub value_to: Option<Decimal>,
+    /// Whether the upper end belongs to the range.
+    pub max_inclusive: Option<bool>,
+    /// What the value is a part of: 25 in `22/25市町村`.
+    pub denominator: Option<Decimal>,
+    /// The printed numeral (`1,066` in `1,066人`), in bytes of the raw text; of a range, both and what is between.
+    pub number_range: Range<usize>,
+    /// The unit, where one is printed.
+    pub unit: Option<&'static Unit>,
+    /// The unit as printed, in normal form.
+    pub unit_printed: Option<String>,
+    /// Unit of the denominator (`year` in `人/年`, `100000 person` in `人口10万人当たり`).
+    pub per: Option<String>,
+    /// How the value relates to the number.
+    pub comparator: Comparator,
+    /// What the number measures; `None` where nothing says so.
+    pub kind: Option<QuantityKind>,
+    /// 延べ or 実人数.
+    pub count_mode: Option<CountMode>,
+    /// What a mark at the number says of it (`p`, `r`, a true zero).
+    pub obs_status: Option<ObsStatus>,
+    /// Which way a rank is better.
+    pub polarity: Option<Polarity>,
+}
+
+impl Quantity {
+    /// A quantity with this value at `number_range`, and nothing else known.
+    pub fn new(value: Option<Decimal>, number_range: Range<usize>) -> Quantity {
+        Quantity {
+            value,
+            value_min: None,
+            value_max: None,
+            value_from: None,
+            value_to: None,
+            max_inclusive: None,
+            denominator: None,
+            number_range,
+            unit: None,
+            unit_printed: None,
+            per: None,
+            comparator: Comparator::Eq,
+            kind: None,
+            count_mode: None,
+            obs_status: None,
+            polarity: None,
+        }
+    }
+
+    /// Gives a bare number the unit of its column or caption and multiplies it by `factor`.
+    ///
+    /// Does nothing where the number has a unit of its own.
+    pub fn apply_unit(&mut self, unit: &'static Unit, factor: Decimal, printed: &str) {
+        if self.unit.is_some() {
+            return;
+        }
+        for value in [&mut self.value, &mut self.value_min, &mut self.value_max, &mut self.value_from, &mut self.value_to] {
+            *value = value.and_then(|value| value.checked_mul(factor)).map(|value| value.normalize());
+        }
+        self.unit = Some(unit);
+        self.unit_printed = Some(printed.to_owned());
+    }
+
+    /// Whether it bears any value.
+    pub fn has_value(&self) -> bool {
+        self.value.is_some() || self.value_min.is_some() || self.value_from.is_some()
+    }
+}
