@@ -20,7 +20,8 @@ fn listed(folder: &Path) -> Vec<String> {
 
 #[test]
 fn folders_are_walked_in_byte_order_without_hidden_and_lock_files() {
-    let folder = folder_with(&["b.pdf", "a/2.PDF", "a/10.pdf", "a-b/1.pdf", ".hidden/x.pdf", "~$b.pdf", "._b.pdf", "c.txt"]);
+    let folder =
+        folder_with(&["b.pdf", "a/2.PDF", "a/10.pdf", "a-b/1.pdf", ".hidden/x.pdf", "~$b.pdf", "._b.pdf", "c.txt"]);
     assert_eq!(listed(folder.path()), ["a/10.pdf", "a/2.PDF", "a-b/1.pdf", "b.pdf"]);
 }
 

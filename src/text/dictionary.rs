@@ -162,7 +162,8 @@ pub fn is_part(name: &str) -> bool {
 pub fn to_source(files: &Files) -> Result<Files, DictionaryError> {
     let source = match Form::of(files.keys().map(String::as_str)) {
         Some(Form::Source) => {
-            let wanted = files.iter().filter(|(name, _)| name.ends_with(".csv") || SOURCE_FILES.contains(&name.as_str()));
+            let wanted =
+                files.iter().filter(|(name, _)| name.ends_with(".csv") || SOURCE_FILES.contains(&name.as_str()));
             wanted.map(|(name, bytes)| Ok((name.clone(), transcode(name, bytes)?))).collect::<Result<Files, _>>()?
         }
         Some(Form::Compiled) => compiled::decompile(files)?,
@@ -266,7 +267,8 @@ impl Provenance {
     /// The user dictionary may differ, it is the user's.
     pub fn first_changed<'a>(&'a self, files: &Files) -> Option<&'a str> {
         let built = self.files.iter().filter(|(name, _)| *name != USER_DICTIONARY_FILE);
-        let mut changed = built.filter(|(name, expected)| files.get(*name).map(|it| hash(it)) != Some((*expected).clone()));
+        let mut changed =
+            built.filter(|(name, expected)| files.get(*name).map(|it| hash(it)) != Some((*expected).clone()));
         changed.next().map(|(name, _)| name.as_str())
     }
 }

@@ -19,6 +19,7 @@ mod before;
 pub mod date;
 mod pair;
 mod relative;
+mod single;
 
 pub use normalize::{Normalized, fold, normalize};
 pub use number::{Numeral, parse_number};

@@ -399,12 +399,17 @@ pub fn is_kanji_numeral(character: char) -> bool {
         || matches!(character, '十' | '拾' | '百' | '佰' | '陌' | '千' | '仟' | '阡' | '万' | '萬' | '億' | '兆' | '京')
 }
 
-/// Whether a word that only looks like a numeral begins at `at` (三重県, 一部, 千葉).
 fn starts_word(text: &str, at: usize) -> bool {
+    word_end(text, at).is_some()
+}
+
+/// Where a word or place that only begins like a numeral ends (三重県, 一部, 千葉), if one begins at `at`.
+pub fn word_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
-    rest.starts_with(is_kanji_numeral)
-        && !text[..at].ends_with(is_kanji_numeral)
-        && WORDS.iter().any(|word| rest.starts_with(word))
+    if !rest.starts_with(is_kanji_numeral) || text[..at].ends_with(is_kanji_numeral) {
+        return None;
+    }
+    WORDS.iter().find(|word| rest.starts_with(**word)).map(|word| at + word.len())
 }
 
 /// Words and places that begin with a kanji numeral and count nothing.

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use crate::base::FiscalYear;
+
 use super::unit::Unit;
 use super::vocabulary::{Comparator, CountMode, ObsStatus, Polarity, QuantityKind};
 
@@ -23,6 +25,10 @@ pub struct Quantity {
     pub value_from: Option<Decimal>,
     /// Last value of a transition.
     pub value_to: Option<Decimal>,
+    /// The fiscal year of the first value of a transition.
+    pub from_fiscal_year: Option<FiscalYear>,
+    /// The fiscal year of its last value.
+    pub to_fiscal_year: Option<FiscalYear>,
     /// Whether the upper end belongs to the range.
     pub max_inclusive: Option<bool>,
     /// What the value is a part of: 25 in `22/25市町村`.
@@ -56,6 +62,8 @@ impl Quantity {
             value_max: None,
             value_from: None,
             value_to: None,
+            from_fiscal_year: None,
+            to_fiscal_year: None,
             max_inclusive: None,
             denominator: None,
             number_range,

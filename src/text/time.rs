@@ -3,7 +3,8 @@
 //! R5 stands for a fiscal year, 令和5年 without 度 for a calendar year, R6.3 for a month; 末, 時点 and 現在 make an as-of
 //! date. A fiscal year begins in April.
 
-use crate::base::{Era, FiscalYear};
+use crate::base::FiscalYear;
+use crate::base::calendar::Era;
 
 use super::date::Date;
 use super::number::{Reading, is_kanji_numeral, read_numeral};

@@ -44,7 +44,8 @@ impl Tokenizer {
         let provenance = read_file(&folder.join(PROVENANCE_FILE));
         let provenance = provenance.map_err(|_| DictionaryError::NotInstalled { folder: folder.to_owned() })?;
         let unusable = |reason: String| DictionaryError::NotOpened { folder: folder.to_owned(), reason };
-        let provenance: Provenance = serde_json::from_slice(&provenance).map_err(|error| unusable(error.to_string()))?;
+        let provenance: Provenance =
+            serde_json::from_slice(&provenance).map_err(|error| unusable(error.to_string()))?;
         let dictionary = load_fs_dictionary(folder).map_err(|error| unusable(error.to_string()))?;
         let user_path = folder.join(USER_DICTIONARY_FILE);
         let user_csv = read_file(&user_path).map_err(|error| unusable(error.to_string()))?;
@@ -86,7 +87,7 @@ impl Tokenizer {
         for stretch in stretches(text) {
             let words = self.words(&stretch, &mut lattice);
             found.phrases.extend(phrases(&words));
-            found.tokens.extend(words.into_iter().map(|word| word.surface));
+            found.tokens.extend(words.into_iter().filter(|word| word.part != Part::Mark).map(|word| word.surface));
         }
         lattices().push(lattice);
         found
@@ -103,11 +104,11 @@ impl Tokenizer {
             let mut details = token.details_iter();
             Part::of(details.next().unwrap_or_default(), details.next().unwrap_or_default())
         };
-        let words = tokens.iter_mut().map(|token| Word {
+        let word = |token: &mut lindera::token::Token<'_>| Word {
             part: part(token),
             surface: stretch.unmasked(token.byte_start..token.byte_end),
-        });
-        words.filter(|word| word.part != Part::Mark).collect()
+        };
+        tokens.iter_mut().map(word).collect()
     }
 }
 
@@ -138,7 +139,7 @@ fn read_user_dictionary(
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let built = DictionaryBuilder::new(dictionary.metadata.clone()).build_user_dict_from_reader(text.as_bytes());
+    let built = DictionaryBuilder::new((*dictionary.metadata).clone()).build_user_dict_from_reader(text.as_bytes());
     built.map(Some).map_err(|_| bad_line(1))
 }
 
@@ -157,6 +158,11 @@ struct Stretch {
 const NUMBER_MASK: char = '0';
 /// Stands for a name with digits: the unknown-word rules make it a noun; only Tシャツ begins with an ASCII letter in ipadic.
 const NAME_MASK: char = 'X';
+
+/// Brackets behind which a sentence goes on; 】 is none, it closes the label of what follows.
+const CLOSING: &str = "）)」』〕］]〉》";
+/// Stands for them: a word of ipadic (記号,括弧閉), which lindera joins with nothing while it stands alone.
+const CLOSED: char = '）';
 
 impl Stretch {
     fn mask(&mut self, mask: char, original: &str) {
@@ -201,6 +207,10 @@ fn stretches(text: &str) -> Vec<Stretch> {
         for character in words.chars() {
             match found.last_mut() {
                 Some(stretch) if is_part_of_word(character) => stretch.masked.push(character),
+                // The sentence goes on behind it: （全国77.2%）となり is と|なり, while となり alone is the noun 隣.
+                Some(stretch) if CLOSING.contains(character) && !stretch.masked.ends_with(CLOSED) => {
+                    stretch.masked.push(CLOSED)
+                }
                 _ => found.push(Stretch::default()),
             }
         }
@@ -219,13 +229,18 @@ fn stretches(text: &str) -> Vec<Stretch> {
         }
     }
     add_words(&mut found, &text[rest..]);
-    found.retain(|stretch| !stretch.masked.is_empty());
+    found.retain(|stretch| !stretch.masked.chars().all(|character| character == CLOSED));
     found
 }
 
 fn is_part_of_word(character: char) -> bool {
-    // Besides letters: marks of voicing set apart from their kana, and private characters, which stand for rare kanji in names.
-    character.is_alphanumeric() || matches!(character, '\u{3099}' | '\u{309a}' | '\u{e000}'..='\u{f8ff}')
+    match character {
+        // Numbers in circles mark the items of a list: ①待機児童数.
+        '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3248}'..='\u{325f}' | '\u{32b1}'..='\u{32bf}' => false,
+        // Marks of voicing set apart from their kana; private characters, which stand for rare kanji in names.
+        '\u{3099}' | '\u{309a}' | '\u{e000}'..='\u{f8ff}' => true,
+        _ => character.is_alphanumeric(),
+    }
 }
 
 /// A word with what matters of its part of speech.
@@ -271,14 +286,17 @@ impl Part {
 /// Joins the noun runs among the words of one stretch.
 fn phrases(words: &[Word]) -> Vec<String> {
     let joins = |word: &Word| matches!(word.part, Part::Noun | Part::Prefix | Part::Suffix);
-    words.chunk_by(|one, next| joins(one) && joins(next)).filter_map(|run| {
-        // A leading suffix is the counter of a number before it, a trailing prefix belongs to a number behind it.
-        let first = run.iter().position(|word| matches!(word.part, Part::Noun | Part::Prefix))?;
-        let last = run.iter().rposition(|word| matches!(word.part, Part::Noun | Part::Suffix))?;
-        let phrase = run.get(first..=last)?;
-        let has_noun = phrase.iter().any(|word| word.part == Part::Noun);
-        has_noun.then(|| phrase.iter().map(|word| word.surface.as_str()).collect())
-    }).collect()
+    words
+        .chunk_by(|one, next| joins(one) && joins(next))
+        .filter_map(|run| {
+            // A leading suffix is the counter of a number before it, a trailing prefix belongs to a number behind it.
+            let first = run.iter().position(|word| matches!(word.part, Part::Noun | Part::Prefix))?;
+            let last = run.iter().rposition(|word| matches!(word.part, Part::Noun | Part::Suffix))?;
+            let phrase = run.get(first..=last)?;
+            let has_noun = phrase.iter().any(|word| word.part == Part::Noun);
+            has_noun.then(|| phrase.iter().map(|word| word.surface.as_str()).collect())
+        })
+        .collect()
 }
 
 #[cfg(test)]

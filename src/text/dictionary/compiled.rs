@@ -92,12 +92,14 @@ impl Lexicon<'_> {
 
     fn decode(&self, bytes: &[u8]) -> Result<String, DictionaryError> {
         let text = self.encoding.decode_without_bom_handling_and_without_replacement(bytes);
-        text.map(|text| text.into_owned()).ok_or_else(|| DictionaryError::UnknownEncoding { file: self.file.to_owned() })
+        text.map(|text| text.into_owned())
+            .ok_or_else(|| DictionaryError::UnknownEncoding { file: self.file.to_owned() })
     }
 
     /// Writes the line of one entry: surface, context ids, cost, features.
     fn write_entry(&self, surface: &[u8], index: usize, csv: &mut String) -> Result<(), DictionaryError> {
-        let damaged = || DictionaryError::Damaged { file: self.file.to_owned(), offset: index.saturating_mul(TOKEN_LENGTH) };
+        let damaged =
+            || DictionaryError::Damaged { file: self.file.to_owned(), offset: index.saturating_mul(TOKEN_LENGTH) };
         let start = index.checked_mul(TOKEN_LENGTH).ok_or_else(damaged)?;
         let bytes = self.tokens.get(start..).ok_or_else(damaged)?;
         let mut token = Reader { file: self.file, bytes, offset: 0 };
@@ -218,7 +220,8 @@ fn characters_to_definition(mut reader: Reader<'_>) -> Result<String, Dictionary
         let last = first + stretch.len() - 1;
         let categories = stretch[0].categories(&names);
         if categories != ["DEFAULT"] {
-            writeln!(text, "0x{first:04X}..0x{last:04X} {}", categories.join(" ")).expect("writing to a String does not fail");
+            writeln!(text, "0x{first:04X}..0x{last:04X} {}", categories.join(" "))
+                .expect("writing to a String does not fail");
         }
         first = last + 1;
     }

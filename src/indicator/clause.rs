@@ -1,0 +1,228 @@
+//! One line of a block -> statements: a name, a year, a value, a date.
+
+use std::ops::Range;
+
+use crate::base::{FiscalYear, Prefecture};
+use crate::text::{Item, ItemKind, Quantity, Time, fold, scan};
+
+/// A value that a line states.
+#[derive(Debug, Clone)]
+pub(super) struct Statement {
+    /// The indicator's name as printed, in bytes of the line; empty where it is that of the statement before.
+    pub name: Range<usize>,
+    /// What the line says beside the value.
+    pub form: Form,
+    /// The fiscal year printed at the value.
+    pub fiscal_year: Option<FiscalYear>,
+    pub quantity: Box<Quantity>,
+    /// From the year label, or the value, to the end of the value, in bytes of the line.
+    pub range: Range<usize>,
+    /// When the value was taken.
+    pub as_of: Option<crate::text::date::Date>,
+    pub cumulative: bool,
+    /// The area that the value is of, where one is printed at it.
+    pub area: Option<String>,
+}
+
+/// How a value is stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `電子化率 R5：78.1%`
+    Labelled,
+    /// `現地実演会の開催：9回`
+    Colon,
+    /// `人口カバー率（R5.3末時点） 秋田県89.5% 全国96.6%`
+    OfArea,
+    /// `（当初計画45%を上方修正）` behind a value
+    OriginalPlan,
+}
+
+/// The statements of a line, in printed order. Numbers in running prose are none.
+pub(super) fn statements(line: &str) -> Vec<Statement> {
+    let items = scan(line);
+    let mut found: Vec<Statement> = Vec::new();
+    let mut name_start = 0;
+    let mut cumulative = false;
+    for (index, item) in items.iter().enumerate() {
+        if item.kind == ItemKind::Cumulative {
+            cumulative = true;
+        }
+        let ItemKind::Quantity(quantity) = &item.kind else { continue };
+        if quantity.value.is_none() && quantity.value_min.is_none() {
+            continue;
+        }
+        let label = index.checked_sub(1).map(|before| &items[before]).and_then(|before| year_label(line, before, item));
+        let (form, start) = match &label {
+            Some((start, _)) => (Form::Labelled, *start),
+            None if is_original_plan(line, item) => (Form::OriginalPlan, item.range.start),
+            None if area_before(line, item).is_some() => (Form::OfArea, item.range.start),
+            None if follows_colon(line, item) && found.is_empty() => (Form::Colon, item.range.start),
+            None => continue,
+        };
+        let area = if form == Form::OfArea { area_before(line, item) } else { None };
+        let name = match form {
+            Form::OriginalPlan => start..start,
+            Form::OfArea if found.iter().any(|it| it.form == Form::OfArea) => start..start,
+            _ => name_range(line, name_start..start - area.as_ref().map_or(0, |it| it.len()), &items),
+        };
+        found.push(Statement {
+            name,
+            form,
+            fiscal_year: label.map(|(_, year)| year),
+            quantity: quantity.clone(),
+            range: start..item.range.end,
+            as_of: as_of_near(&items, index, form),
+            cumulative: std::mem::take(&mut cumulative),
+            area,
+        });
+        name_start = item.range.end;
+    }
+    found
+}
+
+/// The fiscal year label right in front of a value: where it begins, and the year.
+fn year_label(line: &str, before: &Item, value: &Item) -> Option<(usize, FiscalYear)> {
+    let ItemKind::Time(Time::FiscalYear(year)) = before.kind else { return None };
+    let between = fold(line.get(before.range.end..value.range.start)?);
+    // `R5：80%`, `R5 80%`, `R5年度：約80%`, `R6：延べ5,000人`
+    let joins = matches!(between.as_str(), ":" | "" | "=" | ")" | "):" | "は" | ":延べ" | ":約" | ":計");
+    joins.then_some((before.range.start, year))
+}
+
+fn follows_colon(line: &str, value: &Item) -> bool {
+    let before = fold(&line[..value.range.start]);
+    before.ends_with([':']) && before.chars().count() > 2
+}
+
+/// Whether the value stands in brackets that speak of the plan before it was changed.
+fn is_original_plan(line: &str, value: &Item) -> bool {
+    let before = &line[..value.range.start];
+    let Some(open) = before.rfind(['(', '（']) else { return false };
+    let inside = &before[open..];
+    !inside.contains([')', '）']) && (inside.contains("当初") || inside.contains("変更前") || inside.contains("見直し前"))
+}
+
+/// The area printed right in front of a value: a prefecture or the country.
+fn area_before(line: &str, value: &Item) -> Option<String> {
+    let before = line[..value.range.start].trim_end();
+    let country = ["全国", "全国平均"].into_iter().find(|it| before.ends_with(it));
+    let name = country.or_else(|| Prefecture::all().map(Prefecture::name).find(|it| before.ends_with(it)))?;
+    Some(line[before.len() - name.len()..value.range.start].to_owned())
+}
+
+/// The name in front of a value: without list marks, brackets that hold a date, cumulative marks, and punctuation.
+fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    end = end.max(start);
+    loop {
+        let text = &line[start..end];
+        let trimmed_start = text.trim_start_matches([
+            '・', '･', '○', '●', '◆', '■', '※', '、', '。', ')', '）', ' ', '　', '\n', '：', ':', '-', '*', '〇',
+        ]);
+        let trimmed = trimmed_start.trim_end_matches(['：', ':', ' ', '　', '\n', '、', '=', '＝']);
+        start = end - trimmed_start.len();
+        end = start + trimmed.len();
+        if let Some(mark) = items.iter().find(|it| it.range.end == end && it.range.start > start && is_mark(it)) {
+            end = mark.range.start;
+            continue;
+        }
+        if trimmed.ends_with([')', '）'])
+            && let Some(open) = trimmed.rfind(['(', '（'])
+            && items.iter().any(|it| is_date(it) && it.range.start >= start + open && it.range.end <= end)
+        {
+            end = start + open;
+            continue;
+        }
+        return start..end;
+    }
+}
+
+fn is_mark(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Cumulative | ItemKind::Role(_))
+}
+
+fn is_date(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Time(Time::AsOf(_) | Time::Date(_)))
+}
+
+/// The as-of date that belongs to a value: behind it up to the next value; of values by area, in front of them.
+fn as_of_near(items: &[Item], index: usize, form: Form) -> Option<crate::text::date::Date> {
+    let as_of = |item: &Item| match item.kind {
+        ItemKind::Time(Time::AsOf(date)) => Some(date),
+        _ => None,
+    };
+    let is_value = |item: &&Item| matches!(item.kind, ItemKind::Quantity(_));
+    let behind = items[index + 1..].iter().take_while(|it| !is_value(it)).find_map(as_of);
+    match form {
+        Form::Labelled | Form::Colon => behind,
+        Form::OfArea => items[..index].iter().rev().find_map(as_of),
+        Form::OriginalPlan => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: &[(&str, &str, Option<i16>, Option<&str>)]) {
+        let found: Vec<_> = statements(line)
+            .into_iter()
+            .map(|it| {
+                let value = it.quantity.value.map(|it| it.to_string()).unwrap_or_default();
+                (line[it.name].to_owned(), value, it.fiscal_year.map(FiscalYear::year), it.as_of.map(|it| it.to_string()))
+            })
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(name, value, year, as_of)| (name.to_string(), value.to_string(), *year, as_of.map(str::to_owned)))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_labelled_actual() {
+        let expected = [("電子化率", "78.1", Some(2023), Some("2024-03"))];
+        check("・電子化率　R5：78.1% (R6.3時点)", &expected);
+    }
+
+    #[test]
+    fn a_cumulative_mark_is_no_part_of_the_name() {
+        check("・公開データ数【累積】R5：150件", &[("公開データ数", "150", Some(2023), None)]);
+        assert!(statements("・公開データ数【累積】R5：150件")[0].cumulative);
+    }
+
+    #[test]
+    fn a_qualified_name_is_kept() {
+        check("・移住者数（県関与分） R5：700人", &[("移住者数（県関与分）", "700", Some(2023), None)]);
+    }
+
+    #[test]
+    fn scale_words_are_multiplied_out() {
+        check("・閲覧数 R5：273万PV（R6.3時点）", &[("閲覧数", "2730000", Some(2023), Some("2024-03"))]);
+    }
+
+    #[test]
+    fn the_plan_before_it_was_changed() {
+        let expected = [("手数料等の割合", "60", Some(2024), None), ("", "45", None, None)];
+        check("・手数料等の割合 R6：60%（当初計画45%を上方修正）", &expected);
+    }
+
+    #[test]
+    fn values_by_area() {
+        let line = "・人口カバー率（R5.3末時点） 秋田県89.5% 全国96.6%";
+        let expected =
+            [("人口カバー率", "89.5", None, Some("2023-03-31")), ("", "96.6", None, Some("2023-03-31"))];
+        check(line, &expected);
+    }
+
+    #[test]
+    fn a_value_behind_a_colon() {
+        check("・現地実演会の開催：9回", &[("現地実演会の開催", "9", None, None)]);
+    }
+
+    #[test]
+    fn prose_states_nothing() {
+        check("・7県でクラウドを共同運用し、計1,751人が来場", &[]);
+    }
+}

@@ -1,0 +1,219 @@
+//! Blocks -> [`Measurements`].
+
+use super::clause::{Form, Statement, statements};
+use super::pair::{Named, pair};
+use super::{Indicator, Measurements, Observation, Role, YearSource};
+use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
+use crate::layout::Passage;
+use crate::report::{Block, Report, short_hash};
+use crate::text::{CountMode, fold};
+
+/// A statement with the passage it stands in.
+struct Reading<'a> {
+    passage: &'a Passage,
+    /// Where its line begins in the passage.
+    line_start: usize,
+    statement: Statement,
+    is_plan: bool,
+}
+
+/// Reads the indicators of all blocks.
+///
+/// Within a block an actual is paired with the target whose name holds its own; a cumulative mark on the target holds for its
+/// actual. Notes: `target_without_actual`, `actual_without_target`.
+pub fn read(report: &Report) -> Noted<Measurements> {
+    let mut measurements = Measurements::default();
+    let mut notes = Vec::new();
+    for block in &report.blocks {
+        read_block(block, report, &mut measurements, &mut notes);
+    }
+    Noted { value: measurements, notes }
+}
+
+fn read_block(block: &Block, report: &Report, measurements: &mut Measurements, notes: &mut Vec<Note>) {
+    let mut readings = readings(&block.plan, true);
+    readings.extend(self::readings(&block.progress, false));
+    let mut indicator_of = vec![None; readings.len()];
+    let main = |plan: bool| {
+        let wanted = move |it: &&(usize, &Reading<'_>)| it.1.is_plan == plan && it.1.has_name();
+        readings.iter().enumerate().filter(|it| wanted(&it)).collect::<Vec<_>>()
+    };
+    let (targets, actuals) = (main(true), main(false));
+    for (index, reading) in &targets {
+        indicator_of[*index] = Some(add_indicator(reading, block.initiative, report, measurements));
+    }
+    let named = |list: &[(usize, &Reading<'_>)]| -> Vec<(String, Option<&'static str>)> {
+        list.iter().map(|(_, it)| (it.name().to_owned(), it.statement.quantity.unit.map(|unit| unit.id))).collect()
+    };
+    let (target_names, actual_names) = (named(&targets), named(&actuals));
+    let target_list: Vec<Named<'_>> = target_names.iter().map(|(name, unit)| Named { name, unit: *unit }).collect();
+    let actual_list: Vec<Named<'_>> = actual_names.iter().map(|(name, unit)| Named { name, unit: *unit }).collect();
+    let pairs = pair(&target_list, &actual_list);
+    for ((index, reading), target) in actuals.iter().zip(&pairs) {
+        let paired = target.and_then(|target| indicator_of[targets[target].0]);
+        indicator_of[*index] =
+            Some(paired.unwrap_or_else(|| add_indicator(reading, block.initiative, report, measurements)));
+        if let Some(paired) = paired
+            && reading.statement.cumulative
+        {
+            measurements.indicators[paired].cumulative = Some(true);
+        }
+    }
+    for (position, (_, reading)) in targets.iter().enumerate() {
+        if !pairs.contains(&Some(position)) {
+            let message = Message::new("target_without_actual").with("name", reading.name());
+            notes.push(note_at(message, reading));
+        }
+    }
+    for ((_, reading), target) in actuals.iter().zip(&pairs) {
+        if target.is_none() && reading.statement.form == Form::Labelled {
+            let message = Message::new("actual_without_target").with("name", reading.name());
+            notes.push(note_at(message, reading));
+        }
+    }
+    let mut last = None;
+    for (index, reading) in readings.iter().enumerate() {
+        last = indicator_of[index].or(last);
+        if let Some(indicator) = last
+            && let Some(observation) = observation(reading, indicator, block, report, measurements)
+        {
+            measurements.observations.push(observation);
+        }
+    }
+}
+
+/// The statements of a passage, line by line.
+fn readings(passage: &Passage, is_plan: bool) -> Vec<Reading<'_>> {
+    let mut readings = Vec::new();
+    let mut line_start = 0;
+    for line in passage.text().split('\n') {
+        let found = statements(line).into_iter();
+        readings.extend(found.map(|statement| Reading { passage, line_start, statement, is_plan }));
+        line_start += line.len() + 1;
+    }
+    readings
+}
+
+impl Reading<'_> {
+    fn name(&self) -> &str {
+        let range = &self.statement.name;
+        &self.passage.text()[self.line_start + range.start..self.line_start + range.end]
+    }
+
+    fn has_name(&self) -> bool {
+        !self.statement.name.is_empty()
+    }
+}
+
+fn note_at(message: Message, reading: &Reading<'_>) -> Note {
+    let note = Note::info(message);
+    let range = &reading.statement.range;
+    match reading.passage.place(reading.line_start + range.start..reading.line_start + range.end) {
+        Some(source) => note.at(source),
+        None => note,
+    }
+}
+
+fn add_indicator(
+    reading: &Reading<'_>,
+    initiative: Option<usize>,
+    report: &Report,
+    measurements: &mut Measurements,
+) -> usize {
+    let name = reading.name().to_owned();
+    let unit = reading.statement.quantity.unit.map(|it| it.id.to_owned());
+    let initiative_id = initiative.map_or("", |it| report.initiatives[it].id.as_str());
+    let id = short_hash(&[initiative_id, &fold(&name), unit.as_deref().unwrap_or_default()]);
+    // A target of this year and one of the next stand in one block under one name.
+    if let Some(known) = measurements.indicators.iter().position(|it| it.id == id && it.initiative == initiative) {
+        return known;
+    }
+    let cumulative = reading.statement.cumulative.then_some(true);
+    measurements.indicators.push(Indicator { id, initiative, name, unit, cumulative });
+    measurements.indicators.len() - 1
+}
+
+fn observation(
+    reading: &Reading<'_>,
+    indicator: usize,
+    block: &Block,
+    report: &Report,
+    measurements: &Measurements,
+) -> Option<Observation> {
+    let statement = &reading.statement;
+    let quantity = &statement.quantity;
+    let shift = |range: &std::ops::Range<usize>| reading.line_start + range.start..reading.line_start + range.end;
+    let (fiscal_year, fiscal_year_source) = year_of(statement, block, report);
+    let printed_unit = || quantity.unit_printed.clone();
+    let confidence = if statement.form == Form::Labelled { 1.0 } else { 0.8 };
+    Some(Observation {
+        indicator,
+        role: role_of(reading, report.identity.prefecture),
+        value: quantity.value,
+        value_min: quantity.value_min,
+        value_max: quantity.value_max,
+        comparator: code(&quantity.comparator),
+        unit: quantity.unit.map(|it| it.id.to_owned()).or_else(printed_unit),
+        unit_printed: printed_unit(),
+        per: quantity.per.clone(),
+        fiscal_year,
+        fiscal_year_source,
+        as_of: statement.as_of.map(|it| it.to_string()),
+        cumulative: statement.cumulative || measurements.indicators[indicator].cumulative == Some(true),
+        count_mode: quantity.count_mode.as_ref().map(code::<CountMode>),
+        obs_status: quantity.obs_status.as_ref().map(code),
+        qualifier: qualifier(&measurements.indicators[indicator].name),
+        area: statement.area.as_ref().map(|it| it.trim().to_owned()),
+        printed: reading.passage.text()[shift(&statement.range)].trim().to_owned(),
+        confidence,
+        reasons: vec![reason(statement.form)],
+        source: reading.passage.place(shift(&quantity.number_range))?,
+    })
+}
+
+fn role_of(reading: &Reading<'_>, prefecture: Option<Prefecture>) -> Role {
+    let own = prefecture.map(Prefecture::name);
+    match (reading.statement.form, reading.is_plan) {
+        (Form::OriginalPlan, _) => Role::Reference,
+        (Form::OfArea, _) if reading.statement.area.as_deref().map(str::trim) != own => Role::Reference,
+        (_, true) => Role::Target,
+        (_, false) => Role::Actual,
+    }
+}
+
+/// The year a value is about, from the surest source there is.
+fn year_of(statement: &Statement, block: &Block, report: &Report) -> (Option<FiscalYear>, Option<YearSource>) {
+    let candidates = [
+        (statement.fiscal_year, YearSource::Value),
+        (statement.as_of.and_then(|it| it.fiscal_year()), YearSource::AsOf),
+        (block.plan_fiscal_year, YearSource::Label),
+        (report.identity.fiscal_year, YearSource::Document),
+    ];
+    let found = candidates.into_iter().find(|(year, _)| year.is_some());
+    (found.and_then(|it| it.0), found.map(|it| it.1))
+}
+
+fn reason(form: Form) -> &'static str {
+    match form {
+        Form::Labelled => "year_label",
+        Form::Colon => "colon",
+        Form::OfArea => "area_value",
+        Form::OriginalPlan => "original_plan",
+    }
+}
+
+/// The brackets at the end of a name: `移住者数（県関与分）`.
+fn qualifier(name: &str) -> Option<String> {
+    let inside = name.strip_suffix(['）', ')'])?;
+    let open = inside.rfind(['（', '('])?;
+    let text = inside[open..].trim_start_matches(['（', '(']);
+    (open > 0 && !text.is_empty()).then(|| text.to_owned())
+}
+
+/// The code by which a word of the number language is written in data.
+fn code<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,146 @@
+//! Which report it is: title, fiscal year, prefecture; and the ids of what stands in it.
+
+use sha2::{Digest, Sha256};
+
+use super::compact::Compact;
+use super::pattern::{Pattern, fiscal_year};
+use super::{Profile, ReportIdentity};
+use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
+use crate::layout::{DocumentLayout, Flow, Line};
+
+/// What the caller knows better than the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Overrides {
+    /// The fiscal year reported on.
+    pub fiscal_year: Option<FiscalYear>,
+    /// The prefecture that reports.
+    pub prefecture: Option<Prefecture>,
+}
+
+/// A short stable id: the first 16 hexadecimal digits of the SHA-256 of the parts.
+pub fn short_hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        hasher.update([0x1F]);
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Finds out which report it is: from the title on the first page, then the text of that page, then the file name, then the
+/// profile. Notes: `fiscal_year_unknown`, `prefecture_unknown`.
+pub(super) fn identify(
+    layout: &DocumentLayout,
+    profile: Option<&Profile>,
+    file_name: &str,
+    overrides: &Overrides,
+) -> Noted<ReportIdentity> {
+    let first_page: Vec<&Line> = lines_of_first_page(layout);
+    let title = title(&first_page, profile);
+    let page_text: String = first_page.iter().map(|line| line.text.text()).collect();
+    let sources = [title.as_deref().unwrap_or_default(), &page_text, file_name];
+    let prefecture = overrides
+        .prefecture
+        .or_else(|| sources.iter().find_map(|text| Prefecture::find_in(text)))
+        .or_else(|| profile.and_then(|it| it.prefecture));
+    let fiscal_year = overrides.fiscal_year.or_else(|| sources.iter().find_map(|text| find_fiscal_year(text)));
+    let mut notes = Vec::new();
+    if fiscal_year.is_none() {
+        notes.push(Note::warning(Message::new("fiscal_year_unknown")));
+    }
+    if prefecture.is_none() {
+        notes.push(Note::info(Message::new("prefecture_unknown")));
+    }
+    let identity = ReportIdentity {
+        plan: profile.and_then(|it| it.plan.clone()).or_else(|| title.as_deref().and_then(plan_in)),
+        title,
+        prefecture,
+        fiscal_year,
+        profile_id: profile.map(|it| it.id.clone()),
+        profile_hash: profile.map(|it| it.hash.clone()),
+        scale: profile.map(|it| it.scale.order.clone()).unwrap_or_default(),
+    };
+    Noted { value: identity, notes }
+}
+
+/// The lines outside tables on the first page that has any.
+pub(super) fn lines_of_first_page(layout: &DocumentLayout) -> Vec<&Line> {
+    let mut lines = layout.flow.iter().filter_map(|it| match it {
+        Flow::Line(line) => Some(line),
+        Flow::Table(_) => None,
+    });
+    let Some(first) = lines.next() else { return Vec::new() };
+    std::iter::once(first).chain(lines.take_while(|line| line.page == first.page)).collect()
+}
+
+/// The title: the lines around one that the profile knows, else those in the largest type.
+fn title(lines: &[&Line], profile: Option<&Profile>) -> Option<String> {
+    let largest = lines.iter().map(|it| it.size).fold(0.0, f64::max);
+    let known = profile.and_then(|profile| {
+        lines.iter().position(|line| {
+            let compact = Compact::new(line.text.text()).text;
+            profile.titles.iter().any(|title| compact.contains(title.as_str()))
+        })
+    });
+    let start = known.or_else(|| lines.iter().position(|it| it.size >= 0.95 * largest))?;
+    let size = lines[start].size;
+    // A long title runs on in the same type, and one in larger type than the text only.
+    let runs_on = size > 1.15 * median_size(lines);
+    let count = if runs_on {
+        lines[start..].iter().take_while(|it| (it.size - size).abs() < 0.05 * size).take(3).count()
+    } else {
+        1
+    };
+    Some(lines[start..start + count].iter().map(|it| it.text.text().trim()).collect::<Vec<_>>().join(""))
+}
+
+fn median_size(lines: &[&Line]) -> f64 {
+    let mut sizes: Vec<f64> = lines.iter().map(|it| it.size).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// The first fiscal year with `年度`, else a bare label such as `R5`.
+fn find_fiscal_year(text: &str) -> Option<FiscalYear> {
+    let compact = Compact::new(text);
+    ["regex:(?P<FY>(?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)", "regex:(?:^|[^A-Za-z0-9])(?P<FY>[RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z])"]
+        .into_iter()
+        .filter_map(|source| Pattern::new(source, &[]).ok())
+        .find_map(|pattern| pattern.all(&compact).find_map(|it| fiscal_year(it.slot("FY")?)))
+}
+
+/// `〇〇計画` in a title.
+fn plan_in(title: &str) -> Option<String> {
+    let end = title.find("計画")? + "計画".len();
+    Some(title[..end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<i16>) {
+        assert_eq!(find_fiscal_year(text).map(FiscalYear::year), expected);
+    }
+
+    #[test]
+    fn a_year_in_brackets() {
+        check("秋田県DX推進計画の進捗状況について（令和５年度）", Some(2023));
+    }
+
+    #[test]
+    fn a_label_in_a_file_name() {
+        check("秋田県DX推進計画_R4.pdf", Some(2022));
+    }
+
+    #[test]
+    fn a_date_is_no_fiscal_year() {
+        check("R6.3時点", None);
+    }
+
+    #[test]
+    fn ids_depend_on_the_borders_of_their_parts() {
+        assert_ne!(short_hash(&["ab", "c"]), short_hash(&["a", "bc"]));
+    }
+}

@@ -1,0 +1,235 @@
+//! One printed expression as flat records: the answer of `shinchoku normalize`.
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use crate::base::FiscalYear;
+
+use super::date::Date;
+use super::normalize::normalize;
+use super::polarity::polarity;
+use super::quantity::Quantity;
+use super::scan::{Draft, ItemKind, scan_normalized};
+use super::time::Time;
+use super::vocabulary::{Comparator, CountMode, ObsStatus, Polarity, Precision, QuantityKind, Role};
+
+/// One value with everything printed beside it, or what is printed in place of one.
+///
+/// Decimals are strings without trailing zeros, dates ISO 8601. A field that the expression does not tell is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The quantity.
+    pub quantity: Option<Quantity>,
+    /// Its fiscal year, or that of its as-of date.
+    pub fiscal_year: Option<FiscalYear>,
+    /// First and last fiscal year of a span.
+    pub fiscal_years: Option<(FiscalYear, FiscalYear)>,
+    /// A calendar year.
+    pub calendar_year: Option<i16>,
+    /// The date at which it holds.
+    pub as_of: Option<Date>,
+    /// First and last day of a period.
+    pub period: Option<(Date, Date)>,
+    /// Whether it is marked as cumulative.
+    pub is_cumulative: bool,
+    /// Its status.
+    pub obs_status: Option<ObsStatus>,
+    /// The part it plays.
+    pub role: Option<Role>,
+    /// Which way the indicator should go.
+    pub polarity: Option<Polarity>,
+}
+
+/// Reads one printed expression; no record where nothing in it is a value, a time or a mark.
+///
+/// ```
+/// let records = shinchoku::text::records("R5：1,066人（R6.3時点）");
+/// let json = serde_json::to_value(&records[0]).unwrap();
+/// assert_eq!(json["value"], "1066");
+/// assert_eq!(json["fiscal_year"], 2023);
+/// assert_eq!(json["as_of"], "2024-03");
+/// ```
+pub fn records(raw: &str) -> Vec<Record> {
+    let normalized = normalize(raw).without_loose_space();
+    let drafts = scan_normalized(&normalized);
+    if drafts.is_empty() {
+        let polarity = polarity(raw);
+        return polarity.map(|polarity| Record { polarity: Some(polarity), ..Record::default() }).into_iter().collect();
+    }
+    combine(&normalized.text, &drafts)
+}
+
+/// Gives each value the labels before it and the bracketed time behind it.
+fn combine(text: &str, drafts: &[Draft]) -> Vec<Record> {
+    let mut records: Vec<Record> = Vec::new();
+    let mut label = Record::default();
+    let mut value_end = None;
+    for draft in drafts {
+        match &draft.kind {
+            ItemKind::Quantity(quantity) => {
+                let mut record = label.clone();
+                record.obs_status = quantity.obs_status;
+                record.polarity = quantity.polarity;
+                record.quantity = Some(quantity.as_ref().clone());
+                records.push(record);
+                value_end = Some(draft.range.end);
+            }
+            ItemKind::Missing(status) => {
+                records.push(Record { obs_status: Some(*status), ..label.clone() });
+                value_end = Some(draft.range.end);
+            }
+            ItemKind::Time(time) => {
+                let is_behind = value_end.is_some_and(|end| text[end..draft.range.start].trim() == "(");
+                match records.last_mut().filter(|_| is_behind) {
+                    Some(last) => apply_time(last, *time),
+                    None => apply_time(&mut label, *time),
+                }
+            }
+            ItemKind::Cumulative => {
+                let is_behind = value_end.is_some_and(|end| matches!(text[end..draft.range.start].trim(), "(" | "【" | "〔"));
+                records.last_mut().filter(|_| is_behind).unwrap_or(&mut label).is_cumulative = true;
+            }
+            ItemKind::Role(role) => label = Record { role: Some(*role), ..label },
+            ItemKind::UnitCaption(..) => {}
+        }
+    }
+    let has_label = Record { role: None, ..label.clone() } != Record::default();
+    if records.is_empty() && has_label {
+        records.push(label);
+    }
+    records.iter_mut().for_each(complete);
+    records
+}
+
+fn apply_time(record: &mut Record, time: Time) {
+    match time {
+        Time::FiscalYear(year) => {
+            record.fiscal_year = Some(year);
+            record.fiscal_years = None;
+        }
+        Time::FiscalYears { from, to } => record.fiscal_years = Some((from, to)),
+        Time::CalendarYear(year) => record.calendar_year = Some(year),
+        Time::AsOf(date) | Time::Date(date) => record.as_of = Some(date),
+        Time::Period { fiscal_year, from, to } => {
+            record.fiscal_year = fiscal_year.or(record.fiscal_year);
+            record.period = Some((from, to));
+        }
+        Time::Undated => {}
+    }
+}
+
+/// A value without a year of its own is about the year of its as-of date; a true zero is a normal value.
+fn complete(record: &mut Record) {
+    if record.fiscal_year.is_none() && record.fiscal_years.is_none() {
+        record.fiscal_year = record.as_of.and_then(Date::fiscal_year);
+    }
+    let is_zero = record.quantity.as_ref().and_then(|quantity| quantity.value).is_some_and(|value| value.is_zero());
+    if is_zero && record.obs_status.is_none() {
+        record.obs_status = Some(ObsStatus::A);
+    }
+}
+
+/// The fields of a record as the data has them.
+#[derive(Serialize)]
+struct Flat<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_min: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_max: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denominator: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparator: Option<Comparator>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_inclusive: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fiscal_year: Option<FiscalYear>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fiscal_year_from: Option<FiscalYear>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fiscal_year_to: Option<FiscalYear>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from_fy: Option<FiscalYear>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_fy: Option<FiscalYear>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calendar_year: Option<i16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Precision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cumulative: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count_mode: Option<CountMode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<QuantityKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    obs_status: Option<ObsStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    polarity: Option<Polarity>,
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.flat().serialize(serializer)
+    }
+}
+
+impl Record {
+    fn flat(&self) -> Flat<'_> {
+        let quantity = self.quantity.as_ref();
+        let decimal = |field: fn(&Quantity) -> Option<Decimal>| quantity.and_then(field).map(|value| value.normalize().to_string());
+        let unit = quantity.map(|quantity| quantity.unit.map_or("none", |unit| unit.id));
+        let has_unit = quantity.is_some_and(|quantity| quantity.unit.is_some() || !is_words(quantity));
+        Flat {
+            value: decimal(|quantity| quantity.value),
+            value_min: decimal(|quantity| quantity.value_min),
+            value_max: decimal(|quantity| quantity.value_max),
+            value_from: decimal(|quantity| quantity.value_from),
+            value_to: decimal(|quantity| quantity.value_to),
+            unit: unit.filter(|_| has_unit),
+            per: quantity.and_then(|quantity| quantity.per.as_deref()),
+            denominator: decimal(|quantity| quantity.denominator),
+            comparator: quantity.map(|quantity| quantity.comparator),
+            max_inclusive: quantity.and_then(|quantity| quantity.max_inclusive),
+            fiscal_year: self.fiscal_year,
+            fiscal_year_from: self.fiscal_years.map(|years| years.0),
+            fiscal_year_to: self.fiscal_years.map(|years| years.1),
+            from_fy: quantity.and_then(|quantity| quantity.from_fiscal_year),
+            to_fy: quantity.and_then(|quantity| quantity.to_fiscal_year),
+            calendar_year: self.calendar_year,
+            as_of: self.as_of.map(|date| date.to_string()),
+            precision: self.as_of.map(Date::precision),
+            date_from: self.period.map(|period| period.0.to_string()),
+            date_to: self.period.map(|period| period.1.to_string()),
+            cumulative: self.is_cumulative.then_some(true),
+            count_mode: quantity.and_then(|quantity| quantity.count_mode),
+            kind: quantity.and_then(|quantity| quantity.kind),
+            obs_status: self.obs_status,
+            role: self.role,
+            polarity: self.polarity,
+        }
+    }
+}
+
+/// A comparison in words (`現状維持`) has neither value nor unit.
+fn is_words(quantity: &Quantity) -> bool {
+    !quantity.has_value() && quantity.comparator != Comparator::Eq
+}

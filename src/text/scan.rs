@@ -1,0 +1,189 @@
+//! Everything of meaning in a printed line, in printed order.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::normalize::{Normalized, normalize};
+use super::number::{is_kanji_numeral, word_end};
+use super::quantity::Quantity;
+use super::single::{self, Found};
+use super::time::{Time, read_time};
+use super::unit::{self, Unit};
+use super::vocabulary::{ObsStatus, Role};
+use super::{pair, relative, status};
+
+/// One expression of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The whole expression with its unit and the words that belong to it, in bytes of the raw text.
+    pub range: Range<usize>,
+    /// What it says.
+    pub kind: ItemKind,
+}
+
+/// What an expression says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A number, range or transition, or a comparison in words.
+    Quantity(Box<Quantity>),
+    /// A fiscal year, a date, an as-of date, a period.
+    Time(Time),
+    /// A mark or word in place of a value.
+    Missing(ObsStatus),
+    /// 【累積】, 累計: the values behind it are cumulative.
+    Cumulative,
+    /// 目標, 【実績】: the values behind it have this role.
+    Role(Role),
+    /// （単位：千円）: bare numbers are in this unit, times this factor.
+    UnitCaption(&'static Unit, Decimal),
+}
+
+/// An item whose ranges are still in bytes of the normalised text.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub range: Range<usize>,
+    pub kind: ItemKind,
+    /// A number that counts only as the end of a range.
+    pub is_doubtful: bool,
+}
+
+/// Finds everything of meaning in `raw`, in printed order.
+///
+/// Ordinals, versions, list marks, codes and words with kanji numerals in them are no quantities and are left out.
+/// ```
+/// use shinchoku::text::{ItemKind, scan};
+/// let items = scan("R5：1,066人");
+/// assert_eq!(items.len(), 2);
+/// let ItemKind::Quantity(quantity) = &items[1].kind else { panic!() };
+/// assert_eq!(quantity.unit.map(|unit| unit.id), Some("person"));
+/// assert_eq!(&"R5：1,066人"[quantity.number_range.clone()], "1,066");
+/// ```
+pub fn scan(raw: &str) -> Vec<Item> {
+    let normalized = normalize(raw).without_loose_space();
+    let drafts = scan_normalized(&normalized);
+    drafts.into_iter().map(|draft| to_item(draft, &normalized)).collect()
+}
+
+/// The items of a normalised text, ranges in its bytes.
+pub(super) fn scan_normalized(normalized: &Normalized) -> Vec<Draft> {
+    let text = normalized.text.as_str();
+    let trimmed = text.trim().trim_matches(['(', ')']);
+    if let Some(quantity) = relative::read(trimmed) {
+        return vec![draft(0..text.len(), ItemKind::Quantity(Box::new(quantity)))];
+    }
+    let mut drafts = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        at = step(normalized, at, &mut drafts);
+    }
+    let mut drafts = pair::merge(text, drafts);
+    drafts.retain(|draft| !draft.is_doubtful);
+    apply_captions(&mut drafts);
+    drafts
+}
+
+/// Reads what begins at `at`, if anything does; gives the byte to go on from.
+fn step(normalized: &Normalized, at: usize, drafts: &mut Vec<Draft>) -> usize {
+    let text = normalized.text.as_str();
+    let Some(first) = text[at..].chars().next() else { return text.len() };
+    let next = at + first.len_utf8();
+    if first.is_ascii_alphanumeric() || is_kanji_numeral(first) || "令平昭大明西".contains(first) {
+        if let Some(end) = word_end(text, at) {
+            return end;
+        }
+        if let Some((time, end)) = read_time(text, at) {
+            push_time(text, at..end, time, drafts);
+            return end;
+        }
+    }
+    if let Some((kind, end)) = read_mark(normalized, at, first, drafts) {
+        drafts.push(draft(at..end, kind));
+        return end;
+    }
+    if !(first.is_ascii_digit() || is_kanji_numeral(first) || ".-+△▲▼±マプ".contains(first)) {
+        return next;
+    }
+    match single::read(normalized, at) {
+        Some(Found::Quantity(single)) => {
+            let end = single.end;
+            let kind = ItemKind::Quantity(Box::new(single.quantity));
+            drafts.push(Draft { range: single.start..end, kind, is_doubtful: single.is_doubtful });
+            end.max(next)
+        }
+        Some(Found::Skip(end)) => end.max(next),
+        None => next,
+    }
+}
+
+fn draft(range: Range<usize>, kind: ItemKind) -> Draft {
+    Draft { range, kind, is_doubtful: false }
+}
+
+fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft>) {
+    let rest = &text[range.end..];
+    let is_base = ["比", "対比", "より", "に比べ", "との比較"].iter().any(|word| rest.starts_with(word));
+    let is_release = ["公表", "発表", "集計", "確定", "頃公表", "に公表"].iter().any(|word| rest.starts_with(word));
+    // 令和6年4月より公開 tells when a thing was done, not when a value held.
+    let is_event = matches!(time, Time::Date(_)) && ["に", "より", "から", "まで", "以降"].iter().any(|word| rest.starts_with(word));
+    if time == Time::Undated || is_base || is_event {
+        return;
+    }
+    if is_release && (rest.contains("予定") || rest.contains("見込")) {
+        return drafts.push(draft(range, ItemKind::Missing(ObsStatus::L)));
+    }
+    drafts.push(draft(range, ItemKind::Time(time)));
+}
+
+fn read_mark(normalized: &Normalized, at: usize, first: char, drafts: &[Draft]) -> Option<(ItemKind, usize)> {
+    let text = normalized.text.as_str();
+    if matches!(first, '(' | '[') {
+        let follows_time = drafts.last().is_some_and(|last| last.range.end == at && matches!(last.kind, ItemKind::Time(_)));
+        return read_caption(text, at).filter(|_| !follows_time);
+    }
+    if let Some((status, end)) = status::missing_at(text, at) {
+        return Some((ItemKind::Missing(status), end));
+    }
+    if first.is_ascii() {
+        return None;
+    }
+    if let Some(end) = status::cumulative_at(text, at) {
+        return Some((ItemKind::Cumulative, end));
+    }
+    let begins_word = at == 0 || normalized.has_gap_before(at);
+    status::role_at(text, at, begins_word).map(|(role, end)| (ItemKind::Role(role), end))
+}
+
+/// `（単位：千円）`, `（人）`
+fn read_caption(text: &str, at: usize) -> Option<(ItemKind, usize)> {
+    let rest = &text[at + 1..];
+    let length = rest.find([')', ']']).filter(|length| *length <= 40)?;
+    let inner = &rest[..length];
+    let printed = inner.strip_prefix("単位").map_or(inner, |inner| inner.trim_start_matches(':'));
+    let (unit, factor) = unit::find_scaled(printed)?;
+    Some((ItemKind::UnitCaption(unit, factor), at + length + 2))
+}
+
+/// A caption holds for the bare numbers behind it, and for one directly before it.
+fn apply_captions(drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let ItemKind::UnitCaption(unit, factor) = drafts[at].kind else { continue };
+        let start = drafts[at].range.start;
+        let first = at.checked_sub(1).filter(|before| drafts[*before].range.end == start).unwrap_or(at);
+        for draft in &mut drafts[first..] {
+            if let ItemKind::Quantity(quantity) = &mut draft.kind
+                && quantity.has_value()
+            {
+                quantity.apply_unit(unit, factor, unit.symbol);
+            }
+        }
+    }
+}
+
+fn to_item(draft: Draft, normalized: &Normalized) -> Item {
+    let mut kind = draft.kind;
+    if let ItemKind::Quantity(quantity) = &mut kind {
+        quantity.number_range = normalized.raw_range(quantity.number_range.clone());
+    }
+    Item { range: normalized.raw_range(draft.range), kind }
+}

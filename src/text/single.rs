@@ -1,0 +1,313 @@
+//! Reads one quantity at one place of a normalised text, or tells what to step over.
+
+use rust_decimal::Decimal;
+
+use super::after::{self, After, Change};
+use super::before::{self, Before};
+use super::normalize::Normalized;
+use super::number::{Numeral, Reading, read_value};
+use super::quantity::Quantity;
+use super::unit::{self, UnitMatch};
+use super::vocabulary::{Comparator, ObsStatus, Polarity, QuantityKind};
+
+/// A quantity with its place, in bytes of the normalised text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Single {
+    pub start: usize,
+    pub end: usize,
+    pub quantity: Quantity,
+    /// It counts only as an end of a range (`第10`); alone it is no quantity.
+    pub is_doubtful: bool,
+}
+
+/// What begins at a place.
+pub(super) enum Found {
+    Quantity(Box<Single>),
+    /// No quantity up to this byte.
+    Skip(usize),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    None,
+    Plus,
+    Minus,
+    /// ±: the value cannot be known.
+    Unknown,
+}
+
+/// Reads what begins at byte `at`; `None` where neither sign nor numeral does.
+pub(super) fn read(normalized: &Normalized, at: usize) -> Option<Found> {
+    let text = normalized.text.as_str();
+    let (sign, start) = read_sign(text, at);
+    let numeral = match read_value(text, start) {
+        Reading::None => return None,
+        Reading::Invalid(end) => return Some(Found::Skip(skip_code(text, end))),
+        Reading::Number(numeral) => numeral,
+    };
+    if let Some(end) = code_end(text, start, &numeral) {
+        return Some(Found::Skip(end));
+    }
+    let is_marked = text[..at].ends_with(['r', 'p']) && starts_token(text, at - 1);
+    let is_ordinal = text[..at].ends_with('第');
+    if sign == Sign::Unknown || before::is_vague(text, start) || !is_ordinal && !is_marked && before::is_label_number(text, at) {
+        return Some(Found::Skip(numeral.end));
+    }
+    let reader = Reader { normalized, text, at, sign, before: before::read(text, at) };
+    Some(reader.read(&numeral, is_ordinal, is_marked))
+}
+
+struct Reader<'a> {
+    normalized: &'a Normalized,
+    text: &'a str,
+    /// Where the sign or the numeral begins.
+    at: usize,
+    sign: Sign,
+    before: Before,
+}
+
+impl Reader<'_> {
+    fn read(&self, numeral: &Numeral, is_ordinal: bool, is_marked: bool) -> Found {
+        let text = self.text;
+        let (number_end, is_over) = skip_over(text, numeral.end);
+        let Some(found) = self.unit_at(number_end) else {
+            return self.read_bare(numeral, is_ordinal);
+        };
+        let unit_end = number_end + found.length;
+        let is_rank = found.unit.id == "rank";
+        let is_name = after::is_name(text, unit_end, &found) || self.is_heading(numeral, unit_end);
+        if is_ordinal && !is_rank || is_name || !self.allows_kanji(numeral, Some(&found)) {
+            return Found::Skip(unit_end);
+        }
+        let value = numeral.value.checked_mul(found.factor);
+        let mut quantity = Quantity::new(value.map(|value| value.normalize()), self.at..numeral.end);
+        quantity.unit = Some(found.unit);
+        quantity.unit_printed = Some(text[number_end..unit_end].to_owned());
+        let mut end = unit_end;
+        if found.unit.id == "minute"
+            && let Some((value, rate_end)) = after::read_rate(text, numeral.value, unit_end)
+        {
+            (quantity.value, quantity.unit, end) = (Some(value), unit::by_id("percent"), rate_end);
+        }
+        if &text[number_end..unit_end] == "割" {
+            let (rest, rest_end) = after::read_wari(text, unit_end);
+            quantity.value = quantity.value.map(|value| (value + rest).normalize());
+            end = rest_end;
+        }
+        let after = after::read(text, end);
+        if is_over {
+            quantity.comparator = Comparator::GtApprox;
+        }
+        if is_marked {
+            let is_revised = text[..self.at].ends_with('r');
+            quantity.obs_status = Some(if is_revised { ObsStatus::A } else { ObsStatus::P });
+        }
+        self.describe(&mut quantity, &after);
+        let is_doubtful = self.follows_joining_dash() || after::is_denominator(&text[after.end..], &text[number_end..unit_end]);
+        self.found(quantity, after.end, is_doubtful)
+    }
+
+    /// A number without a unit: believed only where nothing makes a name or a list mark of it.
+    fn read_bare(&self, numeral: &Numeral, is_ordinal: bool) -> Found {
+        let text = self.text;
+        let end = numeral.end;
+        let ordinal_end = if text[end..].starts_with("番目") { end + "番目".len() } else { end };
+        let is_place = is_ordinal || ordinal_end > end;
+        if !is_place && after::is_ordinal(text, end) {
+            return Found::Skip(end + text[end..].chars().next().map_or(0, char::len_utf8));
+        }
+        let mut quantity = Quantity::new(Some(numeral.value), self.at..end);
+        let after = after::read(text, ordinal_end);
+        if self.is_bracketed(&after) {
+            // (3.2) may be a share, a note or a minus: said to be a number, without a value.
+            quantity.value = None;
+            return self.found(quantity, after.end, text[end..].len() == 1 && !self.text.starts_with('('));
+        }
+        let is_doubtful = is_place || self.is_doubtful_bare(numeral, &after) || !self.allows_kanji(numeral, None);
+        self.describe(&mut quantity, &after);
+        self.found(quantity, after.end, is_doubtful)
+    }
+
+    /// `20-30社`: behind a dash that is no minus the number is only the end of a range.
+    fn follows_joining_dash(&self) -> bool {
+        let before = &self.text[..self.at];
+        self.sign == Sign::None && before.ends_with('-') && !before.ends_with("--")
+    }
+
+    fn found(&self, quantity: Quantity, end: usize, is_doubtful: bool) -> Found {
+        Found::Quantity(Box::new(Single { start: self.at, end, quantity, is_doubtful }))
+    }
+
+    fn unit_at(&self, at: usize) -> Option<UnitMatch> {
+        if self.text[..self.at].ends_with('¥') || &self.text[..self.at] == "円" {
+            return unit::by_id("JPY").map(|unit| UnitMatch { unit, factor: Decimal::ONE, length: 0 });
+        }
+        let rest = &self.text[at..];
+        let joint = if rest.starts_with('の') { 'の'.len_utf8() } else { usize::from(rest.starts_with(' ')) };
+        let at_unit = at + joint;
+        let found = unit::longest_at(self.text, at_unit)?;
+        // 82の取組 counts them; 3の倍 and 12の日 do not.
+        if joint > 1 && (found.unit.dimension != "count" || found.length <= '人'.len_utf8()) {
+            return None;
+        }
+        Some(UnitMatch { length: found.length + at_unit - at, ..found })
+    }
+
+    /// `2 取組一覧`: a heading's number, a space and a word that begins like a unit.
+    fn is_heading(&self, numeral: &Numeral, unit_end: usize) -> bool {
+        let rest = &self.text[unit_end..];
+        let runs_on = rest.starts_with(|next: char| next.is_alphabetic() && !before::is_hiragana(next));
+        self.at == 0 && runs_on && self.normalized.has_gap_before(numeral.end) && after::read(self.text, unit_end).end == unit_end
+    }
+
+    fn is_bracketed(&self, after: &After) -> bool {
+        self.text[..self.at].ends_with(['(', '[']) && self.text[after.end..].starts_with([')', ']'])
+    }
+
+    fn is_doubtful_bare(&self, numeral: &Numeral, after: &After) -> bool {
+        let text = self.text;
+        let rest = &text[after.end..];
+        let has_words = self.before.is_marked || after.end > numeral.end;
+        let is_part = rest.strip_prefix(['/', '-']).is_some_and(|next| next.starts_with(|next: char| next.is_ascii_digit()))
+            || text[..self.at].ends_with('/') && has_digit_before(text, self.at - 1)
+            || self.follows_joining_dash();
+        if is_part || before::follows_latin_word(text, self.at) || is_counter_unknown(rest) && !has_words {
+            return true;
+        }
+        let has_gap = rest.starts_with(' ') || self.normalized.has_gap_before(after.end);
+        // `1 進捗状況の概要` and `2) 計画` number a heading or a list.
+        let is_heading = self.at == 0
+            && numeral.value.scale() == 0
+            && (rest.starts_with(')') || has_gap && rest.trim_start().starts_with(char::is_alphabetic));
+        // `推進計画2` is a name; `計画: 2`, `計画 2` and `数は2` are not.
+        let last = text[..self.at].chars().next_back();
+        let is_glued = last.is_some_and(|last| last.is_alphabetic() && !before::is_hiragana(last))
+            && !self.normalized.has_gap_before(self.at);
+        is_heading || is_glued && !has_words && self.sign == Sign::None
+    }
+
+    /// Kanji numerals also begin words; alone they count only where the printing leaves no doubt.
+    fn allows_kanji(&self, numeral: &Numeral, found: Option<&UnitMatch>) -> bool {
+        if !numeral.is_kanji || numeral.length >= 3 || self.sign != Sign::None {
+            return true;
+        }
+        let text = self.text;
+        let end = numeral.end + found.map_or(0, |found| found.length);
+        let rest = &text[end..];
+        let is_whole = self.at == 0 && rest.is_empty();
+        let has_free_start = !text[..self.at].ends_with(|last: char| last.is_alphabetic() && !before::is_hiragana(last));
+        let has_free_end = !rest.starts_with(|next: char| next.is_alphabetic() && !before::is_hiragana(next));
+        if found.is_some() {
+            let is_one = &text[self.at..numeral.end] == "一";
+            let is_share = found.is_some_and(|found| found.unit.id == "percent");
+            let is_denominator = after::is_denominator(rest, "");
+            return is_whole || is_share || is_denominator || has_free_end && !is_one || numeral.length > 1 || self.before.is_marked;
+        }
+        let particles = ["は", "で", "が", "を", "と", "より", "以", "未満", "超", "、", "。", ")", "か"];
+        let has_particle = rest.is_empty() || particles.iter().any(|word| rest.starts_with(word));
+        is_whole || has_free_start && has_particle
+    }
+
+    fn describe(&self, quantity: &mut Quantity, after: &After) {
+        let before = &self.before;
+        quantity.per = before.per.or(after.per).map(str::to_owned);
+        quantity.count_mode = before.count_mode.or(after.count_mode);
+        quantity.obs_status = quantity.obs_status.or(after.status);
+        if let Some(comparator) = after.comparator.or(before.comparator) {
+            quantity.comparator = comparator;
+        }
+        let is_negative = self.sign == Sign::Minus || after.change == Some(Change::Down);
+        if is_negative {
+            quantity.value = quantity.value.map(|value| -value);
+        }
+        if quantity.value.is_some_and(|value| value.is_zero()) {
+            quantity.value = Some(Decimal::ZERO);
+        }
+        self.describe_kind(quantity, after);
+        // A fall of at most 10 %: the value may not go below -10.
+        let is_relative_fall = quantity.kind == Some(QuantityKind::ChangeRel) && is_negative;
+        if is_relative_fall && quantity.comparator == Comparator::Le {
+            quantity.comparator = Comparator::Ge;
+        }
+    }
+
+    fn describe_kind(&self, quantity: &mut Quantity, after: &After) {
+        let unit = quantity.unit.map_or("", |unit| unit.id);
+        let is_change = self.sign == Sign::Plus || after.change.is_some();
+        let is_signed = is_change || self.sign == Sign::Minus;
+        quantity.kind = match unit {
+            "percentage_point" => Some(QuantityKind::ChangeAbs),
+            "rank" => Some(QuantityKind::Rank),
+            "times" | "percent" if self.before.is_relative && !is_signed => Some(QuantityKind::RatioToPrev),
+            "times" => Some(QuantityKind::RatioToPrev),
+            "percent" if is_change || self.before.is_relative => Some(QuantityKind::ChangeRel),
+            "percent" if self.sign == Sign::Minus && quantity.comparator != Comparator::Eq => Some(QuantityKind::ChangeRel),
+            "percent" if self.before.is_achievement => Some(QuantityKind::Achievement),
+            _ if is_change => Some(QuantityKind::ChangeAbs),
+            _ => None,
+        };
+        if unit == "rank" {
+            quantity.polarity = Some(if self.before.is_worst { Polarity::Higher } else { Polarity::Lower });
+        }
+        if unit == "times" && self.before.is_relative {
+            quantity.value = quantity.value.and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED)).map(|value| value.normalize());
+            quantity.unit = unit::by_id("percent");
+        }
+    }
+}
+
+fn read_sign(text: &str, at: usize) -> (Sign, usize) {
+    const SIGNS: [(&str, Sign); 7] = [
+        ("マイナス", Sign::Minus),
+        ("プラス", Sign::Plus),
+        ("△", Sign::Minus),
+        ("▲", Sign::Minus),
+        ("▼", Sign::Minus),
+        ("+", Sign::Plus),
+        ("±", Sign::Unknown),
+    ];
+    let rest = &text[at..];
+    if rest.starts_with('-') {
+        let end = if at == 0 && rest.starts_with("- ") { at + 2 } else { at + 1 };
+        // Two dashes are a rule or a dash, no sign.
+        let is_double = rest.starts_with("--") || text[..at].ends_with('-');
+        return if !is_double && before::allows_minus(text, at) { (Sign::Minus, end) } else { (Sign::None, at) };
+    }
+    let sign = SIGNS.iter().find(|(word, _)| rest.starts_with(word));
+    sign.map_or((Sign::None, at), |(word, sign)| (*sign, at + word.len()))
+}
+
+/// Telephone numbers, dates and item numbers: digits parted by `-` or `/` more than once.
+fn code_end(text: &str, start: usize, numeral: &Numeral) -> Option<usize> {
+    let rest = &text[numeral.end..];
+    let length = rest.find(|next: char| !next.is_ascii_digit() && next != '-').unwrap_or(rest.len());
+    let is_code = rest[..length].matches('-').count() > 1 && rest.starts_with('-') && !rest.starts_with("--");
+    let is_zip = rest.starts_with('-') && text[start..].starts_with('0') && length > 1;
+    (is_code || is_zip).then_some(numeral.end + length)
+}
+
+/// After a broken numeral: the letters and digits that belong to it.
+fn skip_code(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + rest.find(|next: char| !next.is_ascii_alphanumeric()).unwrap_or(rest.len())
+}
+
+/// `100余人`
+fn skip_over(text: &str, at: usize) -> (usize, bool) {
+    let is_over = text[at..].starts_with('余') && unit::longest_at(text, at + '余'.len_utf8()).is_some();
+    if is_over { (at + '余'.len_utf8(), true) } else { (at, false) }
+}
+
+/// A counter that the table does not know is believed when it is one character and the word ends there.
+fn is_counter_unknown(rest: &str) -> bool {
+    let is_letter = |next: &char| next.is_alphabetic() && !before::is_hiragana(*next);
+    rest.chars().take_while(is_letter).count() > 1
+}
+
+fn has_digit_before(text: &str, at: usize) -> bool {
+    text[..at].ends_with(|last: char| last.is_ascii_digit())
+}
+
+fn starts_token(text: &str, at: usize) -> bool {
+    !text[..at].ends_with(char::is_alphanumeric)
+}
