@@ -1,6 +1,11 @@
+//! Progress reports of Japanese prefectures and cities, from PDF to data that people trust.
 pub mod base;
-pub mod pdf;
-pub mod layout;
-pub mod text;
-pub mod report;
+pub mod cli;
 pub mod indicator;
+pub mod layout;
+pub mod pdf;
+pub mod pipeline;
+pub mod publish { pub mod document; }
+pub mod report;
+pub mod storage;
+pub mod text;

@@ -1,7 +1,7 @@
 //! Files: listing, reading, writing whole or not at all, and the run folders of `build`.
 //!
 //! Comes in: paths and bytes. Goes out: bytes and paths. The only module that touches the file system, and it deliberately does
-//! not know what any file holds. What only Unix has stands in [`platform`], with a plain fallback.
+//! not know what any file holds. What only Unix has stands in its last part, with a plain fallback.
 
 mod run_folder;
 mod user_folders;

@@ -25,7 +25,12 @@ pub enum InstallError {
     Storage(#[from] StorageError),
     /// What was found is no usable dictionary.
     Dictionary(#[from] DictionaryError),
-    /// A program that fetches or unpacks is not there or failed.
+    /// A program that fetches or unpacks is not there.
+    ProgramMissing {
+        /// The program (`apt-get`).
+        program: String,
+    },
+    /// A program that fetches or unpacks failed.
     Program {
         /// The program (`apt-get`).
         program: String,
@@ -59,6 +64,9 @@ impl InstallError {
         match self {
             InstallError::Storage(error) => error.message(),
             InstallError::Dictionary(error) => error.message(),
+            InstallError::ProgramMissing { program } => {
+                Message::new("dictionary_program_missing").with("program", program)
+            }
             InstallError::Program { program, reason } => {
                 Message::new("dictionary_program_failed").with("program", program).with("reason", reason)
             }
@@ -111,7 +119,7 @@ fn install_into(
     progress: &mut dyn FnMut(Message),
 ) -> Result<Installed, InstallError> {
     if !force && storage::is_file(&folder.join(PROVENANCE_FILE)) {
-        match installed_in(folder) {
+        match installed_in(folder).and_then(|installed| unchanged(folder).map(|()| installed)) {
             Ok(installed) => return Ok(installed),
             Err(error) => progress(error.message()),
         }
@@ -136,7 +144,17 @@ fn installed_in(folder: &Path) -> Result<Installed, InstallError> {
     Ok(Installed { folder: folder.to_owned(), source, hash: tokenizer.hash().to_owned(), was_there: true })
 }
 
-/// Puts into `staged` all that belongs into `folder`.
+/// Compares every byte with what was installed, which opening does not: the command is also what mends a dictionary.
+fn unchanged(folder: &Path) -> Result<(), InstallError> {
+    let files = read_all(folder)?;
+    let provenance = files.get(PROVENANCE_FILE).and_then(|bytes| parse_provenance(bytes));
+    match provenance.as_ref().and_then(|provenance| provenance.first_changed(&files)) {
+        Some(file) => Err(DictionaryError::FileChanged { folder: folder.to_owned(), file: file.to_owned() }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Puts into `staged` all that shall stand in `folder`.
 fn fill(
     staged: &Path,
     folder: &Path,
@@ -144,17 +162,20 @@ fn fill(
     progress: &mut dyn FnMut(Message),
 ) -> Result<(), InstallError> {
     let given = &gathered.files;
+    let (mut source, mut inputs) = (gathered.source.clone(), gathered.inputs.clone());
     if Form::of(given.keys().map(String::as_str)) == Some(Form::Built) {
-        if let Some(provenance) = given.get(PROVENANCE_FILE).and_then(|bytes| parse_provenance(bytes))
-            && let Some(file) = provenance.first_changed(given)
-        {
-            return Err(InstallError::Changed { file: file.to_owned() });
+        if let Some(provenance) = given.get(PROVENANCE_FILE).and_then(|bytes| parse_provenance(bytes)) {
+            if let Some(file) = provenance.first_changed(given) {
+                return Err(InstallError::Changed { file: file.to_owned() });
+            }
+            // A copy comes from where its original came from.
+            (source, inputs) = (provenance.source, provenance.inputs);
         }
         write_all(staged, given)?;
     } else {
-        let source = storage::temporary_folder()?;
-        write_all(source.path(), &to_source(given)?)?;
-        build(source.path(), staged)?;
+        let place = storage::temporary_folder()?;
+        write_all(place.path(), &to_source(given)?)?;
+        build(place.path(), staged)?;
     }
     let own_terms = ADMINISTRATIVE_TERMS.as_bytes().to_vec();
     let given_terms = given.get(USER_DICTIONARY_FILE).cloned().unwrap_or(own_terms);
@@ -168,9 +189,8 @@ fn fill(
     };
     storage::write_atomic(&staged.join(USER_DICTIONARY_FILE), &terms)?;
     // The terms as given are recorded even where the user's stand in their place, so that those are known again next time.
-    let mut inputs = gathered.inputs.clone();
-    inputs.insert(USER_DICTIONARY_FILE.to_owned(), given_terms);
-    let provenance = Provenance::new(gathered.source.clone(), &inputs, &read_all(staged)?)?;
+    inputs.insert(USER_DICTIONARY_FILE.to_owned(), hash(&given_terms));
+    let provenance = Provenance::new(source, inputs, &read_all(staged)?)?;
     let json = serde_json::to_vec_pretty(&provenance).expect("maps of text become JSON");
     Ok(storage::write_atomic(&staged.join(PROVENANCE_FILE), &json)?)
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use polars::prelude::{
-    Column, DataFrame, Int32Chunked, Int128Chunked, IntoColumn, IntoSeries, ListBuilderTrait, ListPrimitiveChunkedBuilder,
-    ListStringChunkedBuilder, NewChunkedArray, BooleanChunked, ChunkedArray, DataType, Float64Chunked, Int8Chunked, Int16Chunked, Int32Type,
-    StringChunkedBuilder, ChunkedBuilder,
+    BooleanChunked, Column, DataFrame, DataType, Float64Chunked, Int8Chunked, Int16Chunked, Int32Chunked, Int32Type,
+    Int128Chunked, IntoColumn, IntoSeries, ListBuilderTrait, ListPrimitiveChunkedBuilder, ListStringChunkedBuilder,
+    NewChunkedArray, StringChunkedBuilder,
 };
 use rust_decimal::Decimal;
 
@@ -91,10 +91,11 @@ impl<'a, Row> Columns<'a, Row> {
     }
 
     /// Adds a column of lists of texts.
-    pub fn text_list<Text: AsRef<str>>(mut self, name: &str, read: impl Fn(&'a Row) -> Option<&'a [Text]>) -> Self
-    where
-        Text: 'a,
-    {
+    pub fn text_list<Text: AsRef<str> + 'a>(
+        mut self,
+        name: &str,
+        read: impl Fn(&'a Row) -> Option<&'a [Text]>,
+    ) -> Self {
         let mut builder = ListStringChunkedBuilder::new(name.into(), self.rows.len(), self.rows.len());
         for row in self.rows {
             match read(row) {
@@ -132,7 +133,8 @@ impl<'a, Row> Columns<'a, Row> {
     /// # Panics
     /// Where they are not those of `schema`: every table is built by a test.
     pub fn finish(self, schema: &'static schema::Table) -> Frame {
-        let data = DataFrame::new(self.rows.len(), self.columns).expect("columns run over the same rows under names of their own");
+        let data = DataFrame::new(self.rows.len(), self.columns)
+            .expect("columns run over the same rows under names of their own");
         Frame::new(schema, data).expect("a test builds every table: its columns are those of the schema")
     }
 }

@@ -1,8 +1,8 @@
 //! Frames that are known to hold what the schema says.
 
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, DateChunked, DecimalChunked, Float64Chunked, Int8Chunked, Int16Chunked,
-    Int32Chunked, StringChunked,
+    BooleanChunked, Column, DataFrame, DataType, DateChunked, DecimalChunked, Float64Chunked, Int8Chunked,
+    Int16Chunked, Int32Chunked, StringChunked,
 };
 use rust_decimal::Decimal;
 
@@ -59,7 +59,11 @@ impl Frame {
         let found: Vec<&str> = data.columns().iter().map(|it| it.name().as_str()).collect();
         let expected: Vec<&str> = schema.columns.iter().map(|it| it.name).collect();
         if found != expected {
-            return Err(SchemaError::Columns { table: schema.name, found: found.join(", "), expected: expected.join(", ") });
+            return Err(SchemaError::Columns {
+                table: schema.name,
+                found: found.join(", "),
+                expected: expected.join(", "),
+            });
         }
         for (column, described) in data.columns().iter().zip(&schema.columns) {
             let (table, name) = (schema.name, described.name);
@@ -135,7 +139,8 @@ impl Frame {
 
     /// The values of a decimal column, without zeros at the end.
     pub fn decimals(&self, name: &str) -> Vec<Option<Decimal>> {
-        let column: &DecimalChunked = self.column(name).decimal().expect("the caller asks for a decimal column of the schema");
+        let column: &DecimalChunked =
+            self.column(name).decimal().expect("the caller asks for a decimal column of the schema");
         column.physical().iter().map(|it| it.and_then(decimal_from_scaled)).collect()
     }
 

@@ -178,17 +178,15 @@ pub fn parse(source: &'static str) -> Vec<Table> {
             tables.push(Table { name: table, title, description, columns: Vec::new() });
             continue;
         }
-        let columns = match tables.iter_mut().find(|it| it.name == table) {
-            Some(table) => &mut table.columns,
-            None => &mut place,
-        };
-        if name == "@place" {
-            columns.extend(place.iter().cloned());
-            continue;
+        match tables.iter_mut().find(|it| it.name == table).map(|it| &mut it.columns) {
+            Some(columns) if name == "@place" => columns.extend_from_slice(&place),
+            columns => {
+                let column_type =
+                    ColumnType::parse(column_type).unwrap_or_else(|| panic!("a type is one of ten: {line}"));
+                let unit = (!unit.is_empty()).then_some(unit);
+                columns.unwrap_or(&mut place).push(Column { name, column_type, unit, title, description });
+            }
         }
-        let column_type = ColumnType::parse(column_type).unwrap_or_else(|| panic!("a type is one of ten: {line}"));
-        let unit = (!unit.is_empty()).then_some(unit);
-        columns.push(Column { name, column_type, unit, title, description });
     }
     tables
 }
@@ -208,9 +206,19 @@ mod tests {
     fn no_column_comes_twice_and_each_has_both_titles() {
         for table in tables() {
             for (index, column) in table.columns.iter().enumerate() {
-                assert!(table.columns[..index].iter().all(|it| it.name != column.name), "{}.{}", table.name, column.name);
+                assert!(
+                    table.columns[..index].iter().all(|it| it.name != column.name),
+                    "{}.{}",
+                    table.name,
+                    column.name
+                );
                 assert!(!column.title.japanese.is_empty() && !column.title.english.is_empty(), "{}", column.name);
-                assert_eq!(column.description.japanese.is_empty(), column.description.english.is_empty(), "{}", column.name);
+                assert_eq!(
+                    column.description.japanese.is_empty(),
+                    column.description.english.is_empty(),
+                    "{}",
+                    column.name
+                );
             }
         }
     }

@@ -2,34 +2,35 @@
 
 use super::grid::Grid;
 use super::lines::{glyphs_to_lines, lines_to_passage};
-use super::{Cell, Table, TablePart};
+use super::{Cell, Line, Table, TablePart};
 use crate::base::Rect;
-use crate::pdf::Glyph;
+use crate::pdf::{Direction, Glyph};
 
 /// Lines in a cell are never cut at gaps.
 const NO_CUT: f64 = f64::INFINITY;
 
+/// Glyphs drawn one after the other belong to one run while the gap between them is at most this, in em.
+const TIGHT: f64 = 0.1;
+/// Characters stacked in a narrow cell follow each other at a pitch between these, in em.
+const STACK_PITCH: std::ops::Range<f64> = 0.9..1.7;
+
 /// Fills the cells of a grid with their text. `glyphs` are all glyphs of the page; those taken are marked in `taken`.
 pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> Table {
     let bbox = grid.bbox();
-    let field_owner = field_owners(grid);
-    let column_count = grid.columns.len() - 1;
+    let mut owners = owners_by_place(grid, glyphs, taken);
+    keep_runs_together(grid, glyphs, taken, &mut owners);
+    keep_stacks_together(glyphs, taken, &mut owners);
     let mut per_cell: Vec<Vec<&Glyph>> = vec![Vec::new(); grid.cells.len()];
-    for (index, glyph) in glyphs.iter().enumerate() {
-        let (x, y) = (glyph.bbox.center_x(), glyph.bbox.center_y());
-        if taken[index] || !bbox.contains(x, y) {
-            continue;
-        }
-        let column = field(&grid.columns, x);
-        let row = field(&grid.rows, y);
-        if let Some(cell) = field_owner[row * column_count + column] {
+    for (index, owner) in owners.iter().enumerate() {
+        if let Some(cell) = owner {
             taken[index] = true;
-            per_cell[cell].push(glyph);
+            per_cell[*cell].push(&glyphs[index]);
         }
     }
     let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
         let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
-        let lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
+        let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
+        put_side_labels_first(&mut lines);
         Cell {
             row: cell.row,
             column: cell.column,
@@ -49,6 +50,89 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
         boundaries: grid.columns.clone(),
         confidence: confidence(&cells, &bbox),
         cells,
+    }
+}
+
+/// The cell in which the middle of each glyph lies.
+fn owners_by_place(grid: &Grid, glyphs: &[Glyph], taken: &[bool]) -> Vec<Option<usize>> {
+    let bbox = grid.bbox();
+    let fields = field_owners(grid);
+    let column_count = grid.columns.len() - 1;
+    let owner = |(glyph, taken): (&Glyph, &bool)| {
+        let (x, y) = (glyph.bbox.center_x(), glyph.bbox.center_y());
+        if *taken || !bbox.contains(x, y) {
+            return None;
+        }
+        fields[field(&grid.rows, y) * column_count + field(&grid.columns, x)]
+    };
+    glyphs.iter().zip(taken).map(owner).collect()
+}
+
+/// Text that is too long for its cell is drawn over the next one: it belongs where its run began.
+fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
+    for index in 1..glyphs.len() {
+        let (before, glyph) = (&glyphs[index - 1], &glyphs[index]);
+        let Some(owner) = owners[index - 1] else { continue };
+        if owners[index] == Some(owner) || taken[index] || before.character == ' ' || glyph.character == ' ' {
+            continue;
+        }
+        let size = f64::from(glyph.size);
+        let cell = grid.cell_bbox(&grid.cells[owner]);
+        let tight = (glyph.bbox.x0 - before.bbox.x1).abs() <= TIGHT * size;
+        let level = glyph.direction == Direction::Right
+            && before.direction == Direction::Right
+            && (glyph.baseline - before.baseline).abs() <= TIGHT * size;
+        if tight && level && cell.y0 <= glyph.bbox.center_y() && glyph.bbox.center_y() <= cell.y1 {
+            owners[index] = Some(owner);
+        }
+    }
+}
+
+/// Characters stacked one a line in a cell that is not high enough stand above and below it: they belong where most of them do.
+fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
+    let mut start = 0;
+    for index in 1..=glyphs.len() {
+        let goes_on = index < glyphs.len() && !taken[index] && stacked(&glyphs[index - 1], &glyphs[index]);
+        if goes_on {
+            continue;
+        }
+        let stack = start..index;
+        start = index;
+        let inside: Vec<usize> = stack.clone().filter_map(|it| owners[it]).collect();
+        if stack.len() < 3 || inside.len() == stack.len() && inside.iter().all(|it| *it == inside[0]) {
+            continue;
+        }
+        let count = |cell: &usize| inside.iter().filter(|it| *it == cell).count();
+        if let Some(cell) = inside.iter().copied().max_by_key(|it| (count(it), std::cmp::Reverse(*it))) {
+            owners[stack].fill(Some(cell));
+        }
+    }
+}
+
+fn stacked(above: &Glyph, below: &Glyph) -> bool {
+    let size = f64::from(below.size);
+    let pitch = (below.baseline - above.baseline) / size;
+    above.direction == Direction::Right
+        && below.direction == Direction::Right
+        && (above.bbox.center_x() - below.bbox.center_x()).abs() <= TIGHT * size
+        && STACK_PITCH.contains(&pitch)
+}
+
+/// A number beside a title of several lines stands between the lines: it is read before them, and a mark behind them after them.
+fn put_side_labels_first(lines: &mut [Line]) {
+    let others = |lines: &[Line], index: usize| {
+        let rest = lines.iter().enumerate().filter(move |(other, _)| *other != index);
+        let boxes: Vec<Rect> = rest.map(|(_, line)| line.bbox).collect();
+        Rect::union_all(&boxes)
+    };
+    for index in 1..lines.len() {
+        let Some(rest) = others(lines, index) else { continue };
+        let bbox = lines[index].bbox;
+        let beside = bbox.x1 <= rest.x0 && rest.y0 < bbox.center_y() && bbox.center_y() < rest.y1;
+        if beside {
+            lines[..=index].rotate_right(1);
+            return;
+        }
     }
 }
 

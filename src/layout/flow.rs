@@ -17,24 +17,19 @@ const MIN_CONFIDENCE: f64 = 0.55;
 
 /// Finds lines and tables on all pages and puts them in reading order.
 pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
-    let mut tables_of_pages = Vec::with_capacity(document.pages.len());
-    let mut lines_of_pages = Vec::with_capacity(document.pages.len());
-    for page in &document.pages {
-        let (tables, lines) = analyze_page(page);
-        tables_of_pages.push(tables);
-        lines_of_pages.push((page.height, lines));
-    }
-    let furniture = find_furniture(&lines_of_pages);
+    let contents: Vec<PageContent> = document.pages.iter().map(analyze_page).collect();
+    let lines: Vec<(f64, &[Line])> =
+        document.pages.iter().zip(&contents).map(|(page, content)| (page.height, content.lines.as_slice())).collect();
+    let furniture = find_furniture(&lines);
     let mut layout = DocumentLayout::default();
-    for (((page, tables), (_, lines)), marks) in
-        document.pages.iter().zip(tables_of_pages).zip(lines_of_pages).zip(furniture)
-    {
+    for ((page, mut content), marks) in document.pages.iter().zip(contents).zip(furniture) {
         let mut aside = Vec::new();
         let mut body = Vec::new();
-        for (line, is_furniture) in lines.into_iter().zip(marks) {
+        for (line, is_furniture) in content.lines.into_iter().zip(marks) {
             if is_furniture { aside.push(line) } else { body.push(line) }
         }
-        add_page(&mut layout, tables, body);
+        content.lines = body;
+        add_page(&mut layout, content);
         layout.pages.push(PageLayout {
             number: page.number,
             width: page.width,
@@ -46,50 +41,120 @@ pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
 }
 
 /// The tables of a page and the lines outside them.
-fn analyze_page(page: &Page) -> (Vec<Table>, Vec<Line>) {
+fn analyze_page(page: &Page) -> PageContent {
     let edges = rulings_to_edges(&page.rulings);
     let mut taken = vec![false; page.glyphs.len()];
-    let mut tables = Vec::new();
+    let mut content = PageContent::default();
     let mut grids: Vec<_> = edges_to_groups(&edges).iter().filter_map(|group| edges_to_grid(group)).collect();
     // A small table inside a cell of a larger one takes its text first.
     grids.sort_by(|a, b| a.bbox().area().total_cmp(&b.bbox().area()));
     for grid in &grids {
         let mut taken_with = taken.clone();
         let table = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
-        let has_text = table.cells.iter().filter(|it| !it.text.is_blank()).count() >= 2;
-        if has_text && table.confidence >= MIN_CONFIDENCE {
+        let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
+        if filled >= 2 && table.confidence >= MIN_CONFIDENCE {
             taken = taken_with;
-            tables.push(table);
+            content.tables.push(table);
+        } else if filled == 1 && table.cells.len() == 1 {
+            // A frame around text is no table, unless it turns out to be the rest of one.
+            content.boxes.push(table);
         }
     }
-    tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
+    content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
     let outside = page.glyphs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(glyph, _)| glyph);
-    (tables, glyphs_to_lines(outside, page.number, LINE_CUT))
+    content.lines = glyphs_to_lines(outside, page.number, LINE_CUT);
+    content
+}
+
+/// What stands on one page.
+#[derive(Default)]
+struct PageContent {
+    /// From top to bottom.
+    tables: Vec<Table>,
+    /// Frames with text and no grid; their lines stand among `lines`.
+    boxes: Vec<Table>,
+    /// Outside tables, from top to bottom.
+    lines: Vec<Line>,
 }
 
 fn top(table: &Table) -> f64 {
     table.parts.first().map_or(0.0, |part| part.bbox.y0)
 }
 
-/// Adds the things of one page in the order of their tops, joining a first table to the last one of the page before.
-fn add_page(layout: &mut DocumentLayout, tables: Vec<Table>, lines: Vec<Line>) {
-    let mut lines = lines.into_iter().peekable();
-    for (index, table) in tables.into_iter().enumerate() {
-        let mut line_before = false;
+fn bottom(table: &Table) -> f64 {
+    table.parts.last().map_or(0.0, |part| part.bbox.y1)
+}
+
+/// Adds the things of one page in the order of their tops, joining what continues the last table of the page before.
+fn add_page(layout: &mut DocumentLayout, mut content: PageContent) {
+    if let Some((first, spilled)) = first_if_continued(layout, &mut content) {
+        layout.flow.truncate(layout.flow.len() - spilled);
+        if let Some(Flow::Table(last)) = layout.flow.last() {
+            join(&mut layout.tables[*last], first);
+        }
+    }
+    let mut lines = content.lines.into_iter().peekable();
+    for table in content.tables {
         while let Some(line) = lines.next_if(|line| line.bbox.center_y() < top(&table)) {
             layout.flow.push(Flow::Line(line));
-            line_before = true;
-        }
-        if index == 0
-            && !line_before
-            && let Some(Flow::Table(last)) = layout.flow.last()
-            && continues(&layout.tables[*last], &table)
-        {
-            join(&mut layout.tables[*last], table);
-            continue;
         }
         layout.flow.push(Flow::Table(layout.tables.len()));
         layout.tables.push(table);
     }
     layout.flow.extend(lines.map(Flow::Line));
+}
+
+/// Takes the first table or frame of the page if it continues the last table, with the text that the page end pushed out of
+/// the cells of either; says how many lines at the end of the flow were such text.
+fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) -> Option<(Table, usize)> {
+    let lines_behind = layout.flow.iter().rev().take_while(|it| matches!(it, Flow::Line(_))).count();
+    let Some(Flow::Table(last)) = layout.flow.iter().rev().nth(lines_behind) else { return None };
+    let from_boxes = content.tables.is_empty()
+        || content.boxes.first().is_some_and(|it| top(it) < content.tables.first().map_or(f64::INFINITY, top));
+    let candidates = if from_boxes { &content.boxes } else { &content.tables };
+    let (table, first) = (&layout.tables[*last], candidates.first()?);
+    if !continues(table, first) {
+        return None;
+    }
+    let inside_box = |line: &Line| from_boxes && first.parts.iter().any(|it| it.bbox.contains(line.bbox.center_x(), line.bbox.center_y()));
+    let above = content.lines.iter().take_while(|it| it.bbox.center_y() < top(first) && !inside_box(it)).count();
+    let behind: Vec<&Line> = layout.flow[layout.flow.len() - lines_behind..]
+        .iter()
+        .filter_map(|it| match it {
+            Flow::Line(line) => Some(line),
+            Flow::Table(_) => None,
+        })
+        .collect();
+    let bottom_cells: Option<Vec<usize>> = behind.iter().map(|line| cell_beyond(table, line, bottom(table))).collect();
+    let top_cells: Option<Vec<usize>> =
+        content.lines[..above].iter().map(|line| cell_beyond(first, line, top(first))).collect();
+    let (bottom_cells, top_cells) = (bottom_cells?, top_cells?);
+    let behind: Vec<Line> = behind.into_iter().cloned().collect();
+    let last = *last;
+    for (line, cell) in behind.iter().zip(bottom_cells) {
+        layout.tables[last].cells[cell].text.append(&line.text);
+    }
+    let mut first = if from_boxes { content.boxes.remove(0) } else { content.tables.remove(0) };
+    for (line, cell) in content.lines[..above].iter().zip(top_cells).rev() {
+        let mut text = line.text.clone();
+        text.append(&first.cells[cell].text);
+        first.cells[cell].text = text;
+    }
+    content.lines.drain(..above);
+    if from_boxes {
+        let bbox = first.parts[0].bbox;
+        content.lines.retain(|it| !bbox.contains(it.bbox.center_x(), it.bbox.center_y()));
+    }
+    Some((first, lines_behind))
+}
+
+/// The cell at an edge of a table whose text may run on in a line beyond that edge: the line stands in the cell's columns, and
+/// the cell is not as wide as the table.
+fn cell_beyond(table: &Table, line: &Line, edge: f64) -> Option<usize> {
+    let part = if edge == bottom(table) { table.parts.last() } else { table.parts.first() }?;
+    table.cells.iter().position(|cell| {
+        let at_edge = cell.page == part.page && ((cell.bbox.y1 - edge).abs() < 1.0 || (cell.bbox.y0 - edge).abs() < 1.0);
+        let in_columns = cell.bbox.x0 - 1.0 <= line.bbox.x0 && line.bbox.x1 <= cell.bbox.x1 + 1.0;
+        at_edge && in_columns && cell.bbox.width() < 0.75 * part.bbox.width()
+    })
 }

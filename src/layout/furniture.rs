@@ -8,7 +8,7 @@ use super::Line;
 const MARGIN: f64 = 0.1;
 
 /// Marks the lines of each page that are furniture. `pages` holds a page's height and its lines outside tables.
-pub(super) fn find_furniture(pages: &[(f64, Vec<Line>)]) -> Vec<Vec<bool>> {
+pub(super) fn find_furniture(pages: &[(f64, &[Line])]) -> Vec<Vec<bool>> {
     let mut seen: HashMap<(String, i64), usize> = HashMap::new();
     for (height, lines) in pages {
         for line in lines.iter().filter(|it| in_margin(it, *height)) {

@@ -56,7 +56,7 @@ struct Walls {
     before: Vec<bool>,
 }
 
-/// The cells of a group of edges; `None` where it encloses fewer than two.
+/// The cells of a group of edges; `None` where it encloses none.
 ///
 /// A side of the table may be open: the ends of the rules stand for it. A field that is open on two neighbouring sides lies
 /// outside the table and is left out.
@@ -68,7 +68,7 @@ pub(super) fn edges_to_grid(edges: &[Edge]) -> Option<Grid> {
     }
     let walls = Walls::of(edges, &columns, &rows);
     let cells: Vec<GridCell> = walls.rectangles().into_iter().filter(|it| walls.enclose(it)).collect();
-    (cells.len() >= 2).then_some(Grid { columns, rows, cells })
+    (!cells.is_empty()).then_some(Grid { columns, rows, cells })
 }
 
 /// Positions of the edges along an axis, with the outermost ends of the edges across it, merged where they nearly agree.

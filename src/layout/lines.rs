@@ -140,7 +140,7 @@ pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
 
 fn begins_paragraph(text: &str) -> bool {
     text.starts_with([
-        '・', '･', '○', '●', '◎', '◇', '◆', '□', '■', '▪', '▫', '◦', '•', '※', '＊', '*', '→', '⇒', '➢', '〇', '✓', '【', '〔',
+        '・', '･', '○', '●', '◎', '◇', '◆', '□', '■', '▪', '▫', '◦', '•', '※', '＊', '*', '→', '⇒', '➢', '〇', '✓',
     ]) || text.starts_with(|it: char| ('①'..='⑳').contains(&it))
 }
 

@@ -12,6 +12,7 @@ mod limits;
 mod marked;
 mod metadata;
 mod open;
+mod options;
 mod paint;
 mod state;
 mod strike;
@@ -22,6 +23,7 @@ pub use error::PdfError;
 pub use limits::Limits;
 pub use metadata::{Metadata, OutlineEntry, metadata};
 pub use open::read;
+pub use options::{PageSelection, PageSelectionError, ReadOptions};
 pub use trust::{Trust, Verdict, judge};
 
 use crate::base::Rect;

@@ -10,21 +10,21 @@ use super::font::Fonts;
 use super::geometry::Matrix;
 use super::inflate::content_bytes;
 use super::strike::merge_strikes;
-use super::{Document, Limits, Page, PdfError};
+use super::{Document, Page, PdfError, ReadOptions};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
 
 /// Reads what is printed in a PDF.
 ///
-/// `password` is the user's or owner's; the empty one is tried first. Pages beyond the caps of `limits` come without content and
-/// with a note. Notes: `page_cut_short`, `pages_left_out`, `page_without_content`.
+/// The empty password is tried before the given one. Pages beyond the caps, and pages that were not asked for, come without
+/// content. Notes: `page_cut_short`, `pages_left_out`.
 ///
 /// # Errors
 /// The bytes are no PDF, are encrypted with another password, or are damaged beyond finding a page.
-pub fn read(bytes: Vec<u8>, password: Option<&str>, limits: &Limits) -> Result<Noted<Document>, PdfError> {
-    let pdf = open(bytes, password)?;
+pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, PdfError> {
+    let pdf = open(bytes, options.password.as_deref())?;
+    let limits = options.limits;
     let mut fonts = Fonts::new();
-    let mut budget =
-        Budget { limits: *limits, operators: limits.operators, content_bytes: limits.content_bytes };
+    let mut budget = Budget { limits, operators: limits.operators, content_bytes: limits.content_bytes };
     let mut document = Document::default();
     let mut notes = Vec::new();
     let source_pages = pdf.pages();
@@ -37,6 +37,10 @@ pub fn read(bytes: Vec<u8>, password: Option<&str>, limits: &Limits) -> Result<N
     }
     for (index, source_page) in source_pages.iter().enumerate().take(limits.pages) {
         let number = index as u32 + 1;
+        if !options.pages.as_ref().is_none_or(|it| it.contains(number)) {
+            document.pages.push(empty_page(source_page, number));
+            continue;
+        }
         let (page, struck) = read_page(source_page, number, &mut fonts, &mut budget);
         if struck != Struck::default() {
             let place = SourceRef::new(number, Rect::new(0.0, 0.0, page.width, page.height));
@@ -46,6 +50,11 @@ pub fn read(bytes: Vec<u8>, password: Option<&str>, limits: &Limits) -> Result<N
     }
     document.fonts = fonts.faces;
     Ok(Noted { value: document, notes })
+}
+
+fn empty_page(source: &SourcePage<'_>, number: u32) -> Page {
+    let (width, height) = source.render_dimensions();
+    Page { number, width: f64::from(width), height: f64::from(height), ..Page::default() }
 }
 
 fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Pdf, PdfError> {
@@ -92,8 +101,7 @@ fn not_a_pdf(bytes: &[u8]) -> Option<PdfError> {
 }
 
 fn read_page<'a>(source: &SourcePage<'a>, number: u32, fonts: &mut Fonts<'a>, budget: &mut Budget) -> (Page, Struck) {
-    let (width, height) = source.render_dimensions();
-    let page = Page { number, width: f64::from(width), height: f64::from(height), ..Page::default() };
+    let page = empty_page(source, number);
     let content = page_content(source, budget);
     let transform = Matrix(source.initial_transform(true).as_coeffs());
     let mut interpreter = Interpreter::new(page, transform, fonts, budget);

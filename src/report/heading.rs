@@ -80,10 +80,20 @@ impl Headings {
     }
 }
 
-/// `出納局・企画振興部` -> two departments.
+/// `出納局・企画振興部` -> two departments. A `・` parts departments only where each part is one by its last word: it also
+/// stands inside names (`観光文化スポーツ・交流部`).
 fn departments(text: &str) -> Vec<String> {
-    let parts = text.split(['、', '・', ',', '，', '／', '/', '\n', ' ', '　']);
+    let parts = text.split(['、', ',', '，', '／', '/', '\n', ' ', '　']).flat_map(|part| {
+        let inner: Vec<&str> = part.split(['・', '･']).collect();
+        if inner.iter().all(|it| is_department(it)) { inner } else { vec![part] }
+    });
     parts.map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+fn is_department(name: &str) -> bool {
+    const LAST_WORDS: [&str; 15] =
+        ["部", "局", "課", "室", "庁", "会", "所", "院", "校", "館", "署", "係", "班", "チーム", "センター"];
+    LAST_WORDS.iter().any(|word| name.trim().ends_with(word))
 }
 
 #[cfg(test)]
@@ -126,6 +136,11 @@ mod tests {
     fn two_departments() {
         let lines = ["② キャッシュレス納付の推進（出納局・企画振興部）"];
         check(&lines, None, None, Some("キャッシュレス納付の推進"), &["出納局", "企画振興部"]);
+    }
+
+    #[test]
+    fn a_dot_inside_the_name_of_a_department() {
+        assert_eq!(departments("観光文化スポーツ・交流部"), ["観光文化スポーツ・交流部"]);
     }
 
     #[test]

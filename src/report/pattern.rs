@@ -11,6 +11,7 @@
 //! | `{circled}` | ① to ㊿ |
 //! | `{rating}` | a letter of the profile's scale |
 //! | `{keys}` | letters of the scale joined by 及び, 、, ・ or と |
+//! | `{departments}` | any text without brackets |
 //! | any other name | any text, as short as possible |
 //!
 //! A pattern that begins with `regex:` is a regular expression over the compact text.
@@ -121,6 +122,7 @@ fn slots_to_regex(source: &str, scale: &[String]) -> String {
             "circled" => "[①-⑳㉑-㉟㊱-㊿]".to_owned(),
             "rating" => format!("(?:{letters})"),
             "keys" => format!("(?:{letters})(?:(?:及び|・|、|,|と)(?:{letters}))*"),
+            "departments" => "[^()]+".to_owned(),
             _ => ".+?".to_owned(),
         };
         expression.push_str(&format!("(?P<{}>{body})", name.as_str()));
@@ -162,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_stated_total() {
-        let slots = [("rating", "A"), ("label", "計画を上回る"), ("count", "17"), ("share", "20.7")];
+        let slots = [("rating", "Ａ"), ("label", "計画を上回る"), ("count", "17"), ("share", "20.7")];
         check("{rating}:{label}{count}件({share}%)", "Ａ：計画を上回る　17件（20.7％）", &slots);
     }
 

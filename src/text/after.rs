@@ -1,10 +1,13 @@
 //! What stands behind a number and its unit: comparators, changes, denominators, marks of its status.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::number::{Reading, read_numeral};
 use super::unit::{UnitMatch, longest_at};
 use super::vocabulary::{Comparator, CountMode, ObsStatus};
+use super::words::WordTable;
 
 /// What the words directly after a quantity say of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,7 +36,9 @@ enum Word {
     Change(Change),
 }
 
-const WORDS: [(&str, Word); 91] = [
+static TABLE: LazyLock<WordTable<Word>> = LazyLock::new(|| WordTable::by_start(&WORDS));
+
+static WORDS: [(&str, Word); 91] = [
     ("以上", Word::Compare(Comparator::Ge)),
     ("もしくはそれ以上", Word::Compare(Comparator::Ge)),
     ("またはそれ以上", Word::Compare(Comparator::Ge)),
@@ -151,7 +156,7 @@ fn longest_word(rest: &str) -> Option<(&'static str, Word)> {
     if first.is_ascii() && first != '(' {
         return None;
     }
-    let found = WORDS.into_iter().filter(|(word, _)| rest.starts_with(word)).max_by_key(|(word, _)| word.len())?;
+    let found = TABLE.longest_start(rest)?;
     // 増設, 減災, 強化, 余剰 begin a word of their own; 増の, 減と and a bracket do not.
     let is_short = found.0.chars().count() == 1 || matches!(found.1, Word::Change(_));
     let next = rest[found.0.len()..].chars().next();
@@ -173,9 +178,64 @@ fn read_per(text: &str, at: usize) -> Option<(&'static str, usize)> {
 
 /// Words directly behind a bare number that make it a name or a place in an order.
 const ORDINALS: [&str; 58] = [
-    "次", "期", "号", "級", "類", "丁目", "番地", "番", "条", "章", "節", "款", "型", "世紀", "代", "学年", "年生", "年次", "年制", "つ",
-    "速", "等", "版", "世代", "層", "階", "密", "月", "時", "ページ", "頁", "巻", "話", "歩", "面", "者", "セク", "師", "大", "色", "重",
-    "進", "乗", "畳", "系", "段", "列", "校時", "限", "学期", "市", "区", "町", "村", "丁", "線", "弾", "ヘルツ",
+    "次",
+    "期",
+    "号",
+    "級",
+    "類",
+    "丁目",
+    "番地",
+    "番",
+    "条",
+    "章",
+    "節",
+    "款",
+    "型",
+    "世紀",
+    "代",
+    "学年",
+    "年生",
+    "年次",
+    "年制",
+    "つ",
+    "速",
+    "等",
+    "版",
+    "世代",
+    "層",
+    "階",
+    "密",
+    "月",
+    "時",
+    "ページ",
+    "頁",
+    "巻",
+    "話",
+    "歩",
+    "面",
+    "者",
+    "セク",
+    "師",
+    "大",
+    "色",
+    "重",
+    "進",
+    "乗",
+    "畳",
+    "系",
+    "段",
+    "列",
+    "校時",
+    "限",
+    "学期",
+    "市",
+    "区",
+    "町",
+    "村",
+    "丁",
+    "線",
+    "弾",
+    "ヘルツ",
 ];
 
 /// Whether what follows the bare number that ends at `at` makes it no quantity (`3次計画`, `5G`).
@@ -192,11 +252,15 @@ pub(super) fn is_name(text: &str, at: usize, found: &UnitMatch) -> bool {
     let is_period = matches!(found.unit.id, "year" | "month" | "day" | "week");
     let is_age_class = found.unit.id == "age"
         && ["以上", "未満", "以下", ""].iter().any(|word| {
-            let is_class = |after: &str| after.starts_with(['の', 'で', 'へ', '児', '人', '代']) || is_kanji_start(after);
+            let is_class =
+                |after: &str| after.starts_with(['の', 'で', 'へ', '児', '人', '代']) || is_kanji_start(after);
             rest.strip_prefix(word).is_some_and(is_class)
         });
     ["目", "連続", "ぶり", "居住"].iter().any(|word| rest.starts_with(word))
-        || is_period && ["計画", "平均", "生", "次", "制", "前", "後", "半", "以降", "に", "児", "健", "育"].iter().any(|word| rest.starts_with(word))
+        || is_period
+            && ["計画", "平均", "生", "次", "制", "前", "後", "半", "以降", "に", "児", "健", "育"]
+                .iter()
+                .any(|word| rest.starts_with(word))
         || matches!(unit, "者" | "度" | "部" | "点" | "本" | "種") && is_kanji_start(rest) && read(text, at).end == at
         || is_age_class
 }
@@ -204,7 +268,8 @@ pub(super) fn is_name(text: &str, at: usize, found: &UnitMatch) -> bool {
 /// `1人当たり`, `5年間の`: what a quantity is counted over, none itself.
 pub(super) fn is_denominator(rest: &str, unit: &str) -> bool {
     let is_rate = ["当たり", "あたり", "当り", "につき", "ごと"].iter().any(|word| rest.starts_with(word));
-    let is_span = unit.ends_with('間') && unit != "時間" && ["の", "で", "に", "平均"].iter().any(|word| rest.starts_with(word));
+    let is_span =
+        unit.ends_with('間') && unit != "時間" && ["の", "で", "に", "平均"].iter().any(|word| rest.starts_with(word));
     is_rate || is_span
 }
 
@@ -216,7 +281,8 @@ fn is_kanji_start(rest: &str) -> bool {
 pub(super) fn read_rate(text: &str, percent: Decimal, at: usize) -> Option<(Decimal, usize)> {
     let Reading::Number(part) = read_numeral(text, at) else { return None };
     let is_rate = text[part.end..].starts_with('厘') && part.value < Decimal::TEN;
-    is_rate.then(|| ((percent + part.value * Decimal::new(1, 1)).normalize(), part.end + '厘'.len_utf8()))
+    let value = percent.checked_add(part.value * Decimal::new(1, 1))?;
+    is_rate.then(|| (value.normalize(), part.end + '厘'.len_utf8()))
 }
 
 /// After 割: `8分7厘`, `半`, `引`. Gives percent to add and the end.

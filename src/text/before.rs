@@ -1,7 +1,10 @@
 //! What stands in front of a number: comparators, denominators, counting modes, and words that make it no quantity.
 
-use super::number::is_kanji_numeral;
+use std::sync::LazyLock;
+
+use super::kanji::is_kanji_numeral;
 use super::vocabulary::{Comparator, CountMode};
+use super::words::WordTable;
 
 /// What the words directly before a number say of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,7 +33,9 @@ enum Word {
     Joint,
 }
 
-const WORDS: [(&str, Word); 55] = [
+static TABLE: LazyLock<WordTable<Word>> = LazyLock::new(|| WordTable::by_end(&WORDS));
+
+static WORDS: [(&str, Word); 55] = [
     ("約", Word::Compare(Comparator::Approx)),
     ("およそ", Word::Compare(Comparator::Approx)),
     ("おおよそ", Word::Compare(Comparator::Approx)),
@@ -123,7 +128,13 @@ pub(super) fn read(text: &str, at: usize) -> Before {
 
 /// `延べ参加者数120人`, `実利用者数35人`: the name of the figure says how people are counted.
 fn named_count(rest: &str) -> Option<CountMode> {
-    let start = rest.char_indices().rev().take_while(|(_, character)| character.is_alphabetic()).last().map(|(at, _)| at)?;
+    let start = rest
+        .char_indices()
+        .rev()
+        .take(16)
+        .take_while(|(_, character)| character.is_alphabetic())
+        .last()
+        .map(|(at, _)| at)?;
     let name = rest[start..].strip_suffix('数')?;
     if name.starts_with("延べ") || name.starts_with("のべ") {
         return Some(CountMode::Gross);
@@ -149,7 +160,7 @@ fn longest_word(rest: &str) -> Option<(&'static str, Word)> {
     if last.is_ascii_alphanumeric() {
         return None;
     }
-    WORDS.into_iter().filter(|(word, _)| rest.ends_with(word)).max_by_key(|(word, _)| word.len())
+    TABLE.longest_end(rest)
 }
 
 /// `年40人`, `月20件`, `週2回`: the period alone, not the end of a date or of another word.
@@ -165,7 +176,8 @@ fn short_period(rest: &str) -> Option<&'static str> {
 /// `前年度比`, `対前年同月比の`, `R3比`, `令和3年度対比`; not `構成比`.
 fn is_relative(rest: &str) -> bool {
     let rest = rest.strip_suffix(['の', ':']).unwrap_or(rest);
-    let Some(base) = ["比", "対比", "比べ", "比べて", "比較して"].into_iter().find_map(|word| rest.strip_suffix(word)) else {
+    let Some(base) = ["比", "対比", "比べ", "比べて", "比較して"].into_iter().find_map(|word| rest.strip_suffix(word))
+    else {
         return false;
     };
     let start = base.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
@@ -185,13 +197,14 @@ pub(super) fn allows_minus(text: &str, at: usize) -> bool {
     }
 }
 
+static LABEL_TABLE: LazyLock<WordTable<()>> = LazyLock::new(|| WordTable::list_by_end(LABELS));
+
 /// Words after which a number is a name, a version or a place in a list.
-const LABELS: [&str; 53] = [
-    "第", "資料", "様式", "別紙", "別添", "別表", "図", "表", "図表", "参考", "注", "注釈", "※", "*", "×", "÷", "例", "その", "フェーズ", "ステージ",
-    "レベル", "バージョン", "ステップ", "番号", "ページ", "頁", "タイプ", "パターン", "ケース", "ランク", "グレード", "目標その", "施策番号",
-    "No", "NO", "no", "No.", "NO.", "no.", "Vol.", "vol.", "ver.", "Ver.", "p.", "P.", "pp.", "Lv.", "Fig.", "TEL", "Tel", "電話", "〒",
-    "コード",
-];
+const LABELS: &str = "
+    第 資料 様式 別紙 別添 別表 図 表 図表 参考 注 注釈 ※ * × ÷ 例 その フェーズ ステージ レベル バージョン
+    ステップ 番号 ページ 頁 タイプ パターン ケース ランク グレード 目標その 施策番号 No NO no No. NO. no. Vol.
+    vol. ver. Ver. p. P. pp. Lv. Fig. TEL Tel 電話 〒 コード
+";
 
 /// Whether the number at `at` is numbered by the word before it (`資料2`, `第3`, `No.3`, `Web3.0`).
 pub(super) fn is_label_number(text: &str, at: usize) -> bool {
@@ -200,7 +213,7 @@ pub(super) fn is_label_number(text: &str, at: usize) -> bool {
         return true;
     }
     let before = before.strip_suffix(' ').unwrap_or(before);
-    LABELS.iter().any(|label| before.ends_with(label))
+    LABEL_TABLE.longest_end(before).is_some()
 }
 
 /// Whether a Latin word stands before the space at the end of `text[..at]` (`Society 5.0`).

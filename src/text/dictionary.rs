@@ -58,6 +58,13 @@ pub enum DictionaryError {
         /// What lindera said.
         reason: String,
     },
+    /// A file of an installed dictionary is no longer what was installed.
+    FileChanged {
+        /// The folder.
+        folder: PathBuf,
+        /// The file's name.
+        file: String,
+    },
     /// A line of the user dictionary cannot be used.
     UserDictionary {
         /// The file.
@@ -84,6 +91,9 @@ impl DictionaryError {
             }
             DictionaryError::NotOpened { folder, reason } => {
                 Message::new("dictionary_not_opened").with("folder", folder.display()).with("reason", reason)
+            }
+            DictionaryError::FileChanged { folder, file } => {
+                Message::new("dictionary_file_changed").with("folder", folder.display()).with("file", file)
             }
             DictionaryError::UserDictionary { path, line } => {
                 Message::new("dictionary_user_line").with("path", path.display()).with("line", line)
@@ -234,25 +244,27 @@ pub struct Provenance {
     pub inputs: BTreeMap<String, String>,
     /// sha256 of the built files and the user dictionary, by file name.
     pub files: BTreeMap<String, String>,
+    /// Lengths of the built files in bytes, by file name: lindera itself does not notice a word list that was cut.
+    pub lengths: BTreeMap<String, usize>,
     /// One hash for all of `files`: equal hashes cut text alike.
     pub hash: String,
 }
 
 impl Provenance {
-    /// The provenance of ipadic built into `files`, from `inputs`.
+    /// The provenance of ipadic built into `files` from `inputs`, their hashes by file name.
     ///
     /// # Errors
     /// [`DictionaryError::FileMissing`] when `files` is not all that lindera needs.
-    pub fn new(source: String, inputs: &Files, files: &Files) -> Result<Self, DictionaryError> {
+    pub fn new(source: String, inputs: BTreeMap<String, String>, files: &Files) -> Result<Self, DictionaryError> {
         if let Some(missing) = BUILT_FILES.into_iter().find(|name| !files.contains_key(*name)) {
             return Err(DictionaryError::FileMissing { file: missing.to_owned() });
         }
-        let hashes = |files: &Files| files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
-        let mut files: BTreeMap<String, String> = hashes(files);
+        let lengths = BUILT_FILES.map(|name| (name.to_owned(), files[name].len())).into();
+        let mut files = hashes(files);
         files.remove(PROVENANCE_FILE);
         let hash = hash_of_hashes(&files);
         let licence = "ipadic: BSD-style of NAIST with the terms of ICOT Free Software".to_owned();
-        Ok(Self { name: "ipadic".to_owned(), source, licence, inputs: hashes(inputs), files, hash })
+        Ok(Self { name: "ipadic".to_owned(), source, licence, inputs, files, lengths, hash })
     }
 
     /// The hash of this dictionary with these bytes as its user dictionary: a term added later must not hide behind the old hash.
@@ -276,6 +288,11 @@ impl Provenance {
 /// The sha256 of bytes in lower-case hexadecimal digits.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The sha256 of each file.
+pub fn hashes(files: &Files) -> BTreeMap<String, String> {
+    files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect()
 }
 
 fn hash_of_hashes(files: &BTreeMap<String, String>) -> String {

@@ -3,23 +3,30 @@
 //! Comes in: one line or cell as printed. Goes out: items with their place in that text, or records that combine them.
 //! Deliberately knows no page, no report design and no indicator.
 
+pub mod date;
+pub mod dictionary;
 pub mod normalize;
 pub mod number;
 pub mod polarity;
 pub mod quantity;
 pub mod record;
 pub mod scan;
-pub mod status;
 pub mod time;
+pub mod tokenizer;
 pub mod unit;
 pub mod vocabulary;
 
 mod after;
 mod before;
-pub mod date;
+mod digits;
+mod kanji;
 mod pair;
 mod relative;
 mod single;
+mod span;
+mod status;
+mod words;
+mod year;
 
 pub use normalize::{Normalized, fold, normalize};
 pub use number::{Numeral, parse_number};

@@ -34,34 +34,38 @@ impl Normalized {
 
     /// Whether something printed, in general white space, was left out in front of byte `at` of `text`.
     pub fn has_gap_before(&self, at: usize) -> bool {
-        let (Some(before), Some(here)) = (at.checked_sub(1).and_then(|byte| self.origins.get(byte)), self.origins.get(at))
+        let (Some(before), Some(here)) =
+            (at.checked_sub(1).and_then(|byte| self.origins.get(byte)), self.origins.get(at))
         else {
             return false;
         };
         before.1 < here.0
     }
 
-    /// Leaves out the white space that separates nothing: all but that between two numerals, two Latin letters, or both.
+    /// Leaves out the white space that separates nothing: all but that between two numerals, two Latin letters, or
+    /// both.
     ///
-    /// Forms are often printed letter-spaced (`令 和 ５ 年 度`, `１０ 割`); two numbers side by side must stay two.
+    /// Forms are often printed letter-spaced (`令 和 ５ 年 度`, `１０ 割`); two numbers side by side must stay two. One space
+    /// stays a space, more white space or a line end becomes a line end: it parts columns, never the groups of a
+    /// number.
     pub fn without_loose_space(self) -> Normalized {
         let mut result = Normalized { raw_length: self.raw_length, ..Normalized::default() };
         let mut characters = self.text.char_indices().peekable();
         let mut last = ' ';
-        let mut space: Option<usize> = None;
+        let mut space: Option<Range<usize>> = None;
         while let Some((at, character)) = characters.next() {
+            let end = characters.peek().map_or(self.text.len(), |next| next.0);
             if character.is_whitespace() {
-                space.get_or_insert(at);
+                space = Some(space.map_or(at, |space| space.start)..end);
                 continue;
             }
-            if let Some(at) = space.take()
+            if let Some(space) = space.take()
                 && separates(last)
                 && separates(character)
             {
-                result.text.push(if self.text[at..].starts_with('\n') { '\n' } else { ' ' });
-                result.origins.push(self.origins[at]);
+                result.text.push(if &self.text[space.clone()] == " " { ' ' } else { '\n' });
+                result.origins.push(self.origins[space.start]);
             }
-            let end = characters.peek().map_or(self.text.len(), |next| next.0);
             result.text.push(character);
             result.origins.extend_from_slice(&self.origins[at..end]);
             last = character;
@@ -78,8 +82,10 @@ impl Normalized {
 
 /// Brings `raw` to normal form.
 ///
-/// Compatibility forms are folded (`Ｒ５` R5, `㎡` m2, `㍻` 平成), every dash becomes `-`, every tilde `~`, every arrow `→`, all
-/// white space a space (line ends stay), invisible characters go. Circled and bracketed list marks, superscripts after a
+/// Compatibility forms are folded (`Ｒ５` R5, `㎡` m2, `㍻` 平成), every dash becomes `-`, every tilde `~`, every arrow
+/// `→`, all
+/// white space a space (line ends stay), invisible characters go. Circled and bracketed list marks, superscripts
+/// after a
 /// digit and `…` stay as printed. The prolonged sound mark is a letter after kana, a dash elsewhere.
 ///
 /// ```
@@ -88,8 +94,11 @@ impl Normalized {
 /// assert_eq!(normalize("データ：ー").text, "データ:-");
 /// ```
 pub fn normalize(raw: &str) -> Normalized {
-    let mut result =
-        Normalized { text: String::with_capacity(raw.len()), origins: Vec::with_capacity(raw.len()), raw_length: raw.len() };
+    let mut result = Normalized {
+        text: String::with_capacity(raw.len()),
+        origins: Vec::with_capacity(raw.len()),
+        raw_length: raw.len(),
+    };
     let mut characters = raw.char_indices().peekable();
     while let Some((start, character)) = characters.next() {
         let mut end = start + character.len_utf8();
@@ -113,20 +122,21 @@ pub fn fold(text: &str) -> String {
 }
 
 fn fold_cluster(result: &mut Normalized, raw: &str, range: Range<usize>, first: char) {
-    let is_single = range.len() == first.len_utf8();
+    let is_single = raw[range.clone()].chars().skip(1).all(is_invisible);
     if is_single && first.is_ascii_graphic() {
         return result.push(first, range);
     }
     if is_invisible(first) {
         return;
     }
-    if is_single && (is_kept(first) || is_superscript(first) && result.text.ends_with(|last: char| last.is_ascii_digit())) {
+    let is_note_mark = is_superscript(first) && result.text.ends_with(|last: char| last.is_ascii_digit());
+    if is_kept(first) || is_single && is_note_mark {
         return result.push(first, range);
     }
     if is_single && ('\u{4e00}'..='\u{9fff}').contains(&first) {
         return result.push(first, range);
     }
-    for folded in raw[range.clone()].nfkc() {
+    for folded in raw[range.clone()].nfkc().filter(|folded| !is_invisible(*folded)) {
         let mapped = map_character(folded, result, &raw[range.end..]);
         result.push(mapped, range.clone());
     }
@@ -140,7 +150,11 @@ fn map_character(character: char, before: &Normalized, after: &str) -> char {
             if is_katakana_between(before, after) { 'ー' } else { '-' }
         }
         'ー' => {
-            if is_prolonged(before, after) { 'ー' } else { '-' }
+            if is_prolonged(before, after) {
+                'ー'
+            } else {
+                '-'
+            }
         }
         '〜' | '～' | '∼' | '∽' | '〰' | '˜' => '~',
         '➡' | '⇒' | '➔' | '➜' | '⟶' | '⇨' | '→' => '→',
@@ -155,17 +169,25 @@ fn is_katakana_between(before: &Normalized, after: &str) -> bool {
     before.text.ends_with(is_katakana) && after.starts_with(is_katakana)
 }
 
-/// Letter-spaced words put a space before the mark; it is still a letter where kana stand on both sides.
+/// In a letter-spaced word a space stands before the mark: a letter where kana follow or the kana before it is spaced
+/// too.
 fn is_prolonged(before: &Normalized, after: &str) -> bool {
     if before.text.ends_with(is_kana) {
         return true;
     }
-    before.text.ends_with(' ') && before.text.trim_end().ends_with(is_kana) && after.trim_start().starts_with(is_kana)
+    let word = before.text.trim_end_matches(' ');
+    let is_spaced = word.chars().rev().nth(1).is_some_and(char::is_whitespace);
+    word.ends_with(is_kana) && (is_spaced || after.trim_start().starts_with(is_kana))
 }
 
 fn joins_previous(character: char) -> bool {
     matches!(character, '\u{ff9e}' | '\u{ff9f}')
-        || (character >= '\u{300}' && (canonical_combining_class(character) != 0 || is_invisible(character)))
+        || (may_combine(character) && (canonical_combining_class(character) != 0 || is_invisible(character)))
+}
+
+/// Kanji, kana and ASCII, nearly all of a text, never do; the table look-up is spared for them.
+fn may_combine(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{300}'..='\u{3040}' | '\u{3099}' | '\u{309a}' | '\u{a000}'..)
 }
 
 /// Soft hyphens, joiners, byte order marks and variation selectors carry no meaning here.
@@ -194,7 +216,7 @@ fn is_katakana(character: char) -> bool {
 
 /// Whether a space next to `character` may be all that parts two expressions.
 fn separates(character: char) -> bool {
-    character.is_ascii_alphanumeric() || ".,-+".contains(character) || crate::text::number::is_kanji_numeral(character)
+    character.is_ascii_alphanumeric() || ".,-+".contains(character) || crate::text::kanji::is_kanji_numeral(character)
 }
 
 #[cfg(test)]
@@ -274,6 +296,11 @@ mod tests {
     #[test]
     fn two_numbers_stay_apart() {
         check_compact("12 34人 R5 80", "12 34人R5 80");
+    }
+
+    #[test]
+    fn columns_are_parted_by_a_line_end() {
+        check_compact("96   300", "96\n300");
     }
 
     #[test]

@@ -150,7 +150,8 @@ fn is_idiom(left: &Quantity, right: &Quantity, joint: &str) -> bool {
     let is_trip = id(left) == "night" && id(right) == "day";
     let order = ["year", "month", "week", "day", "hour", "minute", "second"];
     let place = |quantity: &Quantity| order.iter().position(|unit| *unit == id(quantity));
-    let is_duration = joint.is_empty() && matches!((place(left), place(right)), (Some(left), Some(right)) if left < right);
+    let is_duration =
+        joint.is_empty() && matches!((place(left), place(right)), (Some(left), Some(right)) if left < right);
     is_always || is_each || is_trip || is_duration
 }
 
@@ -179,7 +180,8 @@ fn share(left: &Quantity, right: &Quantity, joint: &str) -> Option<Quantity> {
 fn rate(left: &Quantity, right: &Quantity, joint: &str) -> Option<Quantity> {
     let unit = left.unit?;
     let value = left.value?;
-    let is_per = ["当たり", "あたり", "当り", "につき", "当たりの", "あたりの", "当たり約", "あたり約"].contains(&joint);
+    let is_per =
+        ["当たり", "あたり", "当り", "につき", "当たりの", "あたりの", "当たり約", "あたり約"].contains(&joint);
     let is_period = unit.dimension == "time" && matches!(joint, "で" | "に" | "" | "で約" | "約" | "で延べ");
     if !(is_per || is_period) {
         return None;
@@ -229,7 +231,9 @@ fn prefix_time(text: &str, drafts: &[Draft], at: usize) -> Option<usize> {
 fn replace(text: &str, drafts: &mut Vec<Draft>, first: usize, mut joined: Quantity) {
     let Some(last) = drafts.pop() else { return };
     let (start, number_start) = match drafts.get(first) {
-        Some(draft) => (draft.range.start, drafts[first..].iter().find_map(quantity).map(|left| left.number_range.start)),
+        Some(draft) => {
+            (draft.range.start, drafts[first..].iter().find_map(quantity).map(|left| left.number_range.start))
+        }
         None => (last.range.start, None),
     };
     let number_end = quantity(&last).map_or(last.range.end, |right| right.number_range.end);
@@ -244,4 +248,73 @@ fn replace(text: &str, drafts: &mut Vec<Draft>, first: usize, mut joined: Quanti
 fn end_of_joined(text: &str, joined: &Quantity, end: usize) -> usize {
     let is_between = joined.comparator == Comparator::Range && text[end..].starts_with("の間");
     if is_between { end + "の間".len() } else { end }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::{ItemKind, scan};
+
+    fn show(raw: &str) -> String {
+        let mut shown = Vec::new();
+        for item in scan(raw) {
+            let ItemKind::Quantity(quantity) = item.kind else { continue };
+            let ends = [quantity.value, quantity.value_min, quantity.value_max, quantity.value_from, quantity.value_to];
+            let ends: Vec<String> = ends.into_iter().flatten().map(|value| value.to_string()).collect();
+            let unit = quantity.unit.map_or("-", |unit| unit.id);
+            let per = quantity.per.map(|per| format!(" per {per}")).unwrap_or_default();
+            let whole = quantity.denominator.map(|whole| format!(" of {whole}")).unwrap_or_default();
+            shown.push(format!("{} {unit}{per}{whole}", ends.join("..")));
+        }
+        shown.join("; ")
+    }
+
+    #[track_caller]
+    fn check(raw: &str, expected: &str) {
+        assert_eq!(show(raw), expected, "{raw}");
+    }
+
+    #[test]
+    fn the_unit_of_a_range_is_printed_once() {
+        check("30～40社", "30..40 company");
+        check("30-40社", "30..40 company");
+        check("2～3割", "20..30 percent");
+    }
+
+    #[test]
+    fn bounds_in_words() {
+        check("60％以上90％未満", "60..90 percent");
+        check("5より大きく9より小さい", "5..9 -");
+    }
+
+    #[test]
+    fn a_fall_is_no_range() {
+        check("40～30社", "");
+    }
+
+    #[test]
+    fn transitions_keep_the_first_and_last_value() {
+        check("2.1%→2.5%→2.8%", "2.1..2.8 percent");
+        check("20件から35件に増加", "20..35 case");
+        check("H29：80人→R4：95人", "80..95 person");
+    }
+
+    #[test]
+    fn parts_of_a_whole() {
+        check("18/25市町村", "18 municipality of 25");
+        check("30社中12社", "12 company of 30");
+    }
+
+    #[test]
+    fn rates() {
+        check("人口10万人当たり8.2人", "8.2 person per 100000 person");
+        check("1日約300人", "300 person per day");
+        check("3年間で9社", "9 company");
+    }
+
+    #[test]
+    fn idioms_and_durations_have_no_value() {
+        check("1人1台", "");
+        check("1時間30分", "");
+        check("1泊2日", "");
+    }
 }

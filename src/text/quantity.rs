@@ -11,7 +11,8 @@ use super::vocabulary::{Comparator, CountMode, ObsStatus, Polarity, QuantityKind
 
 /// A quantity as printed.
 ///
-/// A single number is in `value`; a range in `value_min` and `value_max`, a transition in `value_from` and `value_to`. All values
+/// A single number is in `value`; a range in `value_min` and `value_max`, a transition in `value_from` and
+/// `value_to`. All values
 /// are in `unit`, scale words multiplied out. A number that only may be one, such as `(3.2)`, has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
@@ -33,7 +34,8 @@ pub struct Quantity {
     pub max_inclusive: Option<bool>,
     /// What the value is a part of: 25 in `22/25市町村`.
     pub denominator: Option<Decimal>,
-    /// The printed numeral (`1,066` in `1,066人`), in bytes of the raw text; of a range, both and what is between.
+    /// The printed numeral (`1,066` in `1,066人`) with its sign and scale words, in bytes of the raw text; of a range,
+    /// both and what is between.
     pub number_range: Range<usize>,
     /// The unit, where one is printed.
     pub unit: Option<&'static Unit>,
@@ -45,6 +47,8 @@ pub struct Quantity {
     pub comparator: Comparator,
     /// What the number measures; `None` where nothing says so.
     pub kind: Option<QuantityKind>,
+    /// A comparison in words alone, such as 現状維持: there is no number.
+    pub is_in_words: bool,
     /// 延べ or 実人数.
     pub count_mode: Option<CountMode>,
     /// What a mark at the number says of it (`p`, `r`, a true zero).
@@ -72,6 +76,7 @@ impl Quantity {
             per: None,
             comparator: Comparator::Eq,
             kind: None,
+            is_in_words: false,
             count_mode: None,
             obs_status: None,
             polarity: None,
@@ -85,7 +90,9 @@ impl Quantity {
         if self.unit.is_some() {
             return;
         }
-        for value in [&mut self.value, &mut self.value_min, &mut self.value_max, &mut self.value_from, &mut self.value_to] {
+        for value in
+            [&mut self.value, &mut self.value_min, &mut self.value_max, &mut self.value_from, &mut self.value_to]
+        {
             *value = value.and_then(|value| value.checked_mul(factor)).map(|value| value.normalize());
         }
         self.unit = Some(unit);

@@ -86,7 +86,8 @@ fn combine(text: &str, drafts: &[Draft]) -> Vec<Record> {
                 }
             }
             ItemKind::Cumulative => {
-                let is_behind = value_end.is_some_and(|end| matches!(text[end..draft.range.start].trim(), "(" | "【" | "〔"));
+                let is_behind =
+                    value_end.is_some_and(|end| matches!(text[end..draft.range.start].trim(), "(" | "【" | "〔"));
                 records.last_mut().filter(|_| is_behind).unwrap_or(&mut label).is_cumulative = true;
             }
             ItemKind::Role(role) => label = Record { role: Some(*role), ..label },
@@ -195,9 +196,11 @@ impl Serialize for Record {
 impl Record {
     fn flat(&self) -> Flat<'_> {
         let quantity = self.quantity.as_ref();
-        let decimal = |field: fn(&Quantity) -> Option<Decimal>| quantity.and_then(field).map(|value| value.normalize().to_string());
+        let decimal = |field: fn(&Quantity) -> Option<Decimal>| {
+            quantity.and_then(field).map(|value| value.normalize().to_string())
+        };
         let unit = quantity.map(|quantity| quantity.unit.map_or("none", |unit| unit.id));
-        let has_unit = quantity.is_some_and(|quantity| quantity.unit.is_some() || !is_words(quantity));
+        let has_unit = quantity.is_some_and(|quantity| quantity.unit.is_some() || !quantity.is_in_words);
         Flat {
             value: decimal(|quantity| quantity.value),
             value_min: decimal(|quantity| quantity.value_min),
@@ -207,7 +210,9 @@ impl Record {
             unit: unit.filter(|_| has_unit),
             per: quantity.and_then(|quantity| quantity.per.as_deref()),
             denominator: decimal(|quantity| quantity.denominator),
-            comparator: quantity.map(|quantity| quantity.comparator),
+            comparator: quantity
+                .filter(|quantity| quantity.has_value() || quantity.is_in_words)
+                .map(|quantity| quantity.comparator),
             max_inclusive: quantity.and_then(|quantity| quantity.max_inclusive),
             fiscal_year: self.fiscal_year,
             fiscal_year_from: self.fiscal_years.map(|years| years.0),
@@ -229,7 +234,82 @@ impl Record {
     }
 }
 
-/// A comparison in words (`現状維持`) has neither value nor unit.
-fn is_words(quantity: &Quantity) -> bool {
-    !quantity.has_value() && quantity.comparator != Comparator::Eq
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The records of `raw` as JSON without `"comparator":"eq"` and the quotes.
+    #[track_caller]
+    fn check(raw: &str, expected: &[&str]) {
+        let shown: Vec<String> = records(raw)
+            .iter()
+            .map(|record| serde_json::to_string(record).expect("a record is plain data"))
+            .map(|json| json.replace(r#","comparator":"eq""#, "").replace(['"', '{', '}'], ""))
+            .collect();
+        assert_eq!(shown, expected, "{raw}");
+    }
+
+    #[test]
+    fn value_year_and_as_of() {
+        check("R4：52.0%（R5.2末時点）", &["value:52,unit:percent,fiscal_year:2022,as_of:2023-02-28,precision:day"]);
+    }
+
+    #[test]
+    fn the_year_may_stand_behind() {
+        check(
+            "12社（R4）、15社（R5）",
+            &["value:12,unit:company,fiscal_year:2022", "value:15,unit:company,fiscal_year:2023"],
+        );
+    }
+
+    #[test]
+    fn an_as_of_date_gives_the_fiscal_year() {
+        check("令和5年1月末現在 40人", &["value:40,unit:person,fiscal_year:2022,as_of:2023-01-31,precision:day"]);
+    }
+
+    #[test]
+    fn a_year_that_is_a_base_is_not_the_year_of_the_value() {
+        check("R2比15％減", &["value:-15,unit:percent,kind:change_rel"]);
+    }
+
+    #[test]
+    fn cumulative_and_gross() {
+        check("延べ（累計）80人", &["value:80,unit:person,cumulative:true,count_mode:gross"]);
+    }
+
+    #[test]
+    fn a_fall_within_bounds() {
+        let expected = "value:-5,unit:percent,comparator:ge,kind:change_rel";
+        check("△5%以内", &[expected]);
+    }
+
+    #[test]
+    fn changes_and_ratios() {
+        check("対前年比101.5%", &["value:101.5,unit:percent,kind:ratio_to_prev"]);
+        check("前年比＋1.5%", &["value:1.5,unit:percent,kind:change_rel"]);
+        check("0.8ポイント減", &["value:-0.8,unit:percentage_point,kind:change_abs"]);
+    }
+
+    #[test]
+    fn comparisons_in_words() {
+        check("県平均以下", &["comparator:le"]);
+        check("半数以上", &["value:50,unit:percent,comparator:ge"]);
+    }
+
+    #[test]
+    fn missing_values_keep_their_year() {
+        check("R5：調査中", &["fiscal_year:2023,obs_status:L"]);
+    }
+
+    #[test]
+    fn a_bracketed_number_has_no_value() {
+        check("（4.5）", &["unit:none"]);
+        check("61（12）", &["value:61,unit:none"]);
+    }
+
+    #[test]
+    fn names_have_a_direction() {
+        check("ひきこもり相談件数", &["polarity:unclear"]);
+        check("オンライン化率", &["polarity:higher"]);
+    }
 }

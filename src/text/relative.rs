@@ -8,8 +8,33 @@ use super::vocabulary::{Comparator, ObsStatus, QuantityKind};
 
 /// What a target in words is compared with.
 const BASES: [&str; 27] = [
-    "前年度", "前年", "前回", "前年同期", "前年度実績", "前年実績", "現状", "現状値", "現行", "現在", "基準値", "基準年", "全国平均", "全国平均値",
-    "全国", "県平均", "県内平均", "国平均", "同規模平均", "類似団体平均", "目標", "目標値", "計画値", "計画", "過去最高", "過去平均", "当初",
+    "前年度",
+    "前年",
+    "前回",
+    "前年同期",
+    "前年度実績",
+    "前年実績",
+    "現状",
+    "現状値",
+    "現行",
+    "現在",
+    "基準値",
+    "基準年",
+    "全国平均",
+    "全国平均値",
+    "全国",
+    "県平均",
+    "県内平均",
+    "国平均",
+    "同規模平均",
+    "類似団体平均",
+    "目標",
+    "目標値",
+    "計画値",
+    "計画",
+    "過去最高",
+    "過去平均",
+    "当初",
 ];
 
 const COMPARISONS: [(&str, Comparator); 34] = [
@@ -80,6 +105,7 @@ pub(super) fn read(text: &str) -> Option<Quantity> {
     if let Some(comparator) = comparator {
         let mut quantity = Quantity::new(None, 0..text.len());
         quantity.comparator = comparator;
+        quantity.is_in_words = true;
         return Some(quantity);
     }
     read_share(text)

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::kanji::{is_kanji_numeral, word_end};
 use super::normalize::{Normalized, normalize};
-use super::number::{is_kanji_numeral, word_end};
 use super::quantity::Quantity;
 use super::single::{self, Found};
 use super::time::{Time, read_time};
@@ -125,7 +125,8 @@ fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft
     let is_base = ["比", "対比", "より", "に比べ", "との比較"].iter().any(|word| rest.starts_with(word));
     let is_release = ["公表", "発表", "集計", "確定", "頃公表", "に公表"].iter().any(|word| rest.starts_with(word));
     // 令和6年4月より公開 tells when a thing was done, not when a value held.
-    let is_event = matches!(time, Time::Date(_)) && ["に", "より", "から", "まで", "以降"].iter().any(|word| rest.starts_with(word));
+    let is_event = matches!(time, Time::Date(_))
+        && ["に", "より", "から", "まで", "以降"].iter().any(|word| rest.starts_with(word));
     if time == Time::Undated || is_base || is_event {
         return;
     }
@@ -138,7 +139,8 @@ fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft
 fn read_mark(normalized: &Normalized, at: usize, first: char, drafts: &[Draft]) -> Option<(ItemKind, usize)> {
     let text = normalized.text.as_str();
     if matches!(first, '(' | '[') {
-        let follows_time = drafts.last().is_some_and(|last| last.range.end == at && matches!(last.kind, ItemKind::Time(_)));
+        let follows_time =
+            drafts.last().is_some_and(|last| last.range.end == at && matches!(last.kind, ItemKind::Time(_)));
         return read_caption(text, at).filter(|_| !follows_time);
     }
     if let Some((status, end)) = status::missing_at(text, at) {
@@ -146,6 +148,9 @@ fn read_mark(normalized: &Normalized, at: usize, first: char, drafts: &[Draft]) 
     }
     if first.is_ascii() {
         return None;
+    }
+    if let Some(caption) = read_bare_caption(text, at) {
+        return Some(caption);
     }
     if let Some(end) = status::cumulative_at(text, at) {
         return Some((ItemKind::Cumulative, end));
@@ -157,11 +162,26 @@ fn read_mark(normalized: &Normalized, at: usize, first: char, drafts: &[Draft]) 
 /// `（単位：千円）`, `（人）`
 fn read_caption(text: &str, at: usize) -> Option<(ItemKind, usize)> {
     let rest = &text[at + 1..];
-    let length = rest.find([')', ']']).filter(|length| *length <= 40)?;
+    let length = rest.bytes().take(40).position(|byte| matches!(byte, b')' | b']'))?;
     let inner = &rest[..length];
     let printed = inner.strip_prefix("単位").map_or(inner, |inner| inner.trim_start_matches(':'));
     let (unit, factor) = unit::find_scaled(printed)?;
     Some((ItemKind::UnitCaption(unit, factor), at + length + 2))
+}
+
+/// `百万円` without a digit is the unit of a column, not an amount, unless words make it one (`千円以下`).
+fn read_bare_caption(text: &str, at: usize) -> Option<(ItemKind, usize)> {
+    let rest = &text[at..];
+    let scales = rest.chars().take_while(|next| "十百千万億兆".contains(*next)).take(3).count();
+    let length = scales * '万'.len_utf8() + '円'.len_utf8();
+    if scales == 0 {
+        return None;
+    }
+    let is_free = !text[..at].ends_with(char::is_alphanumeric);
+    let ends = rest.get(length..)?.chars().next().is_none_or(|next| !next.is_alphabetic());
+    let (unit, factor) =
+        unit::find_scaled(rest.get(..length)?).filter(|(unit, _)| is_free && ends && unit.id == "JPY")?;
+    Some((ItemKind::UnitCaption(unit, factor), at + length))
 }
 
 /// A caption holds for the bare numbers behind it, and for one directly before it.
@@ -186,4 +206,103 @@ fn to_item(draft: Draft, normalized: &Normalized) -> Item {
         quantity.number_range = normalized.raw_range(quantity.number_range.clone());
     }
     Item { range: normalized.raw_range(draft.range), kind }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(raw: &str, item: &Item) -> String {
+        let printed = &raw[item.range.clone()];
+        match &item.kind {
+            ItemKind::Quantity(quantity) => format!("{printed}[{}]", &raw[quantity.number_range.clone()]),
+            ItemKind::Time(_) => format!("{printed}=time"),
+            ItemKind::Missing(status) => format!("{printed}={status:?}"),
+            ItemKind::Cumulative => format!("{printed}=cumulative"),
+            ItemKind::Role(role) => format!("{printed}={role:?}"),
+            ItemKind::UnitCaption(unit, _) => format!("{printed}={}", unit.id),
+        }
+    }
+
+    /// The items of `raw`: each as printed, with the numeral in brackets.
+    #[track_caller]
+    fn check(raw: &str, expected: &[&str]) {
+        let items: Vec<String> = scan(raw).iter().map(|item| show(raw, item)).collect();
+        assert_eq!(items, expected, "{raw}");
+    }
+
+    #[test]
+    fn a_target_line() {
+        check("・利用者数〔累積〕 Ｒ５：１，２００人", &["累積=cumulative", "Ｒ５=time", "１，２００人[１，２００]"]);
+    }
+
+    #[test]
+    fn the_numeral_has_its_scale_words_and_not_its_unit() {
+        check("R4：98万PV（R5.2時点）", &["R4=time", "98万PV[98万]", "R5.2時点=time"]);
+    }
+
+    #[test]
+    fn list_marks_are_no_digits() {
+        check("①7社 ⑫3社", &["7社[7]", "3社[3]"]);
+    }
+
+    #[test]
+    fn comparators_belong_to_the_expression() {
+        check("約3割以上の", &["3割以上[3]"]);
+    }
+
+    #[test]
+    fn names_with_numbers_are_no_quantities() {
+        for name in ["6G", "第2次計画", "24時間365日", "QRコード", "DX3.0", "R6～7年度"] {
+            assert!(!scan(name).iter().any(|item| matches!(item.kind, ItemKind::Quantity(_))), "{name}");
+        }
+    }
+
+    #[test]
+    fn codes_are_no_quantities() {
+        check("〒100-0001 TEL 03-1234-5678 資料4 ISO9001 様式12", &[]);
+    }
+
+    #[test]
+    fn kanji_in_words_are_no_numbers() {
+        check("三重県と千葉県の一部で一般の九州", &[]);
+    }
+
+    #[test]
+    fn captions_give_bare_numbers_their_unit() {
+        let items = scan("（単位：百万円） 1,250");
+        let ItemKind::Quantity(quantity) = &items[1].kind else { panic!("a number") };
+        assert_eq!(quantity.value, Some(Decimal::from(1_250_000_000)));
+    }
+
+    #[test]
+    fn a_unit_without_a_number_is_a_caption() {
+        check("千円 3,500", &["千円=JPY", "3,500[3,500]"]);
+        check("約千円以下", &["千円以下[千]"]);
+    }
+
+    #[test]
+    fn numbers_in_columns_stay_apart() {
+        check("件 96 300 300 100.0%", &["96[96]", "300[300]", "300[300]", "100.0%[100.0]"]);
+    }
+
+    #[test]
+    fn page_numbers_are_no_quantities() {
+        check("-12-", &[]);
+    }
+
+    #[test]
+    fn roles_and_missing_values() {
+        check("目標：50件 実績：集計中", &["目標=Target", "50件[50]", "実績=Actual", "集計中=L"]);
+    }
+
+    #[test]
+    fn dates_of_events_are_left_out() {
+        check("R5年10月に改修、R6年1月より公開", &[]);
+    }
+
+    #[test]
+    fn releases_to_come_are_missing_values() {
+        check("R6.12公表予定", &["R6.12=L"]);
+    }
 }

@@ -50,7 +50,10 @@ pub(super) fn read(normalized: &Normalized, at: usize) -> Option<Found> {
     }
     let is_marked = text[..at].ends_with(['r', 'p']) && starts_token(text, at - 1);
     let is_ordinal = text[..at].ends_with('第');
-    if sign == Sign::Unknown || before::is_vague(text, start) || !is_ordinal && !is_marked && before::is_label_number(text, at) {
+    if sign == Sign::Unknown
+        || before::is_vague(text, start)
+        || !is_ordinal && !is_marked && before::is_label_number(text, at)
+    {
         return Some(Found::Skip(numeral.end));
     }
     let reader = Reader { normalized, text, at, sign, before: before::read(text, at) };
@@ -70,30 +73,16 @@ impl Reader<'_> {
     fn read(&self, numeral: &Numeral, is_ordinal: bool, is_marked: bool) -> Found {
         let text = self.text;
         let (number_end, is_over) = skip_over(text, numeral.end);
-        let Some(found) = self.unit_at(number_end) else {
+        let Some((unit_start, found)) = self.unit_at(number_end) else {
             return self.read_bare(numeral, is_ordinal);
         };
-        let unit_end = number_end + found.length;
+        let unit_end = unit_start + found.length;
         let is_rank = found.unit.id == "rank";
         let is_name = after::is_name(text, unit_end, &found) || self.is_heading(numeral, unit_end);
-        if is_ordinal && !is_rank || is_name || !self.allows_kanji(numeral, Some(&found)) {
+        if is_ordinal && !is_rank || is_name || !self.allows_kanji(numeral, Some(&found), unit_end) {
             return Found::Skip(unit_end);
         }
-        let value = numeral.value.checked_mul(found.factor);
-        let mut quantity = Quantity::new(value.map(|value| value.normalize()), self.at..numeral.end);
-        quantity.unit = Some(found.unit);
-        quantity.unit_printed = Some(text[number_end..unit_end].to_owned());
-        let mut end = unit_end;
-        if found.unit.id == "minute"
-            && let Some((value, rate_end)) = after::read_rate(text, numeral.value, unit_end)
-        {
-            (quantity.value, quantity.unit, end) = (Some(value), unit::by_id("percent"), rate_end);
-        }
-        if &text[number_end..unit_end] == "割" {
-            let (rest, rest_end) = after::read_wari(text, unit_end);
-            quantity.value = quantity.value.map(|value| (value + rest).normalize());
-            end = rest_end;
-        }
+        let (mut quantity, end) = self.with_unit(numeral, &found, unit_start);
         let after = after::read(text, end);
         if is_over {
             quantity.comparator = Comparator::GtApprox;
@@ -103,8 +92,31 @@ impl Reader<'_> {
             quantity.obs_status = Some(if is_revised { ObsStatus::A } else { ObsStatus::P });
         }
         self.describe(&mut quantity, &after);
-        let is_doubtful = self.follows_joining_dash() || after::is_denominator(&text[after.end..], &text[number_end..unit_end]);
+        let is_doubtful =
+            self.follows_joint() || after::is_denominator(&text[after.end..], &text[unit_start..unit_end]);
         self.found(quantity, after.end, is_doubtful)
+    }
+
+    /// The number in its unit and the byte after both; 割 and 分 go on with their own parts.
+    fn with_unit(&self, numeral: &Numeral, found: &UnitMatch, unit_start: usize) -> (Quantity, usize) {
+        let unit_end = unit_start + found.length;
+        let printed = &self.text[unit_start..unit_end];
+        let value = numeral.value.checked_mul(found.factor);
+        let mut quantity = Quantity::new(value.map(|value| value.normalize()), self.at..numeral.end);
+        quantity.unit = Some(found.unit);
+        quantity.unit_printed = Some(if printed.is_empty() { found.unit.symbol } else { printed }.to_owned());
+        if found.unit.id == "minute"
+            && let Some((value, end)) = after::read_rate(self.text, numeral.value, unit_end)
+        {
+            (quantity.value, quantity.unit) = (Some(value), unit::by_id("percent"));
+            return (quantity, end);
+        }
+        if printed != "割" {
+            return (quantity, unit_end);
+        }
+        let (rest, end) = after::read_wari(self.text, unit_end);
+        quantity.value = quantity.value.and_then(|value| value.checked_add(rest)).map(|value| value.normalize());
+        (quantity, end)
     }
 
     /// A number without a unit: believed only where nothing makes a name or a list mark of it.
@@ -123,41 +135,46 @@ impl Reader<'_> {
             quantity.value = None;
             return self.found(quantity, after.end, text[end..].len() == 1 && !self.text.starts_with('('));
         }
-        let is_doubtful = is_place || self.is_doubtful_bare(numeral, &after) || !self.allows_kanji(numeral, None);
+        let is_doubtful = is_place || self.is_doubtful_bare(numeral, &after) || !self.allows_kanji(numeral, None, end);
         self.describe(&mut quantity, &after);
         self.found(quantity, after.end, is_doubtful)
     }
 
-    /// `20-30社`: behind a dash that is no minus the number is only the end of a range.
-    fn follows_joining_dash(&self) -> bool {
+    /// `20-30社`, `20～30社`: behind a joining sign the number is only the end of a range.
+    fn follows_joint(&self) -> bool {
         let before = &self.text[..self.at];
-        self.sign == Sign::None && before.ends_with('-') && !before.ends_with("--")
+        let is_dash = before.ends_with('-') && !before.ends_with("--");
+        let is_tilde = before
+            .strip_suffix('~')
+            .is_some_and(|first| first.ends_with(|last: char| last.is_alphanumeric() || last == '%'));
+        self.sign == Sign::None && is_dash || is_tilde
     }
 
     fn found(&self, quantity: Quantity, end: usize, is_doubtful: bool) -> Found {
         Found::Quantity(Box::new(Single { start: self.at, end, quantity, is_doubtful }))
     }
 
-    fn unit_at(&self, at: usize) -> Option<UnitMatch> {
+    /// The unit behind the number that ends at `at`, and where it begins.
+    fn unit_at(&self, at: usize) -> Option<(usize, UnitMatch)> {
         if self.text[..self.at].ends_with('¥') || &self.text[..self.at] == "円" {
-            return unit::by_id("JPY").map(|unit| UnitMatch { unit, factor: Decimal::ONE, length: 0 });
+            return unit::by_id("JPY").map(|unit| (at, UnitMatch { unit, factor: Decimal::ONE, length: 0 }));
         }
         let rest = &self.text[at..];
         let joint = if rest.starts_with('の') { 'の'.len_utf8() } else { usize::from(rest.starts_with(' ')) };
-        let at_unit = at + joint;
-        let found = unit::longest_at(self.text, at_unit)?;
+        let found = unit::longest_at(self.text, at + joint)?;
         // 82の取組 counts them; 3の倍 and 12の日 do not.
-        if joint > 1 && (found.unit.dimension != "count" || found.length <= '人'.len_utf8()) {
-            return None;
-        }
-        Some(UnitMatch { length: found.length + at_unit - at, ..found })
+        let is_counted = found.unit.dimension == "count" && found.length > '人'.len_utf8();
+        (joint <= 1 || is_counted).then_some((at + joint, found))
     }
 
     /// `2 取組一覧`: a heading's number, a space and a word that begins like a unit.
     fn is_heading(&self, numeral: &Numeral, unit_end: usize) -> bool {
         let rest = &self.text[unit_end..];
         let runs_on = rest.starts_with(|next: char| next.is_alphabetic() && !before::is_hiragana(next));
-        self.at == 0 && runs_on && self.normalized.has_gap_before(numeral.end) && after::read(self.text, unit_end).end == unit_end
+        self.at == 0
+            && runs_on
+            && self.normalized.has_gap_before(numeral.end)
+            && after::read(self.text, unit_end).end == unit_end
     }
 
     fn is_bracketed(&self, after: &After) -> bool {
@@ -168,10 +185,13 @@ impl Reader<'_> {
         let text = self.text;
         let rest = &text[after.end..];
         let has_words = self.before.is_marked || after.end > numeral.end;
-        let is_part = rest.strip_prefix(['/', '-']).is_some_and(|next| next.starts_with(|next: char| next.is_ascii_digit()))
-            || text[..self.at].ends_with('/') && has_digit_before(text, self.at - 1)
-            || self.follows_joining_dash();
-        if is_part || before::follows_latin_word(text, self.at) || is_counter_unknown(rest) && !has_words {
+        // `- 3 -` is the number of a page.
+        let is_page = self.sign == Sign::Minus && rest.trim_start().starts_with('-');
+        let is_part =
+            rest.strip_prefix(['/', '-', '~']).is_some_and(|next| next.starts_with(|next: char| next.is_ascii_digit()))
+                || text[..self.at].ends_with('/') && has_digit_before(text, self.at - 1)
+                || self.follows_joint();
+        if is_page || is_part || before::follows_latin_word(text, self.at) || is_counter_unknown(rest) && !has_words {
             return true;
         }
         let has_gap = rest.starts_with(' ') || self.normalized.has_gap_before(after.end);
@@ -187,21 +207,27 @@ impl Reader<'_> {
     }
 
     /// Kanji numerals also begin words; alone they count only where the printing leaves no doubt.
-    fn allows_kanji(&self, numeral: &Numeral, found: Option<&UnitMatch>) -> bool {
+    /// `end` is the byte after the unit, or after the numeral without one.
+    fn allows_kanji(&self, numeral: &Numeral, found: Option<&UnitMatch>, end: usize) -> bool {
         if !numeral.is_kanji || numeral.length >= 3 || self.sign != Sign::None {
             return true;
         }
         let text = self.text;
-        let end = numeral.end + found.map_or(0, |found| found.length);
         let rest = &text[end..];
         let is_whole = self.at == 0 && rest.is_empty();
-        let has_free_start = !text[..self.at].ends_with(|last: char| last.is_alphabetic() && !before::is_hiragana(last));
+        let has_free_start =
+            !text[..self.at].ends_with(|last: char| last.is_alphabetic() && !before::is_hiragana(last));
         let has_free_end = !rest.starts_with(|next: char| next.is_alphabetic() && !before::is_hiragana(next));
         if found.is_some() {
             let is_one = &text[self.at..numeral.end] == "一";
             let is_share = found.is_some_and(|found| found.unit.id == "percent");
             let is_denominator = after::is_denominator(rest, "");
-            return is_whole || is_share || is_denominator || has_free_end && !is_one || numeral.length > 1 || self.before.is_marked;
+            return is_whole
+                || is_share
+                || is_denominator
+                || has_free_end && !is_one
+                || numeral.length > 1
+                || self.before.is_marked;
         }
         let particles = ["は", "で", "が", "を", "と", "より", "以", "未満", "超", "、", "。", ")", "か"];
         let has_particle = rest.is_empty() || particles.iter().any(|word| rest.starts_with(word));
@@ -241,7 +267,9 @@ impl Reader<'_> {
             "times" | "percent" if self.before.is_relative && !is_signed => Some(QuantityKind::RatioToPrev),
             "times" => Some(QuantityKind::RatioToPrev),
             "percent" if is_change || self.before.is_relative => Some(QuantityKind::ChangeRel),
-            "percent" if self.sign == Sign::Minus && quantity.comparator != Comparator::Eq => Some(QuantityKind::ChangeRel),
+            "percent" if self.sign == Sign::Minus && quantity.comparator != Comparator::Eq => {
+                Some(QuantityKind::ChangeRel)
+            }
             "percent" if self.before.is_achievement => Some(QuantityKind::Achievement),
             _ if is_change => Some(QuantityKind::ChangeAbs),
             _ => None,
@@ -250,7 +278,8 @@ impl Reader<'_> {
             quantity.polarity = Some(if self.before.is_worst { Polarity::Higher } else { Polarity::Lower });
         }
         if unit == "times" && self.before.is_relative {
-            quantity.value = quantity.value.and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED)).map(|value| value.normalize());
+            quantity.value =
+                quantity.value.and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED)).map(|value| value.normalize());
             quantity.unit = unit::by_id("percent");
         }
     }

@@ -1,11 +1,17 @@
 //! Words and marks that stand where a value would: missing values, roles, cumulation.
 
+use std::sync::LazyLock;
+
 use super::vocabulary::{ObsStatus, Role};
+use super::words::WordTable;
+
+static MISSING_TABLE: LazyLock<WordTable<ObsStatus>> = LazyLock::new(|| WordTable::by_start(&MISSING));
+static ROLE_TABLE: LazyLock<WordTable<Role>> = LazyLock::new(|| WordTable::by_start(&ROLES));
 
 /// What a word in a cell says in place of a value, and the status of the observation.
 ///
 /// Sources: the legends of Saitama, Yamanashi and the Ministry of Health pages; `-` is "none or not applicable" there.
-const MISSING: [(&str, ObsStatus); 59] = [
+static MISSING: [(&str, ObsStatus); 63] = [
     ("集計中", ObsStatus::L),
     ("調査中", ObsStatus::L),
     ("精査中", ObsStatus::L),
@@ -65,13 +71,14 @@ const MISSING: [(&str, ObsStatus); 59] = [
     ("皆減", ObsStatus::A),
     ("皆増", ObsStatus::A),
     ("#####", ObsStatus::O),
+    ("x", ObsStatus::Q),
+    ("X", ObsStatus::Q),
+    ("χ", ObsStatus::Q),
+    ("***", ObsStatus::Q),
 ];
 
-/// Marks that are a status only where they stand alone between separators.
-const MARKS: [(&str, ObsStatus); 4] = [("x", ObsStatus::Q), ("X", ObsStatus::Q), ("χ", ObsStatus::Q), ("***", ObsStatus::Q)];
-
 /// Words behind which a value has a role; the longest that fits counts.
-const ROLES: [(&str, Role); 34] = [
+static ROLES: [(&str, Role); 34] = [
     ("目標値", Role::Target),
     ("目標", Role::Target),
     ("数値目標", Role::Target),
@@ -125,11 +132,10 @@ pub(super) fn missing_at(text: &str, at: usize) -> Option<(ObsStatus, usize)> {
         let is_dash = length <= 3 && !is_sign && closes(text, at + length);
         return is_dash.then_some((ObsStatus::M, at + length));
     }
-    let mut found = MISSING.iter().chain(&MARKS).filter(|(word, _)| rest.starts_with(word));
-    let (word, status) = found.next()?;
+    let (word, status) = MISSING_TABLE.longest_start(rest)?;
     let end = at + word.len();
     let end = if rest.starts_with('#') { at + rest.bytes().take_while(|byte| *byte == b'#').count() } else { end };
-    closes(text, end).then_some((*status, end))
+    closes(text, end).then_some((status, end))
 }
 
 /// The role that the word at byte `at` gives to the values behind it, and the byte after it.
@@ -137,11 +143,12 @@ pub(super) fn missing_at(text: &str, at: usize) -> Option<(ObsStatus, usize)> {
 /// Inside a word (`数値目標` is one, `重点目標` another) it gives none; `begins_word` says that the printing parts it.
 pub(super) fn role_at(text: &str, at: usize, begins_word: bool) -> Option<(Role, usize)> {
     let rest = &text[at..];
-    let (word, role) = ROLES.iter().filter(|(word, _)| rest.starts_with(word)).max_by_key(|(word, _)| word.len())?;
+    let (word, role) = ROLE_TABLE.longest_start(rest)?;
     let end = at + word.len();
-    let begins_word = begins_word || text[..at].ends_with(|last: char| !last.is_alphabetic() || matches!(last, '年' | '度'));
+    let begins_word =
+        begins_word || text[..at].ends_with(|last: char| !last.is_alphabetic() || matches!(last, '年' | '度'));
     let has_value = !text[end..].starts_with(|next: char| next.is_alphabetic() && !is_value_start(next));
-    (begins_word && has_value).then_some((*role, end))
+    (begins_word && has_value).then_some((role, end))
 }
 
 /// The byte after a word for a cumulative value at byte `at`.
@@ -150,7 +157,7 @@ pub(super) fn cumulative_at(text: &str, at: usize) -> Option<usize> {
 }
 
 fn is_value_start(character: char) -> bool {
-    super::number::is_kanji_numeral(character) || matches!(character, 'R' | 'H' | '令' | '平' | '約' | '延')
+    super::kanji::is_kanji_numeral(character) || matches!(character, 'R' | 'H' | '令' | '平' | '約' | '延')
 }
 
 /// Whether an expression may begin at `at`.

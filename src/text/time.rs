@@ -7,7 +7,9 @@ use crate::base::FiscalYear;
 use crate::base::calendar::Era;
 
 use super::date::Date;
-use super::number::{Reading, is_kanji_numeral, read_numeral};
+use super::kanji::is_kanji_numeral;
+use super::span::{read_bare_years, read_second};
+use super::year::{Marker, Year, read_before, read_digits, read_small, read_year};
 
 /// A time as printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,27 +59,14 @@ pub fn read_time(text: &str, at: usize) -> Option<(Time, usize)> {
 }
 
 /// One end of a range, or a time on its own.
-struct Point {
-    time: Time,
-    end: usize,
-    era: Option<Era>,
+pub(super) struct Point {
+    pub time: Time,
+    pub end: usize,
+    pub era: Option<Era>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Marker {
-    None,
-    Year,
-    FiscalYear,
-}
-
-struct Year {
-    number: i16,
-    era: Option<Era>,
-    marker: Marker,
-    end: usize,
-}
-
-fn read_point(text: &str, at: usize) -> Option<Point> {
+/// Reads one time, no span.
+pub(super) fn read_point(text: &str, at: usize) -> Option<Point> {
     let year = read_year(text, at)?;
     let (time, end) = match year.marker {
         Marker::FiscalYear => read_after_fiscal_year(text, &year)?,
@@ -85,55 +74,6 @@ fn read_point(text: &str, at: usize) -> Option<Point> {
         Marker::None => read_after_abbreviation(text, &year)?,
     };
     Some(Point { time, end, era: year.era })
-}
-
-fn read_year(text: &str, at: usize) -> Option<Year> {
-    let rest = &text[at..];
-    if let Some(digits) = rest.strip_prefix("FY") {
-        let (number, end) = read_small(text, text.len() - digits.len())?;
-        return western(number).map(|number| Year { number, era: None, marker: Marker::FiscalYear, end });
-    }
-    let rest = rest.strip_prefix("西暦").unwrap_or(rest);
-    let start = text.len() - rest.len();
-    let era = Era::ALL.into_iter().find(|era| rest.starts_with(era.name()));
-    if let Some(era) = era {
-        return read_era_year(text, start + era.name().len(), era);
-    }
-    let letter = rest.chars().next()?;
-    if letter.is_ascii_uppercase() {
-        let era = Era::from_letter(letter)?;
-        let year = read_era_year(text, start + 1, era)?;
-        // S, T and M with a number also name buildings, sizes and lines.
-        let is_common = matches!(era, Era::Reiwa | Era::Heisei);
-        return (is_common || year.marker != Marker::None || text[year.end..].starts_with(['.', ':'])).then_some(year);
-    }
-    let (number, end) = read_small(text, start)?;
-    let number = western(number)?;
-    let (marker, end) = read_marker(text, skip_inner_gloss(text, end));
-    Some(Year { number, era: None, marker, end })
-}
-
-fn read_era_year(text: &str, at: usize, era: Era) -> Option<Year> {
-    let (count, end) = match text[at..].strip_prefix('元') {
-        Some(rest) => (1, text.len() - rest.len()),
-        None => read_small(text, at)?,
-    };
-    if !(1..=64).contains(&count) || text[end..].starts_with(|next: char| next.is_ascii_alphanumeric() && next != 'Q') {
-        return None;
-    }
-    let (marker, end) = read_marker(text, skip_inner_gloss(text, end));
-    Some(Year { number: era.offset() + count, era: Some(era), marker, end })
-}
-
-fn read_marker(text: &str, at: usize) -> (Marker, usize) {
-    let rest = &text[at..];
-    if rest.starts_with("年度") {
-        return (Marker::FiscalYear, at + "年度".len());
-    }
-    if rest.starts_with('年') && !rest.starts_with("年間") {
-        return (Marker::Year, at + '年'.len_utf8());
-    }
-    (Marker::None, at)
 }
 
 fn read_after_fiscal_year(text: &str, year: &Year) -> Option<(Time, usize)> {
@@ -246,9 +186,24 @@ fn read_part(text: &str, at: usize, fiscal_year: FiscalYear) -> Option<(Time, us
     let rest = &text[at..];
     let inner = rest.strip_prefix('第').unwrap_or(rest);
     for (word, first, months) in [
-        ("上半期", 4, 6), ("上期", 4, 6), ("前期", 4, 6), ("下半期", 10, 6), ("下期", 10, 6), ("後期", 10, 6),
-        ("1四半期", 4, 3), ("一四半期", 4, 3), ("1Q", 4, 3), ("2四半期", 7, 3), ("二四半期", 7, 3), ("2Q", 7, 3),
-        ("3四半期", 10, 3), ("三四半期", 10, 3), ("3Q", 10, 3), ("4四半期", 1, 3), ("四四半期", 1, 3), ("4Q", 1, 3),
+        ("上半期", 4, 6),
+        ("上期", 4, 6),
+        ("前期", 4, 6),
+        ("下半期", 10, 6),
+        ("下期", 10, 6),
+        ("後期", 10, 6),
+        ("1四半期", 4, 3),
+        ("一四半期", 4, 3),
+        ("1Q", 4, 3),
+        ("2四半期", 7, 3),
+        ("二四半期", 7, 3),
+        ("2Q", 7, 3),
+        ("3四半期", 10, 3),
+        ("三四半期", 10, 3),
+        ("3Q", 10, 3),
+        ("4四半期", 1, 3),
+        ("四四半期", 1, 3),
+        ("4Q", 1, 3),
     ] {
         if let Some(after) = inner.strip_prefix(word) {
             let year = |month| if month < 4 { fiscal_year.year() + 1 } else { fiscal_year.year() };
@@ -259,57 +214,6 @@ fn read_part(text: &str, at: usize, fiscal_year: FiscalYear) -> Option<(Time, us
         }
     }
     None
-}
-
-/// Reads `～R7`, `から令和7年度まで`, `～8年度` after a first time.
-fn read_second(text: &str, first: &Point) -> Option<(Time, usize)> {
-    let rest = &text[first.end..];
-    let joint = ["~", "から", "-"].into_iter().find(|joint| rest.starts_with(joint))?;
-    let start = first.end + joint.len();
-    let (second, end) = match read_point(text, start) {
-        Some(point) => (point.time, point.end),
-        None if joint != "-" => read_inherited_year(text, start, first)?,
-        None => return None,
-    };
-    let end = if text[end..].starts_with("まで") { end + "まで".len() } else { end };
-    let time = match (first.time, second) {
-        (Time::FiscalYear(from), Time::FiscalYear(to)) if from <= to => Time::FiscalYears { from, to },
-        (Time::CalendarYear(from), Time::CalendarYear(to)) if from <= to => {
-            Time::Period { fiscal_year: None, from: Date::of_day(from, 1, 1)?, to: Date::of_day(to, 12, 31)? }
-        }
-        // 2021年～2025年度 and R3～R7年度末 name years of a plan.
-        (Time::CalendarYear(from), Time::FiscalYear(to)) => Time::FiscalYears { from: FiscalYear::new(from)?, to },
-        (Time::FiscalYear(from), Time::AsOf(to)) => Time::FiscalYears { from, to: to.fiscal_year()? },
-        (Time::Date(from) | Time::AsOf(from), Time::Date(to) | Time::AsOf(to)) if from <= to => {
-            Time::Period { fiscal_year: None, from, to }
-        }
-        _ => return None,
-    };
-    Some((time, end))
-}
-
-/// The second year of `令和7～8年度` takes its era, that of `2021～25年度` its century, from the first.
-fn read_inherited_year(text: &str, at: usize, first: &Point) -> Option<(Time, usize)> {
-    let (count, end) = read_digits(text, at)?;
-    let (marker, end) = read_marker(text, end);
-    let Time::FiscalYear(from) = first.time else { return None };
-    if count > 99 || marker == Marker::None && !is_boundary(text, end) {
-        return None;
-    }
-    let year = first.era.map_or(from.year() / 100 * 100, Era::offset) + count;
-    Some((Time::FiscalYear(FiscalYear::new(year)?), end))
-}
-
-/// `2021～2025年度`: the first year bears no mark of its own.
-fn read_bare_years(text: &str, at: usize) -> Option<(Time, usize)> {
-    let (from, end) = read_digits(text, at)?;
-    let from = FiscalYear::new(western(from)?)?;
-    let rest = text[end..].strip_prefix(['~', '-'])?;
-    let (to, end) = read_digits(text, text.len() - rest.len())?;
-    let to = if to < 100 { from.year() / 100 * 100 + to } else { western(to)? };
-    let (marker, end) = read_marker(text, end);
-    let to = FiscalYear::new(to)?;
-    (marker != Marker::None && from < to).then_some((Time::FiscalYears { from, to }, end))
 }
 
 /// Times without a year, which are no quantities: `10月1日`, `5年度`, `7～8年度`, `10時30分`, `9:30`.
@@ -337,22 +241,14 @@ fn read_undated(text: &str, at: usize) -> Option<(Time, usize)> {
         return Some((Time::Undated, read_before(text, hour, '分').map_or(hour, |(_, end)| end)));
     }
     let minutes = rest.strip_prefix(':').and_then(|rest| read_digits(text, text.len() - rest.len()));
-    minutes.filter(|(minute, minute_end)| *minute < 60 && minute_end - end == 3 && count <= 24)
+    minutes
+        .filter(|(minute, minute_end)| *minute < 60 && minute_end - end == 3 && count <= 24)
         .map(|(_, end)| (Time::Undated, end))
 }
 
 fn skip_end(text: &str, at: usize) -> usize {
     let at = if text[at..].starts_with('末') { at + '末'.len_utf8() } else { at };
     skip_state(text, at)
-}
-
-/// `令和5（2023）年度`: the same year once more, in brackets.
-fn skip_inner_gloss(text: &str, at: usize) -> usize {
-    let Some(rest) = text[at..].strip_prefix('(') else { return at };
-    let Some(length) = rest.find(')').filter(|length| *length <= 12) else { return at };
-    let is_year = rest[..length].chars().all(|c| c.is_ascii_digit() || "令和平成昭RHS元年".contains(c));
-    let end = at + length + 2;
-    if is_year && text[end..].starts_with('年') { end } else { at }
 }
 
 /// `令和5年度（2023年度）`: the same time once more, in brackets behind it.
@@ -363,38 +259,102 @@ fn skip_gloss(text: &str, point: &Point) -> usize {
     same.map_or(point.end, |gloss| gloss.end + 1)
 }
 
-fn is_boundary(text: &str, at: usize) -> bool {
-    !text[at..].starts_with(|next: char| next.is_alphanumeric() || matches!(next, '%' | '.'))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::normalize;
 
-fn western(number: i16) -> Option<i16> {
-    (1868..=2200).contains(&number).then_some(number)
-}
-
-/// Reads a number and the word `mark` behind it.
-fn read_before(text: &str, at: usize, mark: char) -> Option<(i16, usize)> {
-    let (number, end) = read_small(text, at)?;
-    text[end..].starts_with(mark).then(|| (number, end + mark.len_utf8()))
-}
-
-/// Up to four Arabic digits that no further digit follows.
-fn read_digits(text: &str, at: usize) -> Option<(i16, usize)> {
-    let length = text[at..].bytes().take_while(u8::is_ascii_digit).count();
-    if !(1..=4).contains(&length) {
-        return None;
-    }
-    text[at..at + length].parse().ok().map(|number| (number, at + length))
-}
-
-/// A whole number of up to four digits, Arabic or kanji.
-fn read_small(text: &str, at: usize) -> Option<(i16, usize)> {
-    if !text[at..].starts_with(is_kanji_numeral) {
-        return read_digits(text, at);
-    }
-    match read_numeral(text, at) {
-        Reading::Number(numeral) if numeral.value.scale() == 0 => {
-            i16::try_from(numeral.value.mantissa()).ok().map(|number| (number, numeral.end))
+    fn show(time: Time) -> String {
+        match time {
+            Time::FiscalYear(year) => format!("FY{year}"),
+            Time::FiscalYears { from, to } => format!("FY{from}-FY{to}"),
+            Time::CalendarYear(year) => format!("year {year}"),
+            Time::AsOf(date) => format!("as of {date}"),
+            Time::Date(date) => format!("date {date}"),
+            Time::Period { from, to, .. } => format!("{from} to {to}"),
+            Time::Undated => "undated".to_owned(),
         }
-        _ => None,
+    }
+
+    #[track_caller]
+    fn check(printed: &str, expected: &str) {
+        let text = normalize(printed).without_loose_space().text;
+        let found = read_time(&text, 0)
+            .map_or_else(|| "none".to_owned(), |(time, end)| format!("{}|{}", show(time), &text[end..]));
+        assert_eq!(found, expected, "{printed}");
+    }
+
+    #[test]
+    fn abbreviated_eras_are_fiscal_years() {
+        check("R4：12", "FY2022|:12");
+        check("Ｈ２９", "FY2017|");
+        check("R元年度", "FY2019|");
+    }
+
+    #[test]
+    fn an_era_year_without_do_is_a_calendar_year() {
+        check("令和4年", "year 2022|");
+        check("令和四年度", "FY2022|");
+        check("R4暦年", "year 2022|");
+    }
+
+    #[test]
+    fn eras_turn_within_a_year() {
+        check("平成31年度", "FY2019|");
+        check("平成31年6月", "date 2019-06|");
+    }
+
+    #[test]
+    fn a_gloss_says_the_same_year_twice() {
+        check("令和4（2022）年度", "FY2022|");
+        check("令和4年度（2022年度）の", "FY2022|の");
+    }
+
+    #[test]
+    fn points_make_a_month_or_day() {
+        check("R5.9時点", "as of 2023-09|");
+        check("R5.9.1", "date 2023-09-01|");
+        check("2023/9/1現在", "as of 2023-09-01|");
+    }
+
+    #[test]
+    fn ends_are_days() {
+        check("R6.2末", "as of 2024-02-29|");
+        check("令和4年度末時点", "as of 2023-03-31|");
+        check("令和4年末", "as of 2022-12-31|");
+    }
+
+    #[test]
+    fn no_such_day_is_no_date() {
+        check("R5.13.1", "FY2023|.13.1");
+        check("2023年2月30日", "undated|");
+    }
+
+    #[test]
+    fn spans_of_years() {
+        check("R4～R8", "FY2022-FY2026|");
+        check("令和6～8年度に", "FY2024-FY2026|に");
+        check("2022～26年度", "FY2022-FY2026|");
+        check("令和4年度から令和8年度まで", "FY2022-FY2026|");
+    }
+
+    #[test]
+    fn parts_of_a_fiscal_year() {
+        check("R4下半期", "2022-10-01 to 2023-03-31|");
+        check("令和4年度第4四半期", "2023-01-01 to 2023-03-31|");
+    }
+
+    #[test]
+    fn times_without_a_year_are_no_dates() {
+        check("9月30日", "undated|");
+        check("6～7年度", "undated|");
+        check("9時15分", "undated|");
+    }
+
+    #[test]
+    fn letters_of_other_words_are_no_eras() {
+        check("RPA", "none");
+        check("H鋼", "none");
+        check("S2棟", "none");
     }
 }

@@ -11,7 +11,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use lindera::dictionary::{Dictionary, DictionaryBuilder, Lattice, UserDictionary, load_fs_dictionary};
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
-use lindera_dictionary::util::read_file;
+use lindera_dictionary::util::{mmap_file, read_file};
 use regex::Regex;
 
 use crate::text::dictionary::{DictionaryError, PROVENANCE_FILE, Provenance, USER_DICTIONARY_FILE};
@@ -38,14 +38,21 @@ impl Tokenizer {
     /// Opens the dictionary installed in `folder`, with the user dictionary beside it.
     ///
     /// # Errors
-    /// [`DictionaryError::NotInstalled`] when there is none, [`DictionaryError::NotOpened`] when lindera cannot use it,
-    /// [`DictionaryError::UserDictionary`] for the first bad line of `user.csv`.
+    /// [`DictionaryError::NotInstalled`] when there is none, [`DictionaryError::FileChanged`] when a file has not its length,
+    /// [`DictionaryError::NotOpened`] when lindera cannot use it, [`DictionaryError::UserDictionary`] for the first bad line of
+    /// `user.csv`.
     pub fn open(folder: &Path) -> Result<Tokenizer, DictionaryError> {
         let provenance = read_file(&folder.join(PROVENANCE_FILE));
         let provenance = provenance.map_err(|_| DictionaryError::NotInstalled { folder: folder.to_owned() })?;
         let unusable = |reason: String| DictionaryError::NotOpened { folder: folder.to_owned(), reason };
         let provenance: Provenance =
             serde_json::from_slice(&provenance).map_err(|error| unusable(error.to_string()))?;
+        for (file, length) in &provenance.lengths {
+            // Mapping costs nothing and tells the length.
+            if mmap_file(&folder.join(file)).ok().map(|bytes| bytes.len()) != Some(*length) {
+                return Err(DictionaryError::FileChanged { folder: folder.to_owned(), file: file.clone() });
+            }
+        }
         let dictionary = load_fs_dictionary(folder).map_err(|error| unusable(error.to_string()))?;
         let user_path = folder.join(USER_DICTIONARY_FILE);
         let user_csv = read_file(&user_path).map_err(|error| unusable(error.to_string()))?;

@@ -89,7 +89,11 @@ pub fn longest_at(text: &str, at: usize) -> Option<UnitMatch> {
 
 fn matches_alias(rest: &str, alias: &str) -> bool {
     let Some(printed) = rest.get(..alias.len()) else { return false };
-    let is_same = if alias.len() == 1 { printed == alias || alias == "l" && printed == "L" } else { printed.eq_ignore_ascii_case(alias) };
+    let is_same = if alias.len() == 1 {
+        printed == alias || alias == "l" && printed == "L"
+    } else {
+        printed.eq_ignore_ascii_case(alias)
+    };
     let ends_latin = alias.ends_with(|last: char| last.is_ascii_alphanumeric());
     is_same && !(ends_latin && rest[alias.len()..].starts_with(|next: char| next.is_ascii_alphanumeric()))
 }

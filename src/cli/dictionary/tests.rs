@@ -54,10 +54,12 @@ fn a_damaged_dictionary_is_installed_anew() {
     with_terms(place.path());
     let first = install_tiny(place.path(), source.path(), false).0.unwrap();
     // As if written by hand: these terms are not those of the first installation.
-    storage::write_atomic(&first.folder.join("matrix.mtx"), b"").unwrap();
+    let words = first.folder.join("dict.words");
+    let zeros = vec![0; storage::read(&words).unwrap().len()];
+    storage::write_atomic(&words, &zeros).unwrap();
     storage::write_atomic(&first.folder.join(USER_DICTIONARY_FILE), format!("{TINY_TERMS}\n").as_bytes()).unwrap();
     let (second, said) = install_tiny(place.path(), source.path(), false);
-    assert_eq!(said, ["dictionary_not_opened", "dictionary_building", "dictionary_terms_kept"]);
+    assert_eq!(said, ["dictionary_file_changed", "dictionary_building", "dictionary_terms_kept"]);
     assert!(!second.unwrap().was_there);
 }
 
@@ -66,6 +68,7 @@ fn a_built_folder_is_taken_over_with_its_terms() {
     let (place, built) = (storage::temporary_folder().unwrap(), installed_tiny());
     let installed = install_tiny(place.path(), built.path(), false).0.unwrap();
     assert_eq!(installed.hash, Tokenizer::open(built.path()).unwrap().hash());
+    assert_eq!(installed.source, "test");
 }
 
 #[test]

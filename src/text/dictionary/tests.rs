@@ -62,7 +62,7 @@ pub(crate) fn installed_tiny() -> tempfile::TempDir {
     build(source.path(), folder.path()).unwrap();
     let mut files = built_files(folder.path());
     files.insert(USER_DICTIONARY_FILE.to_owned(), TINY_TERMS.as_bytes().to_vec());
-    let provenance = Provenance::new("test".to_owned(), &tiny_source(), &files).unwrap();
+    let provenance = Provenance::new("test".to_owned(), hashes(&tiny_source()), &files).unwrap();
     files.insert(PROVENANCE_FILE.to_owned(), serde_json::to_vec(&provenance).unwrap());
     write(folder.path(), &files);
     folder
@@ -250,7 +250,7 @@ fn sources_must_be_whole_and_of_ipadic() {
 
 #[test]
 fn one_source_always_gives_one_hash() {
-    let hash = || Provenance::new(String::new(), &Files::new(), &built_files(installed_tiny().path())).unwrap().hash;
+    let hash = || Provenance::new(String::new(), BTreeMap::new(), &built_files(installed_tiny().path())).unwrap().hash;
     assert_eq!(hash(), hash());
 }
 
@@ -258,7 +258,7 @@ fn one_source_always_gives_one_hash() {
 fn a_changed_file_is_found_and_an_added_term_shows_in_the_hash() {
     let folder = installed_tiny();
     let mut files = built_files(folder.path());
-    let provenance = Provenance::new(String::new(), &Files::new(), &files).unwrap();
+    let provenance = Provenance::new(String::new(), BTreeMap::new(), &files).unwrap();
     assert_eq!(provenance.first_changed(&files), None);
     assert_ne!(provenance.hash_with(b"a"), provenance.hash_with(b"b"));
     files.get_mut("unk.bin").unwrap().pop();

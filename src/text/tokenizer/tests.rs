@@ -80,8 +80,20 @@ fn a_folder_without_dictionary_is_named() {
 
 #[test]
 fn a_cut_file_of_the_dictionary_is_an_error() {
+    for name in ["matrix.mtx", "dict.words", "dict.vals"] {
+        let folder = installed_tiny();
+        write(folder.path(), &[(name.to_owned(), vec![0])].into());
+        match Tokenizer::open(folder.path()).err().unwrap() {
+            DictionaryError::FileChanged { file, .. } => assert_eq!(file, name),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn a_provenance_of_another_kind_is_an_error() {
     let folder = installed_tiny();
-    write(folder.path(), &[("matrix.mtx".to_owned(), Vec::new())].into());
+    write(folder.path(), &[(PROVENANCE_FILE.to_owned(), b"{}".to_vec())].into());
     assert_eq!(Tokenizer::open(folder.path()).err().unwrap().message().key(), "dictionary_not_opened");
 }
 

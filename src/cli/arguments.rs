@@ -1,0 +1,193 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::base::{FiscalYear, Prefecture};
+use crate::pdf::PageSelection;
+
+/// Progress reports of Japanese prefectures and cities, from PDF to data that people trust.
+#[derive(Debug, Parser)]
+#[command(name = "shinchoku", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Language of messages; the system's otherwise
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  shinchoku build input --output output
+  shinchoku probe report.pdf
+  shinchoku extract report.pdf --format json > report.json";
+
+/// A language by its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read every PDF below INPUT and write datasets and trends to a new run below DIR
+    Build(BuildArguments),
+    /// Print what PDFs say as JSON
+    Extract(ExtractArguments),
+    /// Read printed expressions, one a line on standard input, into numbers, units, years and dates
+    Normalize(NormalizeArguments),
+    /// Tell what kind of PDF a file is, and whether its text can be trusted
+    Probe(ProbeArguments),
+    /// Install the word dictionary that the token columns need
+    Dictionary(DictionaryArguments),
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+}
+
+/// What tells how documents are read.
+#[derive(Debug, Args)]
+pub struct ReadingArguments {
+    /// Fiscal year reported on, where title and file name are silent: R5 or 2023
+    #[arg(long, value_name = "YEAR", value_parser = fiscal_year)]
+    pub fiscal_year: Option<FiscalYear>,
+    /// Prefecture that reports: 05 or 秋田県
+    #[arg(long, value_name = "CODE", value_parser = prefecture)]
+    pub prefecture: Option<Prefecture>,
+    /// Profile to read by: auto, or an id
+    #[arg(long, value_name = "ID", default_value = "auto")]
+    pub profile: String,
+    /// File that holds the password of encrypted PDFs
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Files read at the same time; as many as there are processors otherwise
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// `build`
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// Folders or PDF files
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder to write to; made where it is missing
+    #[arg(long, short, value_name = "DIR")]
+    pub output: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "parquet,csv")]
+    pub format: Vec<BuildFormat>,
+    /// End with 1 where a check fails
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    /// How documents are read
+    pub reading: ReadingArguments,
+}
+
+/// A format that `build` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BuildFormat {
+    /// Parquet, for machines
+    Parquet,
+    /// CSV in UTF-8 with a byte-order mark, for spreadsheets
+    Csv,
+}
+
+/// `extract`
+#[derive(Debug, Args)]
+pub struct ExtractArguments {
+    /// PDF files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// One document, or one document a line
+    #[arg(long, value_enum, default_value = "json")]
+    pub format: ExtractFormat,
+    /// Pages to read, such as 1-4,7
+    #[arg(long, value_name = "PAGES")]
+    pub pages: Option<PageSelection>,
+    #[command(flatten)]
+    /// How documents are read
+    pub reading: ReadingArguments,
+}
+
+/// A format that `extract` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExtractFormat {
+    /// One document
+    Json,
+    /// One document a line
+    Jsonl,
+}
+
+/// `normalize`
+#[derive(Debug, Args)]
+pub struct NormalizeArguments {
+    /// One JSON object a line
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub format: NormalizeFormat,
+}
+
+/// A format that `normalize` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NormalizeFormat {
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// `probe`
+#[derive(Debug, Args)]
+pub struct ProbeArguments {
+    /// PDF file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// File that holds the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+}
+
+/// `dictionary`
+#[derive(Debug, Args)]
+pub struct DictionaryArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: DictionaryCommand,
+}
+
+/// What `dictionary` can do.
+#[derive(Debug, Subcommand)]
+pub enum DictionaryCommand {
+    /// Build the dictionary from Debian's or PyPI's ipadic, or from what is given, and put it in the user's data folder
+    Install {
+        /// A .deb, a .tar.gz, or a folder with ipadic's files
+        #[arg(long, value_name = "FILE|DIR")]
+        from: Option<PathBuf>,
+        /// Install it anew where one is there
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
+    FiscalYear::parse(&crate::text::fold(text)).ok_or_else(|| "write R5, H30 or 2023".to_owned())
+}
+
+fn prefecture(text: &str) -> Result<Prefecture, String> {
+    Prefecture::parse(text).ok_or_else(|| "write a code from 01 to 47, or a name such as 秋田県".to_owned())
+}

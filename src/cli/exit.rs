@@ -1,0 +1,30 @@
+//! Exit codes.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; there may be notes.
+    Done,
+    /// The data is written, and a check failed under `--strict`.
+    ChecksFailed,
+    /// The command line, a profile or a setting is wrong.
+    Usage,
+    /// Some inputs failed, the rest is written.
+    Partly,
+    /// Nothing could be read or written.
+    Nothing,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::ChecksFailed => 1,
+            Exit::Usage => 2,
+            Exit::Partly => 3,
+            Exit::Nothing => 4,
+        })
+    }
+}

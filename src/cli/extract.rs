@@ -1,0 +1,89 @@
+//! `extract`
+
+use std::io::Write;
+
+use super::Exit;
+use super::arguments::{ExtractArguments, ExtractFormat};
+use super::settings::{Wrong, jobs, settings};
+use crate::base::{Language, Message, Note};
+use crate::indicator::Measurements;
+use crate::pipeline::{FileOutcome, read_files};
+use crate::publish::document::{DocumentParts, document_to_json};
+use crate::report::Report;
+
+/// Reads the files and prints what they say.
+pub(super) fn run(arguments: &ExtractArguments, language: Language) -> anyhow::Result<Exit> {
+    if arguments.format == ExtractFormat::Json && arguments.files.len() > 1 {
+        return Ok(Wrong { message: Message::new("json_wants_one_file"), exit: Exit::Usage }.say(language));
+    }
+    let settings = match settings(&arguments.reading, arguments.pages.clone()) {
+        Ok(settings) => settings,
+        Err(wrong) => return Ok(wrong.say(language)),
+    };
+    let mut failed = 0;
+    let mut broken_pipe = None;
+    read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), |outcome| {
+        failed += usize::from(!is_read(&outcome));
+        complain(&outcome, language);
+        if let Some(json) = to_json(&outcome, arguments.format, language)
+            && let Err(error) = writeln!(std::io::stdout().lock(), "{json}")
+        {
+            broken_pipe.get_or_insert(error);
+        }
+    });
+    if let Some(error) = broken_pipe.filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
+        return Err(error.into());
+    }
+    Ok(match failed {
+        0 => Exit::Done,
+        _ if failed == arguments.files.len() => Exit::Nothing,
+        _ => Exit::Partly,
+    })
+}
+
+fn is_read(outcome: &FileOutcome) -> bool {
+    outcome.result.as_ref().is_ok_and(|reading| !reading.refused())
+}
+
+/// One line on standard error for a file that gave nothing.
+fn complain(outcome: &FileOutcome, language: Language) {
+    let sentence = match &outcome.result {
+        Err(error) => Some(error.message().text(language)),
+        Ok(reading) if reading.refused() => reading.notes.first().map(|note| note.text(language)),
+        Ok(_) => None,
+    };
+    if let Some(sentence) = sentence {
+        eprintln!("{}: {sentence}", outcome.path.display());
+    }
+}
+
+/// The JSON of an outcome. A file that could not be opened has none of its own, but keeps its line among several.
+fn to_json(outcome: &FileOutcome, format: ExtractFormat, language: Language) -> Option<serde_json::Value> {
+    let mut json = match &outcome.result {
+        Ok(reading) => document_to_json(
+            &DocumentParts {
+                document_id: &reading.document_id,
+                page_count: reading.page_count,
+                tables: &reading.layout.tables,
+                report: &reading.report,
+                measurements: &reading.measurements,
+                notes: &reading.notes,
+            },
+            language,
+        ),
+        Err(_) if format == ExtractFormat::Json => return None,
+        Err(error) => document_to_json(
+            &DocumentParts {
+                document_id: "",
+                page_count: 0,
+                tables: &[],
+                report: &Report::default(),
+                measurements: &Measurements::default(),
+                notes: &[Note::error(error.message())],
+            },
+            language,
+        ),
+    };
+    json["document"]["file_name"] = outcome.file_name().into();
+    Some(json)
+}

@@ -1,0 +1,56 @@
+//! Raw arguments -> settings -> commands.
+//!
+//! Comes in: the command line. Goes out: an exit code; data on standard output, everything else on standard error. Deliberately
+//! knows nothing of how documents are read.
+
+mod arguments;
+mod build;
+mod completions;
+pub mod dictionary;
+mod editions;
+mod exit;
+mod extract;
+mod normalize;
+mod probe;
+mod progress;
+mod settings;
+mod summary;
+
+pub use arguments::Arguments;
+pub use exit::Exit;
+
+use arguments::Command;
+
+/// Runs the command that the arguments name.
+///
+/// # Errors
+/// What keeps the command as a whole from its work; a single bad file does not.
+pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
+    let language = settings::language(arguments.lang);
+    match arguments.command {
+        Command::Build(build) => build::run(&build, language),
+        Command::Extract(extract) => extract::run(&extract, language),
+        Command::Normalize(_) => normalize::run(),
+        Command::Probe(probe) => probe::run(&probe, language),
+        Command::Dictionary(command) => dictionary_command(&command, language),
+        Command::Completions(completions) => Ok(completions::run(completions.shell)),
+    }
+}
+
+fn dictionary_command(
+    command: &arguments::DictionaryArguments,
+    language: crate::base::Language,
+) -> anyhow::Result<Exit> {
+    let arguments::DictionaryCommand::Install { from, force } = &command.command;
+    let installed = dictionary::install(from.as_deref(), *force, &mut |message| eprintln!("{}", message.text(language)));
+    match installed {
+        Ok(installed) => {
+            eprintln!("{}", installed.message().text(language));
+            Ok(Exit::Done)
+        }
+        Err(error) => {
+            eprintln!("{}", settings::sentence(&error, language));
+            Ok(Exit::Nothing)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! `normalize`
+
+use std::io::{BufRead, BufWriter, Write};
+
+use serde::Serialize;
+
+use super::Exit;
+use crate::text::{Record, records};
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    input: &'a str,
+    records: Vec<Record>,
+}
+
+/// Reads expressions from standard input and prints a JSON object for each.
+pub(super) fn run() -> anyhow::Result<Exit> {
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line?;
+        let text = String::from_utf8_lossy(&line);
+        let input = text.trim_end_matches('\r');
+        serde_json::to_writer(&mut output, &Answer { input, records: records(input) })?;
+        output.write_all(b"\n")?;
+    }
+    output.flush()?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,114 @@
+//! Arguments -> ready settings.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Exit;
+use super::arguments::{Lang, ReadingArguments};
+use crate::base::{Language, Message};
+use crate::pdf::{Limits, PageSelection, PdfError, ReadOptions};
+use crate::pipeline::{FileError, ProfileChoice, Settings};
+use crate::report::{Overrides, Profile, ProfileError, built_in_profiles, parse_profile};
+use crate::storage::{self, StorageError};
+
+/// Where users put their own profiles, from the folder that the program is run in.
+const PROFILE_FOLDER: &str = "input/profiles";
+
+/// The language asked for, else the system's.
+pub(super) fn language(asked: Option<Lang>) -> Language {
+    match asked {
+        Some(Lang::Ja) => Language::Japanese,
+        Some(Lang::En) => Language::English,
+        None => sys_locale::get_locale().map_or(Language::English, |locale| Language::from_locale(&locale)),
+    }
+}
+
+/// Settings that cannot be made of the arguments: what is wrong, and the exit code for it.
+pub(super) struct Wrong {
+    pub message: Message,
+    pub exit: Exit,
+}
+
+impl Wrong {
+    /// Says what is wrong; gives the exit code.
+    pub fn say(&self, language: Language) -> Exit {
+        eprintln!("{}", self.message.text(language));
+        self.exit
+    }
+}
+
+impl From<StorageError> for Wrong {
+    fn from(error: StorageError) -> Self {
+        Self { message: error.message(), exit: Exit::Usage }
+    }
+}
+
+impl From<ProfileError> for Wrong {
+    fn from(error: ProfileError) -> Self {
+        Self { message: error.message(), exit: Exit::Usage }
+    }
+}
+
+/// Settings for reading; the user's profiles are read from `input/profiles` and stand before the built-in ones.
+pub(super) fn settings(arguments: &ReadingArguments, pages: Option<PageSelection>) -> Result<Settings, Wrong> {
+    let profiles = profiles(Path::new(PROFILE_FOLDER))?;
+    let profile = match arguments.profile.as_str() {
+        "auto" => ProfileChoice::Recognise,
+        id => ProfileChoice::Fixed(find_profile(&profiles, id)?),
+    };
+    Ok(Settings {
+        reading: ReadOptions {
+            password: arguments.password_file.as_deref().map(password).transpose()?,
+            pages,
+            limits: Limits::default(),
+        },
+        profile,
+        profiles,
+        overrides: Overrides { fiscal_year: arguments.fiscal_year, prefecture: arguments.prefecture },
+    })
+}
+
+/// The user's profiles, then the built-in ones that they do not replace.
+pub(super) fn profiles(folder: &Path) -> Result<Vec<Arc<Profile>>, Wrong> {
+    let mut profiles: Vec<Arc<Profile>> = Vec::new();
+    for path in storage::list_toml(folder)? {
+        let source = storage::read_text(&path)?;
+        profiles.push(Arc::new(parse_profile(&path.display().to_string(), &source)?));
+    }
+    for built_in in built_in_profiles() {
+        if profiles.iter().all(|it| it.id != built_in.id) {
+            profiles.push(built_in.clone());
+        }
+    }
+    Ok(profiles)
+}
+
+fn find_profile(profiles: &[Arc<Profile>], id: &str) -> Result<Arc<Profile>, Wrong> {
+    profiles.iter().find(|it| it.id == id).cloned().ok_or_else(|| {
+        let known: Vec<&str> = profiles.iter().map(|it| it.id.as_str()).collect();
+        let message = Message::new("profile_not_found").with("id", id).with("known", known.join(", "));
+        Wrong { message, exit: Exit::Usage }
+    })
+}
+
+/// The first line of a password file.
+pub(super) fn password(path: &Path) -> Result<String, Wrong> {
+    let text = storage::read_text(path)?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// How many files are read at the same time.
+pub(super) fn jobs(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+}
+
+/// An error as one sentence in the language asked for.
+pub(super) fn sentence(error: &anyhow::Error, language: Language) -> String {
+    let message = error
+        .downcast_ref::<super::dictionary::InstallError>()
+        .map(super::dictionary::InstallError::message)
+        .or_else(|| error.downcast_ref::<StorageError>().map(StorageError::message))
+        .or_else(|| error.downcast_ref::<PdfError>().map(PdfError::message))
+        .or_else(|| error.downcast_ref::<FileError>().map(FileError::message));
+    message.map_or_else(|| format!("{error:#}"), |it| it.text(language))
+}

@@ -1,0 +1,48 @@
+//! The tables of what stands on the pages: `tables` and `cells`.
+
+use super::columns::distinct_ids;
+use super::{Columns, Edition, Frame, Row, described, rows};
+use crate::layout::{Cell, Table};
+
+/// One row a table, at the place of its first part.
+pub(super) fn tables(editions: &[&Edition]) -> Frame {
+    Columns::over(&identified(editions))
+        .text("table_id", |(id, _)| Some(id))
+        .i32_list("pages", |(_, row)| row.item.parts.iter().filter_map(|it| i32::try_from(it.page).ok()).collect())
+        .count("row_count", |(_, row)| row.item.row_count)
+        .count("column_count", |(_, row)| row.item.column_count())
+        .f64("confidence", |(_, row)| Some(row.item.confidence))
+        .text("document_id", |(_, row)| Some(row.document_id()))
+        .place(|(_, row)| row.item.source())
+        .finish(described("tables"))
+}
+
+/// One row a cell, by row, then column; a merged cell is one row.
+pub(super) fn cells(editions: &[&Edition]) -> Frame {
+    let tables = identified(editions);
+    let rows: Vec<(&str, &str, &Cell)> = tables
+        .iter()
+        .flat_map(|(id, row)| row.item.cells.iter().map(|cell| (id.as_str(), row.document_id(), cell)))
+        .collect();
+    Columns::over(&rows)
+        .text("table_id", |(id, _, _)| Some(id))
+        .count("row", |(_, _, cell)| cell.row)
+        .count("col", |(_, _, cell)| cell.column)
+        .count("row_span", |(_, _, cell)| cell.row_span)
+        .count("col_span", |(_, _, cell)| cell.column_span)
+        .text("text", |(_, _, cell)| Some(cell.text.text()))
+        .boolean("is_header", |_| None)
+        .text("document_id", |(_, document_id, _)| Some(document_id))
+        .place(|(_, _, cell)| Some(cell.source()))
+        .finish(described("cells"))
+}
+
+/// The tables of all editions with their ids: the n-th table that begins on a page of a document.
+fn identified<'a>(editions: &[&'a Edition]) -> Vec<(String, Row<'a, Table>)> {
+    let rows = rows(editions, |it| &it.layout.tables);
+    let key = |row: &Row<Table>| {
+        let page = row.item.source().map(|it| it.page.to_string()).unwrap_or_default();
+        vec![row.document_id().to_owned(), page]
+    };
+    distinct_ids(rows.iter().map(key)).into_iter().zip(rows).collect()
+}

@@ -1,0 +1,135 @@
+//! The tables of what reports measure: `indicators` and `observations`.
+
+use jiff::civil::Date;
+
+use super::columns::distinct_ids;
+use super::{Columns, Edition, Frame, Row, described, normalised, rows};
+use crate::base::SourceRef;
+use crate::indicator::{Indicator, Observation};
+
+/// Units whose values are shares of something: they do not add up over years.
+const RATE_UNITS: [&str; 2] = ["percent", "permille"];
+
+/// One row an indicator and edition, at the place of its first value.
+pub(super) fn indicators(editions: &[&Edition]) -> Frame {
+    Columns::over(&rows(editions, |it| &it.measurements.indicators))
+        .text("indicator_id", |row| Some(&row.item.id))
+        .text("initiative_id", |row| row.initiative_id(row.item.initiative))
+        .text("name", |row| Some(&row.item.name))
+        .text("name_normalised", |row| Some(normalised(&row.item.name)))
+        .text("unit", |row| row.item.unit.as_ref())
+        .text("dimension", |_| None::<&str>)
+        .text("direction", |_| Some("unknown"))
+        .text("direction_source", |_| None::<&str>)
+        .text("aggregation", |row| Some(aggregation(row.item)))
+        .text("document_id", |row| Some(row.document_id()))
+        .place(first_value)
+        .finish(described("indicators"))
+}
+
+fn aggregation(indicator: &Indicator) -> &'static str {
+    match (indicator.cumulative, indicator.unit.as_deref()) {
+        (Some(true), _) => "cumulative",
+        (_, Some(unit)) if RATE_UNITS.contains(&unit) => "rate",
+        (Some(false), _) => "annual",
+        (None, _) => "unknown",
+    }
+}
+
+fn first_value(row: &Row<Indicator>) -> Option<SourceRef> {
+    row.edition.measurements.observations.iter().find(|it| it.indicator == row.index).map(|it| it.source)
+}
+
+/// One row a value.
+pub(super) fn observations(editions: &[&Edition]) -> Frame {
+    let rows = rows(editions, |it| &it.measurements.observations);
+    let ids = distinct_ids(rows.iter().map(natural_key));
+    let rows: Vec<(String, Row<Observation>)> = ids.into_iter().zip(rows).collect();
+    Columns::over(&rows)
+        .text("observation_id", |(id, _)| Some(id))
+        .text("indicator_id", |(_, row)| indicator_id(row))
+        .i16("fiscal_year", |(_, row)| row.item.fiscal_year.map(|it| it.year()))
+        .text("fiscal_year_source", |(_, row)| row.item.fiscal_year_source.map(|it| it.as_str()))
+        .i16("reported_fiscal_year", |(_, row)| row.fiscal_year())
+        .text("role", |(_, row)| Some(row.item.role.as_str()))
+        .decimal("value", |(_, row)| row.item.value)
+        .decimal("value_min", |(_, row)| row.item.value_min)
+        .decimal("value_max", |(_, row)| row.item.value_max)
+        .text("comparator", |(_, row)| Some(&row.item.comparator))
+        .text("unit", |(_, row)| row.item.unit.as_ref())
+        .text("per", |(_, row)| row.item.per.as_ref())
+        .text("printed", |(_, row)| Some(&row.item.printed))
+        .text("unit_printed", |(_, row)| row.item.unit_printed.as_ref())
+        .date("as_of", |(_, row)| as_of(row).map(|(days, _)| days))
+        .text("as_of_precision", |(_, row)| as_of(row).map(|(_, precision)| precision))
+        .boolean("cumulative", |(_, row)| Some(row.item.cumulative))
+        .text("count_mode", |(_, row)| row.item.count_mode.as_ref())
+        .text("obs_status", |(_, row)| row.item.obs_status.as_ref())
+        .text("area", |(_, row)| row.item.area.as_ref())
+        .f64("confidence", |(_, row)| Some(row.item.confidence))
+        .text_list("reasons", |(_, row)| Some(&row.item.reasons))
+        .text("document_id", |(_, row)| Some(row.document_id()))
+        .place(|(_, row)| Some(row.item.source))
+        .finish(described("observations"))
+}
+
+fn indicator_id<'a>(row: &Row<'a, Observation>) -> Option<&'a str> {
+    row.edition.measurements.indicators.get(row.item.indicator).map(|it| it.id.as_str())
+}
+
+fn natural_key(row: &Row<Observation>) -> Vec<String> {
+    let fiscal_year = row.item.fiscal_year.map(|it| it.to_string()).unwrap_or_default();
+    let indicator = indicator_id(row).unwrap_or_default();
+    [row.document_id(), indicator, row.item.role.as_str(), &fiscal_year, &row.item.printed].map(str::to_owned).to_vec()
+}
+
+fn as_of(row: &Row<Observation>) -> Option<(i32, &'static str)> {
+    days_since_epoch(row.item.as_of.as_deref()?)
+}
+
+/// An ISO date as precise as printed, in days since 1970-01-01, with its precision; a month or year stands for its first day.
+fn days_since_epoch(date: &str) -> Option<(i32, &'static str)> {
+    let (completed, precision) = match date.split('-').count() {
+        1 => (format!("{date}-01-01"), "year"),
+        2 => (format!("{date}-01"), "month"),
+        _ => (date.to_owned(), "day"),
+    };
+    let date: Date = completed.parse().ok()?;
+    Some((Date::constant(1970, 1, 1).until(date).ok()?.get_days(), precision))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(date: &str, expected: Option<(i32, &'static str)>) {
+        assert_eq!(days_since_epoch(date), expected);
+    }
+
+    #[test]
+    fn dates_are_as_precise_as_printed() {
+        check("1970-01-02", Some((1, "day")));
+        check("2024-03", Some((19_783, "month")));
+        check("2024-03-31", Some((19_813, "day")));
+        check("2024", Some((19_723, "year")));
+        check("1969-12-31", Some((-1, "day")));
+    }
+
+    #[test]
+    fn what_is_no_date_has_none() {
+        check("2024-13", None);
+        check("R6.3", None);
+    }
+
+    #[test]
+    fn a_cumulative_mark_outweighs_the_unit() {
+        let indicator = |unit: Option<&str>, cumulative| {
+            let unit = unit.map(str::to_owned);
+            Indicator { id: String::new(), initiative: None, name: String::new(), unit, cumulative }
+        };
+        let cases = [(Some("percent"), None), (Some("case"), Some(true)), (Some("case"), Some(false)), (None, None)];
+        let found = cases.map(|(unit, cumulative)| aggregation(&indicator(unit, cumulative)));
+        assert_eq!(found, ["rate", "cumulative", "annual", "unknown"]);
+    }
+}

@@ -1,0 +1,165 @@
+//! From what the reports say to tables: Polars begins here.
+//!
+//! Comes in: [`Edition`]s, each a report with its measurements, layout and notes. Goes out: [`Frames`], as `columns.tsv`
+//! describes them. Deliberately knows no file, no output format, and links nothing over the years.
+
+mod columns;
+mod document_tables;
+mod frame;
+mod layout_tables;
+mod measurement_tables;
+mod report_tables;
+pub mod scale;
+pub mod schema;
+
+#[cfg(test)]
+pub(crate) mod examples;
+
+pub use columns::Columns;
+pub use frame::{Frame, Frames, SchemaError};
+
+use crate::base::{Language, Note};
+use crate::indicator::Measurements;
+use crate::layout::DocumentLayout;
+use crate::report::Report;
+
+/// One PDF and all that was read from it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Edition {
+    /// Which PDF it is.
+    pub document: DocumentRecord,
+    /// What the report says.
+    pub report: Report,
+    /// What it measures.
+    pub measurements: Measurements,
+    /// Where things stand in it.
+    pub layout: DocumentLayout,
+    /// Words of each of the report's blocks, in their order; `None` where no dictionary is installed.
+    pub tokens: Option<Vec<BlockTokens>>,
+    /// What was doubtful, in reading order.
+    pub notes: Vec<Note>,
+}
+
+/// Which PDF an edition was read from, and by what.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentRecord {
+    /// SHA-256 of the file in hexadecimal.
+    pub document_id: String,
+    /// Name of the file, without folders.
+    pub file_name: String,
+    /// Number of pages.
+    pub page_count: u32,
+    /// The program that made the PDF, as its properties say.
+    pub producer: Option<String>,
+    /// Id of the document of the same edition that this one replaces.
+    pub supersedes: Option<String>,
+    /// Version of this program.
+    pub program_version: String,
+    /// Hash of the tokenizer's dictionary; `None` where none is installed.
+    pub dictionary_hash: Option<String>,
+}
+
+/// Words of plan, progress and next steps of a block.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BlockTokens {
+    /// Words, in the order printed.
+    pub tokens: Vec<String>,
+    /// Compound nouns, in the order printed.
+    pub phrases: Vec<String>,
+}
+
+/// The tables of all editions, notes worded in `language`.
+///
+/// Rows stand by prefecture, plan, fiscal year and id of their document, then as printed: the order in which `editions` come
+/// does not show, and a second run gives the same frames. A document that another one supersedes is not to be among them.
+pub fn frames(editions: &[Edition], language: Language) -> Frames {
+    let mut sorted: Vec<&Edition> = editions.iter().collect();
+    sorted.sort_by_key(|it| {
+        let identity = &it.report.identity;
+        (identity.prefecture, &identity.plan, identity.fiscal_year, &it.document.document_id)
+    });
+    let editions = sorted.as_slice();
+    Frames::from_iter([
+        document_tables::documents(editions),
+        report_tables::initiatives(editions),
+        report_tables::ratings(editions),
+        report_tables::blocks(editions),
+        measurement_tables::indicators(editions),
+        measurement_tables::observations(editions),
+        layout_tables::tables(editions),
+        layout_tables::cells(editions),
+        report_tables::stated_totals(editions),
+        document_tables::notes(editions, language),
+    ])
+}
+
+/// A row to be: a thing and the edition it is printed in.
+struct Row<'a, Item> {
+    edition: &'a Edition,
+    /// Place among the things of its kind in the edition.
+    index: usize,
+    item: &'a Item,
+}
+
+impl<Item> Row<'_, Item> {
+    fn document_id(&self) -> &str {
+        &self.edition.document.document_id
+    }
+
+    fn fiscal_year(&self) -> Option<i16> {
+        self.edition.report.identity.fiscal_year.map(|it| it.year())
+    }
+
+    /// The id of an initiative of the row's report.
+    fn initiative_id(&self, initiative: Option<usize>) -> Option<&str> {
+        self.edition.report.initiatives.get(initiative?).map(|it| it.id.as_str())
+    }
+}
+
+/// The things of one kind of all editions, in order.
+fn rows<'a, Item>(editions: &[&'a Edition], items: impl Fn(&'a Edition) -> &'a [Item]) -> Vec<Row<'a, Item>> {
+    let rows_of = |edition: &&'a Edition| {
+        let edition = *edition;
+        items(edition).iter().enumerate().map(move |(index, item)| Row { edition, index, item })
+    };
+    editions.iter().flat_map(rows_of).collect()
+}
+
+/// The description of a table that this stage builds.
+fn described(name: &str) -> &'static schema::Table {
+    schema::table(name).expect("a test compares the tables with those of the schema")
+}
+
+/// Text for comparison: NFKC, no white space.
+fn normalised(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().filter(|it| !it.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::examples::{edition, rated_edition};
+    use super::*;
+
+    #[test]
+    fn the_frames_are_the_tables_of_the_schema_in_its_order() {
+        let frames = frames(&[edition(), Edition::default()], Language::English);
+        let names: Vec<&str> = frames.iter().map(Frame::name).collect();
+        let expected: Vec<&str> = schema::tables().iter().map(|it| it.name).collect();
+        assert_eq!(names, expected);
+        assert!(frames.iter().all(|it| it.row_count() > 0), "the example has a row in every table");
+    }
+
+    #[test]
+    fn the_order_of_the_editions_does_not_show() {
+        let editions = [rated_edition(2022, &[("取組", &[(2022, "B")])]), edition()];
+        let turned = [editions[1].clone(), editions[0].clone()];
+        let (first, second) = (frames(&editions, Language::English), frames(&turned, Language::English));
+        assert!(first.iter().zip(second.iter()).all(|(a, b)| a.data().equals_missing(b.data())));
+    }
+
+    #[test]
+    fn titles_are_compared_without_width_and_white_space() {
+        assert_eq!(normalised("ＲＰＡ や\nＡＩ"), "RPAやAI");
+    }
+}

@@ -1,0 +1,157 @@
+//! The tables of what reports say: `initiatives`, `ratings`, `blocks`, `stated_totals`.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::columns::distinct_ids;
+use super::{Columns, Edition, Frame, Row, described, normalised, rows, scale};
+use crate::base::FiscalYear;
+use crate::layout::Passage;
+use crate::report::{Block, Rating, RatingOrigin, Report};
+
+/// One row an initiative and edition.
+pub(super) fn initiatives(editions: &[&Edition]) -> Frame {
+    Columns::over(&rows(editions, |it| &it.report.initiatives))
+        .text("initiative_id", |row| Some(&row.item.id))
+        .text("document_id", |row| Some(row.document_id()))
+        .i16("fiscal_year", Row::fiscal_year)
+        .i32("number", |row| row.item.number.and_then(|it| i32::try_from(it).ok()))
+        .text("area", |row| row.item.area.as_ref())
+        .text("section", |row| row.item.section.as_ref())
+        .text("title", |row| Some(&row.item.title))
+        .text("title_normalised", |row| Some(normalised(&row.item.title)))
+        .text_list("departments", |row| Some(&row.item.departments))
+        .boolean("in_list", |row| Some(row.item.in_list))
+        .boolean("in_block", |row| Some(row.item.in_block))
+        .place(|row| Some(row.item.source))
+        .finish(described("initiatives"))
+}
+
+/// One row a printed rating; a rating that the list and a block print is two rows.
+pub(super) fn ratings(editions: &[&Edition]) -> Frame {
+    let agreements: Vec<Option<bool>> = editions.iter().flat_map(|it| agreements_of_origins(&it.report)).collect();
+    let rows: Vec<(Row<Rating>, Option<bool>)> =
+        rows(editions, |it| &it.report.ratings).into_iter().zip(agreements).collect();
+    let scale_size = |row: &Row<Rating>| row.edition.report.identity.scale.len();
+    Columns::over(&rows)
+        .text("initiative_id", |(row, _)| row.initiative_id(Some(row.item.initiative)))
+        .text("indicator_id", |_| None::<&str>)
+        .i16("fiscal_year", |(row, _)| Some(row.item.fiscal_year.year()))
+        .i16("reported_fiscal_year", |(row, _)| row.fiscal_year())
+        .text("value_printed", |(row, _)| Some(&row.item.printed))
+        .i8("rank", |(row, _)| row.item.rank.and_then(|it| i8::try_from(it).ok()))
+        .i8("level_count", |(row, _)| i8::try_from(scale_size(row)).ok().filter(|it| *it > 0))
+        .text("scale_id", |(row, _)| scale::scale_id(&row.edition.report.identity))
+        .text("origin", |(row, _)| Some(row.item.origin.as_str()))
+        .boolean("agrees_with_other_origin", |(_, agrees)| *agrees)
+        .text("document_id", |(row, _)| Some(row.document_id()))
+        .place(|(row, _)| Some(row.item.source))
+        .finish(described("ratings"))
+}
+
+/// For each rating, whether list and block agree on its initiative and year; `None` where only one of them rates it.
+fn agreements_of_origins(report: &Report) -> Vec<Option<bool>> {
+    let mut printed: HashMap<(usize, FiscalYear), Vec<&Rating>> = HashMap::new();
+    for rating in &report.ratings {
+        printed.entry((rating.initiative, rating.fiscal_year)).or_default().push(rating);
+    }
+    let agreement = |rating: &Rating| {
+        let all = &printed[&(rating.initiative, rating.fiscal_year)];
+        let has = |origin: RatingOrigin| all.iter().any(|it| it.origin == origin);
+        (has(RatingOrigin::List) && has(RatingOrigin::Block)).then(|| all.iter().all(|it| it.value == rating.value))
+    };
+    report.ratings.iter().map(agreement).collect()
+}
+
+/// One row a block.
+pub(super) fn blocks(editions: &[&Edition]) -> Frame {
+    let rows = rows(editions, |it| &it.report.blocks);
+    let key = |row: &Row<Block>| {
+        let initiative = row.initiative_id(row.item.initiative).unwrap_or_default();
+        vec![row.document_id().to_owned(), initiative.to_owned(), row.item.title.text().to_owned()]
+    };
+    let rows: Vec<(String, Row<Block>)> = distinct_ids(rows.iter().map(key)).into_iter().zip(rows).collect();
+    Columns::over(&rows)
+        .text("block_id", |(id, _)| Some(id))
+        .text("initiative_id", |(_, row)| row.initiative_id(row.item.initiative))
+        .text("plan", |(_, row)| printed(&row.item.plan))
+        .text("progress", |(_, row)| printed(&row.item.progress))
+        .text("rating", |(_, row)| printed(&row.item.rating))
+        .text("next", |(_, row)| printed(&row.item.next))
+        .text_list("tokens", |(_, row)| Some(&row.edition.tokens.as_ref()?.get(row.index)?.tokens))
+        .text_list("phrases", |(_, row)| Some(&row.edition.tokens.as_ref()?.get(row.index)?.phrases))
+        .text("document_id", |(_, row)| Some(row.document_id()))
+        .place(|(_, row)| row.item.source)
+        .finish(described("blocks"))
+}
+
+fn printed(passage: &Passage) -> Option<&str> {
+    (!passage.is_blank()).then(|| passage.text())
+}
+
+/// One row a stated total.
+pub(super) fn stated_totals(editions: &[&Edition]) -> Frame {
+    Columns::over(&rows(editions, |it| &it.report.stated_totals))
+        .text("key", |row| Some(&row.item.key))
+        .i32("count", |row| row.item.count.and_then(|it| i32::try_from(it).ok()))
+        .decimal("share", |row| row.item.share.as_deref().and_then(percentage))
+        .text("phrase", |row| row.item.phrase.as_ref())
+        .i32("found_count", |row| i32::try_from(row.item.found_count).ok())
+        .f64("found_share", |row| row.item.found_share.map(|it| (it * 10_000.0).round() / 10_000.0))
+        .boolean("agrees", |row| Some(row.item.agrees))
+        .text("document_id", |row| Some(row.document_id()))
+        .place(|row| Some(row.item.source))
+        .finish(described("stated_totals"))
+}
+
+/// A share as printed (`20.7%`, `２０．７％`) in percent.
+fn percentage(share: &str) -> Option<Decimal> {
+    normalised(share).trim_end_matches('%').parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Rect, SourceRef};
+
+    fn rating(initiative: usize, value: Option<&str>, origin: RatingOrigin) -> Rating {
+        Rating {
+            initiative,
+            fiscal_year: FiscalYear::new(2023).expect("2023 is a fiscal year"),
+            printed: value.unwrap_or("-").to_owned(),
+            value: value.map(str::to_owned),
+            rank: None,
+            origin,
+            source: SourceRef::new(1, Rect::default()),
+        }
+    }
+
+    #[track_caller]
+    fn check(ratings: &[Rating], expected: &[Option<bool>]) {
+        let report = Report { ratings: ratings.to_vec(), ..Report::default() };
+        assert_eq!(agreements_of_origins(&report), expected);
+    }
+
+    #[test]
+    fn list_and_block_agree() {
+        check(&[rating(0, Some("B"), RatingOrigin::List), rating(0, Some("B"), RatingOrigin::Block)], &[Some(true); 2]);
+    }
+
+    #[test]
+    fn a_dash_disagrees_with_a_letter() {
+        check(&[rating(0, None, RatingOrigin::List), rating(0, Some("B"), RatingOrigin::Block)], &[Some(false); 2]);
+    }
+
+    #[test]
+    fn one_origin_alone_says_nothing() {
+        check(&[rating(0, Some("B"), RatingOrigin::List), rating(1, Some("B"), RatingOrigin::Block)], &[None; 2]);
+    }
+
+    #[test]
+    fn shares_are_read_exactly() {
+        assert_eq!(percentage("20.7%"), Some(Decimal::new(207, 1)));
+        assert_eq!(percentage("７３．２％"), Some(Decimal::new(732, 1)));
+        assert_eq!(percentage("約9割"), None);
+    }
+}

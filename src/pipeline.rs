@@ -1,0 +1,198 @@
+//! One document through all stages that need no other document. The only file that names every stage.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::base::{Message, Note, Noted};
+use crate::indicator::{self, Measurements};
+use crate::layout::{self, DocumentLayout};
+use crate::pdf::{self, PdfError, ReadOptions, Trust, Verdict};
+use crate::report::{self, Overrides, Profile, Report};
+use crate::storage::{self, StorageError};
+
+/// How documents are to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Pages, password, caps.
+    pub reading: ReadOptions,
+    /// Which profile to read by.
+    pub profile: ProfileChoice,
+    /// Profiles to choose from; the user's stand before the built-in ones.
+    pub profiles: Vec<Arc<Profile>>,
+    /// What the caller knows better than the documents.
+    pub overrides: Overrides,
+}
+
+/// Which profile to read by.
+#[derive(Debug, Clone, Default)]
+pub enum ProfileChoice {
+    /// The one that fits.
+    #[default]
+    Recognise,
+    /// This one.
+    Fixed(Arc<Profile>),
+}
+
+/// Everything that was read from one document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentReading {
+    /// SHA-256 of the file, 64 hexadecimal digits.
+    pub document_id: String,
+    /// Name of the file, without its folder.
+    pub file_name: String,
+    /// Number of pages.
+    pub page_count: usize,
+    /// Whether the text can be trusted. Where it cannot, nothing below holds anything.
+    pub trust: Trust,
+    /// Lines and tables.
+    pub layout: DocumentLayout,
+    /// What the report says.
+    pub report: Report,
+    /// What it measures.
+    pub measurements: Measurements,
+    /// Doubts of all stages, in their order.
+    pub notes: Vec<Note>,
+}
+
+impl DocumentReading {
+    /// Whether the document was refused: it has notes and no items.
+    pub fn refused(&self) -> bool {
+        self.trust.verdict != Verdict::Readable
+    }
+}
+
+/// SHA-256 of a file as 64 hexadecimal digits.
+pub fn document_id(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads one document.
+///
+/// A document whose text cannot be trusted comes back without items, with one of the notes `text_missing`, `text_unmapped`,
+/// `text_garbled`. Pages that are pictures among others with text are named by `picture_pages`.
+///
+/// # Errors
+/// As [`pdf::read`].
+pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Result<DocumentReading, PdfError> {
+    let document_id = document_id(&bytes);
+    let Noted { value: document, mut notes } = pdf::read(bytes, &settings.reading)?;
+    let trust = pdf::judge(&document);
+    let mut reading = DocumentReading {
+        document_id,
+        file_name: file_name.to_owned(),
+        page_count: document.pages.len(),
+        layout: DocumentLayout::default(),
+        report: Report::default(),
+        measurements: Measurements::default(),
+        notes: Vec::new(),
+        trust,
+    };
+    notes.extend(trust_note(&reading.trust, reading.page_count));
+    if !reading.refused() {
+        let layout = layout::analyze(&document);
+        notes.extend(layout.notes);
+        let profile = match &settings.profile {
+            ProfileChoice::Recognise => report::recognise(&layout.value, &settings.profiles),
+            ProfileChoice::Fixed(profile) => Some(profile.clone()),
+        };
+        let report = report::read(&layout.value, profile.as_deref(), file_name, &settings.overrides);
+        notes.extend(report.notes);
+        let measurements = indicator::read(&report.value);
+        notes.extend(measurements.notes);
+        reading.layout = layout.value;
+        reading.report = report.value;
+        reading.measurements = measurements.value;
+    }
+    reading.notes = notes;
+    Ok(reading)
+}
+
+/// What a person must know about the text.
+fn trust_note(trust: &Trust, page_count: usize) -> Option<Note> {
+    let percent = |count: usize| format!("{:.0}", 100.0 * count as f64 / trust.glyph_count.max(1) as f64);
+    match trust.verdict {
+        Verdict::NoText => Some(Note::error(Message::new("text_missing").with("pages", page_count))),
+        Verdict::Unmapped => Some(Note::error(Message::new("text_unmapped").with("percent", percent(trust.unmapped)))),
+        Verdict::Garbled => {
+            let count = trust.misfits.max(trust.foreign);
+            Some(Note::error(Message::new("text_garbled").with("percent", percent(count))))
+        }
+        Verdict::Readable if !trust.picture_pages.is_empty() => {
+            let pages: Vec<String> = trust.picture_pages.iter().map(u32::to_string).collect();
+            Some(Note::warning(Message::new("picture_pages").with("pages", pages.join(", "))))
+        }
+        Verdict::Readable if trust.unmapped > 0 => {
+            Some(Note::info(Message::new("glyphs_unknown").with("count", trust.unmapped)))
+        }
+        Verdict::Readable => None,
+    }
+}
+
+/// A file that gave nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().text(crate::base::Language::English))]
+pub enum FileError {
+    /// It could not be read from disk.
+    Storage(#[from] StorageError),
+    /// It could not be read as PDF.
+    Pdf(#[from] PdfError),
+    /// Reading it struck a fault of the program.
+    Crashed,
+}
+
+impl FileError {
+    /// The sentence for people.
+    pub fn message(&self) -> Message {
+        match self {
+            FileError::Storage(error) => error.message(),
+            FileError::Pdf(error) => error.message(),
+            FileError::Crashed => Message::new("document_crashed"),
+        }
+    }
+}
+
+/// A file and what came of it.
+#[derive(Debug)]
+pub struct FileOutcome {
+    /// The file as given.
+    pub path: PathBuf,
+    /// Size and SHA-256 of the file are in the reading; an error says why there is none.
+    pub result: Result<DocumentReading, FileError>,
+}
+
+impl FileOutcome {
+    /// Name of the file, without its folder.
+    pub fn file_name(&self) -> String {
+        file_name(&self.path)
+    }
+}
+
+/// Reads files on at most `jobs` threads and hands each outcome to `take` in the order given. Only a few readings are held at a
+/// time, so memory does not grow with the number of files.
+pub fn read_files(paths: &[PathBuf], settings: &Settings, jobs: usize, mut take: impl FnMut(FileOutcome)) {
+    // Deeply nested objects are read recursively.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).stack_size(64 << 20).build();
+    let Ok(pool) = pool else {
+        return paths.iter().for_each(|path| take(read_file(path, settings)));
+    };
+    for batch in paths.chunks(jobs.max(1) * 4) {
+        let outcomes: Vec<FileOutcome> =
+            pool.install(|| batch.par_iter().map(|path| read_file(path, settings)).collect());
+        outcomes.into_iter().for_each(&mut take);
+    }
+}
+
+fn read_file(path: &Path, settings: &Settings) -> FileOutcome {
+    let read = || -> Result<DocumentReading, FileError> {
+        Ok(read_document(storage::read(path)?, &file_name(path), settings)?)
+    };
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or(Err(FileError::Crashed));
+    FileOutcome { path: path.to_owned(), result }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,181 @@
+//! CSV for people and spreadsheets: UTF-8 with byte order mark, lines ended by CR LF, quoted as RFC 4180 says.
+//!
+//! - Nulls are empty. Numbers are as they are, decimals without zeros at the end, dates ISO, yes and no `true` and `false`.
+//! - Elements of a list are joined by `;`; a `;` or `\` inside an element has a `\` before it.
+//! - Text that a spreadsheet would take for a formula (more than one character, the first of `= + - @`, their full-width forms,
+//!   a tab or a carriage return) begins with an apostrophe, and so does text that begins with one. To have the text as it was,
+//!   take one apostrophe off the beginning of text columns.
+
+use std::fmt::Write;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use polars::prelude::{AnyValue, DataType};
+
+use super::{Format, PublishError, one_file_a_table};
+use crate::dataset::Frame;
+
+/// CSV, a file a table.
+pub(super) const FORMAT: Format = Format { name: "csv", write: |frames| one_file_a_table(frames, "csv", write) };
+
+const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+
+fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
+    let mut text = String::from('\u{FEFF}');
+    let names: Vec<&str> = frame.schema().columns.iter().map(|it| it.name).collect();
+    text.push_str(&names.join(","));
+    text.push_str("\r\n");
+    let failed = |cause| PublishError::Write { table: frame.name(), format: FORMAT.name, cause };
+    for row in 0..frame.row_count() {
+        for (index, column) in frame.data().columns().iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            push_value(&mut text, &column.get(row).map_err(failed)?);
+        }
+        text.push_str("\r\n");
+    }
+    Ok(text.into_bytes())
+}
+
+fn push_value(out: &mut String, value: &AnyValue) {
+    match value {
+        AnyValue::Null => {}
+        AnyValue::String(text) => push_text(out, text),
+        // A column of one row owns its value.
+        AnyValue::StringOwned(text) => push_text(out, text),
+        AnyValue::Decimal(scaled, _, scale) => push_decimal(out, *scaled, *scale),
+        AnyValue::Date(days) => {
+            let date = Date::constant(1970, 1, 1).saturating_add(days.days());
+            push_display(out, date);
+        }
+        AnyValue::List(elements) if *elements.dtype() == DataType::String => {
+            let joined: Vec<String> =
+                elements.iter().map(|it| escaped_element(it.get_str().unwrap_or_default())).collect();
+            push_text(out, &joined.join(";"));
+        }
+        AnyValue::List(elements) => {
+            let joined: Vec<String> = elements.iter().map(|it| it.to_string()).collect();
+            push_text(out, &joined.join(";"));
+        }
+        AnyValue::Int8(number) => push_display(out, number),
+        AnyValue::Int16(number) => push_display(out, number),
+        AnyValue::Int32(number) => push_display(out, number),
+        AnyValue::Float64(number) => push_display(out, number),
+        AnyValue::Boolean(flag) => push_display(out, flag),
+        other => push_text(out, &other.to_string()),
+    }
+}
+
+fn push_display(out: &mut String, value: impl std::fmt::Display) {
+    write!(out, "{value}").expect("writing to a string does not fail");
+}
+
+fn push_text(out: &mut String, text: &str) {
+    let apostrophe = if needs_apostrophe(text) { "'" } else { "" };
+    if text.contains(['"', ',', '\r', '\n']) {
+        out.push('"');
+        out.push_str(apostrophe);
+        out.push_str(&text.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(apostrophe);
+        out.push_str(text);
+    }
+}
+
+/// A lone dash is a rating, not a formula.
+fn needs_apostrophe(text: &str) -> bool {
+    let mut characters = text.chars();
+    let first = characters.next();
+    first == Some('\'') || first.is_some_and(|it| FORMULA_STARTS.contains(&it)) && characters.next().is_some()
+}
+
+fn escaped_element(element: &str) -> String {
+    element.replace('\\', "\\\\").replace(';', "\\;")
+}
+
+/// A decimal kept as an integer of units of 10^-`scale`, without zeros at the end.
+fn push_decimal(out: &mut String, scaled: i128, scale: usize) {
+    if scaled < 0 {
+        out.push('-');
+    }
+    let unit = 10_u128.pow(scale as u32);
+    let (whole, fraction) = (scaled.unsigned_abs() / unit, scaled.unsigned_abs() % unit);
+    push_display(out, whole);
+    if fraction > 0 {
+        let digits = format!("{fraction:0scale$}");
+        out.push('.');
+        out.push_str(digits.trim_end_matches('0'));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Language;
+    use crate::dataset::{examples, frames};
+
+    #[track_caller]
+    fn check(value: AnyValue, expected: &str) {
+        let mut out = String::new();
+        push_value(&mut out, &value);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn texts_are_quoted_where_rfc_4180_says() {
+        check(AnyValue::String("a,b"), "\"a,b\"");
+        check(AnyValue::String("「\"」\n"), "\"「\"\"」\n\"");
+        check(AnyValue::String("計画どおり"), "計画どおり");
+    }
+
+    #[test]
+    fn texts_that_look_like_formulas_begin_with_an_apostrophe() {
+        check(AnyValue::String("=1+1"), "'=1+1");
+        check(AnyValue::String("=A1,B1"), "\"'=A1,B1\"");
+        check(AnyValue::String("＋5ポイント"), "'＋5ポイント");
+        check(AnyValue::String("'80"), "''80");
+        check(AnyValue::String("-"), "-");
+    }
+
+    #[test]
+    fn numbers_stay_numbers() {
+        check(AnyValue::Decimal(-500_000, 38, 6), "-0.5");
+        check(AnyValue::Decimal(1_620_000_000_000, 38, 6), "1620000");
+        check(AnyValue::Decimal(1, 38, 6), "0.000001");
+        check(AnyValue::Float64(30.12), "30.12");
+        check(AnyValue::Int16(-1), "-1");
+    }
+
+    #[test]
+    fn dates_are_iso_and_nulls_are_empty() {
+        check(AnyValue::Date(19_783), "2024-03-01");
+        check(AnyValue::Date(-1), "1969-12-31");
+        check(AnyValue::Null, "");
+    }
+
+    #[track_caller]
+    fn check_table(name: &str, expected: &[&str]) {
+        let frames = frames(&[examples::edition()], Language::English);
+        let bytes = write(frames.get(name).expect("a table of the schema")).expect("written");
+        let text = String::from_utf8(bytes).expect("CSV is UTF-8");
+        assert_eq!(text, format!("\u{FEFF}{}\r\n", expected.join("\r\n")));
+    }
+
+    #[test]
+    fn a_table_of_stated_totals() {
+        check_table(
+            "stated_totals",
+            &[
+                "key,count,share,phrase,found_count,found_share,agrees,document_id,page,x0,y0,x1,y1",
+                "A,1,50,,1,50,true,document-2023,1,10,20,20,30.12",
+            ],
+        );
+    }
+
+    #[test]
+    fn lists_are_joined_by_semicolons() {
+        check(AnyValue::String(&escaped_element("a;b\\")), "a\\;b\\\\");
+    }
+}

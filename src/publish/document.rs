@@ -1,0 +1,144 @@
+//! One document as JSON, for `extract`.
+
+use serde_json::{Value, json};
+
+use crate::base::{FiscalYear, Language, Note, SourceRef};
+use crate::indicator::Measurements;
+use crate::layout::{Table, TablePart};
+use crate::report::{RatingOrigin, Report};
+
+/// What `extract` prints of one document.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentParts<'a> {
+    /// SHA-256 of the file.
+    pub document_id: &'a str,
+    /// Number of pages.
+    pub page_count: usize,
+    /// Its tables.
+    pub tables: &'a [Table],
+    /// What the report says.
+    pub report: &'a Report,
+    /// What it measures.
+    pub measurements: &'a Measurements,
+    /// Doubts.
+    pub notes: &'a [Note],
+}
+
+/// The JSON object of a document. Boxes are `[x0, y0, x1, y1]` in points from the top left of the page as shown; a table that
+/// continues over pages is given once a page.
+pub fn document_to_json(parts: &DocumentParts<'_>, language: Language) -> Value {
+    let identity = &parts.report.identity;
+    json!({
+        "document": {
+            "id": parts.document_id,
+            "page_count": parts.page_count,
+            "title": identity.title,
+            "prefecture": identity.prefecture.map(|it| it.name()),
+            "prefecture_code": identity.prefecture.map(|it| it.code()),
+            "fiscal_year": identity.fiscal_year.map(FiscalYear::year),
+            "profile": identity.profile_id,
+        },
+        "tables": parts.tables.iter().flat_map(|table| table.parts.iter().map(|part| part_to_json(table, part))).collect::<Vec<_>>(),
+        "initiatives": initiatives(parts.report),
+        "ratings": ratings(parts.report),
+        "blocks": blocks(parts.report),
+        "observations": observations(parts.report, parts.measurements),
+        "stated_totals": stated_totals(parts.report),
+        "notes": parts.notes.iter().map(|note| note_to_json(note, language)).collect::<Vec<_>>(),
+    })
+}
+
+fn page(source: Option<SourceRef>) -> Value {
+    source.map_or(Value::Null, |it| json!(it.page))
+}
+
+fn bbox(source: Option<SourceRef>) -> Value {
+    source.map_or(Value::Null, |it| json!(it.bbox.to_array()))
+}
+
+/// The part of a table on one page, rows counted from the top of the part.
+fn part_to_json(table: &Table, part: &TablePart) -> Value {
+    let rows = part.first_row..part.first_row + part.row_count;
+    let cells = table.cells.iter().filter(|cell| rows.contains(&cell.row)).map(|cell| {
+        json!({
+            "row": cell.row - part.first_row, "col": cell.column, "row_span": cell.row_span, "col_span": cell.column_span,
+            "text": cell.text.text(), "page": cell.page, "bbox": cell.bbox.to_array(),
+        })
+    });
+    json!({
+        "page": part.page, "bbox": part.bbox.to_array(), "confidence": (table.confidence * 1000.0).round() / 1000.0,
+        "cells": cells.collect::<Vec<_>>(),
+    })
+}
+
+fn initiatives(report: &Report) -> Vec<Value> {
+    let one = |it: &crate::report::Initiative| {
+        json!({
+            "id": it.id, "number": it.number, "area": it.area, "section": it.section, "title": it.title,
+            "in_list": it.in_list, "page": it.source.page, "bbox": it.source.bbox.to_array(),
+        })
+    };
+    report.initiatives.iter().map(one).collect()
+}
+
+fn ratings(report: &Report) -> Vec<Value> {
+    let one = |it: &crate::report::Rating| {
+        json!({
+            "initiative": report.initiatives[it.initiative].id, "indicator": null, "fiscal_year": it.fiscal_year.year(),
+            "value": it.value, "origin": RatingOrigin::as_str(it.origin),
+            "page": it.source.page, "bbox": it.source.bbox.to_array(),
+        })
+    };
+    report.ratings.iter().map(one).collect()
+}
+
+fn blocks(report: &Report) -> Vec<Value> {
+    let one = |it: &crate::report::Block| {
+        json!({
+            "initiative": it.initiative.map(|index| &report.initiatives[index].id),
+            "area": it.area, "section": it.section, "title": it.title.text().replace('\n', ""),
+            "departments": it.departments, "plan": it.plan.text(), "progress": it.progress.text(),
+            "rating": it.rating.text(), "next": it.next.text(), "page": page(it.source), "bbox": bbox(it.source),
+        })
+    };
+    report.blocks.iter().map(one).collect()
+}
+
+fn observations(report: &Report, measurements: &Measurements) -> Vec<Value> {
+    let one = |it: &crate::indicator::Observation| {
+        let indicator = &measurements.indicators[it.indicator];
+        let plain = |value: Option<rust_decimal::Decimal>| value.map(|it| it.normalize().to_string());
+        json!({
+            "initiative": indicator.initiative.map(|index| &report.initiatives[index].id),
+            "indicator": indicator.name, "role": it.role.as_str(),
+            "value": plain(it.value), "value_min": plain(it.value_min), "value_max": plain(it.value_max),
+            "unit": it.unit, "unit_printed": it.unit_printed, "per": it.per,
+            "fiscal_year": it.fiscal_year.map(FiscalYear::year),
+            "fiscal_year_source": it.fiscal_year_source.map(|source| source.as_str()),
+            "as_of": it.as_of, "cumulative": it.cumulative, "comparator": it.comparator, "count_mode": it.count_mode,
+            "qualifier": it.qualifier, "area": it.area, "obs_status": it.obs_status, "printed": it.printed,
+            "confidence": it.confidence, "reasons": it.reasons,
+            "page": it.source.page, "bbox": it.source.bbox.to_array(),
+        })
+    };
+    measurements.observations.iter().map(one).collect()
+}
+
+fn stated_totals(report: &Report) -> Vec<Value> {
+    let one = |it: &crate::report::StatedTotal| {
+        json!({
+            "key": it.key, "count": it.count, "share": it.share.as_ref().and_then(|share| share.parse::<f64>().ok()),
+            "phrase": it.phrase, "found_count": it.found_count,
+            "found_share": it.found_share.map(|share| (share * 10.0).round() / 10.0), "agrees": it.agrees,
+            "page": it.source.page, "bbox": it.source.bbox.to_array(),
+        })
+    };
+    report.stated_totals.iter().map(one).collect()
+}
+
+fn note_to_json(note: &Note, language: Language) -> Value {
+    json!({
+        "code": note.code(), "severity": note.severity.as_str(), "page": page(note.source), "bbox": bbox(note.source),
+        "message": note.text(language),
+    })
+}

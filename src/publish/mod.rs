@@ -1,0 +1,118 @@
+//! From tables to the bytes of files: one format a file, registered here.
+//!
+//! Comes in: [`Frames`] and [`Analysis`]es. Goes out: [`File`]s, relative path and bytes, the same for the same input.
+//! Deliberately knows no file system: `storage` writes.
+
+pub mod document;
+
+mod csv;
+mod manifest;
+mod parquet;
+
+pub use manifest::manifest;
+
+use crate::analysis::Analysis;
+use crate::dataset::{Frame, Frames};
+
+/// A way of writing tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// The name that it is asked for by.
+    pub name: &'static str,
+    write: fn(&[&Frame]) -> Result<Vec<File>, PublishError>,
+}
+
+/// All formats, the default first.
+pub const FORMATS: [Format; 2] = [parquet::FORMAT, csv::FORMAT];
+
+impl Format {
+    /// The format of this name.
+    ///
+    /// ```
+    /// use shinchoku::publish::Format;
+    /// assert_eq!(Format::named("csv").map(|it| it.name), Some("csv"));
+    /// assert!(Format::named("dbf").is_none());
+    /// ```
+    pub fn named(name: &str) -> Option<Format> {
+        FORMATS.into_iter().find(|it| it.name == name)
+    }
+}
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Where, from the folder of the run, with `/` between folders.
+    pub path: String,
+    /// What.
+    pub bytes: Vec<u8>,
+}
+
+/// A table that cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The writer of the format gave up.
+    #[error("table {table}: cannot be written as {format}")]
+    Write {
+        /// The table.
+        table: &'static str,
+        /// The format.
+        format: &'static str,
+        /// What the writer said.
+        #[source]
+        cause: polars::error::PolarsError,
+    },
+}
+
+/// The files of all tables, then of all analyses, in one format. The same input gives the same bytes.
+///
+/// # Errors
+/// Where the writer of the format gives up on a table.
+pub fn publish(format: Format, frames: &Frames, analyses: &[Analysis]) -> Result<Vec<File>, PublishError> {
+    (format.write)(&all_frames(frames, analyses))
+}
+
+/// Tables of the dataset, then those of the analyses.
+fn all_frames<'a>(frames: &'a Frames, analyses: &'a [Analysis]) -> Vec<&'a Frame> {
+    frames.iter().chain(analyses.iter().map(|it| &it.frame)).collect()
+}
+
+/// One file a table, `datasets/<table>.<extension>`.
+fn one_file_a_table(
+    frames: &[&Frame],
+    extension: &str,
+    write: impl Fn(&Frame) -> Result<Vec<u8>, PublishError>,
+) -> Result<Vec<File>, PublishError> {
+    let file =
+        |frame: &&Frame| Ok(File { path: format!("datasets/{}.{extension}", frame.name()), bytes: write(frame)? });
+    frames.iter().map(file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::analyses;
+    use crate::base::Language;
+    use crate::dataset::{examples, frames};
+
+    #[test]
+    fn a_second_run_gives_the_same_bytes_in_every_format() {
+        let run = || {
+            let frames = frames(&[examples::edition()], Language::Japanese);
+            let analyses = analyses(&frames);
+            let files: Vec<File> =
+                FORMATS.into_iter().flat_map(|format| publish(format, &frames, &analyses).expect("written")).collect();
+            let manifest = manifest(&frames, &analyses, &files);
+            (files, manifest)
+        };
+        let (first, second) = (run(), run());
+        assert!(first == second);
+        assert_eq!(first.0.len(), 2 * (10 + 4));
+    }
+
+    #[test]
+    fn the_names_of_formats_differ() {
+        for format in FORMATS {
+            assert_eq!(Format::named(format.name).map(|it| it.name), Some(format.name));
+        }
+    }
+}
