@@ -5,7 +5,9 @@ pub mod indicator;
 pub mod layout;
 pub mod pdf;
 pub mod pipeline;
-pub mod publish { pub mod document; }
+pub mod publish;
+pub mod dataset;
+pub mod analysis;
 pub mod report;
 pub mod storage;
 pub mod text;

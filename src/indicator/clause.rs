@@ -1,9 +1,12 @@
 //! One line of a block -> statements: a name, a year, a value, a date.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::base::{FiscalYear, Prefecture};
-use crate::text::{Item, ItemKind, Quantity, Time, fold, scan};
+use crate::text::{Item, ItemKind, Quantity, Time, fold, parse_number, scan};
 
 /// A value that a line states.
 #[derive(Debug, Clone)]
@@ -39,7 +42,8 @@ pub(super) enum Form {
 
 /// The statements of a line, in printed order. Numbers in running prose are none.
 pub(super) fn statements(line: &str) -> Vec<Statement> {
-    let items = scan(line);
+    let mut items = scan(line);
+    add_values_of_unknown_units(line, &mut items);
     let mut found: Vec<Statement> = Vec::new();
     let mut name_start = 0;
     let mut cumulative = false;
@@ -78,6 +82,33 @@ pub(super) fn statements(line: &str) -> Vec<Statement> {
         name_start = item.range.end;
     }
     found
+}
+
+/// A value behind a year label and a colon is one whatever its unit is: `R6：250データセット`. The unit stays as printed.
+fn add_values_of_unknown_units(line: &str, items: &mut Vec<Item>) {
+    static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[：:]\s*([0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[万億千]?)([^\s（(、。・※]{1,12})")
+            .expect("a literal expression")
+    });
+    let mut found = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let end = item.range.end;
+        if !matches!(item.kind, ItemKind::Time(Time::FiscalYear(_))) {
+            continue;
+        }
+        let Some(captures) = VALUE.captures(&line[end..]) else { continue };
+        let (Some(number), Some(unit)) = (captures.get(1), captures.get(2)) else { continue };
+        let range = end + number.start()..end + unit.end();
+        let known = items.iter().any(|it| it.range.start < range.end && range.start < it.range.end);
+        if !known && let Some(value) = parse_number(number.as_str()) {
+            let mut quantity = Quantity::new(Some(value), end + number.start()..end + number.end());
+            quantity.unit_printed = Some(unit.as_str().to_owned());
+            found.push((index + 1, Item { range, kind: ItemKind::Quantity(Box::new(quantity)) }));
+        }
+    }
+    for (index, item) in found.into_iter().rev() {
+        items.insert(index, item);
+    }
 }
 
 /// The fiscal year label right in front of a value: where it begins, and the year.
@@ -122,8 +153,11 @@ fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
         let trimmed = trimmed_start.trim_end_matches(['：', ':', ' ', '　', '\n', '、', '=', '＝']);
         start = end - trimmed_start.len();
         end = start + trimmed.len();
-        if let Some(mark) = items.iter().find(|it| it.range.end == end && it.range.start > start && is_mark(it)) {
-            end = mark.range.start;
+        let inside = trimmed.trim_end_matches(['】', '〕', '］', ']', '）', ')']);
+        let inside_end = start + inside.len();
+        if let Some(mark) = items.iter().find(|it| it.range.end == inside_end && it.range.start > start && is_mark(it)) {
+            let opening = line[start..mark.range.start].trim_end_matches(['【', '〔', '［', '[', '（', '(']);
+            end = start + opening.len();
             continue;
         }
         if trimmed.ends_with([')', '）'])
@@ -219,6 +253,13 @@ mod tests {
     #[test]
     fn a_value_behind_a_colon() {
         check("・現地実演会の開催：9回", &[("現地実演会の開催", "9", None, None)]);
+    }
+
+    #[test]
+    fn an_unknown_unit_stays_as_printed() {
+        let line = "・公開データ数 R6：250データセット（当初計画200件）";
+        check(line, &[("公開データ数", "250", Some(2024), None), ("", "200", None, None)]);
+        assert_eq!(statements(line)[0].quantity.unit_printed.as_deref(), Some("データセット"));
     }
 
     #[test]

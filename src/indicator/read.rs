@@ -42,12 +42,12 @@ fn read_block(block: &Block, report: &Report, measurements: &mut Measurements, n
     for (index, reading) in &targets {
         indicator_of[*index] = Some(add_indicator(reading, block.initiative, report, measurements));
     }
-    let named = |list: &[(usize, &Reading<'_>)]| -> Vec<(String, Option<&'static str>)> {
-        list.iter().map(|(_, it)| (it.name().to_owned(), it.statement.quantity.unit.map(|unit| unit.id))).collect()
+    let named = |list: &[(usize, &Reading<'_>)]| -> Vec<(String, Option<String>)> {
+        list.iter().map(|(_, it)| (it.name().to_owned(), it.unit())).collect()
     };
     let (target_names, actual_names) = (named(&targets), named(&actuals));
-    let target_list: Vec<Named<'_>> = target_names.iter().map(|(name, unit)| Named { name, unit: *unit }).collect();
-    let actual_list: Vec<Named<'_>> = actual_names.iter().map(|(name, unit)| Named { name, unit: *unit }).collect();
+    let target_list: Vec<Named<'_>> = target_names.iter().map(|(name, unit)| Named { name, unit: unit.as_deref() }).collect();
+    let actual_list: Vec<Named<'_>> = actual_names.iter().map(|(name, unit)| Named { name, unit: unit.as_deref() }).collect();
     let pairs = pair(&target_list, &actual_list);
     for ((index, reading), target) in actuals.iter().zip(&pairs) {
         let paired = target.and_then(|target| indicator_of[targets[target].0]);
@@ -100,6 +100,12 @@ impl Reading<'_> {
         &self.passage.text()[self.line_start + range.start..self.line_start + range.end]
     }
 
+    /// Unit id, or the unit as printed where the table does not know it.
+    fn unit(&self) -> Option<String> {
+        let quantity = &self.statement.quantity;
+        quantity.unit.map(|it| it.id.to_owned()).or_else(|| quantity.unit_printed.clone())
+    }
+
     fn has_name(&self) -> bool {
         !self.statement.name.is_empty()
     }
@@ -121,7 +127,7 @@ fn add_indicator(
     measurements: &mut Measurements,
 ) -> usize {
     let name = reading.name().to_owned();
-    let unit = reading.statement.quantity.unit.map(|it| it.id.to_owned());
+    let unit = reading.unit();
     let initiative_id = initiative.map_or("", |it| report.initiatives[it].id.as_str());
     let id = short_hash(&[initiative_id, &fold(&name), unit.as_deref().unwrap_or_default()]);
     // A target of this year and one of the next stand in one block under one name.
@@ -144,7 +150,6 @@ fn observation(
     let quantity = &statement.quantity;
     let shift = |range: &std::ops::Range<usize>| reading.line_start + range.start..reading.line_start + range.end;
     let (fiscal_year, fiscal_year_source) = year_of(statement, block, report);
-    let printed_unit = || quantity.unit_printed.clone();
     let confidence = if statement.form == Form::Labelled { 1.0 } else { 0.8 };
     Some(Observation {
         indicator,
@@ -153,8 +158,8 @@ fn observation(
         value_min: quantity.value_min,
         value_max: quantity.value_max,
         comparator: code(&quantity.comparator),
-        unit: quantity.unit.map(|it| it.id.to_owned()).or_else(printed_unit),
-        unit_printed: printed_unit(),
+        unit: reading.unit(),
+        unit_printed: quantity.unit_printed.clone(),
         per: quantity.per.clone(),
         fiscal_year,
         fiscal_year_source,

@@ -73,7 +73,9 @@ fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mu
     for index in 1..glyphs.len() {
         let (before, glyph) = (&glyphs[index - 1], &glyphs[index]);
         let Some(owner) = owners[index - 1] else { continue };
-        if owners[index] == Some(owner) || taken[index] || before.character == ' ' || glyph.character == ' ' {
+        // Two spaces are a gap between columns that were drawn as one string.
+        let two_spaces = before.character == ' ' && glyph.character == ' ';
+        if owners[index] == Some(owner) || taken[index] || two_spaces {
             continue;
         }
         let size = f64::from(glyph.size);
@@ -118,19 +120,28 @@ fn stacked(above: &Glyph, below: &Glyph) -> bool {
         && STACK_PITCH.contains(&pitch)
 }
 
-/// A number beside a title of several lines stands between the lines: it is read before them, and a mark behind them after them.
-fn put_side_labels_first(lines: &mut [Line]) {
-    let others = |lines: &[Line], index: usize| {
-        let rest = lines.iter().enumerate().filter(move |(other, _)| *other != index);
-        let boxes: Vec<Rect> = rest.map(|(_, line)| line.bbox).collect();
-        Rect::union_all(&boxes)
-    };
+/// A number beside a title of several lines stands between the lines, or on the one in the middle: it is read before them.
+fn put_side_labels_first(lines: &mut Vec<Line>) {
     for index in 1..lines.len() {
-        let Some(rest) = others(lines, index) else { continue };
-        let bbox = lines[index].bbox;
-        let beside = bbox.x1 <= rest.x0 && rest.y0 < bbox.center_y() && bbox.center_y() < rest.y1;
-        if beside {
+        let others = lines.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, line)| &line.bbox);
+        let Some(rest) = Rect::union_all(others) else { continue };
+        let line = &lines[index];
+        let size = line.size;
+        if line.bbox.x0 > rest.x0 - 0.5 * size || line.bbox.center_y() < rest.y0 || line.bbox.center_y() > rest.y1 {
+            continue;
+        }
+        if line.bbox.x1 <= rest.x0 {
             lines[..=index].rotate_right(1);
+            return;
+        }
+        let (label, text) = line.text.split_at_x(rest.x0 - 0.1 * size);
+        let is_number = !label.is_blank() && label.text().trim().chars().all(|it| it.is_numeric() || "()（）.．-".contains(it));
+        let begins_with_others = text.source().is_some_and(|it| (it.bbox.x0 - rest.x0).abs() <= 0.6 * size);
+        if is_number && begins_with_others {
+            let bbox = label.source().map_or(line.bbox, |it| it.bbox);
+            let label = Line { text: label, bbox, ..line.clone() };
+            lines[index].text = text;
+            lines.insert(0, label);
             return;
         }
     }

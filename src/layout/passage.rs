@@ -62,6 +62,12 @@ impl Passage {
         self.slice(start..start + self.text.trim().len())
     }
 
+    /// The characters that begin left of `x` up to the first that does not, and the rest.
+    pub fn split_at_x(&self, x: f64) -> (Passage, Passage) {
+        let at = self.places.iter().find(|it| it.bbox.x0 >= x).map_or(self.text.len(), |it| it.offset as usize);
+        (self.slice(0..at), self.slice(at..self.text.len()))
+    }
+
     /// Where a range of bytes was printed: the box of its characters on the page of the first.
     pub fn place(&self, range: Range<usize>) -> Option<SourceRef> {
         let (first, last) = self.places_in(&range);

@@ -15,19 +15,20 @@ use crate::text::fold;
 /// Reads a report by its profile; without one only which report it is can be told.
 ///
 /// Notes: `profile_unknown`, `fiscal_year_unknown`, `prefecture_unknown`, `list_missing`, `number_missing`, `rating_unreadable`,
-/// `block_unlinked`, `total_disagrees`, `origins_disagree`, `title_repeated`.
+/// `section_completed`, `block_unlinked`, `total_disagrees`, `origins_disagree`, `title_repeated`.
 pub fn read(layout: &DocumentLayout, profile: Option<&Profile>, file_name: &str, overrides: &Overrides) -> Noted<Report> {
     let Noted { value: identity, mut notes } = identify(layout, profile, file_name, overrides);
     let Some(profile) = profile else {
         notes.push(Note::warning(Message::new("profile_unknown")));
         return Noted { value: Report { identity, ..Report::default() }, notes };
     };
-    let lists = read_lists(layout, profile);
+    let mut lists = read_lists(layout, profile);
     if lists.rows.is_empty() {
         notes.push(Note::error(Message::new("list_missing").with("profile", &profile.id)));
     }
     notes.extend(missing_numbers(&lists.rows));
     let mut blocks = read_blocks(layout, &lists.tables, profile);
+    notes.extend(complete_sections(&mut lists.rows, &blocks));
     let mut initiatives: Vec<Initiative> = Vec::new();
     for row in &lists.rows {
         initiatives.push(listed_initiative(row, &identity, &initiatives));
@@ -55,6 +56,35 @@ pub fn read(layout: &DocumentLayout, profile: Option<&Profile>, file_name: &str,
     let report = Report { identity, initiatives, ratings, blocks, stated_totals };
     notes.extend(check(&report));
     Noted { value: report, notes }
+}
+
+/// A section cell that the page end cut may have lost its last line beyond the page: the heading of a block in the same area
+/// that begins with what is left says the rest.
+fn complete_sections(rows: &mut [ListRow], blocks: &[Block]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut noted: Vec<String> = Vec::new();
+    let sections: Vec<Option<String>> = rows.iter().map(|row| row.section.clone()).collect();
+    let is_whole = |text: &str| blocks.iter().any(|block| block.section.as_deref().is_some_and(|it| fold(it) == fold(text)));
+    for (row, section) in rows.iter_mut().zip(sections) {
+        let Some(cut) = section.filter(|it| it.chars().count() >= 6 && !is_whole(it)) else { continue };
+        let heading = blocks.iter().filter(|block| same_text(&block.area, &row.area)).find_map(|block| {
+            let whole = block.section.as_deref()?;
+            fold(whole).starts_with(&fold(&cut)).then(|| whole.to_owned())
+        });
+        if let Some(whole) = heading {
+            if !noted.contains(&whole) {
+                let message = Message::new("section_completed").with("cut", &cut).with("whole", &whole);
+                notes.push(Note::info(message).at(row.source));
+                noted.push(whole.clone());
+            }
+            row.section = Some(whole);
+        }
+    }
+    notes
+}
+
+fn same_text(first: &Option<String>, second: &Option<String>) -> bool {
+    first.as_deref().map(fold) == second.as_deref().map(fold)
 }
 
 fn listed_initiative(row: &ListRow, identity: &ReportIdentity, before: &[Initiative]) -> Initiative {

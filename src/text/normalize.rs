@@ -42,12 +42,11 @@ impl Normalized {
         before.1 < here.0
     }
 
-    /// Leaves out the white space that separates nothing: all but that between two numerals, two Latin letters, or
-    /// both.
+    /// Leaves out the white space that separates nothing: all but that between numerals and Latin letters.
     ///
-    /// Forms are often printed letter-spaced (`令 和 ５ 年 度`, `１０ 割`); two numbers side by side must stay two. One space
-    /// stays a space, more white space or a line end becomes a line end: it parts columns, never the groups of a
-    /// number.
+    /// Forms are often printed letter-spaced (`令 和 ５ 年 度`, `１０ 割`); two numbers side by side must stay two. One
+    /// space stays a space, more white space or a line end becomes a line end: it parts columns, never the groups of
+    /// a number.
     pub fn without_loose_space(self) -> Normalized {
         let mut result = Normalized { raw_length: self.raw_length, ..Normalized::default() };
         let mut characters = self.text.char_indices().peekable();
@@ -83,10 +82,8 @@ impl Normalized {
 /// Brings `raw` to normal form.
 ///
 /// Compatibility forms are folded (`Ｒ５` R5, `㎡` m2, `㍻` 平成), every dash becomes `-`, every tilde `~`, every arrow
-/// `→`, all
-/// white space a space (line ends stay), invisible characters go. Circled and bracketed list marks, superscripts
-/// after a
-/// digit and `…` stay as printed. The prolonged sound mark is a letter after kana, a dash elsewhere.
+/// `→`, all white space a space (line ends stay), invisible characters go. Circled and bracketed list marks,
+/// superscripts after a digit and `…` stay as printed. The prolonged sound mark is a letter after kana, a dash elsewhere.
 ///
 /// ```
 /// use shinchoku::text::normalize;

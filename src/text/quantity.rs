@@ -12,8 +12,8 @@ use super::vocabulary::{Comparator, CountMode, ObsStatus, Polarity, QuantityKind
 /// A quantity as printed.
 ///
 /// A single number is in `value`; a range in `value_min` and `value_max`, a transition in `value_from` and
-/// `value_to`. All values
-/// are in `unit`, scale words multiplied out. A number that only may be one, such as `(3.2)`, has no value.
+/// `value_to`. All values are in `unit`, scale words multiplied out. A number that only may be one, such as `(3.2)`,
+/// has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
     /// The single value.
