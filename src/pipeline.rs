@@ -1,4 +1,10 @@
-//! One document through all stages that need no other document. The only file that names every stage.
+//! Documents through all stages, in parallel, in order. The only place that names every stage.
+//!
+//! Comes in: files and settings. Goes out: [`DocumentReading`]s, and [`crate::dataset::Edition`]s for those that become tables.
+
+mod editions;
+
+pub use editions::editions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::base::{Message, Note, Noted};
 use crate::indicator::{self, Measurements};
 use crate::layout::{self, DocumentLayout};
-use crate::pdf::{self, PdfError, ReadOptions, Trust, Verdict};
+use crate::pdf::{self, FontFace, Metadata, PdfError, ReadOptions, Trust, Verdict};
 use crate::report::{self, Overrides, Profile, Report};
 use crate::storage::{self, StorageError};
 
@@ -24,6 +30,8 @@ pub struct Settings {
     pub profiles: Vec<Arc<Profile>>,
     /// What the caller knows better than the documents.
     pub overrides: Overrides,
+    /// Whether the document side (producer, dates, outline) is read too; it takes as long again as the pages.
+    pub metadata: bool,
 }
 
 /// Which profile to read by.
@@ -45,6 +53,10 @@ pub struct DocumentReading {
     pub file_name: String,
     /// Number of pages.
     pub page_count: usize,
+    /// What the file says about itself; empty where it was not asked for.
+    pub metadata: Metadata,
+    /// Its fonts.
+    pub fonts: Vec<FontFace>,
     /// Whether the text can be trusted. Where it cannot, nothing below holds anything.
     pub trust: Trust,
     /// Lines and tables.
@@ -78,12 +90,16 @@ pub fn document_id(bytes: &[u8]) -> String {
 /// As [`pdf::read`].
 pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Result<DocumentReading, PdfError> {
     let document_id = document_id(&bytes);
+    let password = settings.reading.password.as_deref();
+    let metadata = if settings.metadata { pdf::metadata(&bytes, password) } else { Metadata::default() };
     let Noted { value: document, mut notes } = pdf::read(bytes, &settings.reading)?;
     let trust = pdf::judge(&document);
     let mut reading = DocumentReading {
         document_id,
         file_name: file_name.to_owned(),
         page_count: document.pages.len(),
+        metadata,
+        fonts: document.fonts.clone(),
         layout: DocumentLayout::default(),
         report: Report::default(),
         measurements: Measurements::default(),
@@ -159,7 +175,9 @@ impl FileError {
 pub struct FileOutcome {
     /// The file as given.
     pub path: PathBuf,
-    /// Size and SHA-256 of the file are in the reading; an error says why there is none.
+    /// SHA-256 of the file; `None` where it could not be read from disk.
+    pub document_id: Option<String>,
+    /// What was read; an error says why there is nothing.
     pub result: Result<DocumentReading, FileError>,
 }
 
@@ -186,11 +204,14 @@ pub fn read_files(paths: &[PathBuf], settings: &Settings, jobs: usize, mut take:
 }
 
 fn read_file(path: &Path, settings: &Settings) -> FileOutcome {
-    let read = || -> Result<DocumentReading, FileError> {
-        Ok(read_document(storage::read(path)?, &file_name(path), settings)?)
+    let bytes = match storage::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return FileOutcome { path: path.to_owned(), document_id: None, result: Err(error.into()) },
     };
+    let document_id = document_id(&bytes);
+    let read = || read_document(bytes, &file_name(path), settings).map_err(FileError::from);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or(Err(FileError::Crashed));
-    FileOutcome { path: path.to_owned(), result }
+    FileOutcome { path: path.to_owned(), document_id: Some(document_id), result }
 }
 
 fn file_name(path: &Path) -> String {

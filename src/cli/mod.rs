@@ -7,7 +7,6 @@ mod arguments;
 mod build;
 mod completions;
 pub mod dictionary;
-mod editions;
 mod exit;
 mod extract;
 mod normalize;

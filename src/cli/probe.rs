@@ -1,4 +1,117 @@
+//! `probe`
+
+use serde_json::json;
+
 use super::Exit;
 use super::arguments::ProbeArguments;
-use crate::base::Language;
-pub(super) fn run(_: &ProbeArguments, _: Language) -> anyhow::Result<Exit> { Ok(Exit::Nothing) }
+use super::settings::{password, profiles};
+use crate::base::{Language, Message};
+use crate::pdf::{ReadOptions, UnicodeSource};
+use crate::pipeline::{DocumentReading, Settings, read_files};
+
+/// Tells what kind of PDF a file is.
+pub(super) fn run(arguments: &ProbeArguments, language: Language) -> anyhow::Result<Exit> {
+    let password = arguments.password_file.as_deref().map(password).transpose();
+    let settings = password.and_then(|password| {
+        let profiles = profiles(std::path::Path::new(super::settings::PROFILE_FOLDER))?;
+        let reading = ReadOptions { password, ..ReadOptions::default() };
+        Ok(Settings { reading, profiles, metadata: true, ..Settings::default() })
+    });
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(wrong) => return Ok(wrong.say(language)),
+    };
+    let mut exit = Exit::Nothing;
+    read_files(std::slice::from_ref(&arguments.file), &settings, 1, |outcome| match &outcome.result {
+        Ok(reading) if arguments.json => {
+            exit = Exit::Done;
+            println!("{}", to_json(reading, language));
+        }
+        Ok(reading) => {
+            exit = Exit::Done;
+            print(reading, language);
+        }
+        Err(error) => {
+            let message = error.message();
+            eprintln!("{}: {}", outcome.path.display(), message.text(language));
+        }
+    });
+    Ok(exit)
+}
+
+fn verdict(reading: &DocumentReading, language: Language) -> String {
+    match reading.notes.first().filter(|_| reading.refused()) {
+        Some(note) => note.text(language),
+        None => Message::new("probe_readable").text(language),
+    }
+}
+
+fn unicode(source: UnicodeSource) -> &'static str {
+    match source {
+        UnicodeSource::ToUnicode => "ToUnicode",
+        UnicodeSource::Encoding => "encoding",
+        UnicodeSource::Collection => "character collection",
+        UnicodeSource::FontProgram => "font program",
+        UnicodeSource::None => "-",
+    }
+}
+
+fn print(reading: &DocumentReading, language: Language) {
+    let none = || Message::new("probe_none").text(language);
+    let identity = &reading.report.identity;
+    let fonts: Vec<String> = reading
+        .fonts
+        .iter()
+        .map(|it| format!("{} ({}{})", it.name, unicode(it.unicode), if it.embedded { "" } else { ", not embedded" }))
+        .collect();
+    let text = Message::new("probe_text_value")
+        .with("glyphs", reading.trust.glyph_count)
+        .with("unmapped", reading.trust.unmapped)
+        .text(language);
+    let report = Message::new("probe_report_value")
+        .with("prefecture", identity.prefecture.map_or_else(none, |it| it.name().to_owned()))
+        .with("year", identity.fiscal_year.map_or_else(none, |it| format!("{} ({it})", it.label())))
+        .with("profile", identity.profile_id.clone().unwrap_or_else(none))
+        .text(language);
+    let lines = [
+        ("probe_pages", reading.page_count.to_string()),
+        ("probe_title", identity.title.clone().or_else(|| reading.metadata.title.clone()).unwrap_or_else(none)),
+        ("probe_producer", reading.metadata.producer.clone().unwrap_or_else(none)),
+        ("probe_created", reading.metadata.created.clone().unwrap_or_else(none)),
+        ("probe_fonts", if fonts.is_empty() { none() } else { fonts.join("\n") }),
+        ("probe_text", text),
+        ("probe_tables", reading.layout.tables.len().to_string()),
+        ("probe_report", report),
+        ("probe_verdict", verdict(reading, language)),
+    ];
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    for (key, value) in lines {
+        table.add_row([Message::new(key).text(language), value]);
+    }
+    println!("{table}");
+}
+
+fn to_json(reading: &DocumentReading, language: Language) -> serde_json::Value {
+    let identity = &reading.report.identity;
+    let fonts: Vec<_> = reading
+        .fonts
+        .iter()
+        .map(|it| json!({"name": it.name, "embedded": it.embedded, "unicode": unicode(it.unicode)}))
+        .collect();
+    let metadata = &reading.metadata;
+    json!({
+        "id": reading.document_id, "file_name": reading.file_name, "page_count": reading.page_count,
+        "title": metadata.title, "producer": metadata.producer, "creator": metadata.creator,
+        "created": metadata.created, "modified": metadata.modified, "outline_entries": metadata.outline.len(),
+        "fonts": fonts,
+        "text": {
+            "glyphs": reading.trust.glyph_count, "unmapped": reading.trust.unmapped, "foreign": reading.trust.foreign,
+            "misfits": reading.trust.misfits, "picture_pages": reading.trust.picture_pages,
+        },
+        "readable": !reading.refused(), "verdict": verdict(reading, language), "table_count": reading.layout.tables.len(),
+        "prefecture": identity.prefecture.map(|it| it.name()), "fiscal_year": identity.fiscal_year.map(|it| it.year()),
+        "profile": identity.profile_id, "report_title": identity.title,
+        "notes": reading.notes.iter().map(|note| json!({"code": note.code(), "message": note.text(language)})).collect::<Vec<_>>(),
+    })
+}

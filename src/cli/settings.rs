@@ -12,7 +12,7 @@ use crate::report::{Overrides, Profile, ProfileError, built_in_profiles, parse_p
 use crate::storage::{self, StorageError};
 
 /// Where users put their own profiles, from the folder that the program is run in.
-const PROFILE_FOLDER: &str = "input/profiles";
+pub(super) const PROFILE_FOLDER: &str = "input/profiles";
 
 /// The language asked for, else the system's.
 pub(super) fn language(asked: Option<Lang>) -> Language {
@@ -65,6 +65,7 @@ pub(super) fn settings(arguments: &ReadingArguments, pages: Option<PageSelection
         profile,
         profiles,
         overrides: Overrides { fiscal_year: arguments.fiscal_year, prefecture: arguments.prefecture },
+        metadata: false,
     })
 }
 

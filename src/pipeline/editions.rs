@@ -1,0 +1,177 @@
+//! Readings of several documents -> the editions that become tables.
+
+use std::collections::BTreeMap;
+
+use super::{DocumentReading, FileOutcome};
+use crate::base::{FiscalYear, Message, Note};
+use crate::dataset::{BlockTokens, DocumentRecord, Edition};
+use crate::layout::DocumentLayout;
+use crate::report::{Block, Report};
+use crate::text::normalize;
+use crate::text::tokenizer::Tokenizer;
+
+/// Turns outcomes, in the order given, into editions.
+///
+/// Of two documents of one edition the one published later is kept, or the one given later where the dates do not tell; it
+/// names the other in `supersedes` and bears the note `edition_superseded`. A file that gave nothing is an edition with a note
+/// and no items, so that none is lost. Without a tokenizer token columns are null, and the first edition says so once.
+pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Vec<Edition> {
+    let mut editions = Vec::new();
+    let mut published = Vec::new();
+    for outcome in outcomes {
+        let (edition, date) = edition(outcome, tokenizer);
+        editions.push(edition);
+        published.push(date);
+    }
+    let mut kept = keep_latest(editions, &published);
+    if tokenizer.is_none()
+        && let Some(first) = kept.first_mut()
+    {
+        first.notes.push(Note::info(Message::new("dictionary_absent")));
+    }
+    kept
+}
+
+fn edition(outcome: FileOutcome, tokenizer: Option<&Tokenizer>) -> (Edition, Option<String>) {
+    let file_name = outcome.file_name();
+    let record = |document_id: Option<String>, page_count: usize, producer: Option<String>| DocumentRecord {
+        document_id: document_id.unwrap_or_default(),
+        file_name: file_name.clone(),
+        page_count: u32::try_from(page_count).unwrap_or(u32::MAX),
+        producer,
+        supersedes: None,
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        dictionary_hash: tokenizer.map(|it| it.hash().to_owned()),
+    };
+    match outcome.result {
+        Ok(reading) => {
+            let DocumentReading { document_id, page_count, layout, report, measurements, notes, metadata, .. } = reading;
+            let tokens = tokenizer.map(|it| report.blocks.iter().map(|block| tokens(block, it)).collect());
+            let date = metadata.modified.or(metadata.created);
+            let document = record(Some(document_id), page_count, metadata.producer);
+            (Edition { document, report, measurements, layout, tokens, notes }, date)
+        }
+        Err(error) => {
+            let edition = Edition {
+                document: record(outcome.document_id, 0, None),
+                report: Report::default(),
+                layout: DocumentLayout::default(),
+                notes: vec![Note::error(error.message())],
+                ..Edition::default()
+            };
+            (edition, None)
+        }
+    }
+}
+
+/// Words of a block: plan, progress and next steps.
+fn tokens(block: &Block, tokenizer: &Tokenizer) -> BlockTokens {
+    let mut all = BlockTokens::default();
+    for passage in [&block.plan, &block.progress, &block.next] {
+        for line in normalize(passage.text()).without_loose_space().text.lines() {
+            let words = tokenizer.analyse(line);
+            all.tokens.extend(words.tokens);
+            all.phrases.extend(words.phrases);
+        }
+    }
+    all
+}
+
+/// What makes two documents one edition.
+fn key(edition: &Edition) -> Option<(String, String, FiscalYear)> {
+    let identity = &edition.report.identity;
+    identity.profile_id.as_ref()?;
+    Some((identity.prefecture?.code(), identity.plan.clone()?, identity.fiscal_year?))
+}
+
+fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edition> {
+    let mut latest: BTreeMap<(String, String, FiscalYear), usize> = BTreeMap::new();
+    let mut superseded: Vec<Option<usize>> = vec![None; editions.len()];
+    for (index, edition) in editions.iter().enumerate() {
+        let Some(key) = key(edition) else { continue };
+        let Some(before) = latest.get(&key).copied() else {
+            latest.insert(key, index);
+            continue;
+        };
+        let earlier = is_earlier(&published[index], &published[before]);
+        let (winner, loser) = if earlier { (before, index) } else { (index, before) };
+        superseded[loser] = Some(winner);
+        latest.insert(key, winner);
+    }
+    let losers: Vec<(usize, String, String)> = superseded
+        .iter()
+        .enumerate()
+        .filter_map(|(loser, winner)| {
+            let document = &editions[loser].document;
+            Some(((*winner)?, document.document_id.clone(), document.file_name.clone()))
+        })
+        .collect();
+    let mut kept = Vec::new();
+    for (index, mut edition) in editions.into_iter().enumerate() {
+        for (_, id, file_name) in losers.iter().filter(|(winner, ..)| *winner == index) {
+            let message = Message::new("edition_superseded").with("kept", &edition.document.file_name);
+            edition.notes.push(Note::warning(message.with("left_out", file_name)));
+            edition.document.supersedes = Some(id.clone());
+        }
+        if superseded[index].is_none() {
+            kept.push(edition);
+        }
+    }
+    kept
+}
+
+/// Whether one PDF date (`D:20240611103000+09'00'`) lies before another; dates that are not both known tell nothing.
+fn is_earlier(first: &Option<String>, second: &Option<String>) -> bool {
+    let digits = |date: &Option<String>| -> Option<String> {
+        let digits: String = date.as_ref()?.trim_start_matches("D:").chars().take_while(char::is_ascii_digit).collect();
+        (digits.len() >= 8).then_some(digits)
+    };
+    digits(first).zip(digits(second)).is_some_and(|(first, second)| first < second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Prefecture;
+    use crate::report::ReportIdentity;
+
+    fn edition(name: &str, year: i16) -> Edition {
+        let identity = ReportIdentity {
+            plan: Some("計画".into()),
+            prefecture: Prefecture::new(5),
+            fiscal_year: FiscalYear::new(year),
+            profile_id: Some("akita-dx".into()),
+            ..ReportIdentity::default()
+        };
+        Edition {
+            document: DocumentRecord { document_id: name.into(), file_name: name.into(), ..DocumentRecord::default() },
+            report: Report { identity, ..Report::default() },
+            ..Edition::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(documents: &[(&str, i16, Option<&str>)], expected: &[&str]) {
+        let editions: Vec<_> = documents.iter().map(|(name, year, _)| edition(name, *year)).collect();
+        let dates: Vec<_> = documents.iter().map(|(.., date)| date.map(str::to_owned)).collect();
+        let kept = keep_latest(editions, &dates);
+        assert_eq!(kept.iter().map(|it| it.document.file_name.as_str()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn the_one_given_later_is_kept() {
+        check(&[("a", 2023, None), ("b", 2023, None), ("c", 2024, None)], &["b", "c"]);
+    }
+
+    #[test]
+    fn the_one_published_later_is_kept() {
+        check(&[("a", 2023, Some("D:20240901")), ("b", 2023, Some("D:20240611103000+09'00'"))], &["a"]);
+    }
+
+    #[test]
+    fn the_winner_names_the_other() {
+        let kept = keep_latest(vec![edition("a", 2023), edition("b", 2023)], &[None, None]);
+        assert_eq!(kept[0].document.supersedes.as_deref(), Some("a"));
+        assert_eq!(kept[0].notes[0].code(), "edition_superseded");
+    }
+}
