@@ -197,32 +197,32 @@ fn is_restated(values: &[Value], now: &Value) -> bool {
     !earlier.is_empty() && earlier.iter().all(|it| it.value != now.value)
 }
 
+/// A line an indicator, a column a fiscal year; those followed for most years first.
 fn show(frame: &Frame, language: Language) -> TerminalTable {
-    let (title, header, [met, missed]) = match language {
-        Language::Japanese => {
-            ("目標の達成", ["指標", "年度", "目標", "実績", "単位", "達成率", "達成"], ["達成", "未達成"])
-        }
-        Language::English => {
-            let header = ["indicator", "year", "target", "actual", "unit", "achievement", "met"];
-            ("Achievement of targets", header, ["met", "missed"])
-        }
+    let (title, first) = match language {
+        Language::Japanese => ("目標の達成（実績／目標　達成率）", "指標"),
+        Language::English => ("Achievement of targets (actual / target, share)", "indicator"),
     };
+    let years: BTreeSet<i16> = (0..frame.row_count()).filter_map(|row| frame.i16("fiscal_year").get(row)).collect();
     let [targets, actuals, achievements] = ["target", "actual", "achievement"].map(|it| frame.decimals(it));
     let number = |value: Option<Decimal>| value.map(|it| it.to_string()).unwrap_or_default();
-    let row = |row: usize| {
-        let text = |name: &str| frame.text(name).get(row).unwrap_or_default().to_owned();
-        vec![
-            text("name"),
-            year_name(frame.i16("fiscal_year").get(row), language),
-            number(targets[row]),
-            number(actuals[row]),
-            text("unit"),
-            achievements[row].map(|it| format!("{:.1}%", it.round_dp(1))).unwrap_or_default(),
-            if frame.boolean("met").get(row) == Some(true) { met } else { missed }.to_owned(),
-        ]
-    };
-    let rows = (0..frame.row_count()).map(row).collect();
-    let header = header.map(str::to_owned).to_vec();
+    let mut lines: Vec<(String, BTreeMap<i16, String>)> = Vec::new();
+    for row in 0..frame.row_count() {
+        let (Some(name), Some(year)) = (frame.text("name").get(row), frame.i16("fiscal_year").get(row)) else { continue };
+        let share = achievements[row].map(|it| format!("  {:.1}%", it.round_dp(1))).unwrap_or_default();
+        let cell = format!("{}/{}{share}", number(actuals[row]), number(targets[row]));
+        match lines.iter_mut().find(|(known, cells)| known == name && !cells.contains_key(&year)) {
+            Some((_, cells)) => _ = cells.insert(year, cell),
+            None => lines.push((name.to_owned(), BTreeMap::from([(year, cell)]))),
+        }
+    }
+    lines.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
+    let rows = lines.into_iter().map(|(name, cells)| {
+        let cell = |year: &i16| cells.get(year).cloned().unwrap_or_default();
+        std::iter::once(name).chain(years.iter().map(cell)).collect()
+    });
+    let header = std::iter::once(first.to_owned()).chain(years.iter().map(|year| year_name(Some(*year), language)));
+    let (header, rows) = (header.collect(), rows.collect());
     TerminalTable { title: title.to_owned(), header, rows, caution: sentences(frame, language) }
 }
 

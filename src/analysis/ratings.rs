@@ -23,7 +23,7 @@ struct Level<'a> {
 }
 
 /// By series, fiscal year and rank; levels that no initiative has are rows with the count 0. Where several editions rate a
-/// year, the one reported latest speaks.
+/// year, its own edition speaks: it lists all initiatives of the year. Without one the latest does.
 fn answer(frames: &Frames) -> Frame {
     let documents = rated_documents(frames);
     let mut by_year: BTreeMap<_, Vec<&(Document, RatedYears)>> = BTreeMap::new();
@@ -55,9 +55,10 @@ fn answer(frames: &Frames) -> Frame {
 
 /// The levels of a fiscal year, from the editions that rate it, the latest of them last.
 fn levels_of_year<'a>(fiscal_year: i16, entries: &[&'a (Document<'a>, RatedYears<'a>)]) -> Vec<Level<'a>> {
-    let Some(((document, years), others)) = entries.split_last().map(|(last, others)| (*last, others)) else {
-        return Vec::new();
-    };
+    let own = entries.iter().position(|(document, _)| document.fiscal_year == Some(fiscal_year));
+    let Some(speaker) = own.or(entries.len().checked_sub(1)) else { return Vec::new() };
+    let (document, years) = entries[speaker];
+    let others: Vec<_> = entries.iter().enumerate().filter(|(index, _)| *index != speaker).map(|(_, it)| *it).collect();
     let ratings = &years[&fiscal_year];
     let is_other = |(initiative, rated): &(&&str, &Rated)| {
         others.iter().filter_map(|(_, years)| years[&fiscal_year].get(**initiative)).any(|it| it != *rated)
@@ -130,16 +131,23 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_edition_speaks_and_differences_are_counted() {
-        let earlier = rated_edition(2022, &[("税", &[(2022, "C")]), ("旅券", &[(2022, "B")])]);
+    fn the_edition_of_the_year_speaks_and_differences_are_counted() {
+        let own = rated_edition(2022, &[("税", &[(2022, "C")]), ("旅券", &[(2022, "B")])]);
         let later = rated_edition(2023, &[("税", &[(2022, "B")]), ("旅券", &[(2022, "B")])]);
-        check(&[later, earlier], &[["秋田県 DX推進計画", "R4", "2", "A 0  B 2  C 0", "1"]]);
+        check(&[later, own], &[["秋田県 DX推進計画", "R4", "2", "A 0  B 1  C 1", "1"]]);
+    }
+
+    #[test]
+    fn the_latest_edition_speaks_for_a_year_without_its_own() {
+        let earlier = rated_edition(2023, &[("税", &[(2022, "C")])]);
+        let later = rated_edition(2024, &[("税", &[(2022, "B")])]);
+        check(&[later, earlier], &[["秋田県 DX推進計画", "R4", "1", "A 0  B 1  C 0", "1"]]);
     }
 
     #[test]
     fn a_later_edition_that_lists_fewer_is_marked() {
-        let earlier = rated_edition(2022, &[("税", &[(2022, "C")]), ("終了", &[(2022, "A")])]);
-        let later = rated_edition(2023, &[("税", &[(2022, "C")])]);
+        let earlier = rated_edition(2023, &[("税", &[(2022, "C")]), ("終了", &[(2022, "A")])]);
+        let later = rated_edition(2024, &[("税", &[(2022, "C")])]);
         let frame = answer(&frames(&[earlier, later], Language::English));
         assert!(sentences(&frame, Language::English).is_some_and(|it| it.contains("still lists")));
     }

@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         Err(error) => return Ok(Wrong { message: error.message(), exit: Exit::Nothing }.say(language)),
     };
     for trend in analysis::summary(&analyses, language) {
-        println!("{}\n", summary::trend(&trend));
+        println!("{}\n", summary::trend(&trend, language));
     }
     println!("{}", summary::counts(&editions, started.elapsed(), language));
     summary::totals(&editions, language).iter().for_each(|line| println!("{line}"));

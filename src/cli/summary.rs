@@ -9,6 +9,8 @@ use crate::base::{Language, Message, Note, Severity};
 use crate::dataset::Edition;
 use crate::report::StatedTotal;
 
+/// Rows of a trend that are printed.
+const SHOWN_ROWS: usize = 15;
 /// Doubts that are printed; the others are in the notes table.
 const SHOWN_NOTES: usize = 12;
 
@@ -71,14 +73,16 @@ pub(super) fn notes(editions: &[Edition], language: Language) -> Vec<String> {
     lines
 }
 
-/// A trend as a table with its title and caution.
-pub(super) fn trend(trend: &TerminalTable) -> String {
+/// A trend as a table with its title and caution; a long one is cut, its dataset is not.
+pub(super) fn trend(trend: &TerminalTable, language: Language) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(&trend.header);
-    for row in &trend.rows {
+    for row in trend.rows.iter().take(SHOWN_ROWS) {
         table.add_row(row);
     }
-    let caution = trend.caution.as_ref().map(|it| format!("\n{it}")).unwrap_or_default();
-    format!("{}\n{table}{caution}", trend.title)
+    let more = trend.rows.len().saturating_sub(SHOWN_ROWS);
+    let more = (more > 0).then(|| format!("\n{}", Message::new("summary_more").with("count", more).text(language)));
+    let caution = trend.caution.as_ref().map(|it| format!("\n{it}"));
+    format!("{}\n{table}{}{}", trend.title, more.unwrap_or_default(), caution.unwrap_or_default())
 }

@@ -11,6 +11,7 @@
 //! | `{circled}` | ① to ㊿ |
 //! | `{rating}` | a letter of the profile's scale |
 //! | `{keys}` | letters of the scale joined by 及び, 、, ・ or と |
+//! | `{words}` | at most 12 characters without brackets, or none |
 //! | `{departments}` | any text without brackets |
 //! | any other name | any text, as short as possible |
 //!
@@ -122,6 +123,7 @@ fn slots_to_regex(source: &str, scale: &[String]) -> String {
             "circled" => "[①-⑳㉑-㉟㊱-㊿]".to_owned(),
             "rating" => format!("(?:{letters})"),
             "keys" => format!("(?:{letters})(?:(?:及び|・|、|,|と)(?:{letters}))*"),
+            "words" => "[^()]{0,12}?".to_owned(),
             "departments" => "[^()]+".to_owned(),
             _ => ".+?".to_owned(),
         };

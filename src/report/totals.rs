@@ -78,7 +78,9 @@ pub(super) fn read_totals(layout: &DocumentLayout, list_tables: &[usize], profil
         let found_count = letters.iter().map(|it| found.count(it)).sum();
         let found_share = found.share(found_count);
         let printed = &text.text()[matched.range()];
-        let phrase = printed.split(['(', '（']).next().unwrap_or(printed).trim().to_owned();
+        // The line end may fall inside the phrase.
+        let phrase: String =
+            printed.split(['(', '（']).next().unwrap_or(printed).chars().filter(|it| !it.is_whitespace()).collect();
         let stated = f64::from(tenths) * 10.0;
         let agrees = found_share.is_some_and(|found| {
             if phrase.contains("以上") { found >= stated } else { (found - stated).abs() <= ABOUT }

@@ -1,1 +1,12 @@
+//! The one integration-test binary: the program from outside, and the rules that its sources keep.
+//!
+//! Needs the fixtures of this repository, no network, and no dictionary.
 
+mod architecture;
+mod build;
+mod command_line;
+mod fixtures;
+mod outputs;
+mod refused;
+mod source_text;
+mod support;
