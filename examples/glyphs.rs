@@ -22,7 +22,8 @@ fn main() -> anyhow::Result<()> {
         for page in &document.pages {
             let text: String = page.glyphs.iter().map(|it| it.character).collect();
             let unmapped = page.glyphs.iter().filter(|it| it.character == '\u{FFFD}').count();
-            let line = json!({ "file": file, "page": page.number, "text": text, "refused": refused, "unmapped": unmapped });
+            let line =
+                json!({ "file": file, "page": page.number, "text": text, "refused": refused, "unmapped": unmapped });
             writeln!(out, "{line}")?;
         }
     }

@@ -208,7 +208,9 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
     let number = |value: Option<Decimal>| value.map(|it| it.to_string()).unwrap_or_default();
     let mut lines: Vec<(String, BTreeMap<i16, String>)> = Vec::new();
     for row in 0..frame.row_count() {
-        let (Some(name), Some(year)) = (frame.text("name").get(row), frame.i16("fiscal_year").get(row)) else { continue };
+        let (Some(name), Some(year)) = (frame.text("name").get(row), frame.i16("fiscal_year").get(row)) else {
+            continue;
+        };
         let share = achievements[row].map(|it| format!("  {:.1}%", it.round_dp(1))).unwrap_or_default();
         let cell = format!("{}/{}{share}", number(actuals[row]), number(targets[row]));
         match lines.iter_mut().find(|(known, cells)| known == name && !cells.contains_key(&year)) {

@@ -41,7 +41,8 @@ fn dictionary_command(
     language: crate::base::Language,
 ) -> anyhow::Result<Exit> {
     let arguments::DictionaryCommand::Install { from, force } = &command.command;
-    let installed = dictionary::install(from.as_deref(), *force, &mut |message| eprintln!("{}", message.text(language)));
+    let installed =
+        dictionary::install(from.as_deref(), *force, &mut |message| eprintln!("{}", message.text(language)));
     match installed {
         Ok(installed) => {
             eprintln!("{}", installed.message().text(language));

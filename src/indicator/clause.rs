@@ -130,7 +130,8 @@ fn is_original_plan(line: &str, value: &Item) -> bool {
     let before = &line[..value.range.start];
     let Some(open) = before.rfind(['(', '（']) else { return false };
     let inside = &before[open..];
-    !inside.contains([')', '）']) && (inside.contains("当初") || inside.contains("変更前") || inside.contains("見直し前"))
+    !inside.contains([')', '）'])
+        && (inside.contains("当初") || inside.contains("変更前") || inside.contains("見直し前"))
 }
 
 /// The area printed right in front of a value: a prefecture or the country.
@@ -155,7 +156,8 @@ fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
         end = start + trimmed.len();
         let inside = trimmed.trim_end_matches(['】', '〕', '］', ']', '）', ')']);
         let inside_end = start + inside.len();
-        if let Some(mark) = items.iter().find(|it| it.range.end == inside_end && it.range.start > start && is_mark(it)) {
+        if let Some(mark) = items.iter().find(|it| it.range.end == inside_end && it.range.start > start && is_mark(it))
+        {
             let opening = line[start..mark.range.start].trim_end_matches(['【', '〔', '［', '[', '（', '(']);
             end = start + opening.len();
             continue;
@@ -204,7 +206,12 @@ mod tests {
             .into_iter()
             .map(|it| {
                 let value = it.quantity.value.map(|it| it.to_string()).unwrap_or_default();
-                (line[it.name].to_owned(), value, it.fiscal_year.map(FiscalYear::year), it.as_of.map(|it| it.to_string()))
+                (
+                    line[it.name].to_owned(),
+                    value,
+                    it.fiscal_year.map(FiscalYear::year),
+                    it.as_of.map(|it| it.to_string()),
+                )
             })
             .collect();
         let expected: Vec<_> = expected
@@ -245,8 +252,7 @@ mod tests {
     #[test]
     fn values_by_area() {
         let line = "・人口カバー率（R5.3末時点） 秋田県89.5% 全国96.6%";
-        let expected =
-            [("人口カバー率", "89.5", None, Some("2023-03-31")), ("", "96.6", None, Some("2023-03-31"))];
+        let expected = [("人口カバー率", "89.5", None, Some("2023-03-31")), ("", "96.6", None, Some("2023-03-31"))];
         check(line, &expected);
     }
 

@@ -46,8 +46,10 @@ fn read_block(block: &Block, report: &Report, measurements: &mut Measurements, n
         list.iter().map(|(_, it)| (it.name().to_owned(), it.unit())).collect()
     };
     let (target_names, actual_names) = (named(&targets), named(&actuals));
-    let target_list: Vec<Named<'_>> = target_names.iter().map(|(name, unit)| Named { name, unit: unit.as_deref() }).collect();
-    let actual_list: Vec<Named<'_>> = actual_names.iter().map(|(name, unit)| Named { name, unit: unit.as_deref() }).collect();
+    let target_list: Vec<Named<'_>> =
+        target_names.iter().map(|(name, unit)| Named { name, unit: unit.as_deref() }).collect();
+    let actual_list: Vec<Named<'_>> =
+        actual_names.iter().map(|(name, unit)| Named { name, unit: unit.as_deref() }).collect();
     let pairs = pair(&target_list, &actual_list);
     for ((index, reading), target) in actuals.iter().zip(&pairs) {
         let paired = target.and_then(|target| indicator_of[targets[target].0]);

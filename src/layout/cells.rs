@@ -135,7 +135,8 @@ fn put_side_labels_first(lines: &mut Vec<Line>) {
             return;
         }
         let (label, text) = line.text.split_at_x(rest.x0 - 0.1 * size);
-        let is_number = !label.is_blank() && label.text().trim().chars().all(|it| it.is_numeric() || "()（）.．-".contains(it));
+        let is_number =
+            !label.is_blank() && label.text().trim().chars().all(|it| it.is_numeric() || "()（）.．-".contains(it));
         let begins_with_others = text.source().is_some_and(|it| (it.bbox.x0 - rest.x0).abs() <= 0.6 * size);
         if is_number && begins_with_others {
             let bbox = label.source().map_or(line.bbox, |it| it.bbox);

@@ -89,7 +89,12 @@ mod tests {
         let mut cells = Vec::new();
         for (row, texts) in rows.iter().enumerate() {
             for (column, text) in texts.iter().enumerate() {
-                let bbox = Rect::new(column as f64 * 100.0, row as f64 * 20.0, column as f64 * 100.0 + 100.0, row as f64 * 20.0 + 20.0);
+                let bbox = Rect::new(
+                    column as f64 * 100.0,
+                    row as f64 * 20.0,
+                    column as f64 * 100.0 + 100.0,
+                    row as f64 * 20.0 + 20.0,
+                );
                 let mut passage = Passage::default();
                 text.chars().for_each(|it| passage.push(it, page, bbox));
                 cells.push(Cell { row, column, row_span: 1, column_span: 1, text: passage, size: 10.0, page, bbox });
@@ -112,8 +117,14 @@ mod tests {
         assert!(continues(&joined, &next));
         join(&mut joined, next);
         let found: Vec<_> = joined.cells.iter().map(|it| (it.row, it.page, it.text.text())).collect();
-        let expected =
-            [(0, 1, "分類"), (0, 1, "取組"), (1, 1, "(1)"), (1, 1, "1 電子申請"), (2, 2, "(2)"), (2, 2, "2 キャッシュレス")];
+        let expected = [
+            (0, 1, "分類"),
+            (0, 1, "取組"),
+            (1, 1, "(1)"),
+            (1, 1, "1 電子申請"),
+            (2, 2, "(2)"),
+            (2, 2, "2 キャッシュレス"),
+        ];
         assert_eq!(found, expected);
         assert!(joined.page_break_between(1, 2) && !joined.page_break_between(0, 1));
     }

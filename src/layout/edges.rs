@@ -137,13 +137,16 @@ mod tests {
 
     #[test]
     fn two_boxes_are_two_groups() {
-        let boxes = [0.0, 200.0].map(|x| [h(0.0, x, x + 50.0), h(20.0, x, x + 50.0), v(x, 0.0, 20.0), v(x + 50.0, 0.0, 20.0)]);
+        let boxes =
+            [0.0, 200.0].map(|x| [h(0.0, x, x + 50.0), h(20.0, x, x + 50.0), v(x, 0.0, 20.0), v(x + 50.0, 0.0, 20.0)]);
         let groups = edges_to_groups(&rulings_to_edges(boxes.as_flattened()));
         assert_eq!(groups.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4]);
     }
 
     #[test]
     fn underlines_are_no_group() {
-        assert!(edges_to_groups(&rulings_to_edges(&[h(0.0, 0.0, 50.0), h(20.0, 0.0, 50.0), h(40.0, 0.0, 50.0)])).is_empty());
+        assert!(
+            edges_to_groups(&rulings_to_edges(&[h(0.0, 0.0, 50.0), h(20.0, 0.0, 50.0), h(40.0, 0.0, 50.0)])).is_empty()
+        );
     }
 }

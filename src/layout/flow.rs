@@ -30,12 +30,7 @@ pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
         }
         content.lines = body;
         add_page(&mut layout, content);
-        layout.pages.push(PageLayout {
-            number: page.number,
-            width: page.width,
-            height: page.height,
-            furniture: aside,
-        });
+        layout.pages.push(PageLayout { number: page.number, width: page.width, height: page.height, furniture: aside });
     }
     Noted::clean(layout)
 }
@@ -116,7 +111,9 @@ fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) ->
     if !continues(table, first) {
         return None;
     }
-    let inside_box = |line: &Line| from_boxes && first.parts.iter().any(|it| it.bbox.contains(line.bbox.center_x(), line.bbox.center_y()));
+    let inside_box = |line: &Line| {
+        from_boxes && first.parts.iter().any(|it| it.bbox.contains(line.bbox.center_x(), line.bbox.center_y()))
+    };
     let above = content.lines.iter().take_while(|it| it.bbox.center_y() < top(first) && !inside_box(it)).count();
     let behind: Vec<&Line> = layout.flow[layout.flow.len() - lines_behind..]
         .iter()
@@ -153,7 +150,8 @@ fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) ->
 fn cell_beyond(table: &Table, line: &Line, edge: f64) -> Option<usize> {
     let part = if edge == bottom(table) { table.parts.last() } else { table.parts.first() }?;
     table.cells.iter().position(|cell| {
-        let at_edge = cell.page == part.page && ((cell.bbox.y1 - edge).abs() < 1.0 || (cell.bbox.y0 - edge).abs() < 1.0);
+        let at_edge =
+            cell.page == part.page && ((cell.bbox.y1 - edge).abs() < 1.0 || (cell.bbox.y0 - edge).abs() < 1.0);
         let in_columns = cell.bbox.x0 - 1.0 <= line.bbox.x0 && line.bbox.x1 <= cell.bbox.x1 + 1.0;
         at_edge && in_columns && cell.bbox.width() < 0.75 * part.bbox.width()
     })

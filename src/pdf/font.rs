@@ -10,8 +10,7 @@ use std::sync::Arc;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn, GlyphId};
 use hayro_syntax::object::dict::keys::{
-    BASE_FONT, DESCENDANT_FONTS, ENCODING, FONT_DESC, FONT_FILE, FONT_FILE2, FONT_FILE3, SUBTYPE,
-    TO_UNICODE, W, W2,
+    BASE_FONT, DESCENDANT_FONTS, ENCODING, FONT_DESC, FONT_FILE, FONT_FILE2, FONT_FILE3, SUBTYPE, TO_UNICODE, W, W2,
 };
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
 use rustc_hash::FxHashMap;
@@ -81,7 +80,8 @@ impl Font<'_> {
     }
 
     fn decode(&self, code: u32) -> Code {
-        let text: Vec<char> = self.characters(code).map_or_else(|| vec!['\u{FFFD}'], |it| it.chars().filter_map(fold).collect());
+        let text: Vec<char> =
+            self.characters(code).map_or_else(|| vec!['\u{FFFD}'], |it| it.chars().filter_map(fold).collect());
         let advance = self.inner.code_advance(code);
         let (advance, origin) = if self.horizontal {
             (advance.x / 1000.0, (0.0, 0.0))
@@ -167,11 +167,8 @@ impl<'a> Fonts<'a> {
     fn load(&mut self, dict: &Dict<'a>) -> Option<Font<'a>> {
         let subtype = dict.get::<Name<'_>>(SUBTYPE)?;
         let composite = subtype.as_ref() == b"Type0";
-        let descendant = if composite {
-            dict.get::<Array<'_>>(DESCENDANT_FONTS)?.iter::<Dict<'_>>().next()?
-        } else {
-            dict.clone()
-        };
+        let descendant =
+            if composite { dict.get::<Array<'_>>(DESCENDANT_FONTS)?.iter::<Dict<'_>>().next()? } else { dict.clone() };
         if [W, W2].into_iter().any(|key| has_giant_range(&descendant, key)) {
             return None;
         }
@@ -257,7 +254,9 @@ impl<'a> Fonts<'a> {
 fn font_name(dict: &Dict<'_>) -> String {
     let name = dict.get::<Name<'_>>(BASE_FONT).map(|it| it.as_str().to_owned()).unwrap_or_default();
     match name.split_once('+') {
-        Some((prefix, rest)) if prefix.len() == 6 && prefix.bytes().all(|it| it.is_ascii_uppercase()) => rest.to_owned(),
+        Some((prefix, rest)) if prefix.len() == 6 && prefix.bytes().all(|it| it.is_ascii_uppercase()) => {
+            rest.to_owned()
+        }
         _ => name,
     }
 }

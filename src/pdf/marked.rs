@@ -27,7 +27,8 @@ impl Mark {
             Object::Name(name) => resources.properties.get(name),
             _ => None,
         };
-        let actual_text = dict.and_then(|it| it.get::<PdfString<'_>>(b"ActualText".as_slice())).map(|it| text_string(&it));
+        let actual_text =
+            dict.and_then(|it| it.get::<PdfString<'_>>(b"ActualText".as_slice())).map(|it| text_string(&it));
         Self { start: page.glyphs.len(), actual_text }
     }
 

@@ -75,7 +75,8 @@ pub fn judge(document: &Document) -> Trust {
         Verdict::NoText
     } else if share(trust.unmapped) > MAX_UNMAPPED {
         Verdict::Unmapped
-    } else if share(trust.foreign) > MAX_FOREIGN || (share(trust.misfits) > MAX_MISFITS && trust.misfits >= ENOUGH_MISFITS)
+    } else if share(trust.foreign) > MAX_FOREIGN
+        || (share(trust.misfits) > MAX_MISFITS && trust.misfits >= ENOUGH_MISFITS)
     {
         Verdict::Garbled
     } else {
@@ -96,7 +97,9 @@ fn is_misfit(glyph: &Glyph) -> bool {
         'M' | 'W' | 'm' | 'w' | '@' | '%' | '&' | '#' => false,
         '!'..='~' => true,
         // ° ± ² ³ × ÷ and their like stand full width in Japanese fonts, under these very codes.
-        '¡'..='ɏ' => !matches!(glyph.character, '§' | '¨' | '°' | '±' | '²' | '³' | '´' | 'µ' | '¶' | '·' | '×' | '÷' | '¥'),
+        '¡'..='ɏ' => {
+            !matches!(glyph.character, '§' | '¨' | '°' | '±' | '²' | '³' | '´' | 'µ' | '¶' | '·' | '×' | '÷' | '¥')
+        }
         _ => false,
     };
     narrow

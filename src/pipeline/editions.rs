@@ -45,7 +45,8 @@ fn edition(outcome: FileOutcome, tokenizer: Option<&Tokenizer>) -> (Edition, Opt
     };
     match outcome.result {
         Ok(reading) => {
-            let DocumentReading { document_id, page_count, layout, report, measurements, notes, metadata, .. } = reading;
+            let DocumentReading { document_id, page_count, layout, report, measurements, notes, metadata, .. } =
+                reading;
             let tokens = tokenizer.map(|it| report.blocks.iter().map(|block| tokens(block, it)).collect());
             let date = metadata.modified.or(metadata.created);
             let document = record(Some(document_id), page_count, metadata.producer);

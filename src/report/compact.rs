@@ -16,7 +16,8 @@ pub(super) struct Compact {
 impl Compact {
     pub fn new(raw: &str) -> Self {
         let normal = normalize(raw);
-        let mut compact = Compact { text: String::with_capacity(raw.len()), origins: Vec::new(), raw_length: raw.len() };
+        let mut compact =
+            Compact { text: String::with_capacity(raw.len()), origins: Vec::new(), raw_length: raw.len() };
         for (at, character) in normal.text.char_indices().filter(|(_, it)| !it.is_whitespace()) {
             let origin = normal.raw_range(at..at + character.len_utf8());
             compact.text.push(character);

@@ -103,10 +103,13 @@ fn median_size(lines: &[&Line]) -> f64 {
 /// The first fiscal year with `年度`, else a bare label such as `R5`.
 fn find_fiscal_year(text: &str) -> Option<FiscalYear> {
     let compact = Compact::new(text);
-    ["regex:(?P<FY>(?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)", "regex:(?:^|[^A-Za-z0-9])(?P<FY>[RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])"]
-        .into_iter()
-        .filter_map(|source| Pattern::new(source, &[]).ok())
-        .find_map(|pattern| pattern.all(&compact).find_map(|it| fiscal_year(it.slot("FY")?)))
+    [
+        "regex:(?P<FY>(?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)",
+        "regex:(?:^|[^A-Za-z0-9])(?P<FY>[RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])",
+    ]
+    .into_iter()
+    .filter_map(|source| Pattern::new(source, &[]).ok())
+    .find_map(|pattern| pattern.all(&compact).find_map(|it| fiscal_year(it.slot("FY")?)))
 }
 
 /// `〇〇計画` in a title.

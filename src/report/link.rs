@@ -98,6 +98,9 @@ mod tests {
 
     #[test]
     fn another_title_is_not_linked() {
-        assert_eq!(link_blocks(&[block("(1) 福祉", "医療ネットワークの推進")], &[row("(1) 福祉", "RPAの導入")]), [None]);
+        assert_eq!(
+            link_blocks(&[block("(1) 福祉", "医療ネットワークの推進")], &[row("(1) 福祉", "RPAの導入")]),
+            [None]
+        );
     }
 }

@@ -195,7 +195,9 @@ fn leading_number(title: &str, expected: u32) -> Option<(u32, usize)> {
     let start = title.len() - title.trim_start().len();
     let digits: Vec<(usize, char)> = title[start..].char_indices().take_while(|(_, it)| it.is_numeric()).collect();
     let folded = Compact::new(&title[start..start + digits.last().map(|(at, it)| at + it.len_utf8())?]).text;
-    let end_of = |count: usize| digits.get(count).map_or(start + digits.last().map_or(0, |(at, it)| at + it.len_utf8()), |(at, _)| start + at);
+    let end_of = |count: usize| {
+        digits.get(count).map_or(start + digits.last().map_or(0, |(at, it)| at + it.len_utf8()), |(at, _)| start + at)
+    };
     let wanted = expected.to_string();
     if folded.len() == digits.len() && folded.starts_with(&wanted) {
         return Some((expected, end_of(wanted.len())));

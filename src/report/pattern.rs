@@ -95,7 +95,8 @@ impl Match<'_> {
     }
 }
 
-const FISCAL_YEAR: &str = "(?:[RHSrhs](?:[0-9]{1,2}|元)|(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})(?:年度|年)?";
+const FISCAL_YEAR: &str =
+    "(?:[RHSrhs](?:[0-9]{1,2}|元)|(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})(?:年度|年)?";
 
 /// Reads what `{FY}` matches.
 pub(super) fn fiscal_year(label: &str) -> Option<FiscalYear> {

@@ -141,10 +141,7 @@ pub fn built_in_profiles() -> &'static [Arc<Profile>] {
 /// The text is no TOML, holds a key that no profile has, misses one, or holds a pattern that does not compile.
 pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> {
     let written: Written = toml::from_str(source).map_err(|error| explain(file, source, &error))?;
-    let scale = Scale {
-        order: written.rating.order,
-        none: written.rating.none.iter().map(|it| fold(it)).collect(),
-    };
+    let scale = Scale { order: written.rating.order, none: written.rating.none.iter().map(|it| fold(it)).collect() };
     let compile = |patterns: &[String]| -> Result<Vec<Pattern>, ProfileError> {
         let one = |it: &String| {
             Pattern::new(it, &scale.order)

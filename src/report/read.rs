@@ -16,7 +16,12 @@ use crate::text::fold;
 ///
 /// Notes: `profile_unknown`, `fiscal_year_unknown`, `prefecture_unknown`, `list_missing`, `number_missing`, `rating_unreadable`,
 /// `section_completed`, `block_unlinked`, `total_disagrees`, `origins_disagree`, `title_repeated`.
-pub fn read(layout: &DocumentLayout, profile: Option<&Profile>, file_name: &str, overrides: &Overrides) -> Noted<Report> {
+pub fn read(
+    layout: &DocumentLayout,
+    profile: Option<&Profile>,
+    file_name: &str,
+    overrides: &Overrides,
+) -> Noted<Report> {
     let Noted { value: identity, mut notes } = identify(layout, profile, file_name, overrides);
     let Some(profile) = profile else {
         notes.push(Note::warning(Message::new("profile_unknown")));
@@ -64,7 +69,8 @@ fn complete_sections(rows: &mut [ListRow], blocks: &[Block]) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut noted: Vec<String> = Vec::new();
     let sections: Vec<Option<String>> = rows.iter().map(|row| row.section.clone()).collect();
-    let is_whole = |text: &str| blocks.iter().any(|block| block.section.as_deref().is_some_and(|it| fold(it) == fold(text)));
+    let is_whole =
+        |text: &str| blocks.iter().any(|block| block.section.as_deref().is_some_and(|it| fold(it) == fold(text)));
     for (row, section) in rows.iter_mut().zip(sections) {
         let Some(cut) = section.filter(|it| it.chars().count() >= 6 && !is_whole(it)) else { continue };
         let heading = blocks.iter().filter(|block| same_text(&block.area, &row.area)).find_map(|block| {
@@ -220,7 +226,8 @@ fn check(report: &Report) -> Vec<Note> {
     }
     for rating in report.ratings.iter().filter(|it| it.origin == RatingOrigin::Block) {
         let listed = report.ratings.iter().find(|it| {
-            it.origin == RatingOrigin::List && (it.initiative, it.fiscal_year) == (rating.initiative, rating.fiscal_year)
+            it.origin == RatingOrigin::List
+                && (it.initiative, it.fiscal_year) == (rating.initiative, rating.fiscal_year)
         });
         if let Some(listed) = listed.filter(|it| it.value != rating.value) {
             let message = Message::new("origins_disagree")
@@ -241,7 +248,8 @@ fn repeated_titles(report: &Report) -> Vec<Note> {
     for (index, (title, initiative)) in listed.iter().enumerate() {
         if let Some((_, first)) = listed[..index].iter().find(|(other, _)| other == title) {
             let number = |it: &Initiative| it.number.map(|it| it.to_string()).unwrap_or_default();
-            let message = Message::new("title_repeated").with("first", number(first)).with("second", number(initiative));
+            let message =
+                Message::new("title_repeated").with("first", number(first)).with("second", number(initiative));
             notes.push(Note::info(message.with("title", &initiative.title)).at(initiative.source));
         }
     }

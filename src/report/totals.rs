@@ -37,7 +37,12 @@ impl Found<'_> {
 }
 
 /// Reads the stated totals in the text before the list.
-pub(super) fn read_totals(layout: &DocumentLayout, list_tables: &[usize], profile: &Profile, found: &Found<'_>) -> Vec<StatedTotal> {
+pub(super) fn read_totals(
+    layout: &DocumentLayout,
+    list_tables: &[usize],
+    profile: &Profile,
+    found: &Found<'_>,
+) -> Vec<StatedTotal> {
     let text = text_before_list(layout, list_tables);
     let compact = Compact::new(text.text());
     let mut totals: Vec<(usize, StatedTotal)> = Vec::new();
@@ -68,13 +73,16 @@ pub(super) fn read_totals(layout: &DocumentLayout, list_tables: &[usize], profil
     }
     let mut seen_phrase = None;
     for matched in profile.totals.phrase.iter().flat_map(|it| it.all(&compact)) {
-        let (Some(keys), Some(tenths)) = (matched.slot("keys"), matched.slot("tenths").and_then(tenths)) else { continue };
+        let (Some(keys), Some(tenths)) = (matched.slot("keys"), matched.slot("tenths").and_then(tenths)) else {
+            continue;
+        };
         // Looser forms match inside stricter ones: the first that matched an end stands.
         if seen_phrase == Some(matched.range().end) {
             continue;
         }
         seen_phrase = Some(matched.range().end);
-        let letters: Vec<String> = profile.scale.order.iter().filter(|it| keys.contains(it.as_str())).cloned().collect();
+        let letters: Vec<String> =
+            profile.scale.order.iter().filter(|it| keys.contains(it.as_str())).cloned().collect();
         let found_count = letters.iter().map(|it| found.count(it)).sum();
         let found_share = found.share(found_count);
         let printed = &text.text()[matched.range()];

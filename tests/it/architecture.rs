@@ -20,15 +20,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("review", &["publish", "dataset", "report", "indicator", "layout", "pdf", "base"]),
     (
         "pipeline",
-        &[
-            "publish", "analysis", "link", "dataset", "indicator", "report", "layout", "text", "pdf", "storage", "base",
-        ],
+        &["publish", "analysis", "link", "dataset", "indicator", "report", "layout", "text", "pdf", "storage", "base"],
     ),
     (
         "cli",
         &[
-            "pipeline", "review", "publish", "analysis", "link", "dataset", "indicator", "report", "layout", "text",
-            "pdf", "storage", "base",
+            "pipeline",
+            "review",
+            "publish",
+            "analysis",
+            "link",
+            "dataset",
+            "indicator",
+            "report",
+            "layout",
+            "text",
+            "pdf",
+            "storage",
+            "base",
         ],
     ),
     ("lib", &[]),
@@ -55,8 +64,7 @@ const CRATE_ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// `(neighbouring words of a path, their rooms)`.
-const STANDARD_ONLY_IN: &[([&str; 2], &[&str])] =
-    &[(["std", "fs"], &["storage"]), (["process", "Command"], &["cli"])];
+const STANDARD_ONLY_IN: &[([&str; 2], &[&str])] = &[(["std", "fs"], &["storage"]), (["process", "Command"], &["cli"])];
 
 const MAX_LINES: usize = 400;
 
@@ -90,9 +98,13 @@ fn files_stay_readable() {
 #[test]
 fn nothing_is_unwrapped_outside_tests() {
     keeps(|source| {
-        let found = source.tokens.windows(3).filter(|it| it[0].text == "." && it[1].text == "unwrap" && it[2].text == "(");
+        let found =
+            source.tokens.windows(3).filter(|it| it[0].text == "." && it[1].text == "unwrap" && it[2].text == "(");
         let message = |line: usize| {
-            format!("{}:{line}: `unwrap()`: return an error, or `expect` with the proof that it cannot fail", source.path)
+            format!(
+                "{}:{line}: `unwrap()`: return an error, or `expect` with the proof that it cannot fail",
+                source.path
+            )
         };
         found.filter(|it| !it[0].in_test).map(|it| message(it[1].line)).collect()
     });
@@ -239,6 +251,11 @@ fn a_layer_that_nobody_knows_is_found() {
 #[test]
 fn files_are_found_outside_storage() {
     let text = "use std::{fs, path::Path};";
-    check(strayed_standard_paths, "src/text/dictionary.rs", text, "src/text/dictionary.rs:1: `std::fs` belongs to storage");
+    check(
+        strayed_standard_paths,
+        "src/text/dictionary.rs",
+        text,
+        "src/text/dictionary.rs:1: `std::fs` belongs to storage",
+    );
     check(strayed_standard_paths, "src/storage/run_folder.rs", text, "");
 }

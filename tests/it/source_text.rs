@@ -195,9 +195,9 @@ fn test_items(tokens: &[Token]) -> Vec<Range<usize>> {
 /// The text with every comment, string and character literal blanked, line breaks kept.
 fn without_comments_and_strings(text: &str) -> String {
     let pattern = concat!(
-        r#"(?s)//[^\n]*|/\*.*?\*/"#,                        // comments
+        r#"(?s)//[^\n]*|/\*.*?\*/"#,                         // comments
         r##"|\bb?r#".*?"#|\bb?r"[^"]*"|"(?:\\.|[^"\\])*""##, // strings
-        r"|'(?:\\[^']+|[^'\\])'|'\\''",                     // characters; a lifetime has no second quote
+        r"|'(?:\\[^']+|[^'\\])'|'\\''",                      // characters; a lifetime has no second quote
     );
     let blank = |found: &regex::Captures| found[0].chars().filter(|it| *it == '\n').collect::<String>();
     regex::Regex::new(pattern).unwrap().replace_all(text, blank).into_owned()
@@ -206,7 +206,8 @@ fn without_comments_and_strings(text: &str) -> String {
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let source = Source::new("src/layout/words.rs", text);
-    let found: Vec<String> = source.paths().iter().map(|it| format!("{} {}", it.line, it.segments.join("::"))).collect();
+    let found: Vec<String> =
+        source.paths().iter().map(|it| format!("{} {}", it.line, it.segments.join("::"))).collect();
     assert_eq!(found, expected);
 }
 

@@ -108,7 +108,9 @@ impl Finished {
     #[track_caller]
     pub fn one_line(&self) -> &str {
         let lines: Vec<&str> = self.error.lines().collect();
-        let [line] = lines[..] else { panic!("one line was to stand on standard error, not {}:\n{}", lines.len(), self.error) };
+        let [line] = lines[..] else {
+            panic!("one line was to stand on standard error, not {}:\n{}", lines.len(), self.error)
+        };
         line
     }
 }
@@ -119,10 +121,7 @@ pub fn shinchoku<Argument: AsRef<OsStr>>(arguments: impl IntoIterator<Item = Arg
 }
 
 /// Runs the program in `folder` with these arguments.
-pub fn shinchoku_in<Argument: AsRef<OsStr>>(
-    folder: &Path,
-    arguments: impl IntoIterator<Item = Argument>,
-) -> Finished {
+pub fn shinchoku_in<Argument: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = Argument>) -> Finished {
     finish(command(folder).args(arguments), b"")
 }
 
@@ -139,8 +138,12 @@ fn command(folder: &Path) -> Command {
 }
 
 fn finish(command: &mut Command, input: &[u8]) -> Finished {
-    let mut process =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut process = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
     let mut stdin = process.stdin.take().expect("standard input is piped");
     // A program that ends without reading its input closes the pipe; that is no fault.
     drop(stdin.write_all(input));
