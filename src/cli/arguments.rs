@@ -82,6 +82,9 @@ pub struct BuildArguments {
     /// What to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "parquet,csv")]
     pub format: Vec<BuildFormat>,
+    /// Install the word dictionary first where none is installed
+    #[arg(long)]
+    pub install_dictionary: bool,
     /// End with 1 where a check fails
     #[arg(long)]
     pub strict: bool,

@@ -25,6 +25,10 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         Ok((settings, files)) => (Settings { metadata: true, ..settings }, files),
         Err(wrong) => return Ok(wrong.say(language)),
     };
+    if arguments.install_dictionary && !storage::is_folder(&storage::dictionary_folder()) {
+        // Without it the token columns stay empty; everything else is built all the same.
+        super::install_dictionary(None, false, language);
+    }
     let outcomes = read_all(&files, &settings, jobs(arguments.reading.jobs), language);
     let failed = outcomes.iter().filter(|it| it.result.as_ref().map_or(true, |reading| reading.refused())).count();
     if failed == files.len() {

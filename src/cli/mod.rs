@@ -31,26 +31,26 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Extract(extract) => extract::run(&extract, language),
         Command::Normalize(_) => normalize::run(),
         Command::Probe(probe) => probe::run(&probe, language),
-        Command::Dictionary(command) => dictionary_command(&command, language),
+        Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
         Command::Completions(completions) => Ok(completions::run(completions.shell)),
     }
 }
 
-fn dictionary_command(
-    command: &arguments::DictionaryArguments,
-    language: crate::base::Language,
-) -> anyhow::Result<Exit> {
+fn dictionary_command(command: &arguments::DictionaryArguments, language: crate::base::Language) -> Exit {
     let arguments::DictionaryCommand::Install { from, force } = &command.command;
-    let installed =
-        dictionary::install(from.as_deref(), *force, &mut |message| eprintln!("{}", message.text(language)));
-    match installed {
+    install_dictionary(from.as_deref(), *force, language)
+}
+
+/// Installs the dictionary and says on standard error what it does.
+fn install_dictionary(from: Option<&std::path::Path>, force: bool, language: crate::base::Language) -> Exit {
+    match dictionary::install(from, force, &mut |message| eprintln!("{}", message.text(language))) {
         Ok(installed) => {
             eprintln!("{}", installed.message().text(language));
-            Ok(Exit::Done)
+            Exit::Done
         }
         Err(error) => {
             eprintln!("{}", settings::sentence(&error, language));
-            Ok(Exit::Nothing)
+            Exit::Nothing
         }
     }
 }
