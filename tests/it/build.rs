@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::support::{Finished, copy_fixtures, csv_rows, shinchoku_in};
+use super::support::{Finished, copy_fixtures, csv_rows, own_profile, shinchoku_in};
 
 /// A folder to work in, with fixtures below `input`.
 fn workplace(files: &[&str]) -> TempDir {
@@ -170,6 +170,7 @@ fn one_bad_input_among_several() {
     assert!(finished.error.contains("html_page.pdf"), "the bad one is named: {}", finished.error);
     let names = column(folder.path(), "documents", "file_name");
     assert!(["R4_typst.pdf", "R5_typst.pdf"].iter().all(|it| names.iter().any(|name| name == it)), "{names:?}");
+    assert!(column(folder.path(), "notes", "code").iter().any(|it| it == "pdf_not_pdf"), "a note says why");
 }
 
 #[test]
@@ -179,6 +180,18 @@ fn only_bad_inputs() {
     assert!(["html_page.pdf", "empty.pdf"].iter().all(|it| finished.error.contains(it)), "{}", finished.error);
     assert!(!folder.path().join("output/current").exists(), "nothing became current");
     assert_eq!(runs(folder.path()), Vec::<PathBuf>::new(), "no half run is left");
+}
+
+#[test]
+fn a_failed_check_counts_under_strict_only() {
+    let folder = workplace(&["R5_typst.pdf"]);
+    build(folder.path(), &["--strict"]).ends_with(0);
+    // Where the user's profile asks for other header words, the list is not found.
+    own_profile(folder.path(), "title = [\"取組事項\"]", "title = [\"施策\"]");
+    build(folder.path(), &[]).ends_with(0);
+    build(folder.path(), &["--strict"]).ends_with(1);
+    assert_eq!(runs(folder.path()).len(), 3, "the data is written all the same");
+    assert!(column(folder.path(), "notes", "code").iter().any(|it| it == "list_missing"));
 }
 
 #[test]
@@ -225,11 +238,21 @@ fn of_two_pdfs_of_one_edition_the_one_published_later_wins() {
     }
 }
 
+/// Takes the dates off a PDF: their names are spelt wrong, at the same length.
+fn take_dates_off(path: &Path) {
+    let mut bytes = fs::read(path).unwrap();
+    for name in [&b"/CreationDate"[..], b"/ModDate"] {
+        let places: Vec<usize> = (0..bytes.len()).filter(|it| bytes[*it..].starts_with(name)).collect();
+        places.into_iter().for_each(|it| bytes[it + name.len() - 1] = b'_');
+    }
+    fs::write(path, bytes).unwrap();
+}
+
 #[test]
 fn of_two_pdfs_of_one_edition_without_dates_the_one_given_later_wins() {
-    // upLaTeX writes no date.
-    for names in [["R5_uplatex.pdf", "R5_calc.pdf"], ["R5_calc.pdf", "R5_uplatex.pdf"]] {
+    for names in [["R5_cid_unicode.pdf", "R5_calc.pdf"], ["R5_calc.pdf", "R5_cid_unicode.pdf"]] {
         let folder = workplace(&names);
+        names.iter().for_each(|it| take_dates_off(&folder.path().join("input").join(it)));
         build_in_order(folder.path(), &names);
         assert_eq!(column(folder.path(), "documents", "file_name"), [names[1]], "given: {names:?}");
     }
@@ -237,12 +260,13 @@ fn of_two_pdfs_of_one_edition_without_dates_the_one_given_later_wins() {
 
 #[test]
 fn of_three_pdfs_of_one_edition_none_is_lost_in_silence() {
-    let names = ["R5_cid_unicode.pdf", "R5_calc.pdf", "R5_uplatex.pdf"];
+    let names = ["R5_cid_unicode.pdf", "R5_chromium.pdf", "R5_calc.pdf"];
     let folder = workplace(&names);
+    names.iter().for_each(|it| take_dates_off(&folder.path().join("input").join(it)));
     build_in_order(folder.path(), &names);
-    assert_eq!(column(folder.path(), "documents", "file_name"), ["R5_uplatex.pdf"]);
+    assert_eq!(column(folder.path(), "documents", "file_name"), ["R5_calc.pdf"]);
     let notes = column(folder.path(), "notes", "message").join("\n");
-    assert!(names.iter().all(|it| notes.contains(it)), "the notes name what was left out: {notes}");
+    assert!(names.iter().all(|it| notes.contains(it)), "the notes name what was left out:\n{notes}");
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! The commands that print: `extract`, `normalize`, `probe`, `completions`. `build` has a module of its own.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::support::{Finished, pdf, shinchoku, shinchoku_in, shinchoku_reading, text};
+use super::support::{Finished, own_profile, pdf, shinchoku, shinchoku_in, shinchoku_reading, text};
 
 /// Runs `extract` on fixtures.
 #[track_caller]
@@ -231,15 +230,6 @@ fn extract_by_own_profile(from: &str, to: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     own_profile(folder.path(), from, to);
     shinchoku_in(folder.path(), ["extract", text(&pdf("R5_typst.pdf"))]).ends_with(0).json()
-}
-
-/// Puts the built-in profile into `input/profiles/mine.toml`, one word of it replaced.
-fn own_profile(folder: &Path, from: &str, to: &str) {
-    let built_in = include_str!("../../src/report/profiles/akita-dx.toml");
-    assert!(built_in.contains(from), "the built-in profile has {from}");
-    let profiles = folder.join("input/profiles");
-    fs::create_dir_all(&profiles).unwrap();
-    fs::write(profiles.join("mine.toml"), built_in.replace(from, to)).unwrap();
 }
 
 #[test]

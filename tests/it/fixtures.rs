@@ -1,6 +1,5 @@
 //! Every readable fixture gives what `fixtures/expected/` says, compared as `fixtures/README.md` says.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::Value;
@@ -9,6 +8,7 @@ use shinchoku::indicator::Observation;
 use shinchoku::pipeline::{DocumentReading, Settings, read_document};
 use shinchoku::report::{Block, RatingOrigin, built_in_profiles};
 
+use super::comparison::{Row, Rows, difference, in_one_line, rows_differ};
 use super::support::{Fixture, expected, index, normalise, pdf};
 
 /// Declares a test a fixture, and the list of those that have one.
@@ -83,10 +83,6 @@ fn read(file: &str, password: Option<&str>) -> DocumentReading {
     let bytes = fs::read(pdf(file)).unwrap();
     read_document(bytes, file, &settings).unwrap_or_else(|error| panic!("fixtures/pdf/{file}: {error}"))
 }
-
-/// What names a row, and its fields with their names; all text in normal form.
-type Row = (String, Vec<(&'static str, String)>);
-type Rows = Vec<Row>;
 
 fn rows(expected: &Value, row: fn(&Value) -> Row) -> Rows {
     expected.as_array().expect("expected rows are an array").iter().map(row).collect()
@@ -210,55 +206,6 @@ fn found_totals(reading: &DocumentReading) -> Rows {
         (it.key.clone(), fields)
     };
     in_numbers.map(row).collect()
-}
-
-/// Compares rows by what names them, then their order.
-fn rows_differ(kind: &str, expected: Rows, found: Rows) -> Vec<String> {
-    let names = |rows: &Rows| rows.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
-    let order = (names(&expected), names(&found));
-    let mut differences = Vec::new();
-    let mut by_name: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for row in found {
-        by_name.entry(row.0.clone()).or_default().push(row);
-    }
-    for (name, fields) in expected {
-        let same_name = by_name.get_mut(&name).filter(|it| !it.is_empty());
-        let Some((_, found)) = same_name.map(|rows| rows.remove(0)) else {
-            differences.push(difference(&format!("{kind} {name}"), &in_one_line(&fields), "nothing"));
-            continue;
-        };
-        for ((field, expected), (_, found)) in fields.iter().zip(&found).filter(|(a, b)| a.1 != b.1) {
-            let (expected, found) = around_difference(expected, found);
-            differences.push(difference(&format!("{kind} {name}, {field}"), &expected, &found));
-        }
-    }
-    for (name, fields) in by_name.into_values().flatten() {
-        differences.push(difference(&format!("{kind} {name}"), "nothing", &in_one_line(&fields)));
-    }
-    if differences.is_empty() && order.0 != order.1 {
-        differences.push(difference(&format!("order of each {kind}"), &order.0.join(" "), &order.1.join(" ")));
-    }
-    differences
-}
-
-fn in_one_line(fields: &[(&str, String)]) -> String {
-    let line = fields.iter().map(|it| it.1.as_str()).collect::<Vec<_>>().join(" | ");
-    if line.is_empty() { "it".to_owned() } else { line.chars().take(120).collect() }
-}
-
-fn difference(place: &str, expected: &str, found: &str) -> String {
-    format!("  {place}\n    expected  {expected}\n    found     {found}\n")
-}
-
-/// Long texts from shortly before their first difference on.
-fn around_difference(expected: &str, found: &str) -> (String, String) {
-    let same = expected.chars().zip(found.chars()).take_while(|(a, b)| a == b).count();
-    let start = same.saturating_sub(12);
-    let cut = |text: &str| {
-        let dots = if start > 0 { "…" } else { "" };
-        format!("{dots}{}", text.chars().skip(start).take(70).collect::<String>())
-    };
-    (cut(expected), cut(found))
 }
 
 /// Targets and actuals that are not optional must be there. What is there beyond them must not contradict them, must have the

@@ -5,6 +5,7 @@
 mod architecture;
 mod build;
 mod command_line;
+mod comparison;
 mod fixtures;
 mod outputs;
 mod refused;

@@ -175,6 +175,15 @@ pub fn copy_fixtures(folder: &Path, files: &[&str]) {
     }
 }
 
+/// Puts the built-in profile into `input/profiles/mine.toml`, one word of it replaced.
+pub fn own_profile(folder: &Path, from: &str, to: &str) {
+    let built_in = include_str!("../../src/report/profiles/akita-dx.toml");
+    assert!(built_in.contains(from), "the built-in profile has {from}");
+    let profiles = folder.join("input/profiles");
+    fs::create_dir_all(&profiles).unwrap();
+    fs::write(profiles.join("mine.toml"), built_in.replace(from, to)).unwrap();
+}
+
 /// The rows of a CSV file as RFC 4180 writes them, header first, without the byte order mark.
 pub fn csv_rows(bytes: &[u8]) -> Vec<Vec<String>> {
     let text = std::str::from_utf8(bytes).expect("CSV is UTF-8");

@@ -109,7 +109,16 @@ fn dictionary_files(folder: &Path) -> Result<Files, InstallError> {
 fn debian() -> Result<Gathered, InstallError> {
     let place = storage::temporary_folder()?;
     let timeout = format!("Acquire::http::Timeout={TIMEOUT_SECONDS}");
-    run("apt-get", &["-o", &timeout, "-o", "Acquire::Retries=1", "download", "mecab-ipadic"], place.path())?;
+    let options = ["-o", timeout.as_str(), "-o", "Acquire::Retries=1"];
+    if run("apt-get", &[&options[..], &["download", "mecab-ipadic"]].concat(), place.path()).is_err() {
+        // A new machine has no package lists yet: they are fetched into a folder of our own, for which no root is needed.
+        let lists = storage::temporary_folder()?;
+        let (state, cache) =
+            (format!("Dir::State::Lists={}", lists.path().display()), format!("Dir::Cache={}", lists.path().display()));
+        let options = [&options[..], &["-o", &state, "-o", &cache]].concat();
+        run("apt-get", &[&options[..], &["--quiet", "--quiet", "update"]].concat(), lists.path())?;
+        run("apt-get", &[&options[..], &["download", "mecab-ipadic"]].concat(), place.path())?;
+    }
     let package =
         storage::list_files(place.path())?.into_iter().find(|path| path.extension().is_some_and(|it| it == "deb"));
     let package = package.ok_or_else(|| failed("apt-get", "no .deb file came"))?;
