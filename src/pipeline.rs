@@ -3,13 +3,17 @@
 //! Comes in: files and settings. Goes out: [`DocumentReading`]s, and [`crate::dataset::Edition`]s for those that become tables.
 
 mod editions;
+mod pool;
+mod process;
+mod worker;
 
 pub use editions::editions;
+pub use pool::{Isolation, read_files};
+pub use worker::serve;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::base::{Message, Note, Noted};
@@ -45,7 +49,7 @@ pub enum ProfileChoice {
 }
 
 /// Everything that was read from one document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct DocumentReading {
     /// SHA-256 of the file, 64 hexadecimal digits.
     pub document_id: String,
@@ -157,6 +161,8 @@ pub enum FileError {
     Pdf(#[from] PdfError),
     /// Reading it struck a fault of the program.
     Crashed,
+    /// What a worker process says of it.
+    Told(Message),
 }
 
 impl FileError {
@@ -166,6 +172,7 @@ impl FileError {
             FileError::Storage(error) => error.message(),
             FileError::Pdf(error) => error.message(),
             FileError::Crashed => Message::new("document_crashed"),
+            FileError::Told(message) => message.clone(),
         }
     }
 }
@@ -185,21 +192,6 @@ impl FileOutcome {
     /// Name of the file, without its folder.
     pub fn file_name(&self) -> String {
         file_name(&self.path)
-    }
-}
-
-/// Reads files on at most `jobs` threads and hands each outcome to `take` in the order given. Only a few readings are held at a
-/// time, so memory does not grow with the number of files.
-pub fn read_files(paths: &[PathBuf], settings: &Settings, jobs: usize, mut take: impl FnMut(FileOutcome)) {
-    // Deeply nested objects are read recursively.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).stack_size(64 << 20).build();
-    let Ok(pool) = pool else {
-        return paths.iter().for_each(|path| take(read_file(path, settings)));
-    };
-    for batch in paths.chunks(jobs.max(1) * 4) {
-        let outcomes: Vec<FileOutcome> =
-            pool.install(|| batch.par_iter().map(|path| read_file(path, settings)).collect());
-        outcomes.into_iter().for_each(&mut take);
     }
 }
 

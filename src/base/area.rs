@@ -1,7 +1,7 @@
 //! Prefectures and area codes (JIS X 0401, with the check digit of 全国地方公共団体コード).
 
 /// One of the 47 prefectures, by its code of JIS X 0401.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Prefecture(u8);
 
 const NAMES: [&str; 47] = [

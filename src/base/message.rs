@@ -2,6 +2,7 @@
 //!
 //! A message is a key with arguments; the sentence is made only where it is shown. Keys are stable: they are the codes of notes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -23,27 +24,27 @@ impl Language {
 }
 
 /// A sentence to be: its key in the catalogue and the arguments that fill it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Message {
-    key: &'static str,
-    arguments: Vec<(&'static str, String)>,
+    key: Cow<'static, str>,
+    arguments: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Message {
     /// The message `key` of the catalogue, without arguments yet.
     pub fn new(key: &'static str) -> Self {
-        Self { key, arguments: Vec::new() }
+        Self { key: Cow::Borrowed(key), arguments: Vec::new() }
     }
 
     /// The same message with `{name}` filled by `value`.
     pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
-        self.arguments.push((name, value.to_string()));
+        self.arguments.push((Cow::Borrowed(name), value.to_string()));
         self
     }
 
     /// The key.
-    pub fn key(&self) -> &'static str {
-        self.key
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// The sentence in `language`; the key itself where the catalogue has no such entry.
@@ -54,7 +55,7 @@ impl Message {
     /// assert!(message.text(Language::English).contains("input"));
     /// ```
     pub fn text(&self, language: Language) -> String {
-        let template = catalogue(language).get(self.key).map_or(self.key, String::as_str);
+        let template = catalogue(language).get(self.key()).map_or(self.key(), String::as_str);
         let mut text = String::with_capacity(template.len() + 32);
         let mut rest = template;
         while let Some(open) = rest.find('{') {

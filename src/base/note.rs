@@ -3,7 +3,7 @@
 use crate::base::{Language, Message, SourceRef};
 
 /// How much a note matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something is known to be wrong or missing.
@@ -26,7 +26,7 @@ impl Severity {
 }
 
 /// One doubt, one place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Note {
     /// How much it matters.
     pub severity: Severity,
@@ -59,7 +59,7 @@ impl Note {
     }
 
     /// The code of the note: the key of its message.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         self.message.key()
     }
 

@@ -3,7 +3,7 @@
 use crate::base::Rect;
 
 /// The place of a printed thing: a page and a box on it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SourceRef {
     /// Page number, from 1.
     pub page: u32,

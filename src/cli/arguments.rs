@@ -46,6 +46,9 @@ pub enum Command {
     Probe(ProbeArguments),
     /// Install the word dictionary that the token columns need
     Dictionary(DictionaryArguments),
+    /// Read the files that the parent process names
+    #[command(name = "read-worker", hide = true)]
+    ReadWorker,
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
 }

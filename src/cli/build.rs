@@ -11,7 +11,7 @@ use super::summary;
 use crate::analysis;
 use crate::base::{Language, Message, Severity};
 use crate::dataset::{self, Edition};
-use crate::pipeline::{self, FileOutcome, Settings, read_files};
+use crate::pipeline::{self, FileOutcome, Isolation, Settings, read_files};
 use crate::publish::{self, File, Format};
 use crate::storage::{self, RunFolder, StorageError};
 use crate::text::dictionary::DictionaryError;
@@ -79,7 +79,7 @@ fn find_files(arguments: &BuildArguments) -> Result<Vec<PathBuf>, Wrong> {
 fn read_all(files: &[PathBuf], settings: &Settings, jobs: usize, language: Language) -> Vec<FileOutcome> {
     let mut progress = Progress::start(files.len(), language);
     let mut outcomes = Vec::with_capacity(files.len());
-    read_files(files, settings, jobs, |outcome| {
+    read_files(files, settings, jobs, Isolation::PROCESSES, |outcome| {
         progress.file_done(&outcome);
         outcomes.push(outcome);
     });

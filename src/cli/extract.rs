@@ -7,7 +7,7 @@ use super::arguments::{ExtractArguments, ExtractFormat};
 use super::settings::{Wrong, jobs, settings};
 use crate::base::{Language, Message, Note};
 use crate::indicator::Measurements;
-use crate::pipeline::{FileOutcome, read_files};
+use crate::pipeline::{FileOutcome, Isolation, read_files};
 use crate::publish::document::{DocumentParts, document_to_json};
 use crate::report::Report;
 
@@ -22,7 +22,9 @@ pub(super) fn run(arguments: &ExtractArguments, language: Language) -> anyhow::R
     };
     let mut failed = 0;
     let mut broken_pipe = None;
-    read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), |outcome| {
+    // A process of its own costs a single file more than reading it.
+    let isolation = if arguments.files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
+    read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), isolation, |outcome| {
         failed += usize::from(!is_read(&outcome));
         complain(&outcome, language);
         if let Some(json) = to_json(&outcome, arguments.format, language)

@@ -32,6 +32,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Normalize(_) => normalize::run(),
         Command::Probe(probe) => probe::run(&probe, language),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
+        Command::ReadWorker => Ok(crate::pipeline::serve().map(|()| Exit::Done)?),
         Command::Completions(completions) => Ok(completions::run(completions.shell)),
     }
 }

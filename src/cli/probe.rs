@@ -7,7 +7,7 @@ use super::arguments::ProbeArguments;
 use super::settings::{password, profiles};
 use crate::base::{Language, Message};
 use crate::pdf::{ReadOptions, UnicodeSource};
-use crate::pipeline::{DocumentReading, Settings, read_files};
+use crate::pipeline::{DocumentReading, Isolation, Settings, read_files};
 
 /// Tells what kind of PDF a file is.
 pub(super) fn run(arguments: &ProbeArguments, language: Language) -> anyhow::Result<Exit> {
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &ProbeArguments, language: Language) -> anyhow::Res
         Err(wrong) => return Ok(wrong.say(language)),
     };
     let mut exit = Exit::Nothing;
-    read_files(std::slice::from_ref(&arguments.file), &settings, 1, |outcome| match &outcome.result {
+    read_files(std::slice::from_ref(&arguments.file), &settings, 1, Isolation::None, |outcome| match &outcome.result {
         Ok(reading) if arguments.json => {
             exit = Exit::Done;
             println!("{}", to_json(reading, language));

@@ -104,7 +104,7 @@ pub(crate) fn observation(role: Role, year: i16, value: &str) -> Observation {
         area: None,
         printed: format!("{value}%"),
         confidence: 0.9,
-        reasons: vec!["year_from_label"],
+        reasons: vec!["year_from_label".into()],
         source: source(),
     }
 }

@@ -9,12 +9,14 @@ mod read;
 
 pub use read::read;
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use crate::base::{FiscalYear, SourceRef};
 
 /// What a report measures: the indicators and their observations.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Measurements {
     /// In the order printed.
     pub indicators: Vec<Indicator>,
@@ -23,7 +25,7 @@ pub struct Measurements {
 }
 
 /// A quantity that the report follows (指標, KPI).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Indicator {
     /// Short hash of its initiative, name and unit.
     pub id: String,
@@ -38,7 +40,7 @@ pub struct Indicator {
 }
 
 /// What an observation says of its indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Role {
     /// What is to be reached.
     Target,
@@ -66,7 +68,7 @@ impl Role {
 }
 
 /// Where the fiscal year of an observation comes from, the surest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum YearSource {
     /// A label at the value (`R5：`).
     Value,
@@ -91,17 +93,20 @@ impl YearSource {
 }
 
 /// One value of an indicator.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Observation {
     /// Index in [`Measurements::indicators`].
     pub indicator: usize,
     /// Target, actual and so on.
     pub role: Role,
     /// The value in its unit, scale words multiplied out; percentages in percent. `None` for ranges and missing values.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub value: Option<Decimal>,
     /// Lower end of a range.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub value_min: Option<Decimal>,
     /// Upper end of a range.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub value_max: Option<Decimal>,
     /// `eq`, `ge`, `approx` and so on.
     pub comparator: String,
@@ -132,7 +137,7 @@ pub struct Observation {
     /// How sure the reading is, 0 to 1.
     pub confidence: f64,
     /// Codes of what speaks for and against the reading.
-    pub reasons: Vec<&'static str>,
+    pub reasons: Vec<Cow<'static, str>>,
     /// Where the value is printed.
     pub source: SourceRef,
 }

@@ -173,7 +173,7 @@ fn observation(
         area: statement.area.as_ref().map(|it| it.trim().to_owned()),
         printed: reading.passage.text()[shift(&statement.range)].trim().to_owned(),
         confidence,
-        reasons: vec![reason(statement.form)],
+        reasons: vec![reason(statement.form).into()],
         source: reading.passage.place(shift(&quantity.number_range))?,
     })
 }

@@ -19,7 +19,7 @@ use crate::base::{Rect, SourceRef};
 use crate::pdf::Direction;
 
 /// What stands on the pages of a document, put together.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct DocumentLayout {
     /// One entry a page, in order.
     pub pages: Vec<PageLayout>,
@@ -30,7 +30,7 @@ pub struct DocumentLayout {
 }
 
 /// The size of a page and its furniture.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct PageLayout {
     /// Page number, from 1.
     pub number: u32,
@@ -43,7 +43,7 @@ pub struct PageLayout {
 }
 
 /// One thing in reading order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Flow {
     /// A line outside tables.
     Line(Line),
@@ -52,7 +52,7 @@ pub enum Flow {
 }
 
 /// A line of text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Line {
     /// Its characters and their places.
     pub text: Passage,
@@ -69,7 +69,7 @@ pub struct Line {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Table {
     /// Where it stands, a part a page; rows of later parts follow those of earlier ones.
     pub parts: Vec<TablePart>,
@@ -84,7 +84,7 @@ pub struct Table {
 }
 
 /// The part of a table that stands on one page.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct TablePart {
     /// Page, from 1.
     pub page: u32,
@@ -97,7 +97,7 @@ pub struct TablePart {
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Cell {
     /// First row, from 0.
     pub row: usize,

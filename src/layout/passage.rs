@@ -5,13 +5,13 @@ use std::ops::Range;
 use crate::base::{Rect, SourceRef};
 
 /// Characters in reading order with their places. Spaces and line breaks that stand for gaps have none.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Passage {
     text: String,
     places: Vec<Place>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Place {
     /// Byte offset of the character in the text.
     offset: u32,

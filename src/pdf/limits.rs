@@ -1,7 +1,7 @@
 //! How much a document may ask for before reading stops with a note.
 
 /// Caps on one document. The defaults leave every document of our collection (704 pages at most) far below.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Limits {
     /// Bytes inflated from content streams, over the document.
     pub content_bytes: usize,

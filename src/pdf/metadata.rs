@@ -3,7 +3,7 @@
 use lopdf::{Document, LoadOptions};
 
 /// What the file says about itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Metadata {
     /// Title of the document information dictionary.
     pub title: Option<String>,
@@ -20,7 +20,7 @@ pub struct Metadata {
 }
 
 /// A bookmark.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OutlineEntry {
     /// Depth, from 1.
     pub level: usize,

@@ -29,7 +29,7 @@ pub use trust::{Trust, Verdict, judge};
 use crate::base::Rect;
 
 /// What is printed in a PDF.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Document {
     /// The pages, in order.
     pub pages: Vec<Page>,
@@ -38,7 +38,7 @@ pub struct Document {
 }
 
 /// What is printed on one page.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Page {
     /// Page number, from 1.
     pub number: u32,
@@ -57,7 +57,7 @@ pub struct Page {
 }
 
 /// One printed character.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Glyph {
     /// The character; U+FFFD where the font does not tell which.
     pub character: char,
@@ -76,7 +76,7 @@ pub struct Glyph {
 }
 
 /// Which way text runs on the page as shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Direction {
     /// Upright, from left to right.
     Right,
@@ -93,7 +93,7 @@ pub enum Direction {
 }
 
 /// A font of the document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FontFace {
     /// Name without the subset prefix.
     pub name: String,
@@ -104,7 +104,7 @@ pub struct FontFace {
 }
 
 /// Where a font's characters come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum UnicodeSource {
     /// A ToUnicode map in the file.
     ToUnicode,
@@ -119,7 +119,7 @@ pub enum UnicodeSource {
 }
 
 /// Which way a ruling runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Axis {
     /// Left to right.
     Horizontal,
@@ -128,7 +128,7 @@ pub enum Axis {
 }
 
 /// A straight rule.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Ruling {
     /// Which way it runs.
     pub axis: Axis,

@@ -3,7 +3,7 @@
 use super::Limits;
 
 /// How a PDF is to be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct ReadOptions {
     /// Password of the user or owner; the empty one is always tried first.
     pub password: Option<String>,
@@ -14,7 +14,7 @@ pub struct ReadOptions {
 }
 
 /// A selection of pages such as `1-4,7`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PageSelection(Vec<(u32, u32)>);
 
 /// A page selection that cannot be read.

@@ -7,7 +7,7 @@
 use super::{Direction, Document, Glyph, Page};
 
 /// The judgement of a document's text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Trust {
     /// Glyphs that print something.
     pub glyph_count: usize,
@@ -24,7 +24,7 @@ pub struct Trust {
 }
 
 /// What a document's text is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Verdict {
     /// The text is what is printed.
     Readable,

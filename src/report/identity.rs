@@ -9,7 +9,7 @@ use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
 
 /// What the caller knows better than the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Overrides {
     /// The fiscal year reported on.
     pub fiscal_year: Option<FiscalYear>,

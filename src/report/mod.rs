@@ -24,7 +24,7 @@ use crate::base::{FiscalYear, Prefecture, SourceRef};
 use crate::layout::Passage;
 
 /// What one report says, as printed.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Report {
     /// Which report it is.
     pub identity: ReportIdentity,
@@ -39,7 +39,7 @@ pub struct Report {
 }
 
 /// Which report it is.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ReportIdentity {
     /// Title as printed on the first page.
     pub title: Option<String>,
@@ -58,7 +58,7 @@ pub struct ReportIdentity {
 }
 
 /// A measure of the plan that is followed from year to year (取組).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Initiative {
     /// Short hash of prefecture, plan, area, section and title: rows of the same title in two sections are two initiatives.
     pub id: String,
@@ -81,7 +81,7 @@ pub struct Initiative {
 }
 
 /// Where a rating is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum RatingOrigin {
     /// In the list.
     List,
@@ -100,7 +100,7 @@ impl RatingOrigin {
 }
 
 /// A rating of an initiative in a year.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Rating {
     /// Index in [`Report::initiatives`].
     pub initiative: usize,
@@ -119,7 +119,7 @@ pub struct Rating {
 }
 
 /// The box of a main initiative (個票).
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Block {
     /// Index in [`Report::initiatives`].
     pub initiative: Option<usize>,
@@ -146,7 +146,7 @@ pub struct Block {
 }
 
 /// A total that the report states of itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct StatedTotal {
     /// `all`, a letter of the scale, or letters joined by `+`.
     pub key: String,

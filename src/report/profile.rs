@@ -25,6 +25,8 @@ pub struct Profile {
     pub plan: Option<String>,
     /// Short hash of its text.
     pub hash: String,
+    /// Its text, as read.
+    pub source: String,
     /// Titles that mark the design, folded.
     pub(super) titles: Vec<String>,
     pub(super) list: ListForm,
@@ -163,6 +165,7 @@ pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> 
     let totals = written.totals.unwrap_or_default();
     Ok(Profile {
         hash: short_hash(&[source]),
+        source: source.to_owned(),
         titles: folded(&written.recognise.title),
         list: ListForm {
             section: folded(&written.list.section),
