@@ -26,14 +26,15 @@ impl Language {
 /// A sentence to be: its key in the catalogue and the arguments that fill it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Message {
-    key: Cow<'static, str>,
+    #[serde(deserialize_with = "known_key")]
+    key: &'static str,
     arguments: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Message {
     /// The message `key` of the catalogue, without arguments yet.
     pub fn new(key: &'static str) -> Self {
-        Self { key: Cow::Borrowed(key), arguments: Vec::new() }
+        Self { key, arguments: Vec::new() }
     }
 
     /// The same message with `{name}` filled by `value`.
@@ -43,8 +44,8 @@ impl Message {
     }
 
     /// The key.
-    pub fn key(&self) -> &str {
-        &self.key
+    pub fn key(&self) -> &'static str {
+        self.key
     }
 
     /// The sentence in `language`; the key itself where the catalogue has no such entry.
@@ -55,7 +56,7 @@ impl Message {
     /// assert!(message.text(Language::English).contains("input"));
     /// ```
     pub fn text(&self, language: Language) -> String {
-        let template = catalogue(language).get(self.key()).map_or(self.key(), String::as_str);
+        let template = catalogue(language).get(self.key).map_or(self.key, String::as_str);
         let mut text = String::with_capacity(template.len() + 32);
         let mut rest = template;
         while let Some(open) = rest.find('{') {
@@ -83,6 +84,13 @@ pub fn catalogue(language: Language) -> &'static Catalogue {
         Language::Japanese => &JAPANESE,
         Language::English => &ENGLISH,
     }
+}
+
+/// The key of the catalogue that equals the one that comes in.
+fn known_key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
+    let key: String = serde::Deserialize::deserialize(deserializer)?;
+    let known = catalogue(Language::English).get_key_value(&key).map(|(known, _)| known.as_str());
+    known.ok_or_else(|| serde::de::Error::custom(format_args!("no message has the key {key}")))
 }
 
 fn parse(source: &str) -> Catalogue {

@@ -59,7 +59,7 @@ impl Note {
     }
 
     /// The code of the note: the key of its message.
-    pub fn code(&self) -> &str {
+    pub fn code(&self) -> &'static str {
         self.message.key()
     }
 

@@ -29,8 +29,7 @@ pub enum Isolation {
 impl Isolation {
     /// Worker processes with 2 GiB of address space and 2 minutes a document: the largest document of our collection needs
     /// 300 MiB and a second.
-    pub const PROCESSES: Isolation =
-        Isolation::Processes { memory: 2 << 30, patience: Duration::from_secs(120) };
+    pub const PROCESSES: Isolation = Isolation::Processes { memory: 2 << 30, patience: Duration::from_secs(120) };
 }
 
 /// Reads files by at most `jobs` readers and hands each outcome to `take` in the order given.

@@ -216,7 +216,7 @@ fn stretches(text: &str) -> Vec<Stretch> {
                 Some(stretch) if is_part_of_word(character) => stretch.masked.push(character),
                 // The sentence goes on behind it: （全国77.2%）となり is と|なり, while となり alone is the noun 隣.
                 Some(stretch) if CLOSING.contains(character) && !stretch.masked.ends_with(CLOSED) => {
-                    stretch.masked.push(CLOSED)
+                    stretch.masked.push(CLOSED);
                 }
                 _ => found.push(Stretch::default()),
             }
