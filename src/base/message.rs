@@ -25,8 +25,8 @@ impl Language {
 
 /// A sentence to be: its key in the catalogue and the arguments that fill it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Sent")]
 pub struct Message {
-    #[serde(deserialize_with = "known_key")]
     key: &'static str,
     arguments: Vec<(Cow<'static, str>, String)>,
 }
@@ -86,11 +86,21 @@ pub fn catalogue(language: Language) -> &'static Catalogue {
     }
 }
 
-/// The key of the catalogue that equals the one that comes in.
-fn known_key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
-    let key: String = serde::Deserialize::deserialize(deserializer)?;
-    let known = catalogue(Language::English).get_key_value(&key).map(|(known, _)| known.as_str());
-    known.ok_or_else(|| serde::de::Error::custom(format_args!("no message has the key {key}")))
+/// A message as it comes in from another process.
+#[derive(serde::Deserialize)]
+struct Sent {
+    key: String,
+    arguments: Vec<(Cow<'static, str>, String)>,
+}
+
+impl TryFrom<Sent> for Message {
+    type Error = String;
+
+    fn try_from(sent: Sent) -> Result<Message, String> {
+        let known = catalogue(Language::English).get_key_value(&sent.key).map(|(known, _)| known.as_str());
+        let key = known.ok_or_else(|| format!("no message has the key {}", sent.key))?;
+        Ok(Message { key, arguments: sent.arguments })
+    }
 }
 
 fn parse(source: &str) -> Catalogue {
