@@ -24,8 +24,7 @@ impl Language {
 }
 
 /// A sentence to be: its key in the catalogue and the arguments that fill it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "Sent")]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Message {
     key: &'static str,
     arguments: Vec<(Cow<'static, str>, String)>,
@@ -93,12 +92,12 @@ struct Sent {
     arguments: Vec<(Cow<'static, str>, String)>,
 }
 
-impl TryFrom<Sent> for Message {
-    type Error = String;
-
-    fn try_from(sent: Sent) -> Result<Message, String> {
+// Not derived: a derived one would take the key from input that lives for ever.
+impl<'de> serde::Deserialize<'de> for Message {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Message, D::Error> {
+        let sent = Sent::deserialize(deserializer)?;
         let known = catalogue(Language::English).get_key_value(&sent.key).map(|(known, _)| known.as_str());
-        let key = known.ok_or_else(|| format!("no message has the key {}", sent.key))?;
+        let key = known.ok_or_else(|| serde::de::Error::custom(format_args!("no message has the key {}", sent.key)))?;
         Ok(Message { key, arguments: sent.arguments })
     }
 }
