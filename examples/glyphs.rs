@@ -1,7 +1,7 @@
 //! Prints the characters of each page of PDF files, one JSON object a page: what `benches/characters.py` compares with other readers.
 //!
-//! `cargo run --release --example glyphs -- FILE...` prints `{"file", "page", "text", "refused", "picture", "unmapped"}`; `text` holds every
-//! character in drawing order, visible or not. A file that cannot be opened gives one line with `error`.
+//! `cargo run --release --example glyphs -- FILE...` prints `{"file", "page", "text", "hidden", "refused", "unmapped"}`; `text` holds every
+//! character, seen or not. A file that cannot be opened gives one line with `error`.
 
 use std::io::Write;
 
@@ -20,10 +20,9 @@ fn main() -> anyhow::Result<()> {
         };
         let refused = !matches!(judge(&document).verdict, Verdict::Readable | Verdict::NoText);
         for page in &document.pages {
-            let text: String = page.glyphs.iter().map(|it| it.character).collect();
+            let text: String = page.glyphs.iter().chain(&page.hidden).map(|it| it.character).collect();
             let unmapped = page.glyphs.iter().filter(|it| it.character == '\u{FFFD}').count();
-            let line =
-                json!({ "file": file, "page": page.number, "text": text, "refused": refused, "unmapped": unmapped });
+            let line = json!({ "file": file, "page": page.number, "text": text, "hidden": page.hidden.len(), "refused": refused, "unmapped": unmapped });
             writeln!(out, "{line}")?;
         }
     }

@@ -2,13 +2,12 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use shinchoku::cli::{Arguments, Exit, run};
+use shinchoku::cli::{Exit, parse, run};
 
 fn main() -> ExitCode {
     // A fault while reading one document is caught and becomes a note of that document.
     std::panic::set_hook(Box::new(|_| {}));
-    match run(Arguments::parse()) {
+    match run(parse()) {
         Ok(exit) => exit.into(),
         Err(error) => {
             eprintln!("shinchoku: {error:#}");

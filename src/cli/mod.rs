@@ -9,6 +9,7 @@ mod completions;
 pub mod dictionary;
 mod exit;
 mod extract;
+mod help;
 mod normalize;
 mod probe;
 mod progress;
@@ -17,6 +18,7 @@ mod summary;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
+pub use help::parse;
 
 use arguments::Command;
 

@@ -15,8 +15,8 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::peniko::ImageAlphaType;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use hayro_syntax::Pdf;
-use hayro_syntax::object::Dict;
-use hayro_syntax::object::dict::keys::{W, W2};
+use hayro_syntax::object::dict::keys::{DESCENDANT_FONTS, W, W2};
+use hayro_syntax::object::{Array, Dict, Object};
 
 use super::PdfError;
 use super::font::has_giant_range;
@@ -137,9 +137,10 @@ fn fitting_scale(wanted: f64, width: f64, height: f64) -> f64 {
 
 /// Whether a width table would make the font code store more codes than there can be (see `font`).
 fn has_trap(pdf: &Pdf) -> bool {
-    pdf.objects().into_iter().any(|object| {
-        let font: Option<Dict<'_>> = object.into_dict();
-        font.is_some_and(|font| [W, W2].into_iter().any(|key| has_giant_range(&font, key)))
+    let trapped = |font: &Dict<'_>| [W, W2].into_iter().any(|key| has_giant_range(font, key));
+    pdf.objects().into_iter().filter_map(Object::into_dict).any(|dict| {
+        let descendants = dict.get::<Array<'_>>(DESCENDANT_FONTS);
+        trapped(&dict) || descendants.is_some_and(|fonts| fonts.iter::<Dict<'_>>().any(|font| trapped(&font)))
     })
 }
 

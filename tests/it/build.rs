@@ -76,7 +76,7 @@ fn a_run_has_every_table_in_both_formats_and_a_manifest() {
     let folder = workplace(&["R4_typst.pdf", "R5_typst.pdf"]);
     build(folder.path(), &[]).ends_with(0);
     let run = current(folder.path());
-    assert_eq!(runs(folder.path()), [run.clone()], "output/current leads to the one run");
+    assert_eq!(runs(folder.path()), std::slice::from_ref(&run), "output/current leads to the one run");
     let files = files_below(&run);
     for table in shinchoku::dataset::schema::tables() {
         for extension in ["parquet", "csv"] {

@@ -117,7 +117,7 @@ fn found_document(reading: &DocumentReading) -> Row {
     let fields = vec![
         ("title", or_dash(identity.title.as_deref())),
         ("prefecture", or_dash(identity.prefecture.map(Prefecture::name))),
-        ("prefecture_code", or_dash(identity.prefecture.map(|it| it.code().to_string()))),
+        ("prefecture_code", or_dash(identity.prefecture.map(|it| it.code()))),
         ("fiscal_year", or_dash(identity.fiscal_year)),
     ];
     ("identity".to_owned(), fields)
