@@ -29,6 +29,11 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         // Without it the token columns stay empty; everything else is built all the same.
         super::install_dictionary(None, false, language);
     }
+    // Made before the long work: what cannot be written is better known at once.
+    let run_folder = match RunFolder::create(&arguments.output, jiff::Timestamp::now()) {
+        Ok(run_folder) => run_folder,
+        Err(error) => return Ok(Wrong { message: error.message(), exit: Exit::Nothing }.say(language)),
+    };
     let outcomes = read_all(&files, &settings, jobs(arguments.reading.jobs), language);
     let failed = outcomes.iter().filter(|it| it.result.as_ref().map_or(true, |reading| reading.refused())).count();
     if failed == files.len() {
@@ -47,8 +52,8 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         written.extend(publish::publish(format, &frames, &analyses)?);
     }
     written.push(publish::manifest(&frames, &analyses, &written));
-    let run_folder = match write(&arguments.output, &written) {
-        Ok(run_folder) => run_folder,
+    let run_path = match write(run_folder, &written) {
+        Ok(run_path) => run_path,
         Err(error) => return Ok(Wrong { message: error.message(), exit: Exit::Nothing }.say(language)),
     };
     for trend in analysis::summary(&analyses, language) {
@@ -59,7 +64,7 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
     summary::notes(&editions, language).iter().for_each(|line| println!("{line}"));
     let written_to = Message::new("summary_written")
         .with("files", written.len())
-        .with("run", run_folder.display())
+        .with("run", run_path.display())
         .with("current", arguments.output.join("current").display());
     println!("{}", written_to.text(language));
     Ok(end(arguments, &editions, failed, files.len(), language))
@@ -107,9 +112,8 @@ fn formats(asked: &[BuildFormat]) -> impl Iterator<Item = Format> {
     names.into_iter().filter_map(Format::named)
 }
 
-/// Writes the files to a new run and switches `current` to it; an error leaves the last run as it was.
-fn write(output: &Path, files: &[File]) -> Result<PathBuf, StorageError> {
-    let run = RunFolder::create(output, jiff::Timestamp::now())?;
+/// Writes the files to the run and switches `current` to it; an error leaves the last run as it was.
+fn write(run: RunFolder, files: &[File]) -> Result<PathBuf, StorageError> {
     for file in files {
         run.write(Path::new(&file.path), &file.bytes)?;
     }

@@ -4,8 +4,7 @@ use super::clause::{Form, Statement, statements};
 use super::pair::{Named, pair};
 use super::{Indicator, Measurements, Observation, Role, YearSource};
 use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
-use crate::layout::Passage;
-use crate::report::{Block, Report, short_hash};
+use crate::report::{Block, Passage, Report, short_hash};
 use crate::text::{CountMode, fold};
 
 /// A statement with the passage it stands in.

@@ -1,120 +1,274 @@
 //! Codes of a string -> characters and advances.
 //!
 //! The chain, first that answers: ToUnicode and glyph names (hayro-font) → a ToUnicode that is a name (Identity: the code is the
-//! character) → a Unicode CMap as encoding → code to CID to Adobe-*-UCS2 → the embedded font's own cmap, read backwards → U+FFFD.
+//! character) → an encoding in Unicode → code to CID to Adobe-*-UCS2 → the embedded font's own cmap and glyph names, read backwards
+//! → U+FFFD. Where ToUnicode gives what cannot be printed by the glyph, the font's own word goes first.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
-use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
-use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn, GlyphId};
-use hayro_syntax::object::dict::keys::{
-    BASE_FONT, DESCENDANT_FONTS, ENCODING, FONT_DESC, FONT_FILE, FONT_FILE2, FONT_FILE3, SUBTYPE, TO_UNICODE, W, W2,
-};
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
+use hayro_cmap::{BfString, CMap};
+use hayro_font::{FontGlyph, GlyphId};
+use hayro_syntax::object::{Array, Dict, Object};
 use rustc_hash::FxHashMap;
-use skrifa::MetadataProvider;
 
+use super::font_program::FontProgram;
+use super::show::NOTHING;
+use super::trust::is_misfit_character;
 use super::unicode::fold;
-use super::{FontFace, UnicodeSource};
 
 /// A range of widths longer than this is no width table but a trap: hayro-font would store every code of it.
 const MAX_WIDTH_RANGE: i64 = 65_536;
+/// Codes of a font that are checked against its program: enough for a judgement.
+const MAX_CHECKED: u32 = 64;
 
 /// A font, ready to decode strings.
 pub(super) struct Font<'a> {
-    inner: hayro_font::Font<'a>,
-    /// Index of its [`FontFace`].
+    /// `None` where hayro-font cannot load it: then codes are still counted, and read as far as the maps in the file go.
+    pub inner: Option<hayro_font::Font<'a>>,
+    /// Index of its [`super::FontFace`].
     pub index: u16,
     pub horizontal: bool,
-    encoding: Encoding,
-    to_unicode_is_identity: bool,
-    collection: Option<Rc<CMap>>,
-    reversed: Option<FxHashMap<u32, char>>,
-    codes: RefCell<FxHashMap<u32, Code>>,
-    low_codes: RefCell<Vec<Option<Code>>>,
+    /// Height of a full character in units of the font size: 1, but for Type 3 fonts with a matrix of their own.
+    pub em_height: f64,
+    pub encoding: Encoding,
+    pub to_unicode: ToUnicode,
+    pub collection: Option<Rc<CMap>>,
+    /// The embedded font.
+    pub program: Option<FontProgram>,
+    /// The font's own word goes before the standard encoding.
+    pub program_first: bool,
+    /// Codes whose character was checked against the program, and how many of them it contradicts.
+    pub checks: Cell<(u32, u32)>,
+    pub codes: RefCell<CodeTable>,
 }
 
-enum Encoding {
+/// How codes are told apart and what they select.
+pub(super) enum Encoding {
     /// One byte a code.
     Simple,
-    /// The code is the CID.
+    /// Two bytes a code, which is the CID.
     Identity,
-    /// The code is UTF-16.
-    Unicode,
+    /// The code is the character itself.
+    Unicode(UnicodeForm),
     /// A CMap from code to CID.
     CidMap(Rc<CMap>),
-    /// A Type 0 font whose encoding cannot be read.
+    /// A Type 0 font whose encoding cannot be read; two bytes a code.
     Unknown,
 }
 
+/// The encoding of Unicode in a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum UnicodeForm {
+    Utf8,
+    Utf16,
+    Utf32,
+}
+
+/// The ToUnicode entry of the font.
+pub(super) enum ToUnicode {
+    None,
+    /// A name instead of a map: the code is the character.
+    Identity,
+    /// A map; kept here only where hayro-font does not read it.
+    Map(Option<CMap>),
+}
+
 /// What one code of a string prints.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct Code {
     pub first: char,
-    /// Further characters of a ligature.
-    pub rest: Option<Rc<[char]>>,
+    /// Where its further characters stand in the table's ligatures, from 1; 0 where there are none.
+    ligature: u32,
     /// Advance in em: to the right, or in vertical writing downwards (negative).
     pub advance: f64,
     /// Vector from the vertical origin to the horizontal one, in em; zero in horizontal writing.
     pub origin: (f64, f64),
 }
 
+/// Decoded codes: a page of 256 for each high byte, as strings use few high bytes.
+#[derive(Default)]
+pub(super) struct CodeTable {
+    pages: Vec<Option<Box<[Option<Code>; 256]>>>,
+    beyond: FxHashMap<u32, Code>,
+    ligatures: Vec<Rc<[char]>>,
+}
+
 impl Font<'_> {
     /// The next code of `bytes`: what it prints and how many bytes it took. `bytes` must not be empty.
     pub fn next(&self, bytes: &[u8]) -> (Code, usize) {
-        let (code, length) = self.inner.read_code(bytes, 0);
+        let (code, length) = self.read_code(bytes);
         (self.code(code), length.max(1))
     }
 
-    fn code(&self, code: u32) -> Code {
-        if code < 256 {
-            let mut low = self.low_codes.borrow_mut();
-            if low.is_empty() {
-                low.resize(256, None);
-            }
-            return low[code as usize].get_or_insert_with(|| self.decode(code)).clone();
-        }
-        self.codes.borrow_mut().entry(code).or_insert_with(|| self.decode(code)).clone()
+    /// All characters of a code that prints more than one.
+    pub fn ligature(&self, code: &Code) -> Option<Rc<[char]>> {
+        let index = (code.ligature as usize).checked_sub(1)?;
+        self.codes.borrow().ligatures.get(index).cloned()
     }
 
-    fn decode(&self, code: u32) -> Code {
-        let text: Vec<char> =
+    fn read_code(&self, bytes: &[u8]) -> (u32, usize) {
+        match (&self.encoding, bytes, &self.inner) {
+            (Encoding::Simple, [first, ..], _) => (u32::from(*first), 1),
+            (Encoding::Identity, [high, low, ..], _) => (u32::from(*high) << 8 | u32::from(*low), 2),
+            (_, _, Some(inner)) => inner.read_code(bytes, 0),
+            (encoding, ..) => read_code(encoding, bytes),
+        }
+    }
+
+    fn code(&self, code: u32) -> Code {
+        if let Some(known) = self.codes.borrow().get(code) {
+            return known;
+        }
+        let characters: Vec<char> =
             self.characters(code).map_or_else(|| vec!['\u{FFFD}'], |it| it.chars().filter_map(fold).collect());
-        let advance = self.inner.code_advance(code);
-        let (advance, origin) = if self.horizontal {
-            (advance.x / 1000.0, (0.0, 0.0))
-        } else {
-            let displacement = self.inner.origin_displacement(code);
-            (advance.y / 1000.0, (displacement.x / 1000.0, displacement.y / 1000.0))
-        };
-        let first = text.first().copied().unwrap_or('\u{200B}');
-        Code { first, rest: (text.len() > 1).then(|| text[1..].into()), advance, origin }
+        let (advance, origin) = self.metrics(code);
+        let mut table = self.codes.borrow_mut();
+        let first = characters.first().copied().unwrap_or(NOTHING);
+        if characters.len() > 1 {
+            table.ligatures.push(characters.into());
+            let ligature = table.ligatures.len() as u32;
+            return table.insert(code, Code { first, ligature, advance, origin });
+        }
+        table.insert(code, Code { first, ligature: 0, advance, origin })
+    }
+
+    fn metrics(&self, code: u32) -> (f64, (f64, f64)) {
+        match &self.inner {
+            Some(inner) if self.horizontal => (inner.code_advance(code).x / 1000.0, (0.0, 0.0)),
+            Some(inner) => {
+                let displacement = inner.origin_displacement(code);
+                (inner.code_advance(code).y / 1000.0, (displacement.x / 1000.0, displacement.y / 1000.0))
+            }
+            None if matches!(self.encoding, Encoding::Simple) => (0.5, (0.0, 0.0)),
+            None => (1.0, (0.0, 0.0)),
+        }
     }
 
     fn characters(&self, code: u32) -> Option<String> {
-        let glyph = self.inner.glyph(GlyphId::NOTDEF, code);
-        let mapped = match &glyph {
-            FontGlyph::Outline(outline) => outline.as_unicode(),
-            FontGlyph::Type3(drawn) => drawn.as_unicode(),
+        let by_program = || {
+            let glyph = self.inner.as_ref()?.map_code(code).to_u32();
+            self.program.as_ref()?.character(glyph).map(String::from)
         };
-        if let Some(text) = mapped.and_then(meaningful) {
+        if self.program_first
+            && let Some(text) = by_program()
+        {
             return Some(text);
         }
-        if self.to_unicode_is_identity {
+        if let Some(text) = self.mapped(code).and_then(meaningful) {
+            let doubtful = self.is_doubtful(code, &text);
+            return if doubtful { by_program().or(Some(text)) } else { Some(text) };
+        }
+        if matches!(self.to_unicode, ToUnicode::Identity) {
             return char::from_u32(code).map(String::from);
         }
         let cid = match &self.encoding {
-            Encoding::Unicode => return char::from_u32(code).map(String::from),
+            Encoding::Unicode(form) => return form.character(code).map(String::from),
             Encoding::Identity => Some(code),
             Encoding::CidMap(map) => (1..=4).find_map(|length| map.lookup_cid_code(code, length)),
             Encoding::Simple | Encoding::Unknown => None,
         };
         let by_collection = || self.collection.as_ref()?.lookup_bf_string(cid?).and_then(meaningful);
-        let by_program = || self.reversed.as_ref()?.get(&self.inner.map_code(code).to_u32()).map(|it| it.to_string());
         by_collection().or_else(by_program)
     }
+
+    /// What ToUnicode or the glyph names of the encoding say.
+    fn mapped(&self, code: u32) -> Option<BfString> {
+        match (&self.inner, &self.to_unicode) {
+            (Some(inner), _) => match inner.glyph(GlyphId::NOTDEF, code) {
+                FontGlyph::Outline(outline) => outline.as_unicode(),
+                FontGlyph::Type3(drawn) => drawn.as_unicode(),
+            },
+            (None, ToUnicode::Map(Some(map))) => map.lookup_bf_string(code),
+            _ => None,
+        }
+    }
+
+    /// Whether the map's character cannot be what the glyph prints; keeps count of contradictions.
+    fn is_doubtful(&self, code: u32, text: &str) -> bool {
+        let (ToUnicode::Map(_), Some(program), Some(inner)) = (&self.to_unicode, &self.program, &self.inner) else {
+            return false;
+        };
+        let mut characters = text.chars();
+        let (Some(character), None) = (characters.next(), characters.next()) else { return false };
+        let (checked, contradicted) = self.checks.get();
+        if checked < MAX_CHECKED
+            && let Some(agrees) = program.agrees(inner.map_code(code).to_u32(), character)
+        {
+            self.checks.set((checked + 1, contradicted + u32::from(!agrees)));
+        }
+        let private = matches!(character, '\u{E000}'..='\u{F8FF}');
+        private || (is_misfit_character(character) && self.metrics(code).0 >= 0.95)
+    }
+}
+
+impl CodeTable {
+    fn get(&self, code: u32) -> Option<Code> {
+        if code > 0xFFFF {
+            return self.beyond.get(&code).copied();
+        }
+        self.pages.get(code as usize >> 8)?.as_ref()?[code as usize & 0xFF]
+    }
+
+    fn insert(&mut self, code: u32, value: Code) -> Code {
+        if code > 0xFFFF {
+            self.beyond.insert(code, value);
+            return value;
+        }
+        let page = code as usize >> 8;
+        if self.pages.len() <= page {
+            self.pages.resize_with(page + 1, || None);
+        }
+        self.pages[page].get_or_insert_with(|| Box::new([None; 256]))[code as usize & 0xFF] = Some(value);
+        value
+    }
+}
+
+impl UnicodeForm {
+    /// The character of a code: the bytes of the string as one number.
+    fn character(self, code: u32) -> Option<char> {
+        match self {
+            UnicodeForm::Utf32 => char::from_u32(code),
+            UnicodeForm::Utf16 if code <= 0xFFFF => char::from_u32(code),
+            UnicodeForm::Utf16 => char::decode_utf16([(code >> 16) as u16, code as u16]).next()?.ok(),
+            UnicodeForm::Utf8 => {
+                let bytes = code.to_be_bytes();
+                let text = std::str::from_utf8(&bytes[(code.leading_zeros() as usize / 8).min(3)..]).ok()?;
+                text.chars().next()
+            }
+        }
+    }
+
+    /// How many bytes the code takes that begins with these.
+    fn length(self, bytes: &[u8]) -> usize {
+        match self {
+            UnicodeForm::Utf32 => 4,
+            UnicodeForm::Utf16 if matches!(bytes[0], 0xD8..=0xDB) => 4,
+            UnicodeForm::Utf16 => 2,
+            UnicodeForm::Utf8 => match bytes[0] {
+                0..=0xBF => 1,
+                0xC0..=0xDF => 2,
+                0xE0..=0xEF => 3,
+                _ => 4,
+            },
+        }
+    }
+}
+
+/// The next code of a font that hayro-font cannot load.
+fn read_code(encoding: &Encoding, bytes: &[u8]) -> (u32, usize) {
+    let number = |length: usize| bytes[..length].iter().fold(0, |all, byte| all << 8 | u32::from(*byte));
+    let length = match encoding {
+        Encoding::Simple => 1,
+        Encoding::Identity | Encoding::Unknown => 2,
+        Encoding::Unicode(form) => form.length(bytes),
+        Encoding::CidMap(map) => {
+            let fits = |length: &usize| map.lookup_cid_code(number(*length), *length as u8).is_some();
+            (1..=bytes.len().min(4)).find(fits).unwrap_or(1)
+        }
+    };
+    let length = length.min(bytes.len());
+    (number(length), length)
 }
 
 /// The text of a map entry, unless it is a filler that maps write for "unknown".
@@ -126,157 +280,8 @@ fn meaningful(text: BfString) -> Option<String> {
     }
 }
 
-/// The fonts of one document, each loaded once.
-pub(super) struct Fonts<'a> {
-    cache: FontCache<'a>,
-    font_resolver: FontResolverFn,
-    cmap_resolver: CMapResolverFn,
-    by_id: FxHashMap<ObjectIdentifier, Option<Rc<Font<'a>>>>,
-    cmaps: FxHashMap<Vec<u8>, Option<Rc<CMap>>>,
-    pub faces: Vec<FontFace>,
-}
-
-impl<'a> Fonts<'a> {
-    pub fn new() -> Self {
-        Self {
-            cache: FontCache::new(),
-            font_resolver: Arc::new(|query| match query {
-                FontQuery::Standard(standard) => Some(standard.get_font_data()),
-                FontQuery::Fallback(fallback) => Some(fallback.pick_standard_font().get_font_data()),
-            }),
-            cmap_resolver: Arc::new(load_embedded),
-            by_id: FxHashMap::default(),
-            cmaps: FxHashMap::default(),
-            faces: Vec::new(),
-        }
-    }
-
-    /// The font of a font dictionary; `None` where it cannot be used at all.
-    pub fn font(&mut self, dict: &Dict<'a>) -> Option<Rc<Font<'a>>> {
-        let id = dict.obj_id();
-        if let Some(font) = id.as_ref().and_then(|it| self.by_id.get(it)) {
-            return font.clone();
-        }
-        let font = self.load(dict).map(Rc::new);
-        if let Some(id) = id {
-            self.by_id.insert(id, font.clone());
-        }
-        font
-    }
-
-    fn load(&mut self, dict: &Dict<'a>) -> Option<Font<'a>> {
-        let subtype = dict.get::<Name<'_>>(SUBTYPE)?;
-        let composite = subtype.as_ref() == b"Type0";
-        let descendant =
-            if composite { dict.get::<Array<'_>>(DESCENDANT_FONTS)?.iter::<Dict<'_>>().next()? } else { dict.clone() };
-        if [W, W2].into_iter().any(|key| has_giant_range(&descendant, key)) {
-            return None;
-        }
-        let inner = self.cache.font(dict, &self.font_resolver, &self.cmap_resolver)?;
-        let (encoding, collection) =
-            if composite { self.composite_encoding(dict, &descendant) } else { (Encoding::Simple, None) };
-        let descriptor = descendant.get::<Dict<'_>>(FONT_DESC).unwrap_or_default();
-        let has_to_unicode = dict.contains_key(TO_UNICODE);
-        let reversed = if has_to_unicode { None } else { reversed_cmap(&descriptor) };
-        let unicode = match () {
-            () if has_to_unicode => UnicodeSource::ToUnicode,
-            () if collection.is_some() || matches!(encoding, Encoding::Unicode) => UnicodeSource::Collection,
-            () if !composite => UnicodeSource::Encoding,
-            () if reversed.is_some() => UnicodeSource::FontProgram,
-            () => UnicodeSource::None,
-        };
-        let index = u16::try_from(self.faces.len()).ok()?;
-        self.faces.push(FontFace {
-            name: font_name(dict),
-            embedded: [FONT_FILE, FONT_FILE2, FONT_FILE3].iter().any(|key| descriptor.contains_key(key)),
-            unicode,
-        });
-        Some(Font {
-            horizontal: inner.is_horizontal(),
-            inner,
-            index,
-            encoding,
-            to_unicode_is_identity: dict
-                .get::<Name<'_>>(TO_UNICODE)
-                .is_some_and(|name| name.as_ref().starts_with(b"Identity")),
-            collection,
-            reversed,
-            codes: RefCell::default(),
-            low_codes: RefCell::default(),
-        })
-    }
-
-    fn composite_encoding(&mut self, dict: &Dict<'a>, descendant: &Dict<'a>) -> (Encoding, Option<Rc<CMap>>) {
-        let mut family = None;
-        let mut cid_map = |map: Rc<CMap>| {
-            family = map.metadata().character_collection.as_ref().map(|it| it.family.clone());
-            Encoding::CidMap(map)
-        };
-        let encoding = match dict.get::<Object<'_>>(ENCODING) {
-            Some(Object::Name(name)) => match name.as_ref() {
-                b"Identity-H" | b"Identity-V" => Encoding::Identity,
-                name if name.starts_with(b"Uni") && name.windows(4).any(|it| it == b"UCS2") => Encoding::Unicode,
-                name => self.cmap(name).map_or(Encoding::Unknown, &mut cid_map),
-            },
-            Some(Object::Stream(stream)) => stream
-                .decoded_data()
-                .ok()
-                .and_then(|data| CMap::parse(&data, load_embedded))
-                .map_or(Encoding::Unknown, |map| cid_map(Rc::new(map))),
-            _ => Encoding::Unknown,
-        };
-        let known = |family: &CidFamily| {
-            use CidFamily::{AdobeCNS1, AdobeGB1, AdobeJapan1, AdobeKorea1};
-            matches!(family, AdobeJapan1 | AdobeGB1 | AdobeCNS1 | AdobeKorea1)
-        };
-        let family = family.filter(known).or_else(|| {
-            let info = descendant.get::<Dict<'_>>(b"CIDSystemInfo".as_slice())?;
-            let registry = info.get::<PdfString<'_>>(b"Registry".as_slice())?;
-            let ordering = info.get::<PdfString<'_>>(b"Ordering".as_slice())?;
-            Some(CidFamily::from_registry_ordering(&registry, &ordering))
-        });
-        let collection = family.and_then(|it| it.ucs2_cmap()).and_then(|name| self.cmap(name.to_bytes()));
-        (encoding, collection)
-    }
-
-    fn cmap(&mut self, name: &[u8]) -> Option<Rc<CMap>> {
-        if let Some(map) = self.cmaps.get(name) {
-            return map.clone();
-        }
-        let map =
-            load_embedded(CMapName::from_bytes(name)).and_then(|data| CMap::parse(data, load_embedded)).map(Rc::new);
-        self.cmaps.insert(name.to_vec(), map.clone());
-        map
-    }
-}
-
-/// Its name without the subset prefix (`ABCDEF+`).
-fn font_name(dict: &Dict<'_>) -> String {
-    let name = dict.get::<Name<'_>>(BASE_FONT).map(|it| it.as_str().to_owned()).unwrap_or_default();
-    match name.split_once('+') {
-        Some((prefix, rest)) if prefix.len() == 6 && prefix.bytes().all(|it| it.is_ascii_uppercase()) => {
-            rest.to_owned()
-        }
-        _ => name,
-    }
-}
-
-/// Glyph to character, from the cmap table of an embedded TrueType font.
-fn reversed_cmap(descriptor: &Dict<'_>) -> Option<FxHashMap<u32, char>> {
-    let data = descriptor.get::<Stream<'_>>(FONT_FILE2)?.decoded_data().ok()?;
-    let font = skrifa::FontRef::new(&data).ok()?;
-    let mut reversed = FxHashMap::default();
-    for (code_point, glyph) in font.charmap().mappings() {
-        if let Some(character) = char::from_u32(code_point) {
-            // Where several characters share a glyph, the first is the plain one.
-            reversed.entry(glyph.to_u32()).or_insert(character);
-        }
-    }
-    (!reversed.is_empty()).then_some(reversed)
-}
-
 /// Whether a width array holds `first last width` over more codes than a font can have.
-fn has_giant_range(font: &Dict<'_>, key: &'static [u8]) -> bool {
+pub(super) fn has_giant_range(font: &Dict<'_>, key: &'static [u8]) -> bool {
     let Some(widths) = font.get::<Array<'_>>(key) else { return false };
     let mut before: Option<i64> = None;
     for object in widths.iter::<Object<'_>>() {
@@ -292,4 +297,42 @@ fn has_giant_range(font: &Dict<'_>, key: &'static [u8]) -> bool {
         };
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(form: UnicodeForm, bytes: &[u8], expected: char) {
+        let (code, length) = read_code(&Encoding::Unicode(form), bytes);
+        assert_eq!((form.character(code), length), (Some(expected), bytes.len()));
+    }
+
+    #[test]
+    fn unicode_in_its_forms() {
+        check(UnicodeForm::Utf8, "a".as_bytes(), 'a');
+        check(UnicodeForm::Utf8, "県".as_bytes(), '県');
+        check(UnicodeForm::Utf8, "𠮷".as_bytes(), '𠮷');
+        check(UnicodeForm::Utf16, &[0x77, 0x0C], '県');
+        check(UnicodeForm::Utf16, &[0xD8, 0x42, 0xDF, 0xB7], '𠮷');
+        check(UnicodeForm::Utf32, &[0, 2, 0x0B, 0xB7], '𠮷');
+    }
+
+    #[test]
+    fn a_cut_off_code_ends_the_string() {
+        assert_eq!(read_code(&Encoding::Identity, &[7]), (7, 1));
+        assert_eq!(read_code(&Encoding::Unicode(UnicodeForm::Utf32), &[0, 2]), (2, 2));
+    }
+
+    #[test]
+    fn codes_are_kept_by_page() {
+        let mut table = CodeTable::default();
+        let code = Code { first: '県', ligature: 0, advance: 1.0, origin: (0.0, 0.0) };
+        for at in [0, 0x1234, 0xFFFF, 0x2_0BB7] {
+            assert!(table.get(at).is_none());
+            table.insert(at, code);
+            assert_eq!(table.get(at).map(|it| it.first), Some('県'));
+        }
+    }
 }

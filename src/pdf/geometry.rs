@@ -26,6 +26,20 @@ impl Matrix {
         ])
     }
 
+    /// Moves the origin by a vector of the map's own space: a translation applied first.
+    pub fn advance(&mut self, x: f64, y: f64) {
+        let m = &mut self.0;
+        m[4] += x * m[0] + y * m[2];
+        m[5] += x * m[1] + y * m[3];
+    }
+
+    /// Whether upright boxes stay upright boxes.
+    pub fn is_upright(&self) -> bool {
+        let m = &self.0;
+        let slack = 1e-4 * (m[0].abs() + m[1].abs() + m[2].abs() + m[3].abs());
+        (m[1].abs() <= slack && m[2].abs() <= slack) || (m[0].abs() <= slack && m[3].abs() <= slack)
+    }
+
     pub fn point(&self, x: f64, y: f64) -> (f64, f64) {
         let m = &self.0;
         (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])

@@ -1,8 +1,10 @@
-//! Marked content: `/ActualText` says which characters a run of glyphs stands for.
+//! Marked content: `/ActualText` says which characters a run of glyphs stands for; `/OC` puts content on a layer.
 
-use hayro_syntax::object::{Dict, Object, String as PdfString};
+use hayro_syntax::object::{Dict, Name, Object, String as PdfString};
 use hayro_syntax::page::Resources;
 
+use super::cover::Canvas;
+use super::layers::Layers;
 use super::unicode::fold;
 use super::{Glyph, Page};
 use crate::base::Rect;
@@ -12,28 +14,37 @@ pub(super) struct Mark {
     /// Number of glyphs on the page when it began.
     start: usize,
     actual_text: Option<String>,
+    /// It stands on a layer that is switched off.
+    pub hidden: bool,
 }
 
 impl Mark {
     /// A mark without properties.
     pub fn plain(page: &Page) -> Self {
-        Self { start: page.glyphs.len(), actual_text: None }
+        Self { start: page.glyphs.len(), actual_text: None, hidden: false }
     }
 
     /// A mark with the properties of `BDC`: a dictionary, or a name of one in the resources.
-    pub fn with_properties(page: &Page, properties: &Object<'_>, resources: &Resources<'_>) -> Self {
+    pub fn with_properties(
+        page: &Page,
+        tag: &Name<'_>,
+        properties: &Object<'_>,
+        resources: &Resources<'_>,
+        layers: &Layers,
+    ) -> Self {
         let dict: Option<Dict<'_>> = match properties {
             Object::Dict(dict) => Some(dict.clone()),
             Object::Name(name) => resources.properties.get(name),
             _ => None,
         };
+        let hidden = tag.as_ref() == b"OC" && dict.as_ref().is_some_and(|it| layers.hides(it));
         let actual_text =
             dict.and_then(|it| it.get::<PdfString<'_>>(b"ActualText".as_slice())).map(|it| text_string(&it));
-        Self { start: page.glyphs.len(), actual_text }
+        Self { start: page.glyphs.len(), actual_text, hidden }
     }
 
     /// Puts the actual text in place of the characters that the fonts gave since the mark began.
-    pub fn end(self, page: &mut Page) {
+    pub fn end(self, page: &mut Page, canvas: &mut Canvas) {
         let Some(text) = self.actual_text else { return };
         let characters: Vec<char> = text.chars().filter_map(fold).collect();
         let run = page.glyphs.get(self.start..).unwrap_or_default();
@@ -50,10 +61,10 @@ impl Mark {
         let bbox = Rect::union_all(run.iter().map(|it| &it.bbox)).unwrap_or_default();
         let model = run[0];
         page.glyphs.truncate(self.start);
+        canvas.forget_glyphs_since(self.start);
         page.glyphs.extend(spread(&characters, Glyph { bbox, ..model }));
     }
 }
-
 /// One glyph for each character, side by side in the box of `glyph`.
 pub(super) fn spread(characters: &[char], glyph: Glyph) -> impl Iterator<Item = Glyph> {
     let count = characters.len().max(1) as f64;

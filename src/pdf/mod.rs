@@ -3,17 +3,27 @@
 //! Comes in: bytes. Goes out: [`Document`], in points from the top left of each page as shown. Deliberately knows no words,
 //! no tables and no reports; the crates `hayro-*` and `lopdf` are named nowhere else.
 
+mod cmaps;
+mod color;
 mod content;
+mod cover;
+mod drawing;
 mod error;
 mod font;
+mod font_program;
+mod fonts;
 mod geometry;
 mod inflate;
+mod layers;
 mod limits;
 mod marked;
 mod metadata;
 mod open;
 mod options;
 mod paint;
+mod raster;
+mod scan;
+mod show;
 mod state;
 mod strike;
 mod trust;
@@ -54,6 +64,10 @@ pub struct Page {
     pub fills: Vec<Rect>,
     /// Boxes of pictures, in drawing order.
     pub images: Vec<Rect>,
+    /// Glyphs that nobody sees: white on white, covered, outside the page or on a hidden layer. Not part of the text.
+    pub hidden: Vec<Glyph>,
+    /// The text is the text layer of a scan, made by character recognition; the rules were found in the picture.
+    pub ocr: bool,
 }
 
 /// One printed character.
@@ -101,6 +115,10 @@ pub struct FontFace {
     pub embedded: bool,
     /// Where its characters come from.
     pub unicode: UnicodeSource,
+    /// Codes whose ToUnicode was compared with the embedded font's own cmap or glyph names.
+    pub checked: u32,
+    /// Of these, codes for which the font has another character.
+    pub contradicted: u32,
 }
 
 /// Where a font's characters come from.

@@ -5,10 +5,12 @@ use hayro_syntax::object::{Array, Stream};
 use hayro_syntax::page::Page as SourcePage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::content::{Budget, Interpreter, Struck};
-use super::font::Fonts;
+use super::content::{Budget, Drawn, Interpreter, Struck};
+use super::fonts::Fonts;
 use super::geometry::Matrix;
 use super::inflate::content_bytes;
+use super::layers::Layers;
+use super::scan::read_scan;
 use super::strike::merge_strikes;
 use super::{Document, Page, PdfError, ReadOptions};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
@@ -23,6 +25,7 @@ use crate::base::{Message, Note, Noted, Rect, SourceRef};
 pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, PdfError> {
     let pdf = open(bytes, options.password.as_deref())?;
     let limits = options.limits;
+    let layers = Layers::of(&pdf);
     let mut fonts = Fonts::new();
     let mut budget = Budget { limits, operators: limits.operators, content_bytes: limits.content_bytes };
     let mut document = Document::default();
@@ -41,14 +44,14 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
             document.pages.push(empty_page(source_page, number));
             continue;
         }
-        let (page, struck) = read_page(source_page, number, &mut fonts, &mut budget);
+        let (page, struck) = read_page(source_page, number, &mut fonts, &mut budget, &layers);
         if struck != Struck::default() {
             let place = SourceRef::new(number, Rect::new(0.0, 0.0, page.width, page.height));
             notes.push(Note::error(Message::new("page_cut_short").with("page", number)).at(place));
         }
         document.pages.push(page);
     }
-    document.fonts = fonts.faces;
+    document.fonts = fonts.into_faces();
     Ok(Noted { value: document, notes })
 }
 
@@ -57,7 +60,7 @@ fn empty_page(source: &SourcePage<'_>, number: u32) -> Page {
     Page { number, width: f64::from(width), height: f64::from(height), ..Page::default() }
 }
 
-fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Pdf, PdfError> {
+pub(super) fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Pdf, PdfError> {
     if let Some(error) = not_a_pdf(&bytes) {
         return Err(error);
     }
@@ -100,14 +103,23 @@ fn not_a_pdf(bytes: &[u8]) -> Option<PdfError> {
     Some(PdfError::NotPdf(kind))
 }
 
-fn read_page<'a>(source: &SourcePage<'a>, number: u32, fonts: &mut Fonts<'a>, budget: &mut Budget) -> (Page, Struck) {
+fn read_page<'a>(
+    source: &SourcePage<'a>,
+    number: u32,
+    fonts: &mut Fonts<'a>,
+    budget: &mut Budget,
+    layers: &Layers,
+) -> (Page, Struck) {
     let page = empty_page(source, number);
     let content = page_content(source, budget);
     let transform = Matrix(source.initial_transform(true).as_coeffs());
-    let mut interpreter = Interpreter::new(page, transform, fonts, budget);
+    let mut interpreter = Interpreter::new(page, transform, fonts, budget, layers);
     interpreter.run(&content, source.resources(), 0);
-    let (mut page, struck) = interpreter.finish();
-    merge_strikes(&mut page);
+    interpreter.draw_annotations(transform, source.raw(), source.resources());
+    let Drawn { mut page, struck, pictures } = interpreter.finish();
+    merge_strikes(&mut page.glyphs);
+    merge_strikes(&mut page.hidden);
+    read_scan(&mut page, &pictures);
     (page, struck)
 }
 

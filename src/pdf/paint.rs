@@ -61,6 +61,20 @@ impl Path {
         self.clips = false;
     }
 
+    /// Whether the path is one upright box, no more and no less.
+    pub fn is_box(&self, matrix: &Matrix) -> bool {
+        let [subpath] = self.subpaths.as_slice() else { return false };
+        !subpath.curved && matrix.is_upright() && is_box(&subpath.points)
+    }
+
+    /// The part of `clip` that filling the path paints, and whether it paints all of that box. `None` where it is too thin to hide
+    /// anything.
+    pub fn area(&self, matrix: &Matrix, clip: Rect) -> Option<(Rect, bool)> {
+        let bbox = self.bounds(matrix)?.intersection(&clip)?;
+        let thick = bbox.width().min(bbox.height()) > MAX_RULE_THICKNESS;
+        thick.then(|| (bbox, self.is_box(matrix)))
+    }
+
     /// The box around the whole path under `matrix`.
     pub fn bounds(&self, matrix: &Matrix) -> Option<Rect> {
         self.subpaths
@@ -70,6 +84,15 @@ impl Path {
             .map(|(x, y)| Rect::new(x, y, x, y))
             .reduce(|all, one| all.union(&one))
     }
+}
+
+/// Whether points go once around an upright box.
+fn is_box(points: &[(f64, f64)]) -> bool {
+    let points = if points.len() == 5 && points[0] == points[4] { &points[..4] } else { points };
+    let [a, b, c, d] = points else { return false };
+    let near = |x: f64, y: f64| (x - y).abs() < STRAIGHT;
+    (near(a.1, b.1) && near(b.0, c.0) && near(c.1, d.1) && near(d.0, a.0))
+        || (near(a.0, b.0) && near(b.1, c.1) && near(c.0, d.0) && near(d.1, a.1))
 }
 
 /// How a path is painted.

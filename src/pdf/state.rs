@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::color::Paint;
 use super::font::Font;
 use super::geometry::Matrix;
 use crate::base::Rect;
@@ -10,12 +11,26 @@ use crate::base::Rect;
 #[derive(Clone)]
 pub(super) struct GraphicsState<'a> {
     pub matrix: Matrix,
-    /// Nothing outside is shown; only its bounding box is kept, so what is dropped is surely hidden.
-    pub clip: Rect,
+    pub clip: Clip,
     pub line_width: f64,
     pub fill: Paint,
     pub stroke: Paint,
+    /// Opacity of fills (`ca`).
+    pub fill_alpha: f32,
+    /// Opacity of strokes (`CA`).
+    pub stroke_alpha: f32,
+    /// No soft mask and no blending with what is below.
+    pub plain: bool,
     pub text: TextState<'a>,
+}
+
+/// Nothing outside is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Clip {
+    /// Box around what is shown, so what lies outside is surely hidden.
+    pub bounds: Rect,
+    /// Everything inside the box is shown.
+    pub exact: bool,
 }
 
 /// The text parameters (PDF 32000-1, 9.3).
@@ -31,38 +46,12 @@ pub(super) struct TextState<'a> {
     pub render_mode: u8,
 }
 
-/// A colour, as far as it matters: whether it can be seen on white paper.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Paint {
-    pub space: ColorSpace,
-    pub white: bool,
-}
-
-/// Families of colour spaces in which white is known.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ColorSpace {
-    /// One component, white at 1.
-    Gray,
-    /// Three components, white at 1.
-    Rgb,
-    /// Four components, white at 0.
-    Cmyk,
-    /// Anything else: taken as visible.
-    Other,
-}
-
-impl Paint {
-    pub const BLACK: Paint = Paint { space: ColorSpace::Gray, white: false };
-
-    /// The paint of `components` in `space`.
-    pub fn of(space: ColorSpace, components: &[f64]) -> Paint {
-        // 0.99: a header band of 98 % grey is meant to be seen, a page background of 253/255 is not.
-        let white = match space {
-            ColorSpace::Gray | ColorSpace::Rgb => !components.is_empty() && components.iter().all(|it| *it > 0.99),
-            ColorSpace::Cmyk => components.len() == 4 && components.iter().all(|it| *it < 0.01),
-            ColorSpace::Other => false,
-        };
-        Paint { space, white }
+impl Clip {
+    /// The common part with a further clipping shape; an empty one hides everything.
+    pub fn cut(&mut self, shape: Rect, exact: bool) {
+        const NOWHERE: Rect = Rect { x0: -1e6, y0: -1e6, x1: -1e6, y1: -1e6 };
+        self.bounds = shape.intersection(&self.bounds).unwrap_or(NOWHERE);
+        self.exact &= exact;
     }
 }
 
@@ -70,10 +59,13 @@ impl GraphicsState<'_> {
     pub fn new(matrix: Matrix, page: Rect) -> Self {
         Self {
             matrix,
-            clip: page,
+            clip: Clip { bounds: page, exact: true },
             line_width: 1.0,
             fill: Paint::BLACK,
             stroke: Paint::BLACK,
+            fill_alpha: 1.0,
+            stroke_alpha: 1.0,
+            plain: true,
             text: TextState {
                 font: None,
                 size: 0.0,
@@ -85,5 +77,10 @@ impl GraphicsState<'_> {
                 render_mode: 0,
             },
         }
+    }
+
+    /// Whether a fill hides what is below it.
+    pub fn fill_hides(&self) -> bool {
+        self.plain && self.fill.even && self.fill_alpha > 0.99 && self.clip.exact
     }
 }

@@ -2,17 +2,17 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Glyph, Page};
+use super::Glyph;
 
 /// Two strikes of one character lie at most this far apart, in em. Measured fake bold stays below 0.06 em; the narrowest
 /// letters that may truly follow each other, as in `ll`, advance by 0.2 em.
 const MAX_DISTANCE: f64 = 0.12;
 
 /// Keeps the first strike of every character; a visible strike wins over an invisible one.
-pub(super) fn merge_strikes(page: &mut Page) {
+pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) {
     let mut seen: FxHashMap<(char, i32, i32), Vec<u32>> = FxHashMap::default();
-    let mut kept: Vec<Glyph> = Vec::with_capacity(page.glyphs.len());
-    for glyph in &page.glyphs {
+    let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    for glyph in glyphs.iter() {
         let reach = f64::from(glyph.size) * MAX_DISTANCE;
         let cell = |x: f64| (x / 4.0).floor() as i32;
         let (x, y) = (glyph.bbox.x0, glyph.bbox.y0);
@@ -34,5 +34,5 @@ pub(super) fn merge_strikes(page: &mut Page) {
             }
         }
     }
-    page.glyphs = kept;
+    *glyphs = kept;
 }

@@ -93,19 +93,23 @@ fn is_picture(page: &Page) -> bool {
 /// Whether a narrow Latin character stands on a glyph a full em wide. The text layer of a scan is stretched to its picture, so
 /// only visible glyphs tell.
 fn is_misfit(glyph: &Glyph) -> bool {
-    let narrow = match glyph.character {
+    is_misfit_character(glyph.character)
+        && glyph.visible
+        && glyph.direction == Direction::Right
+        && glyph.bbox.width() >= FULL_WIDTH * f64::from(glyph.size)
+}
+
+/// Whether the character is never a full em wide in a Japanese font.
+pub(super) fn is_misfit_character(character: char) -> bool {
+    match character {
         'M' | 'W' | 'm' | 'w' | '@' | '%' | '&' | '#' => false,
         '!'..='~' => true,
         // ° ± ² ³ × ÷ and their like stand full width in Japanese fonts, under these very codes.
         '¡'..='ɏ' => {
-            !matches!(glyph.character, '§' | '¨' | '°' | '±' | '²' | '³' | '´' | 'µ' | '¶' | '·' | '×' | '÷' | '¥')
+            !matches!(character, '§' | '¨' | '°' | '±' | '²' | '³' | '´' | 'µ' | '¶' | '·' | '×' | '÷' | '¥')
         }
         _ => false,
-    };
-    narrow
-        && glyph.visible
-        && glyph.direction == Direction::Right
-        && glyph.bbox.width() >= FULL_WIDTH * f64::from(glyph.size)
+    }
 }
 
 /// Whether the character may stand in a Japanese report.

@@ -99,24 +99,28 @@ fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edit
         superseded[loser] = Some(winner);
         latest.insert(key, winner);
     }
-    let losers: Vec<(usize, String, String)> = superseded
-        .iter()
-        .enumerate()
-        .filter_map(|(loser, winner)| {
+    // A winner may have lost to a still later one: what it replaced is told by the last.
+    let last_winner = |mut index: usize| {
+        while let Some(winner) = superseded[index] {
+            index = winner;
+        }
+        index
+    };
+    let losers: Vec<(usize, String, String)> = (0..editions.len())
+        .filter(|index| superseded[*index].is_some())
+        .map(|loser| {
             let document = &editions[loser].document;
-            Some(((*winner)?, document.document_id.clone(), document.file_name.clone()))
+            (last_winner(loser), document.document_id.clone(), document.file_name.clone())
         })
         .collect();
     let mut kept = Vec::new();
-    for (index, mut edition) in editions.into_iter().enumerate() {
+    for (index, mut edition) in editions.into_iter().enumerate().filter(|(index, _)| superseded[*index].is_none()) {
         for (_, id, file_name) in losers.iter().filter(|(winner, ..)| *winner == index) {
             let message = Message::new("edition_superseded").with("kept", &edition.document.file_name);
             edition.notes.push(Note::warning(message.with("left_out", file_name)));
             edition.document.supersedes = Some(id.clone());
         }
-        if superseded[index].is_none() {
-            kept.push(edition);
-        }
+        kept.push(edition);
     }
     kept
 }
@@ -167,6 +171,12 @@ mod tests {
     #[test]
     fn the_one_published_later_is_kept() {
         check(&[("a", 2023, Some("D:20240901")), ("b", 2023, Some("D:20240611103000+09'00'"))], &["a"]);
+    }
+
+    #[test]
+    fn of_three_the_last_names_both_others() {
+        let kept = keep_latest(vec![edition("a", 2023), edition("b", 2023), edition("c", 2023)], &[None, None, None]);
+        assert_eq!((kept.len(), kept[0].notes.len()), (1, 2));
     }
 
     #[test]

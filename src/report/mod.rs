@@ -21,7 +21,7 @@ pub use read::read;
 pub use recognise::recognise;
 
 use crate::base::{FiscalYear, Prefecture, SourceRef};
-use crate::layout::Passage;
+pub use crate::layout::Passage;
 
 /// What one report says, as printed.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]

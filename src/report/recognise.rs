@@ -17,7 +17,9 @@ const ENOUGH: f64 = 1.2;
 /// The profile that fits best; `None` when none fits well enough.
 pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Option<Arc<Profile>> {
     let scored = profiles.iter().map(|profile| (score(layout, profile), profile));
-    scored.filter(|(score, _)| *score >= ENOUGH).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, profile)| profile.clone())
+    // Of equals the first is taken: the user's own profiles stand before the built-in ones.
+    let fitting = scored.filter(|(score, _)| *score >= ENOUGH);
+    fitting.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, profile)| profile.clone())
 }
 
 fn score(layout: &DocumentLayout, profile: &Profile) -> f64 {

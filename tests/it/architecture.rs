@@ -64,7 +64,8 @@ const CRATE_ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// `(neighbouring words of a path, their rooms)`.
-const STANDARD_ONLY_IN: &[([&str; 2], &[&str])] = &[(["std", "fs"], &["storage"]), (["process", "Command"], &["cli"])];
+const STANDARD_ONLY_IN: &[([&str; 2], &[&str])] =
+    &[(["std", "fs"], &["storage"]), (["process", "Command"], &["cli", "pipeline"])];
 
 const MAX_LINES: usize = 400;
 

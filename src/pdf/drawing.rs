@@ -1,0 +1,185 @@
+//! Paths, pictures, form XObjects and annotations.
+
+use hayro_syntax::object::dict::keys::{MATRIX, RESOURCES, SUBTYPE};
+use hayro_syntax::object::{Array, Dict, Name, Stream};
+use hayro_syntax::page::Resources;
+
+use super::content::Interpreter;
+use super::cover::Area;
+use super::geometry::Matrix;
+use super::inflate::content_bytes;
+use super::paint::{Painting, paint};
+use super::scan::Picture;
+use super::state::GraphicsState;
+use crate::base::Rect;
+
+/// Pictures smaller than this share of the page are no part of a scan.
+const SCAN_PART: f64 = 0.05;
+/// Strips that a scan may be cut into.
+const MAX_SCAN_PARTS: usize = 256;
+/// Annotation flags: not shown, not shown on screen (PDF 32000-1, 12.5.3).
+const HIDDEN_FLAGS: u32 = (1 << 1) | (1 << 5);
+
+impl<'a> Interpreter<'a, '_> {
+    pub(super) fn paint_path(&mut self, stroke: bool, fill: bool) {
+        let state = &self.state;
+        let seen = self.hidden_depth == 0 && self.has_room();
+        if (stroke || fill) && seen {
+            // A width of 0 is the thinnest line the printer can draw.
+            let width = (state.line_width * state.matrix.scale()).max(0.1);
+            let area = fill.then(|| self.path.area(&state.matrix, state.clip.bounds)).flatten();
+            let painting = Painting {
+                matrix: &state.matrix,
+                clip: state.clip.bounds,
+                stroke: (stroke && !state.stroke.white && state.stroke_alpha > 0.0).then_some(width),
+                fill: fill && !state.fill.white && state.fill_alpha > 0.0,
+            };
+            let (glyph_count, ruling_count) = (self.page.glyphs.len(), self.page.rulings.len());
+            paint(&self.path, &painting, &mut self.page);
+            if let Some((bbox, exact)) = area.filter(|_| state.fill_alpha > 0.0) {
+                let hides = exact && state.fill_hides();
+                self.canvas.add(Area {
+                    bbox,
+                    white: state.fill.white,
+                    hides,
+                    picture: false,
+                    glyph_count,
+                    ruling_count,
+                });
+            }
+        }
+        if self.path.clips
+            && let Some(bounds) = self.path.bounds(&self.state.matrix)
+        {
+            let exact = self.path.is_box(&self.state.matrix);
+            self.state.clip.cut(bounds, exact);
+        }
+        self.path.clear();
+    }
+
+    /// A shading fills all of the clip.
+    pub(super) fn add_shading(&mut self) {
+        if self.hidden_depth == 0 && self.has_room() {
+            self.add_area(self.state.clip.bounds, false, false);
+        }
+    }
+
+    /// Adds the picture of an image dictionary; gives the box that it is seen in.
+    pub(super) fn add_image(&mut self, dict: &Dict<'_>) -> Option<Rect> {
+        let bbox = self.state.matrix.bounds(0.0, 0.0, 1.0, 1.0);
+        let shown = bbox.intersection(&self.state.clip.bounds)?;
+        if !self.has_room() || self.hidden_depth > 0 {
+            return None;
+        }
+        let masked = [b"SMask".as_slice(), b"Mask", b"ImageMask", b"IM", b"SMaskInData"]
+            .into_iter()
+            .any(|key| dict.contains_key(key));
+        let state = &self.state;
+        let hides = !masked && state.plain && state.clip.exact && state.fill_alpha > 0.99 && state.matrix.is_upright();
+        self.page.images.push(shown);
+        self.add_area(shown, hides, true);
+        Some(shown)
+    }
+
+    fn add_area(&mut self, bbox: Rect, hides: bool, picture: bool) {
+        let (glyph_count, ruling_count) = (self.page.glyphs.len(), self.page.rulings.len());
+        self.canvas.add(Area { bbox, white: false, hides, picture, glyph_count, ruling_count });
+    }
+
+    fn has_room(&self) -> bool {
+        let shapes = self.page.rulings.len() + self.page.images.len() + self.canvas.len();
+        shapes < self.budget.limits.shapes
+    }
+
+    pub(super) fn draw_object(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: usize) {
+        let hidden = !self.layers.all_on()
+            && stream.dict().get::<Dict<'_>>(b"OC".as_slice()).is_some_and(|it| self.layers.hides(&it));
+        self.hidden_depth += usize::from(hidden);
+        match stream.dict().get::<Name<'_>>(SUBTYPE).as_deref() {
+            Some(b"Image") => self.draw_image(stream),
+            Some(b"Form") => self.draw_form(stream, resources, depth),
+            _ => {}
+        }
+        self.hidden_depth -= usize::from(hidden);
+    }
+
+    fn draw_image(&mut self, stream: &Stream<'a>) {
+        let page_area = self.page.width * self.page.height;
+        if let Some(shown) = self.add_image(stream.dict())
+            && shown.area() > SCAN_PART * page_area
+            && self.pictures.len() < MAX_SCAN_PARTS
+        {
+            self.pictures.push(Picture { stream: stream.clone(), matrix: self.state.matrix, shown });
+        }
+    }
+
+    fn draw_form(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: usize) {
+        let limits = self.budget.limits;
+        self.form_calls += 1;
+        if depth >= limits.form_depth || self.form_calls > limits.form_calls || self.budget.content_bytes == 0 {
+            self.struck.forms = true;
+            return;
+        }
+        let Some(content) = content_bytes(stream, self.budget.content_bytes) else { return };
+        self.budget.content_bytes -= content.len().min(self.budget.content_bytes);
+        let outer = self.state.clone();
+        let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
+        if let Some(matrix) = stream.dict().get::<[f32; 6]>(MATRIX) {
+            self.state.matrix = Matrix(matrix.map(f64::from)).then(&self.state.matrix);
+        }
+        if let Some(bbox) = stream.dict().get::<[f32; 4]>(b"BBox".as_slice()) {
+            let [x0, y0, x1, y1] = bbox.map(f64::from);
+            let bounds = self.state.matrix.bounds(x0, y0, x1, y1);
+            self.state.clip.cut(bounds, self.state.matrix.is_upright());
+        }
+        let own = stream.dict().get::<Dict<'_>>(RESOURCES).map(Resources::new);
+        self.run(&content, own.as_ref().unwrap_or(resources), depth + 1);
+        self.state = outer;
+        (self.text_matrix, self.line_matrix) = (text_matrix, line_matrix);
+    }
+
+    /// Draws the appearances of annotations and form fields, over the page.
+    pub(super) fn draw_annotations(&mut self, transform: Matrix, page: &Dict<'a>, resources: &Resources<'a>) {
+        let shown = Rect::new(0.0, 0.0, self.page.width, self.page.height);
+        let Some(annotations) = page.get::<Array<'a>>(b"Annots".as_slice()) else { return };
+        for annotation in annotations.iter::<Dict<'a>>() {
+            let flags = annotation.get::<u32>(b"F".as_slice()).unwrap_or(0);
+            let hidden = flags & HIDDEN_FLAGS != 0
+                || annotation.get::<Name<'_>>(SUBTYPE).as_deref() == Some(b"Popup")
+                || annotation.get::<Dict<'_>>(b"OC".as_slice()).is_some_and(|it| self.layers.hides(&it));
+            if hidden {
+                continue;
+            }
+            if let Some(appearance) = appearance(&annotation)
+                && let Some(place) = appearance_place(&annotation, &appearance)
+            {
+                self.state = GraphicsState::new(place.then(&transform), shown);
+                self.draw_form(&appearance, resources, 0);
+            }
+        }
+    }
+}
+
+/// The normal appearance of an annotation, in its present state.
+fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
+    const NORMAL: &[u8] = b"N";
+    let appearances = annotation.get::<Dict<'a>>(b"AP".as_slice())?;
+    appearances.get::<Stream<'a>>(NORMAL).or_else(|| {
+        let state = annotation.get::<Name<'_>>(b"AS".as_slice())?;
+        appearances.get::<Dict<'a>>(NORMAL)?.get::<Stream<'a>>(state.as_ref())
+    })
+}
+
+/// The matrix that brings the appearance's box into the annotation's rectangle (PDF 32000-1, 12.5.5, algorithm 8.1).
+fn appearance_place(annotation: &Dict<'_>, appearance: &Stream<'_>) -> Option<Matrix> {
+    let rect = annotation.get::<[f32; 4]>(b"Rect".as_slice())?.map(f64::from);
+    let rect = Rect::new(rect[0], rect[1], rect[2], rect[3]);
+    let [x0, y0, x1, y1] = appearance.dict().get::<[f32; 4]>(b"BBox".as_slice())?.map(f64::from);
+    let own = appearance.dict().get::<[f32; 6]>(MATRIX).map_or(Matrix::IDENTITY, |it| Matrix(it.map(f64::from)));
+    let bounds = own.bounds(x0, y0, x1, y1);
+    if bounds.area() <= 0.0 {
+        return None;
+    }
+    let (sx, sy) = (rect.width() / bounds.width(), rect.height() / bounds.height());
+    Some(Matrix([sx, 0.0, 0.0, sy, rect.x0 - bounds.x0 * sx, rect.y0 - bounds.y0 * sy]))
+}

@@ -1,0 +1,199 @@
+//! Font dictionaries -> [`Font`], each loaded once a document.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hayro_cmap::{CMap, CMapName, CidFamily};
+use hayro_font::{CMapResolverFn, FontCache, FontQuery, FontResolverFn};
+use hayro_syntax::object::dict::keys::{
+    BASE_FONT, DESCENDANT_FONTS, ENCODING, FONT_DESC, FONT_FILE, FONT_FILE2, FONT_FILE3, SUBTYPE, TO_UNICODE, W, W2,
+};
+use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
+use rustc_hash::FxHashMap;
+
+use super::cmaps::resolve;
+use super::font::{CodeTable, Encoding, Font, ToUnicode, UnicodeForm, has_giant_range};
+use super::font_program::FontProgram;
+use super::{FontFace, UnicodeSource};
+
+/// The fonts of one document, each loaded once.
+pub(super) struct Fonts<'a> {
+    cache: FontCache<'a>,
+    font_resolver: FontResolverFn,
+    cmap_resolver: CMapResolverFn,
+    /// By where the dictionary's bytes stand: fonts written directly into the resources have no number of their own.
+    by_place: FxHashMap<(usize, usize), Option<Rc<Font<'a>>>>,
+    cmaps: FxHashMap<Vec<u8>, Option<Rc<CMap>>>,
+    faces: Vec<FontFace>,
+}
+
+impl<'a> Fonts<'a> {
+    pub fn new() -> Self {
+        Self {
+            cache: FontCache::new(),
+            font_resolver: Arc::new(|query| match query {
+                FontQuery::Standard(standard) => Some(standard.get_font_data()),
+                FontQuery::Fallback(fallback) => Some(fallback.pick_standard_font().get_font_data()),
+            }),
+            cmap_resolver: Arc::new(resolve),
+            by_place: FxHashMap::default(),
+            cmaps: FxHashMap::default(),
+            faces: Vec::new(),
+        }
+    }
+
+    /// The fonts met, with what was found out about them while decoding.
+    pub fn into_faces(self) -> Vec<FontFace> {
+        let mut faces = self.faces;
+        for font in self.by_place.into_values().flatten() {
+            let face = &mut faces[usize::from(font.index)];
+            (face.checked, face.contradicted) = font.checks.get();
+        }
+        faces
+    }
+
+    /// The font of a font dictionary; `None` only for what is no font, or beyond 65,536 fonts.
+    pub fn font(&mut self, dict: &Dict<'a>) -> Option<Rc<Font<'a>>> {
+        let place = (dict.data().as_ptr() as usize, dict.data().len());
+        if let Some(font) = self.by_place.get(&place) {
+            return font.clone();
+        }
+        let font = self.load(dict).map(Rc::new);
+        self.by_place.insert(place, font.clone());
+        font
+    }
+
+    fn load(&mut self, dict: &Dict<'a>) -> Option<Font<'a>> {
+        let subtype = dict.get::<Name<'_>>(SUBTYPE)?;
+        let composite = subtype.as_ref() == b"Type0";
+        let descendant = if composite {
+            dict.get::<Array<'_>>(DESCENDANT_FONTS).and_then(|it| it.iter::<Dict<'_>>().next()).unwrap_or_default()
+        } else {
+            dict.clone()
+        };
+        let trap = [W, W2].into_iter().any(|key| has_giant_range(&descendant, key));
+        let inner = if trap { None } else { self.cache.font(dict, &self.font_resolver, &self.cmap_resolver) };
+        let (encoding, collection, vertical) =
+            if composite { self.composite_encoding(dict, &descendant) } else { (Encoding::Simple, None, false) };
+        let descriptor = descendant.get::<Dict<'_>>(FONT_DESC).unwrap_or_default();
+        let embedded = [FONT_FILE, FONT_FILE2, FONT_FILE3].iter().any(|key| descriptor.contains_key(key));
+        let to_unicode = self.to_unicode(dict, inner.is_none());
+        let program = if embedded { inner.as_ref().and_then(FontProgram::of) } else { None };
+        let unicode = match &to_unicode {
+            ToUnicode::Identity | ToUnicode::Map(_) => UnicodeSource::ToUnicode,
+            ToUnicode::None if collection.is_some() || matches!(encoding, Encoding::Unicode(_)) => {
+                UnicodeSource::Collection
+            }
+            ToUnicode::None if !composite => UnicodeSource::Encoding,
+            ToUnicode::None if program.is_some() => UnicodeSource::FontProgram,
+            ToUnicode::None => UnicodeSource::None,
+        };
+        let index = u16::try_from(self.faces.len()).ok()?;
+        self.faces.push(FontFace { name: font_name(dict), embedded, unicode, checked: 0, contradicted: 0 });
+        Some(Font {
+            horizontal: inner.as_ref().map_or(!vertical, hayro_font::Font::is_horizontal),
+            em_height: if subtype.as_ref() == b"Type3" { type3_height(dict) } else { 1.0 },
+            program_first: !composite && matches!(to_unicode, ToUnicode::None) && !dict.contains_key(ENCODING),
+            inner,
+            index,
+            encoding,
+            to_unicode,
+            collection,
+            program,
+            checks: Cell::new((0, 0)),
+            codes: RefCell::new(CodeTable::default()),
+        })
+    }
+
+    fn to_unicode(&self, dict: &Dict<'a>, read: bool) -> ToUnicode {
+        match dict.get::<Object<'_>>(TO_UNICODE) {
+            Some(Object::Name(name)) if name.as_ref().starts_with(b"Identity") => ToUnicode::Identity,
+            Some(Object::Stream(stream)) if read => {
+                ToUnicode::Map(stream.decoded_data().ok().and_then(|data| CMap::parse(&data, resolve)))
+            }
+            Some(Object::Stream(_)) => ToUnicode::Map(None),
+            _ => ToUnicode::None,
+        }
+    }
+
+    /// Encoding, collection, and whether the encoding is for vertical writing.
+    fn composite_encoding(&mut self, dict: &Dict<'a>, descendant: &Dict<'a>) -> (Encoding, Option<Rc<CMap>>, bool) {
+        let mut family = None;
+        let mut vertical = false;
+        let mut cid_map = |map: Rc<CMap>| {
+            family = map.metadata().character_collection.as_ref().map(|it| it.family.clone());
+            Encoding::CidMap(map)
+        };
+        let encoding = match dict.get::<Object<'_>>(ENCODING) {
+            Some(Object::Name(name)) => {
+                vertical = name.as_ref() == b"V" || name.as_ref().ends_with(b"-V");
+                match name.as_ref() {
+                    b"Identity-H" | b"Identity-V" => Encoding::Identity,
+                    name => match unicode_form(name) {
+                        Some(form) => Encoding::Unicode(form),
+                        None => self.cmap(name).map_or(Encoding::Unknown, &mut cid_map),
+                    },
+                }
+            }
+            Some(Object::Stream(stream)) => stream
+                .decoded_data()
+                .ok()
+                .and_then(|data| CMap::parse(&data, resolve))
+                .map_or(Encoding::Unknown, |map| cid_map(Rc::new(map))),
+            _ => Encoding::Unknown,
+        };
+        let known = |family: &CidFamily| {
+            use CidFamily::{AdobeCNS1, AdobeGB1, AdobeJapan1, AdobeKorea1};
+            matches!(family, AdobeJapan1 | AdobeGB1 | AdobeCNS1 | AdobeKorea1)
+        };
+        let family = family.filter(known).or_else(|| {
+            let info = descendant.get::<Dict<'_>>(b"CIDSystemInfo".as_slice())?;
+            let registry = info.get::<PdfString<'_>>(b"Registry".as_slice())?;
+            let ordering = info.get::<PdfString<'_>>(b"Ordering".as_slice())?;
+            Some(CidFamily::from_registry_ordering(&registry, &ordering))
+        });
+        let collection = family.and_then(|it| it.ucs2_cmap()).and_then(|name| self.cmap(name.to_bytes()));
+        (encoding, collection, vertical)
+    }
+
+    fn cmap(&mut self, name: &[u8]) -> Option<Rc<CMap>> {
+        if let Some(map) = self.cmaps.get(name) {
+            return map.clone();
+        }
+        let map = resolve(CMapName::from_bytes(name)).and_then(|data| CMap::parse(data, resolve)).map(Rc::new);
+        self.cmaps.insert(name.to_vec(), map.clone());
+        map
+    }
+}
+
+/// The form of Unicode that a predefined CMap's codes are in, as `UniJIS2004-UTF16-H` says.
+fn unicode_form(name: &[u8]) -> Option<UnicodeForm> {
+    let name = std::str::from_utf8(name).ok()?.strip_prefix("Uni")?;
+    match name {
+        _ if name.contains("UCS2") || name.contains("UTF16") => Some(UnicodeForm::Utf16),
+        _ if name.contains("UTF32") => Some(UnicodeForm::Utf32),
+        _ if name.contains("UTF8") => Some(UnicodeForm::Utf8),
+        _ => None,
+    }
+}
+
+/// Height of a full character of a Type 3 font in units of the font size. Fonts made of bitmaps have a matrix of their own, and a
+/// font box that tells how large its characters are.
+fn type3_height(dict: &Dict<'_>) -> f64 {
+    let Some(bbox) = dict.get::<[f32; 4]>(b"FontBBox".as_slice()) else { return 1.0 };
+    let Some(matrix) = dict.get::<[f32; 6]>(b"FontMatrix".as_slice()) else { return 1.0 };
+    let height = f64::from((bbox[3] - bbox[1]) * matrix[3]).abs();
+    if height > 0.0 && !(0.4..=2.5).contains(&height) { height } else { 1.0 }
+}
+
+/// Its name without the subset prefix (`ABCDEF+`).
+fn font_name(dict: &Dict<'_>) -> String {
+    let name = dict.get::<Name<'_>>(BASE_FONT).map(|it| it.as_str().to_owned()).unwrap_or_default();
+    match name.split_once('+') {
+        Some((prefix, rest)) if prefix.len() == 6 && prefix.bytes().all(|it| it.is_ascii_uppercase()) => {
+            rest.to_owned()
+        }
+        _ => name,
+    }
+}

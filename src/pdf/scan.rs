@@ -1,0 +1,125 @@
+//! Scans with a text layer: a picture of the page and, over or under it, invisible text that character recognition put there.
+//!
+//! The rules of such a page are only in the picture, so they are looked for in it.
+
+use hayro_syntax::object::Stream;
+
+use super::geometry::Matrix;
+use super::raster::{Bitmap, Line};
+use super::{Axis, Page, Ruling};
+use crate::base::Rect;
+
+/// Pictures that cover this share of the page together are a scan.
+const SCAN_SHARE: f64 = 0.5;
+/// This share of a text layer is invisible. Stamps and page numbers may be printed over it.
+const INVISIBLE_SHARE: f64 = 0.6;
+/// A page with more drawn rules than this has no need of those in its picture.
+const FEW_RULES: usize = 8;
+/// Strokes of characters stay below this length, in points: the side of a large heading's character.
+const LONG: f64 = 28.0;
+/// Shorter strokes may be rules too, where they end at other rules.
+const SHORT: f64 = 12.0;
+/// Thicker strokes are bars and filled cells.
+const MAX_THICKNESS: f64 = 4.0;
+/// A rule may end this far before the one it meets.
+const REACH: f64 = 3.0;
+
+/// A picture on the page, large enough to be part of a scan.
+pub(super) struct Picture<'a> {
+    pub stream: Stream<'a>,
+    /// From the unit square, its first row on top at y = 1, to the page.
+    pub matrix: Matrix,
+    /// The part that is seen.
+    pub shown: Rect,
+}
+
+/// Marks a page that is a scan with a text layer, and adds the rules in its pictures.
+pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
+    let covered: f64 = pictures.iter().map(|it| it.shown.area()).sum();
+    let printed = page.glyphs.iter().filter(|it| it.character != ' ');
+    let (all, seen) = printed.fold((0_usize, 0_usize), |(all, seen), it| (all + 1, seen + usize::from(it.visible)));
+    page.ocr = all > 0
+        && covered > SCAN_SHARE * page.width * page.height
+        && (all - seen) as f64 >= INVISIBLE_SHARE * all as f64;
+    if page.ocr && page.rulings.len() <= FEW_RULES {
+        let mut found: Vec<Ruling> = pictures.iter().flat_map(|it| rules_of(it).unwrap_or_default()).collect();
+        keep_rules(&mut found);
+        page.rulings.extend(found);
+    }
+}
+
+/// All straight strokes of a picture that may be rules, in page coordinates.
+fn rules_of(picture: &Picture<'_>) -> Option<Vec<Ruling>> {
+    let bitmap = Bitmap::decode(&picture.stream)?;
+    let (width, height) = (bitmap.width as f64, bitmap.height as f64);
+    let m = &picture.matrix.0;
+    // Pixels a point, along the rows and the columns of the picture.
+    let row_scale = width / (m[0].hypot(m[1])).max(1.0);
+    let column_scale = height / (m[2].hypot(m[3])).max(1.0);
+    let at = |x: f64, y: f64| picture.matrix.point(x / width, 1.0 - y / height);
+    let rows = bitmap.lines((SHORT * row_scale) as usize).into_iter().map(|it| {
+        let ends = (at(it.start, it.position_at_start), at(it.end, it.position_at_end));
+        (ends, it.thickness / column_scale)
+    });
+    let transposed = bitmap.transposed();
+    let columns = transposed.lines((SHORT * column_scale) as usize).into_iter().map(|it: Line| {
+        let ends = (at(it.position_at_start, it.start), at(it.position_at_end, it.end));
+        (ends, it.thickness / row_scale)
+    });
+    Some(rows.chain(columns).filter_map(|(ends, thickness)| ruling(ends, thickness)).collect())
+}
+
+fn ruling(((x0, y0), (x1, y1)): ((f64, f64), (f64, f64)), thickness: f64) -> Option<Ruling> {
+    let (dx, dy) = ((x1 - x0).abs(), (y1 - y0).abs());
+    let (axis, position, from, to) =
+        if dx >= dy { (Axis::Horizontal, (y0 + y1) / 2.0, x0, x1) } else { (Axis::Vertical, (x0 + x1) / 2.0, y0, y1) };
+    // More than 3 degrees off the axis: a drawing.
+    (thickness <= MAX_THICKNESS && dx.min(dy) <= 0.05 * dx.max(dy)).then(|| Ruling {
+        axis,
+        position,
+        start: from.min(to),
+        end: from.max(to),
+        thickness,
+    })
+}
+
+/// Drops strokes of characters: short ones that do not run from one rule to another.
+fn keep_rules(rulings: &mut Vec<Ruling>) {
+    let long: Vec<Ruling> = rulings.iter().filter(|it| it.end - it.start >= LONG).copied().collect();
+    let meets = |ruling: &Ruling, end: f64| {
+        long.iter().filter(|it| it.axis != ruling.axis).any(|it| {
+            (it.position - end).abs() <= REACH
+                && it.start - REACH <= ruling.position
+                && ruling.position <= it.end + REACH
+        })
+    };
+    rulings.retain(|it| it.end - it.start >= LONG || (meets(it, it.start) && meets(it, it.end)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(axis: Axis, position: f64, start: f64, end: f64) -> Ruling {
+        Ruling { axis, position, start, end, thickness: 0.5 }
+    }
+
+    #[test]
+    fn short_strokes_stay_between_rules_only() {
+        let mut rulings = vec![
+            rule(Axis::Horizontal, 100.0, 50.0, 300.0),
+            rule(Axis::Horizontal, 115.0, 50.0, 300.0),
+            rule(Axis::Vertical, 200.0, 100.0, 115.0),
+            rule(Axis::Vertical, 220.0, 104.0, 118.0),
+        ];
+        keep_rules(&mut rulings);
+        assert_eq!(rulings.iter().map(|it| it.position).collect::<Vec<_>>(), [100.0, 115.0, 200.0]);
+    }
+
+    #[test]
+    fn a_slanted_stroke_is_no_rule() {
+        assert!(ruling(((0.0, 0.0), (100.0, 10.0)), 1.0).is_none());
+        assert!(ruling(((0.0, 0.0), (100.0, 1.0)), 1.0).is_some());
+        assert!(ruling(((0.0, 0.0), (100.0, 0.0)), 9.0).is_none());
+    }
+}

@@ -1,0 +1,132 @@
+//! Strings of text -> glyphs on the page (PDF 32000-1, 9.4).
+
+use super::content::Interpreter;
+use super::font::{Code, Font};
+use super::geometry::Matrix;
+use super::marked::spread;
+use super::{Direction, Glyph};
+
+/// Em box of a glyph above and below its baseline, in em: the square of a Japanese character.
+const ASCENT: f64 = 0.88;
+const DESCENT: f64 = -0.12;
+/// The character of a code that prints nothing.
+pub(super) const NOTHING: char = '\u{200B}';
+
+/// How a string is seen, the same for all of its glyphs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ink {
+    Visible,
+    /// Nothing is painted, as in the text layer of a scan.
+    None,
+    /// White: seen where something was painted below.
+    White,
+    /// On a layer that is switched off.
+    Hidden,
+}
+
+impl<'a> Interpreter<'a, '_> {
+    pub(super) fn next_line(&mut self, x: f64, y: f64) {
+        self.line_matrix = Matrix::translation(x, y).then(&self.line_matrix);
+        self.text_matrix = self.line_matrix;
+    }
+
+    /// A number in `TJ`: moves back by thousandths of the font size.
+    pub(super) fn adjust(&mut self, thousandths: f64) {
+        let text = &self.state.text;
+        let distance = -thousandths / 1000.0 * text.size;
+        let horizontal = text.font.as_ref().is_none_or(|it| it.horizontal);
+        let (x, y) = if horizontal { (distance * text.horizontal_scaling, 0.0) } else { (0.0, distance) };
+        self.text_matrix.advance(x, y);
+    }
+
+    pub(super) fn show(&mut self, string: &[u8]) {
+        let Some(font) = self.state.text.font.clone() else { return };
+        let ink = self.ink();
+        let text = &self.state.text;
+        let (size, scaling) = (text.size, text.horizontal_scaling);
+        let (character_spacing, word_spacing) = (text.character_spacing, text.word_spacing);
+        // From the em square to text space; the position is added a glyph at a time.
+        let em = Matrix([size * scaling, 0.0, 0.0, size, 0.0, text.rise]);
+        let mut rest = string;
+        while !rest.is_empty() {
+            let (code, length) = font.next(rest);
+            let is_space = length == 1 && rest[0] == b' ';
+            rest = &rest[length.min(rest.len())..];
+            if code.first != NOTHING {
+                self.show_code(&font, &code, &em, ink);
+            }
+            let advance = code.advance * size + character_spacing + if is_space { word_spacing } else { 0.0 };
+            let (x, y) = if font.horizontal { (advance * scaling, 0.0) } else { (0.0, advance) };
+            self.text_matrix.advance(x, y);
+        }
+        if self.state.text.render_mode == 7 {
+            self.state.clip.exact = false;
+        }
+    }
+
+    fn ink(&self) -> Ink {
+        let state = &self.state;
+        let filled = matches!(state.text.render_mode, 0 | 2 | 4 | 6) && state.fill_alpha > 0.0;
+        let stroked = matches!(state.text.render_mode, 1 | 2 | 5 | 6) && state.stroke_alpha > 0.0;
+        // Text that clips is seen by what is painted through it: a picture or a colour gradient.
+        let clips = state.text.render_mode == 7;
+        if self.hidden_depth > 0 {
+            Ink::Hidden
+        } else if !filled && !stroked && !clips {
+            Ink::None
+        } else if (!filled || state.fill.white) && (!stroked || state.stroke.white) && !clips {
+            Ink::White
+        } else {
+            Ink::Visible
+        }
+    }
+
+    fn show_code(&mut self, font: &Font<'a>, code: &Code, em: &Matrix, ink: Ink) {
+        if self.page.glyphs.len() + self.page.hidden.len() >= self.budget.limits.glyphs {
+            self.struck.glyphs = true;
+            return;
+        }
+        let matrix = em.then(&self.text_matrix).then(&self.state.matrix);
+        let tall = font.em_height;
+        let bbox = if font.horizontal {
+            matrix.bounds(0.0, DESCENT * tall, code.advance, ASCENT * tall)
+        } else {
+            // Half an em to each side of the vertical origin, and one advance down.
+            matrix.bounds(-0.5, code.advance.min(0.0), 0.5, 0.0)
+        };
+        let [a, b, c, d, ..] = matrix.0;
+        let direction = if font.horizontal { direction_of(a, b) } else { Direction::Vertical };
+        let (origin_x, origin_y) = matrix.point(code.origin.0, code.origin.1);
+        let upright = matches!(direction, Direction::Right | Direction::Left | Direction::Slanted);
+        let glyph = Glyph {
+            character: code.first,
+            bbox,
+            baseline: if upright { origin_y } else { origin_x },
+            size: ((c * c + d * d).sqrt() * tall) as f32,
+            font: font.index,
+            direction,
+            visible: ink != Ink::None,
+        };
+        let (x, y) = (bbox.center_x(), bbox.center_y());
+        let hidden = ink == Ink::Hidden
+            || !self.state.clip.bounds.grown(0.5).contains(x, y)
+            || (ink == Ink::White && self.canvas.is_white_at(x, y));
+        let out = if hidden { &mut self.page.hidden } else { &mut self.page.glyphs };
+        match font.ligature(code) {
+            None => out.push(glyph),
+            Some(characters) => out.extend(spread(&characters, glyph)),
+        }
+    }
+}
+
+/// The direction of the vector from a glyph's origin along its line, y growing downwards.
+fn direction_of(x: f64, y: f64) -> Direction {
+    let slack = 0.02 * (x.abs() + y.abs());
+    match (x.abs() <= slack, y.abs() <= slack) {
+        (_, true) if x >= 0.0 => Direction::Right,
+        (_, true) => Direction::Left,
+        (true, _) if y > 0.0 => Direction::Down,
+        (true, _) => Direction::Up,
+        _ => Direction::Slanted,
+    }
+}
