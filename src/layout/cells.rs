@@ -14,8 +14,26 @@ const TIGHT: f64 = 0.1;
 /// Characters stacked in a narrow cell follow each other at a pitch between these, in em.
 const STACK_PITCH: std::ops::Range<f64> = 0.9..1.7;
 
+/// A grid with fewer filled cells than this share is a chart, unless its first row or column is labelled.
+const SPARSE: f64 = 0.3;
+/// So much of the first row or column is filled where it holds labels.
+const LABELLED: f64 = 0.7;
+/// A gap this wide in a line, in em, is one between columns.
+const COLUMN_GAP: f64 = 1.2;
+/// When more than this share of the lines hold such a gap, walls are missing.
+const GAP_SHARE: f64 = 0.25;
+/// Cells side by side with at least this many lines on the same baselines may be several rows.
+const STACKED_LINES: usize = 3;
+
+/// A ruled grid with its text.
+pub(super) struct FilledGrid {
+    pub table: Table,
+    /// Whether cells hold text in columns or rows of its own: then rules are missing, or there is none but a frame.
+    pub lacks_walls: bool,
+}
+
 /// Fills the cells of a grid with their text. `glyphs` are all glyphs of the page; those taken are marked in `taken`.
-pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> Table {
+pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
     let bbox = grid.bbox();
     let mut owners = owners_by_place(grid, glyphs, taken);
     keep_runs_together(grid, glyphs, taken, &mut owners);
@@ -27,9 +45,14 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
             per_cell[*cell].push(&glyphs[index]);
         }
     }
+    let (mut line_count, mut gap_count) = (0, 0);
+    let mut baselines: Vec<Vec<f64>> = Vec::with_capacity(grid.cells.len());
     let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
         let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
         let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
+        line_count += lines.len();
+        gap_count += lines.iter().filter(|it| it.text.has_gap(COLUMN_GAP * it.size)).count();
+        baselines.push(lines.iter().map(|it| it.baseline).collect());
         put_side_labels_first(&mut lines);
         Cell {
             row: cell.row,
@@ -44,13 +67,39 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     });
     let cells: Vec<Cell> = cells.collect();
     let row_count = grid.rows.len() - 1;
-    Table {
+    let gapped = gap_count as f64 > GAP_SHARE * line_count as f64;
+    let lacks_walls = gapped && !has_column_rules(grid) || is_stacked(&cells, &baselines);
+    let table = Table {
         parts: vec![TablePart { page, bbox, first_row: 0, row_count }],
         row_count,
         boundaries: grid.columns.clone(),
         confidence: confidence(&cells, &bbox),
         cells,
+    };
+    FilledGrid { table, lacks_walls }
+}
+
+/// Whether at least two walls inside run from the top of the grid to its foot: then gaps in a cell are the cell's own.
+fn has_column_rules(grid: &Grid) -> bool {
+    let mut crossed = vec![0; grid.columns.len()];
+    for cell in &grid.cells {
+        for count in &mut crossed[cell.column + 1..cell.column + cell.column_span] {
+            *count += cell.row_span;
+        }
     }
+    let row_count = grid.rows.len() - 1;
+    let inside = 1..crossed.len() - 1;
+    crossed[inside].iter().filter(|it| 4 * **it <= row_count).count() >= 2
+}
+
+/// Whether several cells side by side hold lines on the same baselines: rows without rules between them.
+fn is_stacked(cells: &[Cell], baselines: &[Vec<f64>]) -> bool {
+    let same = |a: &[f64], b: &[f64]| {
+        a.len() >= STACKED_LINES && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1.0)
+    };
+    let beside = |index: usize| cells[index].row == cells[index - 1].row;
+    let pairs = (1..cells.len()).filter(|it| beside(*it) && same(&baselines[*it], &baselines[it - 1])).count();
+    pairs >= 2
 }
 
 /// The cell in which the middle of each glyph lies.
@@ -169,5 +218,23 @@ fn field(lines: &[f64], position: f64) -> usize {
 fn confidence(cells: &[Cell], bbox: &Rect) -> f64 {
     let filled: f64 = cells.iter().filter(|it| !it.text.is_blank()).map(|it| it.bbox.area()).sum();
     let share = filled / bbox.area().max(1.0);
+    let count = cells.iter().filter(|it| !it.text.is_blank()).count();
+    let sparse = (count as f64) < SPARSE * cells.len() as f64;
+    if sparse
+        && !is_labelled(cells.iter().filter(|it| it.row == 0))
+        && !is_labelled(cells.iter().filter(|it| it.column == 0))
+    {
+        return share / 2.0;
+    }
     (0.5 + share / 2.0).clamp(0.0, 1.0)
+}
+
+/// Whether most cells of a first row or column hold text: then blank ones behind them are values left out.
+fn is_labelled<'a>(cells: impl Iterator<Item = &'a Cell>) -> bool {
+    let (mut count, mut filled) = (0, 0);
+    for cell in cells {
+        count += 1;
+        filled += usize::from(!cell.text.is_blank());
+    }
+    filled >= 3 && f64::from(filled as u32) >= LABELLED * f64::from(count)
 }

@@ -1,14 +1,20 @@
 //! Pages -> reading order: tables found, the lines between them, continued tables joined.
 
-use super::cells::fill_cells;
+use super::cells::{FilledGrid, fill_cells};
+use super::choice;
+use super::choice::{half_ruled_confidence, regridded_confidence, ruleless_confidence};
 use super::continuation::{continues, join};
 use super::edges::{edges_to_groups, rulings_to_edges};
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
 use super::lines::glyphs_to_lines;
+use super::pieces::{PIECE_CUT, TextRow, pieces_to_lines, pieces_to_rows};
+use super::region::{Region, edges_to_regions, group_to_region, rules_and_bands};
+use super::runs::rows_to_runs;
+use super::text_grid::{region_to_grid, with_totals};
 use super::{DocumentLayout, Flow, Line, PageLayout, Table};
-use crate::base::Noted;
-use crate::pdf::{Document, Page};
+use crate::base::{Noted, Rect};
+use crate::pdf::{Direction, Document, Page};
 
 /// Outside tables a gap wider than this, in em, ends the line: columns of text, or several statements side by side.
 const LINE_CUT: f64 = 2.5;
@@ -40,14 +46,19 @@ fn analyze_page(page: &Page) -> PageContent {
     let edges = rulings_to_edges(&page.rulings);
     let mut taken = vec![false; page.glyphs.len()];
     let mut content = PageContent::default();
-    let mut grids: Vec<_> = edges_to_groups(&edges).iter().filter_map(|group| edges_to_grid(group)).collect();
+    let groups = edges_to_groups(&edges);
+    let mut grids: Vec<_> = groups.iter().filter_map(|group| Some((edges_to_grid(group)?, group))).collect();
     // A small table inside a cell of a larger one takes its text first.
-    grids.sort_by(|a, b| a.bbox().area().total_cmp(&b.bbox().area()));
-    for grid in &grids {
+    grids.sort_by(|a, b| a.0.bbox().area().total_cmp(&b.0.bbox().area()));
+    let mut doubtful = Vec::new();
+    for (grid, group) in &grids {
         let mut taken_with = taken.clone();
-        let table = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
+        let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
         let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
-        if filled >= 2 && table.confidence >= MIN_CONFIDENCE {
+        let is_table = filled >= 2 && table.confidence >= MIN_CONFIDENCE;
+        if lacks_walls {
+            doubtful.push((group_to_region(group), is_table.then_some(table)));
+        } else if is_table {
             taken = taken_with;
             content.tables.push(table);
         } else if filled == 1 && table.cells.len() == 1 {
@@ -55,10 +66,75 @@ fn analyze_page(page: &Page) -> PageContent {
             content.boxes.push(table);
         }
     }
-    content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
     let outside = page.glyphs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(glyph, _)| glyph);
-    content.lines = glyphs_to_lines(outside, page.number, LINE_CUT);
+    let pieces = glyphs_to_lines(outside, page.number, PIECE_CUT);
+    let taken: Vec<Rect> = content.tables.iter().map(|it| it.parts[0].bbox).collect();
+    let (tables, pieces) = text_tables(page, pieces, doubtful, taken);
+    content.tables.extend(tables);
+    content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
+    content.lines = pieces_to_lines(pieces, LINE_CUT);
     content
+}
+
+/// Tables that the text shows: in ruled grids that lack walls (with the table that the rules alone make), between horizontal rules
+/// or bands, and without rules; and the pieces outside them.
+fn text_tables(
+    page: &Page,
+    pieces: Vec<Line>,
+    doubtful: Vec<(Region, Option<Table>)>,
+    mut taken: Vec<Rect>,
+) -> (Vec<Table>, Vec<Line>) {
+    let upright = |it: &&Line| it.direction == Direction::Right;
+    let mut rows = pieces_to_rows(pieces.iter().filter(upright).cloned().collect());
+    let mut tables = Vec::new();
+    for (region, ruled) in doubtful {
+        let mut grid = region_to_grid(&region, &rows, page.number);
+        if let Some(grid) = &mut grid {
+            grid.table.confidence = regridded_confidence(grid, region.rules.len());
+        }
+        let regridded = grid.map(|it| it.table).filter(|it| it.confidence >= choice::MIN_CONFIDENCE);
+        if let Some(table) = regridded.or(ruled) {
+            remove(&mut rows, &table.parts[0].bbox);
+            taken.push(table.parts[0].bbox);
+            tables.push(table);
+        }
+    }
+    let edges = rules_and_bands(page, &taken);
+    for region in edges_to_regions(&edges, &rows) {
+        let Some(mut grid) = region_to_grid(&region, &rows, page.number) else { continue };
+        grid.table.confidence = half_ruled_confidence(&grid, region.rules.len());
+        if grid.table.confidence < choice::MIN_CONFIDENCE {
+            continue;
+        }
+        if let Some(extended) = with_totals(&region, &grid, &rows)
+            && let Some(more) = region_to_grid(&extended, &rows, page.number)
+        {
+            grid.table = Table { confidence: grid.table.confidence, ..more.table };
+        }
+        remove(&mut rows, &grid.table.parts[0].bbox);
+        tables.push(grid.table);
+    }
+    for region in rows_to_runs(&rows) {
+        let Some(mut grid) = region_to_grid(&region, &rows, page.number) else { continue };
+        grid.table.confidence = ruleless_confidence(&grid);
+        if grid.table.confidence >= choice::MIN_CONFIDENCE {
+            tables.push(grid.table);
+        }
+    }
+    let outside = |piece: &Line| {
+        let (x, y) = (piece.bbox.center_x(), piece.bbox.center_y());
+        piece.direction != Direction::Right || !tables.iter().any(|it: &Table| it.parts[0].bbox.contains(x, y))
+    };
+    let pieces = pieces.into_iter().filter(outside).collect();
+    (tables, pieces)
+}
+
+/// Takes the pieces in a box out of the rows.
+fn remove(rows: &mut Vec<TextRow>, bbox: &Rect) {
+    for row in rows.iter_mut() {
+        row.pieces.retain(|it| !bbox.contains(it.bbox.center_x(), it.bbox.center_y()));
+    }
+    rows.retain(|it| !it.pieces.is_empty());
 }
 
 /// What stands on one page.

@@ -3,14 +3,22 @@
 //! Comes in: [`crate::pdf::Document`]. Goes out: [`DocumentLayout`]. Deliberately knows no Japanese, no labels and no reports: only
 //! where things stand.
 
+mod body;
 mod cells;
+mod choice;
+mod columns;
 mod continuation;
 mod edges;
 mod flow;
 mod furniture;
 mod grid;
+mod header;
 mod lines;
 mod passage;
+mod pieces;
+mod region;
+mod runs;
+mod text_grid;
 
 pub use flow::analyze;
 pub use passage::Passage;

@@ -68,6 +68,12 @@ impl Passage {
         (self.slice(0..at), self.slice(at..self.text.len()))
     }
 
+    /// Whether two neighbouring characters on one line are further apart than `width` points.
+    pub(super) fn has_gap(&self, width: f64) -> bool {
+        let level = |a: &Rect, b: &Rect| a.y0 < b.center_y() && b.center_y() < a.y1;
+        self.places.windows(2).any(|it| it[1].bbox.x0 - it[0].bbox.x1 > width && level(&it[0].bbox, &it[1].bbox))
+    }
+
     /// Where a range of bytes was printed: the box of its characters on the page of the first.
     pub fn place(&self, range: Range<usize>) -> Option<SourceRef> {
         let (first, last) = self.places_in(&range);

@@ -67,6 +67,8 @@ pub(super) struct Scale {
     pub order: Vec<String>,
     /// Marks for "not rated", folded.
     pub none: Vec<String>,
+    /// What a letter means, as the legend prints it.
+    pub meaning: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone)]
@@ -143,7 +145,11 @@ pub fn built_in_profiles() -> &'static [Arc<Profile>] {
 /// The text is no TOML, holds a key that no profile has, misses one, or holds a pattern that does not compile.
 pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> {
     let written: Written = toml::from_str(source).map_err(|error| explain(file, source, &error))?;
-    let scale = Scale { order: written.rating.order, none: written.rating.none.iter().map(|it| fold(it)).collect() };
+    let scale = Scale {
+        order: written.rating.order,
+        none: written.rating.none.iter().map(|it| fold(it)).collect(),
+        meaning: written.rating.meaning,
+    };
     let compile = |patterns: &[String]| -> Result<Vec<Pattern>, ProfileError> {
         let one = |it: &String| {
             Pattern::new(it, &scale.order)
@@ -263,7 +269,6 @@ struct WrittenRating {
     none: Vec<String>,
     /// What each letter means, as the legend prints it.
     #[serde(default)]
-    #[expect(dead_code, reason = "printed meanings are checked against the legend once scales are read from it")]
     meaning: BTreeMap<String, String>,
 }
 

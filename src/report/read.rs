@@ -58,7 +58,8 @@ pub fn read(
     }
     let found = Found { initiative_count: lists.rows.len(), ratings: &ratings, fiscal_year: identity.fiscal_year };
     let stated_totals = read_totals(layout, &lists.tables, profile, &found);
-    let report = Report { identity, initiatives, ratings, blocks, stated_totals };
+    notes.extend(stated_totals.notes);
+    let report = Report { identity, initiatives, ratings, blocks, stated_totals: stated_totals.value };
     notes.extend(check(&report));
     Noted { value: report, notes }
 }

@@ -1,0 +1,71 @@
+//! Lines of the body of a table -> its rows: wrapped lines are joined.
+
+use super::columns::columns_of;
+use super::pieces::TextRow;
+
+/// Lines of one cell follow each other at most this far, in em.
+const LEADING: f64 = 1.5;
+/// Zones between rules are rows when this share of them hold one line in some column.
+const ONE_ROW_A_ZONE: f64 = 0.7;
+
+/// Which row of text each line belongs to: the index of the first line of its row, one entry a line. `zones` says between which
+/// two rules each line stands.
+pub(super) fn lines_to_rows(rows: &[TextRow], boundaries: &[f64], zones: &[usize]) -> Vec<usize> {
+    let filled: Vec<Vec<usize>> = rows.iter().map(|row| filled_columns(row, boundaries)).collect();
+    if zone_is_row(&filled, zones, boundaries.len() - 1) {
+        let first = |index: usize| zones.iter().position(|it| *it == zones[index]).unwrap_or(index);
+        return (0..rows.len()).map(first).collect();
+    }
+    let mut first_of: Vec<usize> = Vec::with_capacity(rows.len());
+    for index in 0..rows.len() {
+        let joins = index > 0
+            && zones[index] == zones[index - 1]
+            && rows[index].baseline - rows[index - 1].baseline <= LEADING * rows[index].size.max(rows[index - 1].size)
+            && (continues(&rows[index], &filled[index], &filled[index - 1])
+                || begins_above(&rows[index - 1], &filled[index - 1], &rows[index], &filled[index]));
+        first_of.push(if joins { first_of[index - 1] } else { index });
+    }
+    first_of
+}
+
+fn filled_columns(row: &TextRow, boundaries: &[f64]) -> Vec<usize> {
+    row.pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size).0).collect()
+}
+
+fn zone_is_row(filled: &[Vec<usize>], zones: &[usize], column_count: usize) -> bool {
+    let (mut count, mut single) = (0, 0);
+    let mut start = 0;
+    for index in 1..=zones.len() {
+        if index < zones.len() && zones[index] == zones[start] {
+            continue;
+        }
+        let mut lines = vec![0; column_count];
+        filled[start..index].iter().flatten().for_each(|column| lines[*column] += 1);
+        count += 1;
+        single += usize::from(lines.into_iter().filter(|it| *it > 0).min() == Some(1));
+        start = index;
+    }
+    count >= 2 && f64::from(single as u32) >= ONE_ROW_A_ZONE * f64::from(count)
+}
+
+/// Whether a line goes on with text of the line above: it fills fewer columns than that one, all of them filled there too, and
+/// begins in the middle of a sentence.
+fn continues(row: &TextRow, filled: &[usize], above: &[usize]) -> bool {
+    let subset = filled.iter().all(|it| above.contains(it));
+    let in_sentence = row.pieces.iter().all(|it| begins_in_sentence(it.text.text()));
+    subset && filled.len() < above.len() && (in_sentence || !filled.contains(&0))
+}
+
+/// Whether a line holds the beginning of the stub of the line below, whose other columns stand beside the last line.
+fn begins_above(above: &TextRow, filled_above: &[usize], row: &TextRow, filled: &[usize]) -> bool {
+    filled_above == [0]
+        && filled.len() > 1
+        && filled[0] == 0
+        && above.pieces.len() == 1
+        && begins_in_sentence(row.pieces[0].text.text())
+}
+
+/// Lower case, a bracket that closes, a conjunction mark: not how a cell begins.
+fn begins_in_sentence(text: &str) -> bool {
+    text.chars().next().is_some_and(|it| it.is_lowercase() || ")]&".contains(it))
+}

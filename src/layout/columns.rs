@@ -1,0 +1,112 @@
+//! Rows of text -> columns: the gaps that run down through most rows.
+
+use super::pieces::{TextRow, split_piece};
+use crate::base::Rect;
+
+/// Rows with fewer pieces than this share of the fullest row do not say where the columns are.
+const FULL_ROW: f64 = 0.6;
+/// A gap between columns is at least this wide, in em.
+const MIN_GAP: f64 = 0.2;
+/// From this many rows on, one row in twenty, and one more, may run over a gap.
+const MANY_ROWS: usize = 8;
+
+/// x of the column boundaries, ascending, the sides of `bbox` first and last. Vertical rules (`hard`) decide where in a gap its
+/// boundary lies.
+pub(super) fn rows_to_columns(rows: &[TextRow], bbox: &Rect, hard: &[f64]) -> Vec<f64> {
+    let most = rows.iter().map(|it| it.pieces.len()).max().unwrap_or(0);
+    let full: Vec<&TextRow> =
+        rows.iter().filter(|it| it.pieces.len() >= 2 && it.pieces.len() as f64 >= FULL_ROW * most as f64).collect();
+    let allowed = if full.len() >= MANY_ROWS { 1 + full.len() / 20 } else { 0 };
+    let size = median(full.iter().map(|it| it.size).collect());
+    let spans = |rows: &[&TextRow]| -> Vec<(f64, f64)> {
+        rows.iter().flat_map(|row| row.pieces.iter().map(|it| (it.bbox.x0, it.bbox.x1))).collect()
+    };
+    let mut gaps: Vec<(f64, f64)> = free_intervals(&spans(&full), allowed);
+    gaps.retain(|(start, end)| end - start >= MIN_GAP * size);
+    let gaps = split_by_sparse_columns(gaps, rows, size);
+    let mut boundaries = vec![bbox.x0];
+    for (start, end) in gaps {
+        let rule = hard.iter().find(|it| (start - 1.0..=end + 1.0).contains(it));
+        boundaries.push(rule.copied().unwrap_or((start + end) / 2.0));
+    }
+    boundaries.push(bbox.x1);
+    boundaries
+}
+
+/// Intervals between the first start and the last end that at most `allowed` spans cover.
+fn free_intervals(spans: &[(f64, f64)], allowed: usize) -> Vec<(f64, f64)> {
+    let mut events: Vec<(f64, bool)> = spans.iter().flat_map(|(start, end)| [(*start, true), (*end, false)]).collect();
+    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let (mut depth, mut open, mut seen) = (0_usize, None, false);
+    let mut free = Vec::new();
+    for (x, starts) in events {
+        if starts {
+            depth += 1;
+            if depth == allowed + 1 {
+                if let (Some(start), true) = (open.take(), seen) {
+                    free.push((start, x));
+                }
+                seen = true;
+            }
+        } else {
+            if depth == allowed + 1 {
+                open = Some(x);
+            }
+            depth -= 1;
+        }
+    }
+    free
+}
+
+/// A column that few rows fill stands wholly inside a gap: two such pieces part the gap in two.
+fn split_by_sparse_columns(gaps: Vec<(f64, f64)>, rows: &[TextRow], size: f64) -> Vec<(f64, f64)> {
+    let mut inside: Vec<Vec<(f64, f64)>> = vec![Vec::new(); gaps.len()];
+    for piece in rows.iter().filter(|it| it.pieces.len() >= 2).flat_map(|it| &it.pieces) {
+        let gap = gaps.partition_point(|it| it.1 < piece.bbox.x1);
+        if gap < gaps.len() && gaps[gap].0 <= piece.bbox.x0 {
+            inside[gap].push((piece.bbox.x0, piece.bbox.x1));
+        }
+    }
+    let mut split = Vec::new();
+    for (gap, pieces) in gaps.into_iter().zip(inside) {
+        let start = pieces.iter().map(|it| it.0).fold(f64::INFINITY, f64::min);
+        let end = pieces.iter().map(|it| it.1).fold(f64::NEG_INFINITY, f64::max);
+        if pieces.len() >= 2 && start - gap.0 >= MIN_GAP * size && gap.1 - end >= MIN_GAP * size {
+            split.extend([(gap.0, start), (end, gap.1)]);
+        } else {
+            split.push(gap);
+        }
+    }
+    split
+}
+
+/// Parts pieces that run over a boundary at a space.
+pub(super) fn split_rows(rows: &mut [TextRow], boundaries: &[f64]) {
+    for row in rows {
+        let mut index = 0;
+        while index < row.pieces.len() {
+            let bbox = row.pieces[index].bbox;
+            let crossed = boundaries.iter().filter(|it| bbox.x0 < **it && **it < bbox.x1);
+            let parts = crossed.copied().find_map(|x| split_piece(&row.pieces[index], x));
+            if let Some((left, right)) = parts {
+                row.pieces[index] = left;
+                row.pieces.insert(index + 1, right);
+            }
+            index += 1;
+        }
+    }
+}
+
+/// First and last column that an extent covers by more than `slack` points, or the one in which its middle lies.
+pub(super) fn columns_of(boundaries: &[f64], x0: f64, x1: f64, slack: f64) -> (usize, usize) {
+    let last = boundaries.len() - 2;
+    let field = |x: f64| boundaries.partition_point(|it| *it <= x).saturating_sub(1).min(last);
+    let (first, end) = (field(x0 + slack), field(x1 - slack));
+    if first <= end { (first, end) } else { (field((x0 + x1) / 2.0), field((x0 + x1) / 2.0)) }
+}
+
+/// The median; 10 points for none.
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(10.0)
+}

@@ -1,0 +1,151 @@
+//! The lines above the body of a table -> header cells on their levels, with spans.
+
+use super::Line;
+use super::columns::columns_of;
+use super::edges::Edge;
+use crate::base::Rect;
+
+/// Lines of one header cell follow each other at most this far, in em.
+const LEADING: f64 = 1.6;
+/// A header stands over the middle of its columns within this many em.
+const CENTRED: f64 = 1.0;
+
+/// A cell of the header before rows are counted.
+#[derive(Debug, Clone)]
+pub(super) struct HeaderCell {
+    pub lines: Vec<Line>,
+    /// First and last column.
+    pub columns: (usize, usize),
+    /// First and last level, from 0.
+    pub levels: (usize, usize),
+    bbox: Rect,
+}
+
+/// Header cells from pieces in the order of their rows; `spanners` are rules over a part of the table. Returns the cells and
+/// the number of levels.
+pub(super) fn pieces_to_header(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> (Vec<HeaderCell>, usize) {
+    let mut cells = pieces_to_cells(pieces, boundaries, spanners);
+    cells.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
+    spread_over_columns(&mut cells, spanners, boundaries);
+    let count = set_levels(&mut cells);
+    (cells, count)
+}
+
+fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> Vec<HeaderCell> {
+    let mut cells: Vec<HeaderCell> = Vec::new();
+    for piece in pieces {
+        let columns = columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size);
+        let goes_on = |cell: &&mut HeaderCell| {
+            let before = &cell.lines[cell.lines.len() - 1];
+            let pitch = piece.baseline - before.baseline;
+            let parted = spanners.iter().any(|it| {
+                before.bbox.center_y() < it.position
+                    && it.position < piece.bbox.center_y()
+                    && it.start < piece.bbox.center_x()
+                    && piece.bbox.center_x() < it.end
+            });
+            let same_columns = cell.columns == columns
+                || (overlap(cell.columns, columns)
+                    && (cell.bbox.center_x() - piece.bbox.center_x()).abs() <= 0.5 * piece.size);
+            same_columns && !parted && pitch > 0.0 && pitch <= LEADING * piece.size.max(before.size)
+        };
+        match cells.iter_mut().rev().find(|it| overlap(it.columns, columns)).filter(goes_on) {
+            Some(cell) => {
+                cell.columns = (cell.columns.0.min(columns.0), cell.columns.1.max(columns.1));
+                cell.bbox = cell.bbox.union(&piece.bbox);
+                cell.lines.push(piece);
+            }
+            None => cells.push(HeaderCell { columns, levels: (0, 0), bbox: piece.bbox, lines: vec![piece] }),
+        }
+    }
+    cells
+}
+
+fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+/// A header over several columns is printed over their middle, or over a rule that spans them.
+fn spread_over_columns(cells: &mut [HeaderCell], spanners: &[Edge], boundaries: &[f64]) {
+    for index in 0..cells.len() {
+        let cell = &cells[index];
+        let size = cell.lines[0].size;
+        let (center, foot) = (cell.bbox.center_x(), cell.bbox.y1);
+        let beside = |it: &&HeaderCell| it.bbox.y0 < foot - 0.3 * size && it.bbox.y1 > cell.bbox.y0 + 0.3 * size;
+        let others = || cells.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, it)| it);
+        let from = others().filter(beside).filter(|it| it.columns.1 < cell.columns.0).map(|it| it.columns.1 + 1).max();
+        let to = others().filter(beside).filter(|it| it.columns.0 > cell.columns.1).map(|it| it.columns.0).min();
+        let (from, to) = (from.unwrap_or(0), to.unwrap_or(boundaries.len() - 1));
+        let below: Vec<&HeaderCell> =
+            others().filter(|it| it.bbox.center_y() > foot && from <= it.columns.0 && it.columns.1 < to).collect();
+        let rule = spanners.iter().find(|it| {
+            (-0.3 * size..1.5 * size).contains(&(it.position - foot)) && it.start <= center && center <= it.end
+        });
+        if let Some(rule) = rule {
+            let columns = columns_of(boundaries, rule.start, rule.end, 0.5 * size);
+            cells[index].columns = (columns.0.max(from), columns.1.min(to - 1));
+            continue;
+        }
+        if let Some(columns) = centred_columns(cell, &below, center, size) {
+            cells[index].columns = columns;
+        }
+    }
+}
+
+/// The columns of the cells below whose common middle lies under the cell.
+fn centred_columns(cell: &HeaderCell, below: &[&HeaderCell], center: f64, size: f64) -> Option<(usize, usize)> {
+    let mut below = below.to_vec();
+    below.sort_by_key(|it| it.columns.0);
+    let mut best: Option<(f64, (usize, usize))> = None;
+    for (first, left) in below.iter().enumerate() {
+        let mut end = left.bbox.x1;
+        for right in &below[first..] {
+            end = end.max(right.bbox.x1);
+            let columns = (left.columns.0, right.columns.1);
+            if columns.0 > cell.columns.0 || columns.1 < cell.columns.1 {
+                continue;
+            }
+            let distance = ((left.bbox.x0 + end) / 2.0 - center).abs();
+            if distance <= CENTRED * size && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, columns));
+            }
+        }
+    }
+    best.map(|(_, columns)| columns)
+}
+
+/// Counts how many cells stand above each; a cell with nothing below reaches down to the last level.
+fn set_levels(cells: &mut [HeaderCell]) -> usize {
+    for index in 0..cells.len() {
+        let above = cells[..index]
+            .iter()
+            .filter(|it| overlap(it.columns, cells[index].columns) && it.bbox.center_y() < cells[index].bbox.y0);
+        let level = above.map(|it| it.levels.0 + 1).max().unwrap_or(0);
+        cells[index].levels = (level, level);
+    }
+    let count = cells.iter().map(|it| it.levels.0 + 1).max().unwrap_or(0);
+    let baselines: Vec<f64> = (0..count)
+        .map(|level| {
+            let at_level = cells.iter().filter(|it| it.levels.0 == level);
+            at_level.map(|it| it.lines[0].baseline).fold(f64::INFINITY, f64::min)
+        })
+        .collect();
+    for index in 0..cells.len() {
+        let cell = &cells[index];
+        let below = cells[index + 1..]
+            .iter()
+            .filter(|it| overlap(it.columns, cell.columns) && it.bbox.center_y() > cell.bbox.y1)
+            .map(|it| it.levels.0)
+            .min();
+        let first = match below {
+            // A cell at the foot of a header with more levels stands on the level of the cells beside it.
+            None if cell.levels.0 == 0 && cell.lines.len() == 1 => {
+                let on_level = |at: &f64| (at - cell.lines[0].baseline).abs() <= 0.3 * cell.lines[0].size;
+                baselines.iter().position(on_level).unwrap_or(0)
+            }
+            _ => cell.levels.0,
+        };
+        cells[index].levels = (first, below.unwrap_or(count).max(first + 1) - 1);
+    }
+    count
+}

@@ -1,0 +1,135 @@
+//! Pieces of lines -> rows of text, gaps between pieces, and lines again.
+
+use super::{Line, Passage};
+use crate::base::Rect;
+use crate::pdf::Direction;
+
+/// A gap wider than this, in em, parts a line into pieces: what stands in two columns of a table is further apart. Justified
+/// Latin text opens gaps up to 0.7 em.
+pub(super) const PIECE_CUT: f64 = 0.8;
+/// Letters of a stretched label are at most this far apart, in em.
+const LETTER_GAP: f64 = 4.0;
+/// Pieces stand in one row while their baselines differ by at most this, in em.
+const SAME_ROW: f64 = 0.45;
+
+/// Pieces on one baseline.
+#[derive(Debug, Clone)]
+pub(super) struct TextRow {
+    /// From left to right.
+    pub pieces: Vec<Line>,
+    pub baseline: f64,
+    pub bbox: Rect,
+    /// The largest font size.
+    pub size: f64,
+}
+
+impl TextRow {
+    pub fn center_y(&self) -> f64 {
+        self.bbox.center_y()
+    }
+}
+
+/// Puts upright pieces together to rows, from top to bottom.
+pub(super) fn pieces_to_rows(mut pieces: Vec<Line>) -> Vec<TextRow> {
+    pieces.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    let mut rows: Vec<TextRow> = Vec::new();
+    for piece in pieces {
+        match rows.last_mut() {
+            Some(row) if piece.baseline - row.baseline <= SAME_ROW * piece.size.min(row.size) => {
+                row.bbox = row.bbox.union(&piece.bbox);
+                row.size = row.size.max(piece.size);
+                row.pieces.push(piece);
+            }
+            _ => {
+                rows.push(TextRow { baseline: piece.baseline, bbox: piece.bbox, size: piece.size, pieces: vec![piece] })
+            }
+        }
+    }
+    for row in &mut rows {
+        row.pieces.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+        join_spaced_letters(&mut row.pieces);
+    }
+    rows
+}
+
+/// Labels are stretched to one width (`営　業　収　益`): ideographs that stand alone side by side are one piece.
+fn join_spaced_letters(pieces: &mut Vec<Line>) {
+    let alone = |it: &Line| {
+        let mut characters = it.text.text().chars();
+        let first = characters.next();
+        characters.next().is_none() && first.is_some_and(|it| it.is_alphabetic() && it > '\u{3000}')
+    };
+    let mut joined: Vec<Line> = Vec::with_capacity(pieces.len());
+    let mut last_alone = false;
+    for piece in pieces.drain(..) {
+        let is_alone = alone(&piece);
+        match joined.last_mut() {
+            Some(before) if is_alone && last_alone && piece.bbox.x0 - before.bbox.x1 <= LETTER_GAP * piece.size => {
+                before.text.append(&piece.text);
+                before.bbox = before.bbox.union(&piece.bbox);
+            }
+            _ => joined.push(piece),
+        }
+        last_alone = is_alone;
+    }
+    *pieces = joined;
+}
+
+/// Joins neighbouring pieces whose gap is at most `cut` em to lines; pieces of one line follow each other.
+pub(super) fn pieces_to_lines(pieces: Vec<Line>, cut: f64) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if follows(line, &piece, cut) => {
+                line.text.push_gap(' ');
+                line.text.append(&piece.text);
+                line.bbox = line.bbox.union(&piece.bbox);
+                line.size = line.size.max(piece.size);
+            }
+            _ => lines.push(piece),
+        }
+    }
+    lines
+}
+
+fn follows(line: &Line, piece: &Line, cut: f64) -> bool {
+    let size = line.size.max(piece.size);
+    let gap = match piece.direction {
+        Direction::Right | Direction::Slanted => piece.bbox.x0 - line.bbox.x1,
+        Direction::Left => line.bbox.x0 - piece.bbox.x1,
+        Direction::Down | Direction::Vertical => piece.bbox.y0 - line.bbox.y1,
+        Direction::Up => line.bbox.y0 - piece.bbox.y1,
+    };
+    line.direction == piece.direction
+        && (line.baseline - piece.baseline).abs() <= SAME_ROW * size
+        && (0.0..=cut * size).contains(&gap)
+}
+
+/// Parts a piece at the gap that lies at `x`; `None` where there is none.
+pub(super) fn split_piece(piece: &Line, x: f64) -> Option<(Line, Line)> {
+    let (left, right) = piece.text.split_at_x(x);
+    let has_gap = left.text().ends_with(' ') || right.text().starts_with(' ');
+    let (left, right) = (part_of(piece, left)?, part_of(piece, right)?);
+    (has_gap && left.bbox.x1 <= right.bbox.x0).then_some((left, right))
+}
+
+fn part_of(piece: &Line, text: Passage) -> Option<Line> {
+    let text = text.trimmed();
+    let bbox = text.source()?.bbox;
+    Some(Line { text, bbox, ..piece.clone() })
+}
+
+/// Whether a text is a number as tables print it, with its unit or sign, or a mark that stands for one.
+pub(super) fn is_numeric(text: &str) -> bool {
+    let (mut digits, mut others, mut marks) = (0, 0, 0);
+    for character in text.chars().filter(|it| !it.is_whitespace()) {
+        if character.is_numeric() {
+            digits += 1;
+        } else if character.is_alphabetic() {
+            others += 1;
+        } else {
+            marks += 1;
+        }
+    }
+    (digits > 0 && others <= 2 && others <= digits) || (digits == 0 && others == 0 && (1..=3).contains(&marks))
+}

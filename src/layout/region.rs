@@ -1,0 +1,177 @@
+//! Rules and shaded bands -> regions in which a table without full rules may stand.
+
+use super::edges::{Edge, REACH, rulings_to_edges};
+use super::pieces::TextRow;
+use crate::base::Rect;
+use crate::pdf::{Axis, Page, Ruling};
+
+/// Rules of one table begin and end within this many points of each other.
+const SAME_END: f64 = 5.0;
+/// Shorter rules are underlines and parts of fractions.
+const MIN_WIDTH: f64 = 60.0;
+/// Shaded bands are this high; higher areas are backgrounds.
+const BAND_HEIGHT: std::ops::Range<f64> = 5.0..70.0;
+/// A gap without text between two rules higher than this is a picture or the space between two tables.
+const MAX_EMPTY: f64 = 40.0;
+/// Lines wider than this share of the region are prose when most lines of a zone are.
+const PROSE_WIDTH: f64 = 0.72;
+/// A rule that covers this share of the width goes over the whole of it.
+const WHOLE: f64 = 0.8;
+/// A vertical rule parts two columns when it covers this share of the region's height.
+const COLUMN_RULE: f64 = 0.3;
+
+/// Where a table may stand, and the rules that belong to it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Region {
+    pub bbox: Rect,
+    /// y of the rules over its whole width, ascending, the first and last at its top and foot; empty without rules.
+    pub rules: Vec<f64>,
+    /// Rules over a part of its width.
+    pub spanners: Vec<Edge>,
+    /// x of the vertical rules inside.
+    pub columns: Vec<f64>,
+}
+
+/// The horizontal rules and the upper and lower sides of shaded bands, as edges, without those that belong to the tables in
+/// `taken`.
+pub(super) fn rules_and_bands(page: &Page, taken: &[Rect]) -> Vec<Edge> {
+    let mut rulings: Vec<Ruling> = page.rulings.clone();
+    for fill in page.fills.iter().filter(|it| BAND_HEIGHT.contains(&it.height())) {
+        for position in [fill.y0, fill.y1] {
+            rulings.push(Ruling { axis: Axis::Horizontal, position, start: fill.x0, end: fill.x1, thickness: 0.0 });
+        }
+    }
+    let mut edges = rulings_to_edges(&rulings);
+    let is_taken = |edge: &Edge| {
+        let middle = (edge.start + edge.end) / 2.0;
+        let (x, y) = if edge.axis == Axis::Horizontal { (middle, edge.position) } else { (edge.position, middle) };
+        taken.iter().any(|it| it.grown(REACH).contains(x, y))
+    };
+    edges.retain(|it| !is_taken(it));
+    edges
+}
+
+/// Regions between horizontal rules that begin and end alike. `rows` are all rows of text outside ruled tables, from top to
+/// bottom. Regions come in the order of their tops; none overlaps another.
+pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow]) -> Vec<Region> {
+    let mut rules: Vec<&Edge> =
+        edges.iter().filter(|it| it.axis == Axis::Horizontal && it.end - it.start >= MIN_WIDTH).collect();
+    rules.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let mut regions = Vec::new();
+    for alike in rules.chunk_by(|a, b| b.start - a.start <= SAME_END) {
+        let mut alike = alike.to_vec();
+        alike.sort_by(|a, b| a.end.total_cmp(&b.end));
+        for stack in alike.chunk_by(|a, b| b.end - a.end <= SAME_END) {
+            let mut stack = stack.to_vec();
+            stack.sort_by(|a, b| a.position.total_cmp(&b.position));
+            regions.extend(stack_to_regions(&stack, edges, rows));
+        }
+    }
+    regions.sort_by(|a, b| b.bbox.area().total_cmp(&a.bbox.area()));
+    let mut kept: Vec<Region> = Vec::new();
+    for region in regions {
+        let overlaps = |other: &Region| region.bbox.intersection(&other.bbox).is_some_and(|it| it.area() > 0.0);
+        if !kept.iter().any(overlaps) {
+            kept.push(region);
+        }
+    }
+    kept.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
+    kept
+}
+
+/// The region of a group of crossing edges: a frame or some walls of a table that lacks others.
+pub(super) fn group_to_region(group: &[Edge]) -> Region {
+    let (mut left, mut right, mut top, mut foot) = (f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY);
+    for edge in group {
+        let (xs, ys) = match edge.axis {
+            Axis::Horizontal => ((edge.start, edge.end), (edge.position, edge.position)),
+            Axis::Vertical => ((edge.position, edge.position), (edge.start, edge.end)),
+        };
+        (left, right, top, foot) = (left.min(xs.0), right.max(xs.1), top.min(ys.0), foot.max(ys.1));
+    }
+    let bbox = Rect::new(left, top, right, foot);
+    let horizontal = || group.iter().filter(|it| it.axis == Axis::Horizontal);
+    let whole = |it: &&Edge| it.end - it.start >= WHOLE * bbox.width();
+    Region {
+        rules: horizontal().filter(whole).map(|it| it.position).collect(),
+        spanners: horizontal().filter(|it| !whole(it)).copied().collect(),
+        columns: column_rules(&bbox, group),
+        bbox,
+    }
+}
+
+/// Cuts a stack of rules where prose or nothing stands between two of them.
+fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow]) -> Vec<Region> {
+    let belongs = |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows);
+    let mut regions = Vec::new();
+    let mut first = 0;
+    for index in 1..=stack.len() {
+        if index < stack.len() && belongs(&(&stack[index - 1], &stack[index])) {
+            continue;
+        }
+        let rules = &stack[first..index];
+        first = index;
+        if rules.len() >= 2 {
+            regions.push(region(rules, edges));
+        }
+    }
+    regions
+}
+
+fn region(rules: &[&Edge], edges: &[Edge]) -> Region {
+    let (top, foot) = (rules[0].position, rules[rules.len() - 1].position);
+    let left = rules.iter().map(|it| it.start).fold(f64::INFINITY, f64::min);
+    let right = rules.iter().map(|it| it.end).fold(f64::NEG_INFINITY, f64::max);
+    let bbox = Rect::new(left, top, right, foot);
+    let spanners = edges.iter().filter(|it| {
+        it.axis == Axis::Horizontal
+            && (top..foot).contains(&it.position)
+            && left - SAME_END <= it.start
+            && it.end <= right + SAME_END
+            && it.end - it.start < right - left - 2.0 * SAME_END
+    });
+    Region {
+        bbox,
+        rules: rules.iter().map(|it| it.position).collect(),
+        spanners: spanners.copied().collect(),
+        columns: column_rules(&bbox, edges),
+    }
+}
+
+/// x of the vertical rules that part columns, ascending.
+fn column_rules(bbox: &Rect, edges: &[Edge]) -> Vec<f64> {
+    let mut lengths: Vec<(f64, f64)> = Vec::new();
+    let inside = edges
+        .iter()
+        .filter(|it| it.axis == Axis::Vertical && bbox.x0 + SAME_END < it.position && it.position < bbox.x1 - SAME_END);
+    for edge in inside {
+        let length = (edge.end.min(bbox.y1) - edge.start.max(bbox.y0)).max(0.0);
+        match lengths.last_mut() {
+            Some((x, sum)) if edge.position - *x <= SAME_END / 2.0 => *sum += length,
+            _ => lengths.push((edge.position, length)),
+        }
+    }
+    lengths.into_iter().filter(|(_, length)| *length >= COLUMN_RULE * bbox.height()).map(|(x, _)| x).collect()
+}
+
+/// Whether the zone between two rules of a stack cannot be part of a table.
+fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow]) -> bool {
+    let from = rows.partition_point(|it| it.center_y() < upper.position);
+    let zone = rows[from..].iter().take_while(|it| it.center_y() < lower.position);
+    let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));
+    let (mut count, mut prose) = (0, 0);
+    for row in zone {
+        let pieces = row
+            .pieces
+            .iter()
+            .filter(|it| left - SAME_END <= it.bbox.center_x() && it.bbox.center_x() <= right + SAME_END);
+        let widths: Vec<f64> = pieces.map(|it| it.bbox.width()).collect();
+        if widths.is_empty() {
+            continue;
+        }
+        count += 1;
+        prose += usize::from(widths.len() == 1 && widths[0] > PROSE_WIDTH * (right - left));
+    }
+    let empty = count == 0 && lower.position - upper.position > MAX_EMPTY;
+    empty || (prose >= 2 && 2 * prose > count)
+}

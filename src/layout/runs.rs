@@ -1,0 +1,73 @@
+//! Rows of text -> regions where several rows in a row leave the same gaps: tables without rules.
+
+use super::pieces::TextRow;
+use super::region::Region;
+use crate::base::Rect;
+
+/// Rows of one table follow each other at most this far, in em.
+const PITCH: f64 = 3.2;
+/// Rows with one piece (a wrapped line, a group heading) that may stand between two rows with several.
+const MAX_SINGLE: usize = 3;
+/// A table has at least this many rows with two pieces or more.
+const MIN_ROWS: usize = 3;
+/// A gap that runs down is at least this wide, in em.
+const MIN_GAP: f64 = 0.4;
+
+/// Runs of rows with common gaps, from top to bottom.
+pub(super) fn rows_to_runs(rows: &[TextRow]) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut start = 0;
+    while start < rows.len() {
+        if rows[start].pieces.len() < 2 {
+            start += 1;
+            continue;
+        }
+        let mut gaps = gaps_of(&rows[start]);
+        let (mut last, mut multi) = (start, 1);
+        for index in start + 1..rows.len() {
+            let pitch = rows[index].baseline - rows[index - 1].baseline;
+            if pitch > PITCH * rows[index].size.max(rows[index - 1].size) || index - last > MAX_SINGLE + 1 {
+                break;
+            }
+            if rows[index].pieces.len() < 2 {
+                continue;
+            }
+            let common = common_gaps(&gaps, &gaps_of(&rows[index]), MIN_GAP * rows[index].size);
+            if common.is_empty() {
+                break;
+            }
+            (gaps, last, multi) = (common, index, multi + 1);
+        }
+        if multi >= MIN_ROWS {
+            let bbox = Rect::union_all(rows[start..=last].iter().map(|it| &it.bbox)).unwrap_or_default();
+            regions.push(Region {
+                bbox: bbox.grown(0.5),
+                rules: Vec::new(),
+                spanners: Vec::new(),
+                columns: Vec::new(),
+            });
+            start = last + 1;
+        } else {
+            start += 1;
+        }
+    }
+    regions
+}
+
+fn gaps_of(row: &TextRow) -> Vec<(f64, f64)> {
+    row.pieces.windows(2).map(|pair| (pair[0].bbox.x1, pair[1].bbox.x0)).collect()
+}
+
+/// The parts of gaps that lie in both lists, from left to right.
+fn common_gaps(first: &[(f64, f64)], second: &[(f64, f64)], least: f64) -> Vec<(f64, f64)> {
+    let (mut a, mut b) = (0, 0);
+    let mut common = Vec::new();
+    while a < first.len() && b < second.len() {
+        let (start, end) = (first[a].0.max(second[b].0), first[a].1.min(second[b].1));
+        if end - start >= least {
+            common.push((start, end));
+        }
+        if first[a].1 < second[b].1 { a += 1 } else { b += 1 }
+    }
+    common
+}
