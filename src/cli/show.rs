@@ -7,7 +7,7 @@ use super::arguments::{ReadingArguments, ShowArguments, ShowLayer};
 use super::settings::{Wrong, settings};
 use crate::base::{Language, Message, Note};
 use crate::pdf::{self, FontFace, PdfError, PictureOptions};
-use crate::pipeline::{FileError, Settings, read_files};
+use crate::pipeline::{FileError, Isolation, Settings, read_files};
 use crate::publish::overlay::{Mark, layers, overlay_png, overlay_svg};
 use crate::storage;
 
@@ -167,7 +167,8 @@ fn understood(
     language: Language,
 ) -> Result<(Vec<Mark>, Vec<FontFace>), Wrong> {
     let mut result = Err(FileError::Crashed);
-    read_files(std::slice::from_ref(&arguments.file), settings, 1, |outcome| result = outcome.result);
+    let file = std::slice::from_ref(&arguments.file);
+    read_files(file, settings, 1, Isolation::None, |outcome| result = outcome.result);
     let reading = result.map_err(|error| match error {
         FileError::Pdf(error) => pdf_error(&error),
         error => nothing(error.message()),

@@ -14,7 +14,7 @@ const TIGHT: f64 = 0.1;
 /// Characters stacked in a narrow cell follow each other at a pitch between these, in em.
 const STACK_PITCH: std::ops::Range<f64> = 0.9..1.7;
 
-/// A grid with fewer filled cells than this share is a chart, unless its first row or column is labelled.
+/// A grid with fewer filled cells than this share is a chart, unless its first row and column are labelled.
 const SPARSE: f64 = 0.3;
 /// So much of the first row or column is filled where it holds labels.
 const LABELLED: f64 = 0.7;
@@ -22,8 +22,9 @@ const LABELLED: f64 = 0.7;
 const COLUMN_GAP: f64 = 1.2;
 /// When more than this share of the lines hold such a gap, walls are missing.
 const GAP_SHARE: f64 = 0.25;
-/// Cells side by side with at least this many lines on the same baselines may be several rows.
+/// Cells side by side with at least this many lines may be several rows, when this share of their baselines agrees.
 const STACKED_LINES: usize = 3;
+const STACKED_SHARE: f64 = 0.8;
 
 /// A ruled grid with its text.
 pub(super) struct FilledGrid {
@@ -68,7 +69,7 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     let cells: Vec<Cell> = cells.collect();
     let row_count = grid.rows.len() - 1;
     let gapped = gap_count as f64 > GAP_SHARE * line_count as f64;
-    let lacks_walls = gapped && !has_column_rules(grid) || is_stacked(&cells, &baselines);
+    let lacks_walls = gapped && !has_column_rules(grid) || are_stacked(&cells, &baselines);
     let table = Table {
         parts: vec![TablePart { page, bbox, first_row: 0, row_count }],
         row_count,
@@ -92,14 +93,22 @@ fn has_column_rules(grid: &Grid) -> bool {
     crossed[inside].iter().filter(|it| 4 * **it <= row_count).count() >= 2
 }
 
-/// Whether several cells side by side hold lines on the same baselines: rows without rules between them.
-fn is_stacked(cells: &[Cell], baselines: &[Vec<f64>]) -> bool {
-    let same = |a: &[f64], b: &[f64]| {
-        a.len() >= STACKED_LINES && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1.0)
-    };
-    let beside = |index: usize| cells[index].row == cells[index - 1].row;
-    let pairs = (1..cells.len()).filter(|it| beside(*it) && same(&baselines[*it], &baselines[it - 1])).count();
-    pairs >= 2
+/// Whether most lines stand in cells side by side whose lines share their baselines: rows without rules between them.
+fn are_stacked(cells: &[Cell], baselines: &[Vec<f64>]) -> bool {
+    let shared = |a: &[f64], b: &[f64]| a.iter().filter(|a| b.iter().any(|b| (**a - b).abs() <= 1.0)).count();
+    let (mut all, mut stacked) = (0, 0);
+    for (index, lines) in baselines.iter().enumerate() {
+        all += lines.len();
+        let Some(before) = index.checked_sub(1).filter(|before| cells[*before].row == cells[index].row) else {
+            continue;
+        };
+        let before = &baselines[before];
+        let fewer = lines.len().min(before.len());
+        if fewer >= STACKED_LINES && shared(lines, before) as f64 >= STACKED_SHARE * fewer as f64 {
+            stacked += lines.len();
+        }
+    }
+    stacked as f64 > 0.5 * f64::from(all as u32)
 }
 
 /// The cell in which the middle of each glyph lies.
@@ -220,10 +229,9 @@ fn confidence(cells: &[Cell], bbox: &Rect) -> f64 {
     let share = filled / bbox.area().max(1.0);
     let count = cells.iter().filter(|it| !it.text.is_blank()).count();
     let sparse = (count as f64) < SPARSE * cells.len() as f64;
-    if sparse
-        && !is_labelled(cells.iter().filter(|it| it.row == 0))
-        && !is_labelled(cells.iter().filter(|it| it.column == 0))
-    {
+    let by_row = is_labelled(cells.iter().filter(|it| it.row == 0));
+    let by_column = is_labelled(cells.iter().filter(|it| it.column == 0));
+    if sparse && !(by_row && by_column) {
         return share / 2.0;
     }
     (0.5 + share / 2.0).clamp(0.0, 1.0)

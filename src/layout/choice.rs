@@ -9,13 +9,16 @@ pub(super) const MIN_CONFIDENCE: f64 = 0.7;
 /// A grid in which fewer fields are filled is a chart with its axes.
 const MIN_FILLED: f64 = 0.25;
 
+/// Columns that more text runs over are no columns.
+const MIN_CLEAN: f64 = 0.75;
+
 /// How sure it is that a region between rules is a table.
 pub(super) fn half_ruled_confidence(grid: &TextGrid, rule_count: usize) -> f64 {
     let it = &grid.evidence;
     let listed = it.marks > 0.8 && it.columns == 2;
     let charted = it.filled < MIN_FILLED;
-    let boxed = rule_count <= 2 && it.numeric < 0.3;
-    if it.body_rows == 0 || listed || charted || boxed {
+    let boxed = it.zones < 2 && it.numeric < 0.3;
+    if it.body_rows == 0 || it.clean < MIN_CLEAN || listed || charted || boxed {
         return 0.0;
     }
     let rules = (rule_count as f64 / 4.0).min(1.0);
@@ -34,13 +37,13 @@ pub(super) fn regridded_confidence(grid: &TextGrid, rule_count: usize) -> f64 {
 /// How sure it is that lines with common gaps are a table.
 pub(super) fn ruleless_confidence(grid: &TextGrid) -> f64 {
     let it = &grid.evidence;
-    if it.body_rows < 2 || it.marks > 0.5 || it.filled < MIN_FILLED || !has_values(it) {
+    if it.body_rows < 2 || it.clean < MIN_CLEAN || it.marks > 0.5 || it.filled < MIN_FILLED || !has_values(it) {
         return 0.0;
     }
-    0.25 * it.multi + 0.2 * it.clean + 0.2 * it.short + 0.2 * it.numeric + 0.15 * it.filled
+    0.25 * it.multi + 0.2 * it.clean + 0.2 * it.short + 0.2 * it.codes + 0.15 * it.filled
 }
 
 /// Without rules a table of two columns is known by its numbers, and one of three or more by short cells.
 fn has_values(it: &Evidence) -> bool {
-    if it.columns == 2 { it.numeric >= 0.7 && it.short > 0.6 } else { it.numeric >= 0.5 || it.short > 0.9 }
+    if it.columns == 2 { it.numeric >= 0.7 && it.short > 0.6 } else { it.codes >= 0.5 || it.short > 0.9 }
 }

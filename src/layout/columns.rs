@@ -7,8 +7,12 @@ use crate::base::Rect;
 const FULL_ROW: f64 = 0.6;
 /// A gap between columns is at least this wide, in em.
 const MIN_GAP: f64 = 0.2;
+/// Narrow gaps count where at least this many rows agree.
+const ALIGNED_ROWS: usize = 8;
+/// Characters further apart than this, in em, do not touch.
+const WORD_GAP: f64 = 0.15;
 /// From this many rows on, one row in twenty, and one more, may run over a gap.
-const MANY_ROWS: usize = 8;
+const MANY_ROWS: usize = 4;
 
 /// x of the column boundaries, ascending, the sides of `bbox` first and last. Vertical rules (`hard`) decide where in a gap its
 /// boundary lies.
@@ -21,8 +25,19 @@ pub(super) fn rows_to_columns(rows: &[TextRow], bbox: &Rect, hard: &[f64]) -> Ve
     let spans = |rows: &[&TextRow]| -> Vec<(f64, f64)> {
         rows.iter().flat_map(|row| row.pieces.iter().map(|it| (it.bbox.x0, it.bbox.x1))).collect()
     };
-    let mut gaps: Vec<(f64, f64)> = free_intervals(&spans(&full), allowed);
+    let spans = spans(&full);
+    let clear = free_intervals(&spans, 0);
+    let mut gaps: Vec<(f64, f64)> = free_intervals(&spans, allowed);
     gaps.retain(|(start, end)| end - start >= MIN_GAP * size);
+    for gap in &mut gaps {
+        // Where no row runs over the gap, the boundary stands there.
+        let inside = clear.iter().filter(|it| gap.0 <= it.0 && it.1 <= gap.1 && it.1 - it.0 >= MIN_GAP * size);
+        if let Some(widest) = inside.max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0))) {
+            *gap = *widest;
+        }
+    }
+    gaps.extend(narrow_gaps(&full, &gaps, allowed, size));
+    gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
     let gaps = split_by_sparse_columns(gaps, rows, size);
     let mut boundaries = vec![bbox.x0];
     for (start, end) in gaps {
@@ -31,6 +46,22 @@ pub(super) fn rows_to_columns(rows: &[TextRow], bbox: &Rect, hard: &[f64]) -> Ve
     }
     boundaries.push(bbox.x1);
     boundaries
+}
+
+/// Gaps too narrow to part a line into pieces, behind which most of many rows begin anew at the same x.
+fn narrow_gaps(full: &[&TextRow], gaps: &[(f64, f64)], allowed: usize, size: f64) -> Vec<(f64, f64)> {
+    if full.len() < ALIGNED_ROWS {
+        return Vec::new();
+    }
+    let words: Vec<(f64, f64)> =
+        full.iter().flat_map(|row| row.pieces.iter().flat_map(|it| it.text.parts(WORD_GAP * size))).collect();
+    let mut narrow = free_intervals(&words, allowed);
+    narrow.retain(|gap| gap.1 - gap.0 >= MIN_GAP * size && gaps.iter().all(|it| it.1 <= gap.0 || gap.1 <= it.0));
+    narrow.retain(|gap| {
+        let begin = words.iter().filter(|it| (gap.1 - 0.1 * size..gap.1 + 0.3 * size).contains(&it.0)).count();
+        2 * begin >= full.len()
+    });
+    narrow
 }
 
 /// Intervals between the first start and the last end that at most `allowed` spans cover.

@@ -21,6 +21,11 @@ const LINE_CUT: f64 = 2.5;
 /// Below this a grid is a drawing and its text is read as lines.
 const MIN_CONFIDENCE: f64 = 0.55;
 
+/// A grid of at least this many cells that is no table is a drawing.
+const DRAWING_CELLS: usize = 6;
+/// Text of which this share lies on drawings belongs to them.
+const DRAWN_SHARE: f64 = 0.3;
+
 /// Finds lines and tables on all pages and puts them in reading order.
 pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
     let contents: Vec<PageContent> = document.pages.iter().map(analyze_page).collect();
@@ -50,12 +55,15 @@ fn analyze_page(page: &Page) -> PageContent {
     let mut grids: Vec<_> = groups.iter().filter_map(|group| Some((edges_to_grid(group)?, group))).collect();
     // A small table inside a cell of a larger one takes its text first.
     grids.sort_by(|a, b| a.0.bbox().area().total_cmp(&b.0.bbox().area()));
-    let mut doubtful = Vec::new();
+    let (mut doubtful, mut drawings) = (Vec::new(), Vec::new());
     for (grid, group) in &grids {
         let mut taken_with = taken.clone();
         let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
         let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
         let is_table = filled >= 2 && table.confidence >= MIN_CONFIDENCE;
+        if !is_table && table.cells.len() >= DRAWING_CELLS {
+            drawings.push(grid.bbox());
+        }
         if lacks_walls {
             doubtful.push((group_to_region(group), is_table.then_some(table)));
         } else if is_table {
@@ -69,7 +77,7 @@ fn analyze_page(page: &Page) -> PageContent {
     let outside = page.glyphs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(glyph, _)| glyph);
     let pieces = glyphs_to_lines(outside, page.number, PIECE_CUT);
     let taken: Vec<Rect> = content.tables.iter().map(|it| it.parts[0].bbox).collect();
-    let (tables, pieces) = text_tables(page, pieces, doubtful, taken);
+    let (tables, pieces) = text_tables(page, pieces, doubtful, taken, &drawings);
     content.tables.extend(tables);
     content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
     content.lines = pieces_to_lines(pieces, LINE_CUT);
@@ -83,6 +91,7 @@ fn text_tables(
     pieces: Vec<Line>,
     doubtful: Vec<(Region, Option<Table>)>,
     mut taken: Vec<Rect>,
+    drawings: &[Rect],
 ) -> (Vec<Table>, Vec<Line>) {
     let upright = |it: &&Line| it.direction == Direction::Right;
     let mut rows = pieces_to_rows(pieces.iter().filter(upright).cloned().collect());
@@ -100,7 +109,12 @@ fn text_tables(
         }
     }
     let edges = rules_and_bands(page, &taken);
-    for region in edges_to_regions(&edges, &rows) {
+    // The words in and around a drawing stand in line with its parts.
+    let is_drawn = |bbox: &Rect| {
+        let common = drawings.iter().filter_map(|it| it.intersection(bbox)).map(|it| it.area()).sum::<f64>();
+        common > DRAWN_SHARE * bbox.area()
+    };
+    for region in edges_to_regions(&edges, &rows).into_iter().filter(|it| !is_drawn(&it.bbox)) {
         let Some(mut grid) = region_to_grid(&region, &rows, page.number) else { continue };
         grid.table.confidence = half_ruled_confidence(&grid, region.rules.len());
         if grid.table.confidence < choice::MIN_CONFIDENCE {
@@ -114,7 +128,7 @@ fn text_tables(
         remove(&mut rows, &grid.table.parts[0].bbox);
         tables.push(grid.table);
     }
-    for region in rows_to_runs(&rows) {
+    for region in rows_to_runs(&rows).into_iter().filter(|it| !is_drawn(&it.bbox)) {
         let Some(mut grid) = region_to_grid(&region, &rows, page.number) else { continue };
         grid.table.confidence = ruleless_confidence(&grid);
         if grid.table.confidence >= choice::MIN_CONFIDENCE {

@@ -12,6 +12,7 @@ mod edges;
 mod flow;
 mod furniture;
 mod grid;
+mod groups;
 mod header;
 mod lines;
 mod passage;
@@ -19,6 +20,7 @@ mod pieces;
 mod region;
 mod runs;
 mod text_grid;
+mod wrapped;
 
 pub use flow::analyze;
 pub use passage::Passage;

@@ -74,6 +74,18 @@ impl Passage {
         self.places.windows(2).any(|it| it[1].bbox.x0 - it[0].bbox.x1 > width && level(&it[0].bbox, &it[1].bbox))
     }
 
+    /// Start and end of the parts whose characters are at most `width` points apart, from left to right.
+    pub(super) fn parts(&self, width: f64) -> Vec<(f64, f64)> {
+        let mut parts: Vec<(f64, f64)> = Vec::new();
+        for place in &self.places {
+            match parts.last_mut() {
+                Some(part) if place.bbox.x0 - part.1 <= width => part.1 = part.1.max(place.bbox.x1),
+                _ => parts.push((place.bbox.x0, place.bbox.x1)),
+            }
+        }
+        parts
+    }
+
     /// Where a range of bytes was printed: the box of its characters on the page of the first.
     pub fn place(&self, range: Range<usize>) -> Option<SourceRef> {
         let (first, last) = self.places_in(&range);

@@ -7,6 +7,8 @@ use crate::pdf::Direction;
 /// A gap wider than this, in em, parts a line into pieces: what stands in two columns of a table is further apart. Justified
 /// Latin text opens gaps up to 0.7 em.
 pub(super) const PIECE_CUT: f64 = 0.8;
+/// A piece is parted at a column boundary where at least this much space is, in em.
+const SPLIT_GAP: f64 = 0.1;
 /// Letters of a stretched label are at most this far apart, in em.
 const LETTER_GAP: f64 = 4.0;
 /// Pieces stand in one row while their baselines differ by at most this, in em.
@@ -108,9 +110,8 @@ fn follows(line: &Line, piece: &Line, cut: f64) -> bool {
 /// Parts a piece at the gap that lies at `x`; `None` where there is none.
 pub(super) fn split_piece(piece: &Line, x: f64) -> Option<(Line, Line)> {
     let (left, right) = piece.text.split_at_x(x);
-    let has_gap = left.text().ends_with(' ') || right.text().starts_with(' ');
     let (left, right) = (part_of(piece, left)?, part_of(piece, right)?);
-    (has_gap && left.bbox.x1 <= right.bbox.x0).then_some((left, right))
+    (right.bbox.x0 - left.bbox.x1 >= SPLIT_GAP * piece.size).then_some((left, right))
 }
 
 fn part_of(piece: &Line, text: Passage) -> Option<Line> {

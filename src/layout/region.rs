@@ -17,8 +17,8 @@ const MAX_EMPTY: f64 = 40.0;
 const PROSE_WIDTH: f64 = 0.72;
 /// A rule that covers this share of the width goes over the whole of it.
 const WHOLE: f64 = 0.8;
-/// A vertical rule parts two columns when it covers this share of the region's height.
-const COLUMN_RULE: f64 = 0.3;
+/// A vertical rule parts two columns when it covers this share of the region's height; it may stand in the header only.
+const COLUMN_RULE: f64 = 0.08;
 
 /// Where a table may stand, and the rules that belong to it.
 #[derive(Debug, Clone, PartialEq)]

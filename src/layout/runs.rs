@@ -33,7 +33,8 @@ pub(super) fn rows_to_runs(rows: &[TextRow]) -> Vec<Region> {
                 continue;
             }
             let common = common_gaps(&gaps, &gaps_of(&rows[index]), MIN_GAP * rows[index].size);
-            if common.is_empty() {
+            // The spaces left and right of all text are gaps too; at least one more must be left.
+            if common.len() < 3 {
                 break;
             }
             (gaps, last, multi) = (common, index, multi + 1);
@@ -54,8 +55,11 @@ pub(super) fn rows_to_runs(rows: &[TextRow]) -> Vec<Region> {
     regions
 }
 
+/// Where a row leaves space: before, between and behind its pieces.
 fn gaps_of(row: &TextRow) -> Vec<(f64, f64)> {
-    row.pieces.windows(2).map(|pair| (pair[0].bbox.x1, pair[1].bbox.x0)).collect()
+    let ends = std::iter::once(f64::NEG_INFINITY).chain(row.pieces.iter().map(|it| it.bbox.x1));
+    let starts = row.pieces.iter().map(|it| it.bbox.x0).chain(std::iter::once(f64::INFINITY));
+    ends.zip(starts).collect()
 }
 
 /// The parts of gaps that lie in both lists, from left to right.

@@ -6,9 +6,14 @@ use super::header::{HeaderCell, pieces_to_header};
 use super::lines::lines_to_passage;
 use super::pieces::{TextRow, is_numeric, pieces_to_lines};
 use super::region::Region;
+use super::wrapped::{BodyCell, lines_to_blocks};
 use super::{Cell, Line, Passage, Table, TablePart};
 use crate::base::Rect;
 
+/// A table with at most this many rules over its width has none between its rows: top, header, foot.
+const MAX_FRAME_RULES: usize = 3;
+/// Where fewer lines than this share hold numbers, numbers do not tell header from body.
+const NUMBER_LINES: f64 = 0.5;
 /// Headers have at most this many lines.
 const MAX_HEADER_LINES: usize = 8;
 
@@ -29,8 +34,12 @@ pub(super) struct Evidence {
     pub multi: f64,
     /// Share of body pieces that stay in their column.
     pub clean: f64,
-    /// Share of body pieces behind the first column that are numbers.
+    /// Share of fields behind the first column that are numbers.
     pub numeric: f64,
+    /// Share of fields behind the first column that are numbers or no wider than a short code.
+    pub codes: f64,
+    /// How many spaces between rules hold text.
+    pub zones: usize,
     /// Share of body pieces that are short.
     pub short: f64,
     /// Share of fields behind the first column that are filled.
@@ -62,20 +71,74 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow], page: u32) 
         return None;
     }
     split_rows(&mut rows, &boundaries);
+    let zones = rows.chunk_by(|a, b| zone(&region.rules, a) == zone(&region.rules, b)).count();
     let header_count = header_lines(&rows, &boundaries, &region.rules);
     let body = rows.split_off(header_count);
-    let evidence = evidence(&body, &boundaries);
-    let zones: Vec<usize> = body.iter().map(|row| region.rules.partition_point(|it| *it < row.center_y())).collect();
-    let first_of = lines_to_rows(&body, &boundaries, &zones);
-    let tops = row_tops(&rows, &body, &first_of, region);
+    let (cells, tops) = body_cells(&rows, body, &boundaries, region);
+    let evidence = Evidence { zones, ..evidence(&cells, tops.len() - 1, &boundaries) };
     let header_pieces = rows.into_iter().flat_map(|it| it.pieces).collect();
     let (header, level_count) = pieces_to_header(header_pieces, &boundaries, &region.spanners);
     let mut builder = Builder::new(region, boundaries, level_count, tops, page);
     for cell in header {
         builder.add_header(cell);
     }
-    builder.add_body(body, &first_of);
+    for cell in cells {
+        builder.add((level_count + cell.row, cell.row_span), (cell.column, cell.column_span), cell.lines);
+    }
     Some(TextGrid { table: builder.finish(), evidence })
+}
+
+/// The cells below the header, and where each of their rows begins, with the foot of the table.
+fn body_cells(
+    header: &[TextRow],
+    body: Vec<TextRow>,
+    boundaries: &[f64],
+    region: &Region,
+) -> (Vec<BodyCell>, Vec<f64>) {
+    if region.rules.len() <= MAX_FRAME_RULES
+        && let Some((cells, rows)) = lines_to_blocks(&body, boundaries)
+    {
+        let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
+        return (cells, boxes_to_tops(above, &rows, region));
+    }
+    let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
+    let first_of = lines_to_rows(&body, boundaries, &zones);
+    let mut boxes: Vec<Rect> = Vec::new();
+    let mut cells: Vec<BodyCell> = Vec::new();
+    for (index, line) in body.into_iter().enumerate() {
+        if first_of[index] == index {
+            boxes.push(line.bbox);
+        }
+        let row = boxes.len() - 1;
+        boxes[row] = boxes[row].union(&line.bbox);
+        for piece in line.pieces {
+            let column = columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size).0;
+            match cells.iter_mut().rev().take_while(|it| it.row == row).find(|it| it.column == column) {
+                Some(cell) => cell.lines.push(piece),
+                None => cells.push(BodyCell { row, row_span: 1, column, column_span: 1, lines: vec![piece] }),
+            }
+        }
+    }
+    let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
+    (cells, boxes_to_tops(above, &boxes, region))
+}
+
+/// Below how many rules a row stands.
+fn zone(rules: &[f64], row: &TextRow) -> usize {
+    rules.partition_point(|it| *it < row.center_y())
+}
+
+/// Halfway between the text of each row and that above.
+fn boxes_to_tops(above: f64, rows: &[Rect], region: &Region) -> Vec<f64> {
+    let (mut before, mut last) = (above, region.bbox.y0);
+    let mut tops = Vec::with_capacity(rows.len() + 1);
+    for row in rows {
+        last = f64::max((before + row.y0) / 2.0, last);
+        tops.push(last);
+        before = row.y1;
+    }
+    tops.push(region.bbox.y1.max(last));
+    tops
 }
 
 /// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with them.
@@ -114,7 +177,9 @@ fn header_lines(rows: &[TextRow], boundaries: &[f64], rules: &[f64]) -> usize {
         }
         count > 0 && 2 * numeric >= count
     };
-    let first_numbers = rows.iter().position(numbers);
+    let number_lines = rows.iter().filter(|it| numbers(it)).count();
+    let telling = number_lines as f64 >= NUMBER_LINES * rows.len() as f64;
+    let first_numbers = rows.iter().position(numbers).filter(|_| telling);
     let below_rule =
         rules.iter().skip(1).map(|rule| rows.partition_point(|it| it.center_y() < *rule)).find(|it| *it > 0);
     let limit = MAX_HEADER_LINES.min(rows.len() - 1);
@@ -130,51 +195,50 @@ fn is_year(text: &str) -> bool {
     text.trim().parse::<u32>().is_ok_and(|it| (1900..2100).contains(&it))
 }
 
-/// y where each body row begins, and the foot of the table: halfway between its lines and those above.
-fn row_tops(header: &[TextRow], body: &[TextRow], first_of: &[usize], region: &Region) -> Vec<f64> {
-    let mut tops = Vec::new();
-    for (index, row) in body.iter().enumerate().filter(|(index, _)| first_of[*index] == *index) {
-        let above = if index > 0 { body.get(index - 1) } else { header.last() };
-        let top = above.map_or(region.bbox.y0, |it| (it.bbox.y1 + row.bbox.y0) / 2.0);
-        let before = tops.last().copied().unwrap_or(region.bbox.y0);
-        tops.push(f64::max(top, before));
-    }
-    tops.push(region.bbox.y1.max(tops.last().copied().unwrap_or(region.bbox.y1)));
-    tops
-}
-
-fn evidence(body: &[TextRow], boundaries: &[f64]) -> Evidence {
+fn evidence(cells: &[BodyCell], row_count: usize, boundaries: &[f64]) -> Evidence {
     let column_count = boundaries.len() - 1;
-    let (mut pieces, mut clean, mut values, mut numeric, mut short, mut multi) = (0, 0, 0, 0, 0, 0);
-    let (mut stubs, mut marks) = (0, 0);
-    for row in body {
-        multi += usize::from(row.pieces.len() >= 2);
-        for piece in &row.pieces {
-            let (first, last) = columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size);
-            pieces += 1;
-            clean += usize::from(first == last);
-            short += usize::from(piece.bbox.width() <= 12.0 * piece.size);
-            if first > 0 {
-                values += 1;
-                numeric += usize::from(is_numeric(piece.text.text()));
-            } else {
-                stubs += 1;
-                let text = piece.text.text().trim();
-                marks += usize::from(text.chars().count() <= 3 && text.chars().any(|it| !it.is_numeric()));
-            }
+    let mut columns_filled = vec![0; row_count];
+    let (mut clean, mut values, mut numeric, mut codes, mut short) = (0, 0, 0, 0, 0);
+    let (mut stubs, mut marks, mut texts) = (0, 0, 0);
+    for cell in cells.iter().filter(|it| !it.lines.is_empty()) {
+        texts += 1;
+        columns_filled[cell.row..cell.row + cell.row_span].iter_mut().for_each(|it| *it += 1);
+        let inside = |it: &Line| {
+            let (first, last) = columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size);
+            first == last
+        };
+        clean += usize::from(cell.column_span > 1 || cell.lines.iter().all(inside));
+        let narrow = |em: f64| cell.lines.iter().all(|it| it.bbox.width() <= em * it.size);
+        short += usize::from(narrow(12.0));
+        if cell.column > 0 {
+            values += cell.row_span;
+            let is_number = cell.lines.iter().all(|it| is_numeric(it.text.text()));
+            numeric += cell.row_span * usize::from(is_number);
+            codes += cell.row_span * usize::from(is_number || narrow(3.0));
+        } else {
+            stubs += 1;
+            marks += usize::from(cell.lines.iter().all(|it| is_list_mark(it.text.text())));
         }
     }
     let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
     Evidence {
         columns: column_count,
-        body_rows: body.len(),
-        multi: share(multi, body.len()),
-        clean: share(clean, pieces),
+        body_rows: row_count,
+        multi: share(columns_filled.iter().filter(|it| **it >= 2).count(), row_count),
+        clean: share(clean, texts),
         numeric: share(numeric, values),
-        short: share(short, pieces),
-        filled: share(values, body.len() * (column_count - 1)).min(1.0),
+        codes: share(codes, values),
+        zones: 0,
+        short: share(short, texts),
+        filled: share(values, row_count * (column_count - 1)).min(1.0),
         marks: share(marks, stubs),
     }
+}
+
+/// `・`, `①`, `(1)`, `a.`: what stands before the items of a list.
+fn is_list_mark(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() <= 3 && text.chars().any(|it| !it.is_ascii_digit())
 }
 
 /// Puts cells on the grid.
@@ -183,7 +247,6 @@ struct Builder<'a> {
     boundaries: Vec<f64>,
     /// y of the row boundaries.
     rows: Vec<f64>,
-    level_count: usize,
     page: u32,
     cells: Vec<Cell>,
 }
@@ -195,36 +258,12 @@ impl<'a> Builder<'a> {
         let step = (header_foot - region.bbox.y0) / level_count.max(1) as f64;
         let mut rows: Vec<f64> = (0..level_count).map(|it| region.bbox.y0 + step * it as f64).collect();
         rows.extend(tops);
-        Self { region, boundaries, rows, level_count, page, cells: Vec::new() }
+        Self { region, boundaries, rows, page, cells: Vec::new() }
     }
 
     fn add_header(&mut self, cell: HeaderCell) {
         let (rows, columns) = (cell.levels, cell.columns);
         self.add((rows.0, rows.1 - rows.0 + 1), (columns.0, columns.1 - columns.0 + 1), cell.lines);
-    }
-
-    fn add_body(&mut self, body: Vec<TextRow>, first_of: &[usize]) {
-        let mut row = self.level_count;
-        let mut index = 0;
-        let mut lines = body.into_iter().peekable();
-        while lines.peek().is_some() {
-            let mut by_column: Vec<Vec<Line>> = vec![Vec::new(); self.boundaries.len() - 1];
-            let first = first_of[index];
-            while let Some(line) = lines.next_if(|_| first_of[index] == first) {
-                for piece in line.pieces {
-                    by_column[columns_of(&self.boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size).0]
-                        .push(piece);
-                }
-                index += 1;
-                if index == first_of.len() {
-                    break;
-                }
-            }
-            for (column, lines) in by_column.into_iter().enumerate().filter(|(_, it)| !it.is_empty()) {
-                self.add((row, 1), (column, 1), lines);
-            }
-            row += 1;
-        }
     }
 
     fn add(&mut self, (row, row_span): (usize, usize), (column, column_span): (usize, usize), lines: Vec<Line>) {

@@ -19,6 +19,7 @@ use hayro_syntax::object::dict::keys::{DESCENDANT_FONTS, W, W2};
 use hayro_syntax::object::{Array, Dict, Object};
 
 use super::PdfError;
+use super::cmaps::resolve;
 use super::font::has_giant_range;
 use super::open::open;
 use crate::base::{Message, Note, Noted};
@@ -157,6 +158,7 @@ fn interpreter_settings(font: Option<Vec<u8>>, missing: Arc<AtomicBool>) -> Inte
                 font.clone().map(|it| (it, 0))
             }
         }),
+        cmap_resolver: Arc::new(resolve),
         ..InterpreterSettings::default()
     }
 }

@@ -49,6 +49,8 @@ pub enum MarkKind {
     InvisibleGlyph,
     /// Em box of a glyph whose character is not known.
     UnknownGlyph,
+    /// Em box of a glyph that nobody sees and that is no part of the text: white on white, covered, on a hidden layer.
+    HiddenGlyph,
     /// Where the baseline of a glyph begins.
     Baseline,
     /// A horizontal ruling.
@@ -119,6 +121,7 @@ impl MarkKind {
             MarkKind::Glyph => ("glyph", BLUE, 0.0, false),
             MarkKind::InvisibleGlyph => ("invisible-glyph", PURPLE, 0.1, true),
             MarkKind::UnknownGlyph => ("unknown-glyph", VERMILLION, 0.35, false),
+            MarkKind::HiddenGlyph => ("hidden-glyph", GREY, 0.2, true),
             MarkKind::Baseline => ("baseline", ORANGE, 0.0, false),
             MarkKind::HorizontalRuling => ("horizontal-ruling", BLUE, 0.6, false),
             MarkKind::VerticalRuling => ("vertical-ruling", VERMILLION, 0.6, false),

@@ -15,23 +15,26 @@ const TICK: f64 = 0.3;
 /// Characters belong to one printed line where their boxes overlap by this share of the lower one.
 const SAME_LINE: f64 = 0.5;
 
-/// Em boxes of all glyphs, each with the beginning of its baseline.
+/// Em boxes of all glyphs, each with the beginning of its baseline, and those of glyphs that are no part of the text.
 pub fn glyphs(document: &Document, page: &Page) -> Vec<Mark> {
-    let one = |glyph: &Glyph| {
-        let kind = match glyph {
-            Glyph { character: '\u{FFFD}', .. } => MarkKind::UnknownGlyph,
-            Glyph { visible: false, .. } => MarkKind::InvisibleGlyph,
-            _ => MarkKind::Glyph,
-        };
+    let kind = |glyph: &Glyph| match glyph {
+        Glyph { character: '\u{FFFD}', .. } => MarkKind::UnknownGlyph,
+        Glyph { visible: false, .. } => MarkKind::InvisibleGlyph,
+        _ => MarkKind::Glyph,
+    };
+    let label = |glyph: &Glyph| {
         let font = document.fonts.get(usize::from(glyph.font));
         let name = font.map_or("?", |it| it.name.as_str());
         let embedded = if font.is_none_or(|it| it.embedded) { "" } else { " (not embedded)" };
         let Glyph { character, size, direction, .. } = glyph;
         let code = u32::from(*character);
-        let label = format!("{character} U+{code:04X} · {name}{embedded} · {size:.1} pt · {direction:?}");
-        [Mark::new(glyph.bbox, kind, label), Mark::new(tick(glyph), MarkKind::Baseline, "")]
+        format!("{character} U+{code:04X} · {name}{embedded} · {size:.1} pt · {direction:?}")
     };
-    page.glyphs.iter().flat_map(one).collect()
+    let of_text = |glyph: &Glyph| {
+        [Mark::new(glyph.bbox, kind(glyph), label(glyph)), Mark::new(tick(glyph), MarkKind::Baseline, "")]
+    };
+    let hidden = page.hidden.iter().map(|glyph| Mark::new(glyph.bbox, MarkKind::HiddenGlyph, label(glyph)));
+    page.glyphs.iter().flat_map(of_text).chain(hidden).collect()
 }
 
 /// The first part of the baseline, in the direction of the text.
@@ -253,10 +256,12 @@ mod tests {
             visible,
         };
         let glyphs_of = vec![glyph('年', true), glyph('年', false), glyph('\u{FFFD}', true)];
-        let page = Page { glyphs: glyphs_of, ..Page::default() };
+        let page = Page { glyphs: glyphs_of, hidden: vec![glyph('白', true)], ..Page::default() };
         let marks = glyphs(&Document::default(), &page);
         let kinds: Vec<_> = marks.iter().map(|it| it.kind).filter(|it| *it != MarkKind::Baseline).collect();
-        assert_eq!(kinds, [MarkKind::Glyph, MarkKind::InvisibleGlyph, MarkKind::UnknownGlyph]);
+        let expected =
+            [MarkKind::Glyph, MarkKind::InvisibleGlyph, MarkKind::UnknownGlyph, MarkKind::HiddenGlyph];
+        assert_eq!(kinds, expected);
         assert_eq!(marks[1].bbox, Rect::new(0.0, 8.8, 3.0, 8.8));
         assert_eq!(marks[0].label, "年 U+5E74 · ? · 10.0 pt · Right");
     }

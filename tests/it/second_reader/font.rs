@@ -108,7 +108,9 @@ impl Font {
             (Some(map), _) => map.get(&code).cloned(),
             (None, Coding::Ucs2) => char::from_u32(code).map(String::from),
             (None, Coding::ShiftJis) => {
-                SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).map(String::from)
+                let text = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)?;
+                // Adobe-Japan1 has one minus, U+2212, where Windows says U+FF0D for the same code.
+                Some(text.replace('\u{FF0D}', "\u{2212}"))
             }
             (None, Coding::Bytes | Coding::Identity) => None,
         }

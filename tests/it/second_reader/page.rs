@@ -1,6 +1,6 @@
 //! Pages to characters with their places: the text state of PDF 32000-1, 9.3 and 9.4, for upright text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use lopdf::content::{Content, Operation};
@@ -63,19 +63,20 @@ fn inherited<'a>(document: &'a Document, page: &'a Dictionary, key: &[u8]) -> Op
 }
 
 /// False bold: what is struck again within an eighth of its size counts once.
-fn struck_once(printed: Vec<Printed>) -> Vec<Printed> {
-    let mut kept: Vec<Printed> = Vec::new();
-    for one in printed {
-        let again = kept.iter().any(|it| {
-            it.character == one.character
-                && it.character.is_some()
-                && (it.left - one.left).abs().max((it.baseline - one.baseline).abs()) < one.size / 8.0
-        });
-        if !again {
-            kept.push(one);
+fn struck_once(mut printed: Vec<Printed>) -> Vec<Printed> {
+    let mut places: HashMap<char, Vec<(f64, f64)>> = HashMap::new();
+    let is_first = |one: &Printed| {
+        let Some(character) = one.character else { return true };
+        let places = places.entry(character).or_default();
+        let again = |(x, y): &(f64, f64)| (x - one.left).abs().max((y - one.baseline).abs()) < one.size / 8.0;
+        if places.iter().any(again) {
+            return false;
         }
-    }
-    kept
+        places.push((one.left, one.baseline));
+        true
+    };
+    printed.retain(is_first);
+    printed
 }
 
 type Matrix = [f64; 6];
@@ -164,7 +165,11 @@ impl Reader {
             "BMC" => self.marks.push((self.printed.len(), None)),
             "BDC" => self.marks.push((self.printed.len(), actual_text(&operands[1]))),
             "EMC" => self.end_mark(),
-            "\"" => panic!("the second reader does not know the operator \""),
+            "\"" => {
+                [self.state.word_spacing, self.state.character_spacing] = numbers(operands);
+                self.next_line([0.0, -self.state.leading]);
+                self.show(&operands[2]);
+            }
             _ => {}
         }
     }
@@ -247,11 +252,8 @@ fn meant(character: char) -> Option<char> {
     match character {
         '\u{2F00}'..='\u{2FD5}' => character.nfkc().next(),
         '⺠' => Some('民'),
-        '\u{2027}' => Some('・'),
         '〜' => Some('～'),
-        '\u{AD}' | '\u{2011}' => Some('-'),
-        '\u{A0}' | '\u{2000}'..='\u{200A}' => Some(' '),
-        '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => None,
+        '\u{2003}' => Some(' '),
         other => Some(other),
     }
 }
