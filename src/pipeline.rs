@@ -88,7 +88,7 @@ pub fn document_id(bytes: &[u8]) -> String {
 /// Reads one document.
 ///
 /// A document whose text cannot be trusted comes back without items, with one of the notes `text_missing`, `text_unmapped`,
-/// `text_garbled`. Pages that are pictures among others with text are named by `picture_pages`.
+/// `text_garbled`, `text_contradicted`. Pages to be careful with are named by `picture_pages`, `text_ocr`, `pages_doubtful`.
 ///
 /// # Errors
 /// As [`pdf::read`].
@@ -110,7 +110,8 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         notes: Vec::new(),
         trust,
     };
-    notes.extend(trust_note(&reading.trust, reading.page_count));
+    // Why a document was refused is said first.
+    notes.splice(0..0, trust_notes(&reading.trust, reading.page_count));
     if !reading.refused() {
         let layout = layout::analyze(&document);
         notes.extend(layout.notes);
@@ -130,25 +131,43 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     Ok(reading)
 }
 
-/// What a person must know about the text.
-fn trust_note(trust: &Trust, page_count: usize) -> Option<Note> {
-    let percent = |count: usize| format!("{:.0}", 100.0 * count as f64 / trust.glyph_count.max(1) as f64);
+/// What a person must know about the text: why it was refused, or which pages to be careful with.
+fn trust_notes(trust: &Trust, page_count: usize) -> Vec<Note> {
+    let percent = |count: usize, all: usize| format!("{:.0}", 100.0 * count as f64 / all.max(1) as f64);
+    let pages = |pages: &[u32]| pages.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let glyphs = trust.glyph_count;
     match trust.verdict {
-        Verdict::NoText => Some(Note::error(Message::new("text_missing").with("pages", page_count))),
-        Verdict::Unmapped => Some(Note::error(Message::new("text_unmapped").with("percent", percent(trust.unmapped)))),
+        Verdict::NoText => return vec![Note::error(Message::new("text_missing").with("pages", page_count))],
+        Verdict::Unmapped => {
+            return vec![Note::error(Message::new("text_unmapped").with("percent", percent(trust.unmapped, glyphs)))];
+        }
         Verdict::Garbled => {
-            let count = trust.misfits.max(trust.foreign);
-            Some(Note::error(Message::new("text_garbled").with("percent", percent(count))))
+            let odd = trust.misfits.max(trust.foreign);
+            let message = if trust.contradicted > odd {
+                Message::new("text_contradicted").with("percent", percent(trust.contradicted, glyphs))
+            } else if odd > 0 {
+                Message::new("text_garbled").with("percent", percent(odd, glyphs))
+            } else {
+                Message::new("text_garbled").with("percent", percent(trust.unlikely_pairs, trust.pair_count))
+            };
+            return vec![Note::error(message)];
         }
-        Verdict::Readable if !trust.picture_pages.is_empty() => {
-            let pages: Vec<String> = trust.picture_pages.iter().map(u32::to_string).collect();
-            Some(Note::warning(Message::new("picture_pages").with("pages", pages.join(", "))))
-        }
-        Verdict::Readable if trust.unmapped > 0 => {
-            Some(Note::info(Message::new("glyphs_unknown").with("count", trust.unmapped)))
-        }
-        Verdict::Readable => None,
+        Verdict::Readable => {}
     }
+    let mut notes = Vec::new();
+    if !trust.picture_pages.is_empty() {
+        notes.push(Note::warning(Message::new("picture_pages").with("pages", pages(&trust.picture_pages))));
+    }
+    if !trust.ocr_pages.is_empty() {
+        notes.push(Note::warning(Message::new("text_ocr").with("pages", pages(&trust.ocr_pages))));
+    }
+    if !trust.doubtful_pages.is_empty() {
+        notes.push(Note::warning(Message::new("pages_doubtful").with("pages", pages(&trust.doubtful_pages))));
+    }
+    if trust.unmapped > 0 {
+        notes.push(Note::info(Message::new("glyphs_unknown").with("count", trust.unmapped)));
+    }
+    notes
 }
 
 /// A file that gave nothing.

@@ -16,11 +16,13 @@ const STACK_PITCH: std::ops::Range<f64> = 0.9..1.7;
 
 /// A grid with fewer filled cells than this share is a chart, unless its first row and column are labelled.
 const SPARSE: f64 = 0.3;
+/// As [`SPARSE`], for the share of the area: charts measured 0.1 to 0.3, forms with empty rows more.
+const SPARSE_AREA: f64 = 0.35;
 /// So much of the first row or column is filled where it holds labels.
 const LABELLED: f64 = 0.7;
 /// A gap this wide in a line, in em, is one between columns.
 const COLUMN_GAP: f64 = 1.2;
-/// When more than this share of the lines hold such a gap, walls are missing.
+/// When lines with such a gap make up more than this share of all, by their width, walls are missing.
 const GAP_SHARE: f64 = 0.25;
 /// Cells side by side with at least this many lines may be several rows, when this share of their baselines agrees.
 const STACKED_LINES: usize = 3;
@@ -46,13 +48,14 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
             per_cell[*cell].push(&glyphs[index]);
         }
     }
-    let (mut line_count, mut gap_count) = (0, 0);
+    let (mut width, mut gapped_width) = (0.0, 0.0);
     let mut baselines: Vec<Vec<f64>> = Vec::with_capacity(grid.cells.len());
     let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
         let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
         let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
-        line_count += lines.len();
-        gap_count += lines.iter().filter(|it| it.text.has_gap(COLUMN_GAP * it.size)).count();
+        let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
+        width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
+        gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
         baselines.push(lines.iter().map(|it| it.baseline).collect());
         put_side_labels_first(&mut lines);
         Cell {
@@ -68,8 +71,7 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     });
     let cells: Vec<Cell> = cells.collect();
     let row_count = grid.rows.len() - 1;
-    let gapped = gap_count as f64 > GAP_SHARE * line_count as f64;
-    let lacks_walls = gapped && !has_column_rules(grid) || are_stacked(&cells, &baselines);
+    let lacks_walls = gapped_width > GAP_SHARE * width && !has_column_rules(grid) || are_stacked(&cells, &baselines);
     let table = Table {
         parts: vec![TablePart { page, bbox, first_row: 0, row_count }],
         row_count,
@@ -228,7 +230,7 @@ fn confidence(cells: &[Cell], bbox: &Rect) -> f64 {
     let filled: f64 = cells.iter().filter(|it| !it.text.is_blank()).map(|it| it.bbox.area()).sum();
     let share = filled / bbox.area().max(1.0);
     let count = cells.iter().filter(|it| !it.text.is_blank()).count();
-    let sparse = (count as f64) < SPARSE * cells.len() as f64;
+    let sparse = (count as f64) < SPARSE * cells.len() as f64 && share < SPARSE_AREA;
     let by_row = is_labelled(cells.iter().filter(|it| it.row == 0));
     let by_column = is_labelled(cells.iter().filter(|it| it.column == 0));
     if sparse && !(by_row && by_column) {

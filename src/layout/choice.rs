@@ -43,7 +43,12 @@ pub(super) fn ruleless_confidence(grid: &TextGrid) -> f64 {
     0.25 * it.multi + 0.2 * it.clean + 0.2 * it.short + 0.2 * it.codes + 0.15 * it.filled
 }
 
-/// Without rules a table of two columns is known by its numbers, and one of three or more by short cells.
+/// Without rules a table of two columns is known by its numbers, and one of more by numbers and short codes, or by many rows
+/// of short texts with hardly a field left out.
 fn has_values(it: &Evidence) -> bool {
-    if it.columns == 2 { it.numeric >= 0.7 && it.short > 0.6 } else { it.codes >= 0.5 || it.short > 0.9 }
+    if it.columns == 2 {
+        it.numeric >= 0.7 && it.short > 0.6 && it.filled >= 0.6
+    } else {
+        it.codes >= 0.5 || (it.short > 0.9 && it.filled >= 0.8 && it.body_rows >= 4)
+    }
 }

@@ -7,6 +7,11 @@ use crate::base::Rect;
 const FULL_ROW: f64 = 0.6;
 /// A gap between columns is at least this wide, in em.
 const MIN_GAP: f64 = 0.2;
+/// Texts of a column are aligned on the left when this share of them begin at one x; its boundary stands so far before it, in em.
+const ALIGNED: f64 = 0.6;
+const BESIDE: f64 = 0.4;
+/// The number before a list item is narrower than this, in em.
+const LABEL: f64 = 2.6;
 /// Narrow gaps count where at least this many rows agree.
 const ALIGNED_ROWS: usize = 8;
 /// Characters further apart than this, in em, do not touch.
@@ -38,14 +43,35 @@ pub(super) fn rows_to_columns(rows: &[TextRow], bbox: &Rect, hard: &[f64]) -> Ve
     }
     gaps.extend(narrow_gaps(&full, &gaps, allowed, size));
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let gaps = without_empty_columns(gaps, &spans);
     let gaps = split_by_sparse_columns(gaps, rows, size);
     let mut boundaries = vec![bbox.x0];
     for (start, end) in gaps {
         let rule = hard.iter().find(|it| (start - 1.0..=end + 1.0).contains(it));
-        boundaries.push(rule.copied().unwrap_or((start + end) / 2.0));
+        // Where the texts behind the gap begin at one x, whatever stands before it is text of the column before that ran on.
+        let aligned = full.iter().filter(|row| begins_at(row, end, size)).count() as f64 >= ALIGNED * full.len() as f64;
+        let beside = if aligned { f64::max(end - BESIDE * size, (start + end) / 2.0) } else { (start + end) / 2.0 };
+        boundaries.push(rule.copied().unwrap_or(beside));
     }
     boundaries.push(bbox.x1);
     boundaries
+}
+
+/// Of two gaps with no text wholly between them only the wider one parts columns: one text ran over the first, another began in
+/// the second.
+fn without_empty_columns(gaps: Vec<(f64, f64)>, spans: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut kept: Vec<(f64, f64)> = Vec::with_capacity(gaps.len());
+    for gap in gaps {
+        match kept.last_mut() {
+            Some(before) if !spans.iter().any(|it| before.0 <= it.0 && it.1 <= gap.1) => {
+                if gap.1 - gap.0 > before.1 - before.0 {
+                    *before = gap;
+                }
+            }
+            _ => kept.push(gap),
+        }
+    }
+    kept
 }
 
 /// Gaps too narrow to part a line into pieces, behind which most of many rows begin anew at the same x.
@@ -53,15 +79,28 @@ fn narrow_gaps(full: &[&TextRow], gaps: &[(f64, f64)], allowed: usize, size: f64
     if full.len() < ALIGNED_ROWS {
         return Vec::new();
     }
-    let words: Vec<(f64, f64)> =
-        full.iter().flat_map(|row| row.pieces.iter().flat_map(|it| it.text.parts(WORD_GAP * size))).collect();
+    let rows: Vec<Vec<(f64, f64)>> =
+        full.iter().map(|row| row.pieces.iter().flat_map(|it| it.text.parts(WORD_GAP * size)).collect()).collect();
+    let words: Vec<(f64, f64)> = rows.iter().flatten().copied().collect();
     let mut narrow = free_intervals(&words, allowed);
     narrow.retain(|gap| gap.1 - gap.0 >= MIN_GAP * size && gaps.iter().all(|it| it.1 <= gap.0 || gap.1 <= it.0));
     narrow.retain(|gap| {
-        let begin = words.iter().filter(|it| (gap.1 - 0.1 * size..gap.1 + 0.3 * size).contains(&it.0)).count();
-        2 * begin >= full.len()
+        let (mut begin, mut numbered) = (0, 0);
+        for row in &rows {
+            let starts = |it: &(f64, f64)| (gap.1 - 0.1 * size..gap.1 + 0.3 * size).contains(&it.0);
+            let Some(at) = row.iter().position(starts) else { continue };
+            begin += 1;
+            let label = at.checked_sub(1).map(|before| row[before]);
+            numbered += usize::from(label.is_some_and(|it| it.1 - it.0 < LABEL * size && row[at].0 - it.1 < size));
+        }
+        // The numbers of a list are no column.
+        2 * begin >= full.len() && 2 * numbered < begin
     });
     narrow
+}
+
+fn begins_at(row: &TextRow, x: f64, size: f64) -> bool {
+    row.pieces.iter().any(|it| (it.bbox.x0 - x).abs() <= 0.2 * size)
 }
 
 /// Intervals between the first start and the last end that at most `allowed` spans cover.

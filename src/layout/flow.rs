@@ -5,13 +5,14 @@ use super::choice;
 use super::choice::{half_ruled_confidence, regridded_confidence, ruleless_confidence};
 use super::continuation::{continues, join};
 use super::edges::{edges_to_groups, rulings_to_edges};
+use super::forms::rows_to_forms;
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
 use super::lines::glyphs_to_lines;
 use super::pieces::{PIECE_CUT, TextRow, pieces_to_lines, pieces_to_rows};
 use super::region::{Region, edges_to_regions, group_to_region, rules_and_bands};
 use super::runs::rows_to_runs;
-use super::text_grid::{region_to_grid, with_totals};
+use super::text_grid::{region_to_grid, with_group_lines, with_totals};
 use super::{DocumentLayout, Flow, Line, PageLayout, Table};
 use crate::base::{Noted, Rect};
 use crate::pdf::{Direction, Document, Page};
@@ -108,6 +109,10 @@ fn text_tables(
             tables.push(table);
         }
     }
+    for form in rows_to_forms(&rows, page.number) {
+        remove(&mut rows, &form.parts[0].bbox);
+        tables.push(form);
+    }
     let edges = rules_and_bands(page, &taken);
     // The words in and around a drawing stand in line with its parts.
     let is_drawn = |bbox: &Rect| {
@@ -130,6 +135,11 @@ fn text_tables(
     }
     for region in rows_to_runs(&rows).into_iter().filter(|it| !is_drawn(&it.bbox)) {
         let Some(mut grid) = region_to_grid(&region, &rows, page.number) else { continue };
+        if let Some(extended) = with_group_lines(&region, &grid, &rows)
+            && let Some(more) = region_to_grid(&extended, &rows, page.number)
+        {
+            grid = more;
+        }
         grid.table.confidence = ruleless_confidence(&grid);
         if grid.table.confidence >= choice::MIN_CONFIDENCE {
             tables.push(grid.table);

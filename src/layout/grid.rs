@@ -6,6 +6,8 @@ use crate::pdf::Axis;
 
 /// Grid lines closer than this are one line.
 const SAME_LINE: f64 = 3.0;
+/// A rule that ends further from every column line, in points, and crosses none, is an underline.
+const UNDERLINE_END: f64 = 4.0;
 /// A wall stands between two cells when an edge covers at least this share of their common side.
 const WALL_SHARE: f64 = 0.6;
 
@@ -61,6 +63,7 @@ struct Walls {
 /// A side of the table may be open: the ends of the rules stand for it. A field that is open on two neighbouring sides lies
 /// outside the table and is left out.
 pub(super) fn edges_to_grid(edges: &[Edge]) -> Option<Grid> {
+    let edges = &without_underlines(edges);
     let columns = grid_lines(edges, Axis::Vertical);
     let rows = grid_lines(edges, Axis::Horizontal);
     if columns.len() < 2 || rows.len() < 2 {
@@ -69,6 +72,22 @@ pub(super) fn edges_to_grid(edges: &[Edge]) -> Option<Grid> {
     let walls = Walls::of(edges, &columns, &rows);
     let cells: Vec<GridCell> = walls.rectangles().into_iter().filter(|it| walls.enclose(it)).collect();
     (!cells.is_empty()).then_some(Grid { columns, rows, cells })
+}
+
+/// The edges without those under words: they cross no other rule and end where no column does.
+fn without_underlines(edges: &[Edge]) -> Vec<Edge> {
+    let mut ends: Vec<f64> = edges.iter().filter(|it| it.axis == Axis::Vertical).map(|it| it.position).collect();
+    let horizontal = || edges.iter().filter(|it| it.axis == Axis::Horizontal);
+    ends.push(horizontal().map(|it| it.start).fold(f64::INFINITY, f64::min));
+    ends.push(horizontal().map(|it| it.end).fold(f64::NEG_INFINITY, f64::max));
+    ends.sort_by(f64::total_cmp);
+    let is_underline = |edge: &Edge| {
+        let inside = ends.partition_point(|it| *it <= edge.start + UNDERLINE_END);
+        let crosses = ends.get(inside).is_some_and(|it| *it < edge.end - UNDERLINE_END);
+        let meets = |x: f64| (ends[nearest(&ends, x)] - x).abs() <= UNDERLINE_END;
+        edge.axis == Axis::Horizontal && !crosses && !(meets(edge.start) && meets(edge.end))
+    };
+    edges.iter().filter(|it| !is_underline(it)).copied().collect()
 }
 
 /// Positions of the edges along an axis, with the outermost ends of the edges across it, merged where they nearly agree.

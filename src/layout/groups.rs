@@ -7,8 +7,8 @@ use crate::base::Rect;
 
 /// A text keeps this distance, in em, from the rows above and below where it has a row of its own.
 const APART: f64 = 0.25;
-/// Rows at an end without a text cost as much as a text this far from its middle, in em.
-const NO_TEXT: f64 = 1.0;
+/// Rows that the page end cut off from their text cost as much as a text this far from its middle, in em.
+const NO_TEXT: f64 = 0.5;
 /// Texts are at most this far from the middle of their rows, in em, on average.
 const OFF_CENTRE: f64 = 1.0;
 
@@ -31,7 +31,8 @@ pub(super) fn rows_to_groups(
             .position(|it| (it.center_y() - block.bbox.center_y()).abs() < APART * size && *it == block.bbox);
         match band {
             Some(row) => {
-                cells.extend(group(rows, start..row, std::mem::take(&mut open), column, size)?);
+                let open = std::mem::take(&mut open);
+                cells.extend(group(rows, start..row, open, column, (start == 0, false), size)?);
                 cells.push(BodyCell {
                     row,
                     row_span: 1,
@@ -44,16 +45,18 @@ pub(super) fn rows_to_groups(
             None => open.push(block),
         }
     }
-    cells.extend(group(rows, start..rows.len(), open, column, size)?);
+    cells.extend(group(rows, start..rows.len(), open, column, (start == 0, true), size)?);
     Some(cells)
 }
 
-/// Parts rows among texts so that the texts stand as near to the middles as can be.
+/// Parts rows among texts so that the texts stand as near to the middles as can be. `cut` says whether the page end may have cut
+/// off the text of the first rows, and of the last.
 fn group(
     rows: &[Rect],
     range: std::ops::Range<usize>,
     blocks: Vec<Block>,
     column: usize,
+    cut: (bool, bool),
     size: f64,
 ) -> Option<Vec<BodyCell>> {
     let rows = &rows[range.clone()];
@@ -62,7 +65,9 @@ fn group(
     }
     let count = rows.len();
     // least[row]: cost of the texts so far when they cover the rows before `row`; and for each text where its rows began.
-    let mut least: Vec<f64> = (0..=count).map(|row| if row == 0 { 0.0 } else { NO_TEXT + 0.01 * row as f64 }).collect();
+    let without_text = |allowed: bool| if allowed { NO_TEXT } else { f64::INFINITY };
+    let mut least = vec![without_text(cut.0); count + 1];
+    least[0] = 0.0;
     let mut begins: Vec<Vec<usize>> = Vec::new();
     for block in &blocks {
         let (mut next, mut from) = (vec![f64::INFINITY; count + 1], vec![0; count + 1]);
@@ -80,9 +85,9 @@ fn group(
         least = next;
         begins.push(from);
     }
-    let total = |end: &usize| least[*end] + if *end == count { 0.0 } else { NO_TEXT };
+    let total = |end: &usize| least[*end] + if *end == count { 0.0 } else { without_text(cut.1) };
     let mut end = (0..=count).min_by(|a, b| total(a).total_cmp(&total(b)))?;
-    if total(&end) > OFF_CENTRE * blocks.len() as f64 + 2.0 * NO_TEXT {
+    if !total(&end).is_finite() || total(&end) > OFF_CENTRE * blocks.len() as f64 + 2.0 * NO_TEXT {
         return None;
     }
     let mut cells = Vec::new();

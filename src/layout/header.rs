@@ -47,7 +47,9 @@ fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> 
             let same_columns = cell.columns == columns
                 || (overlap(cell.columns, columns)
                     && (cell.bbox.center_x() - piece.bbox.center_x()).abs() <= 0.5 * piece.size);
-            same_columns && !parted && pitch > 0.0 && pitch <= LEADING * piece.size.max(before.size)
+            let level = pitch.abs() <= 0.3 * piece.size;
+            let below = pitch > 0.0 && pitch <= LEADING * piece.size.max(before.size);
+            !parted && (level && cell.columns == columns || below && same_columns)
         };
         match cells.iter_mut().rev().find(|it| overlap(it.columns, columns)).filter(goes_on) {
             Some(cell) => {

@@ -10,6 +10,7 @@ mod columns;
 mod continuation;
 mod edges;
 mod flow;
+mod forms;
 mod furniture;
 mod grid;
 mod groups;
@@ -19,6 +20,8 @@ mod passage;
 mod pieces;
 mod region;
 mod runs;
+#[cfg(test)]
+mod tests;
 mod text_grid;
 mod wrapped;
 

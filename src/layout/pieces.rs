@@ -9,6 +9,8 @@ use crate::pdf::Direction;
 pub(super) const PIECE_CUT: f64 = 0.8;
 /// A piece is parted at a column boundary where at least this much space is, in em.
 const SPLIT_GAP: f64 = 0.1;
+/// As [`SPLIT_GAP`], between two Latin words.
+const WORDS_GAP: f64 = 0.6;
 /// Letters of a stretched label are at most this far apart, in em.
 const LETTER_GAP: f64 = 4.0;
 /// Pieces stand in one row while their baselines differ by at most this, in em.
@@ -107,11 +109,14 @@ fn follows(line: &Line, piece: &Line, cut: f64) -> bool {
         && (0.0..=cut * size).contains(&gap)
 }
 
-/// Parts a piece at the gap that lies at `x`; `None` where there is none.
+/// Parts a piece at the gap that lies at `x`; `None` where there is none, or one between two words of a text that ran on.
 pub(super) fn split_piece(piece: &Line, x: f64) -> Option<(Line, Line)> {
     let (left, right) = piece.text.split_at_x(x);
     let (left, right) = (part_of(piece, left)?, part_of(piece, right)?);
-    (right.bbox.x0 - left.bbox.x1 >= SPLIT_GAP * piece.size).then_some((left, right))
+    let is_word = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphabetic());
+    let in_text = is_word(left.text.text().chars().next_back()) && is_word(right.text.text().chars().next());
+    let least = if in_text { WORDS_GAP } else { SPLIT_GAP };
+    (right.bbox.x0 - left.bbox.x1 >= least * piece.size).then_some((left, right))
 }
 
 fn part_of(piece: &Line, text: Passage) -> Option<Line> {
@@ -122,15 +127,14 @@ fn part_of(piece: &Line, text: Passage) -> Option<Line> {
 
 /// Whether a text is a number as tables print it, with its unit or sign, or a mark that stands for one.
 pub(super) fn is_numeric(text: &str) -> bool {
-    let (mut digits, mut others, mut marks) = (0, 0, 0);
+    let (mut digits, mut letters, mut others, mut dashes) = (0, 0, 0, 0);
     for character in text.chars().filter(|it| !it.is_whitespace()) {
-        if character.is_numeric() {
-            digits += 1;
-        } else if character.is_alphabetic() {
-            others += 1;
-        } else {
-            marks += 1;
+        match character {
+            _ if character.is_numeric() => digits += 1,
+            _ if character.is_alphabetic() => letters += 1,
+            '-' | '‐' | '–' | '—' | '―' | '−' | '－' | '*' | '…' | ':' | '△' | '▲' => dashes += 1,
+            _ => others += 1,
         }
     }
-    (digits > 0 && others <= 2 && others <= digits) || (digits == 0 && others == 0 && (1..=3).contains(&marks))
+    (digits > 0 && letters <= 2 && letters <= digits) || (digits + letters + others == 0 && (1..=3).contains(&dashes))
 }

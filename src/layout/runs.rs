@@ -10,6 +10,8 @@ const PITCH: f64 = 3.2;
 const MAX_SINGLE: usize = 3;
 /// A table has at least this many rows with two pieces or more.
 const MIN_ROWS: usize = 3;
+/// Lines closer than this, in em, belong to cells side by side whose lines are set to the middle.
+const CLOSE: f64 = 1.0;
 /// A gap that runs down is at least this wide, in em.
 const MIN_GAP: f64 = 0.4;
 
@@ -40,7 +42,9 @@ pub(super) fn rows_to_runs(rows: &[TextRow]) -> Vec<Region> {
             (gaps, last, multi) = (common, index, multi + 1);
         }
         if multi >= MIN_ROWS {
-            let bbox = Rect::union_all(rows[start..=last].iter().map(|it| &it.bbox)).unwrap_or_default();
+            let (first, end) = with_wrapped_lines(rows, start, last);
+            let bbox = Rect::union_all(rows[first..=end].iter().map(|it| &it.bbox)).unwrap_or_default();
+            last = end;
             regions.push(Region {
                 bbox: bbox.grown(0.5),
                 rules: Vec::new(),
@@ -53,6 +57,20 @@ pub(super) fn rows_to_runs(rows: &[TextRow]) -> Vec<Region> {
         }
     }
     regions
+}
+
+/// First and last row with the lines that stand so close above or below that they belong to cells of these rows.
+fn with_wrapped_lines(rows: &[TextRow], first: usize, last: usize) -> (usize, usize) {
+    let close = |above: usize| rows[above + 1].baseline - rows[above].baseline <= CLOSE * rows[above].size;
+    let single = |row: usize| rows[row].pieces.len() == 1;
+    let (mut first, mut last) = (first, last);
+    while first > 0 && single(first - 1) && close(first - 1) {
+        first -= 1;
+    }
+    while last + 1 < rows.len() && single(last + 1) && close(last) {
+        last += 1;
+    }
+    (first, last)
 }
 
 /// Where a row leaves space: before, between and behind its pieces.

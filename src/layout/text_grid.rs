@@ -10,6 +10,8 @@ use super::wrapped::{BodyCell, lines_to_blocks};
 use super::{Cell, Line, Passage, Table, TablePart};
 use crate::base::Rect;
 
+/// The next line of a merged cell follows the last row within this, in em.
+const GROUP_GAP: f64 = 0.5;
 /// A table with at most this many rules over its width has none between its rows: top, header, foot.
 const MAX_FRAME_RULES: usize = 3;
 /// Where fewer lines than this share hold numbers, numbers do not tell header from body.
@@ -74,7 +76,11 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow], page: u32) 
     let zones = rows.chunk_by(|a, b| zone(&region.rules, a) == zone(&region.rules, b)).count();
     let header_count = header_lines(&rows, &boundaries, &region.rules);
     let body = rows.split_off(header_count);
-    let (cells, tops) = body_cells(&rows, body, &boundaries, region);
+    let (mut cells, tops) = body_cells(&rows, body, &boundaries, region);
+    if region.rules.is_empty() && cells.iter().all(|it| it.column > 0) {
+        // Nothing in the first column of a whole page: the rest of a merged cell.
+        cells.push(BodyCell { row: 0, row_span: tops.len() - 1, column: 0, column_span: 1, lines: Vec::new() });
+    }
     let evidence = Evidence { zones, ..evidence(&cells, tops.len() - 1, &boundaries) };
     let header_pieces = rows.into_iter().flat_map(|it| it.pieces).collect();
     let (header, level_count) = pieces_to_header(header_pieces, &boundaries, &region.spanners);
@@ -164,6 +170,25 @@ pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow
         foot = row.bbox.y1;
     }
     (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot), ..region.clone() })
+}
+
+/// Lines right below the table in a column of merged cells go on with the last of these: the region with them.
+pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[TextRow]) -> Option<Region> {
+    let table = &grid.table;
+    let bbox = region.bbox;
+    let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
+    let mut foot = bbox.y1;
+    for row in &page_rows[from..] {
+        let piece = &row.pieces[0].bbox;
+        let (first, last) = columns_of(&table.boundaries, piece.x0, piece.x1, 0.3 * row.size);
+        let merged = table.cells.iter().any(|it| it.column == first && it.row_span > 1 && !it.text.is_blank());
+        let inside = bbox.x0 <= piece.x0 && piece.x1 <= bbox.x1;
+        if row.pieces.len() > 1 || first != last || !merged || !inside || row.bbox.y0 - foot > GROUP_GAP * row.size {
+            break;
+        }
+        foot = row.bbox.y1;
+    }
+    (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot + 0.5), ..region.clone() })
 }
 
 /// How many of the first lines are header: those above the first rule inside, else those above the first line of numbers.

@@ -39,6 +39,8 @@ pub(super) struct Struck {
     pub operators: bool,
     pub glyphs: bool,
     pub forms: bool,
+    /// The content could not be read at all.
+    pub lost: bool,
 }
 
 /// Draws one page.

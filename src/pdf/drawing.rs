@@ -6,8 +6,8 @@ use hayro_syntax::page::Resources;
 
 use super::content::Interpreter;
 use super::cover::Area;
+use super::filters::content_bytes;
 use super::geometry::Matrix;
-use super::inflate::content_bytes;
 use super::paint::{Painting, paint};
 use super::scan::Picture;
 use super::state::GraphicsState;

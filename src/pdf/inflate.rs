@@ -1,31 +1,9 @@
-//! Stream bytes under a cap: a small file must not become gigabytes.
+//! Deflate under a cap.
 
 use flate2::{Decompress, FlushDecompress, Status};
-use hayro_syntax::object::Stream;
-use hayro_syntax::object::dict::keys::{DECODE_PARMS, DP};
-
-/// The decoded bytes of a content stream, at most `budget` of them; what could be decoded of a damaged one.
-///
-/// `None` where the filter is one of pictures or fails at once.
-pub(super) fn content_bytes(stream: &Stream<'_>, budget: usize) -> Option<Vec<u8>> {
-    use hayro_syntax::Filter;
-    let filters = stream.filters();
-    let has_parameters = stream.dict().contains_key(DECODE_PARMS) || stream.dict().contains_key(DP);
-    if has_parameters || !filters.iter().all(|it| matches!(it, Filter::FlateDecode)) {
-        let mut bytes = stream.decoded_data().ok()?.into_owned();
-        bytes.truncate(budget);
-        return Some(bytes);
-    }
-    let mut bytes = stream.raw_data().into_owned();
-    for _ in 0..filters.len() {
-        bytes = inflate(&bytes, budget);
-    }
-    bytes.truncate(budget);
-    Some(bytes)
-}
 
 /// Inflates zlib data, or bare deflate data where the header is damaged, up to `budget` bytes.
-fn inflate(data: &[u8], budget: usize) -> Vec<u8> {
+pub(super) fn inflate(data: &[u8], budget: usize) -> Vec<u8> {
     let with_header = inflate_as(data, budget, true);
     if with_header.is_empty() && data.len() > 2 { inflate_as(&data[2..], budget, false) } else { with_header }
 }

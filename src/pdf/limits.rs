@@ -22,9 +22,9 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // 4,298 real pages inflate to 97 MB together; the largest single document to 20 MB.
-            content_bytes: 256 << 20,
-            operators: 20_000_000,
+            // 4,298 real pages inflate to 97 MB together; the largest single document to 20 MB, of some 2 million operators.
+            content_bytes: 128 << 20,
+            operators: 10_000_000,
             glyphs: 200_000,
             shapes: 200_000,
             form_depth: 24,

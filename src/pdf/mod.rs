@@ -3,12 +3,14 @@
 //! Comes in: bytes. Goes out: [`Document`], in points from the top left of each page as shown. Deliberately knows no words,
 //! no tables and no reports; the crates `hayro-*` and `lopdf` are named nowhere else.
 
+mod bigram;
 mod cmaps;
 mod color;
 mod content;
 mod cover;
 mod drawing;
 mod error;
+mod filters;
 mod font;
 mod font_program;
 mod fonts;
@@ -26,6 +28,8 @@ mod scan;
 mod show;
 mod state;
 mod strike;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod unicode;
 

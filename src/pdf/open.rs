@@ -1,39 +1,40 @@
 //! Bytes -> [`Document`]: opening, caps, one page after the other.
 
+use std::sync::Arc;
+
 use hayro_syntax::object::dict::keys::CONTENTS;
 use hayro_syntax::object::{Array, Stream};
 use hayro_syntax::page::Page as SourcePage;
-use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
 
 use super::content::{Budget, Drawn, Interpreter, Struck};
+use super::filters::content_bytes;
 use super::fonts::Fonts;
 use super::geometry::Matrix;
-use super::inflate::content_bytes;
 use super::layers::Layers;
 use super::scan::read_scan;
 use super::strike::merge_strikes;
 use super::{Document, Page, PdfError, ReadOptions};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
 
+/// Larger files, and files whose object streams unpack to more, are not repaired.
+const MAX_REPAIRED: usize = 64 << 20;
+
 /// Reads what is printed in a PDF.
 ///
 /// The empty password is tried before the given one. Pages beyond the caps, and pages that were not asked for, come without
-/// content. Notes: `page_cut_short`, `pages_left_out`.
+/// content. Notes: `page_cut_short`, `page_lost`, `pages_left_out`, `pdf_repaired`.
 ///
 /// # Errors
 /// The bytes are no PDF, are encrypted with another password, or are damaged beyond finding a page.
 pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, PdfError> {
-    let pdf = open(bytes, options.password.as_deref())?;
+    let Noted { value: pdf, mut notes } = open_noting(bytes, options.password.as_deref())?;
     let limits = options.limits;
     let layers = Layers::of(&pdf);
     let mut fonts = Fonts::new();
     let mut budget = Budget { limits, operators: limits.operators, content_bytes: limits.content_bytes };
     let mut document = Document::default();
-    let mut notes = Vec::new();
     let source_pages = pdf.pages();
-    if source_pages.is_empty() {
-        return Err(PdfError::Damaged);
-    }
     if source_pages.len() > limits.pages {
         let message = Message::new("pages_left_out").with("read", limits.pages).with("all", source_pages.len());
         notes.push(Note::error(message));
@@ -47,7 +48,8 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
         let (page, struck) = read_page(source_page, number, &mut fonts, &mut budget, &layers);
         if struck != Struck::default() {
             let place = SourceRef::new(number, Rect::new(0.0, 0.0, page.width, page.height));
-            notes.push(Note::error(Message::new("page_cut_short").with("page", number)).at(place));
+            let key = if struck.lost { "page_lost" } else { "page_cut_short" };
+            notes.push(Note::error(Message::new(key).with("page", number)).at(place));
         }
         document.pages.push(page);
     }
@@ -60,15 +62,38 @@ fn empty_page(source: &SourcePage<'_>, number: u32) -> Page {
     Page { number, width: f64::from(width), height: f64::from(height), ..Page::default() }
 }
 
+/// Opens a document, as [`open_noting`], for those who have no use for notes.
 pub(super) fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Pdf, PdfError> {
+    open_noting(bytes, password).map(|it| it.value)
+}
+
+/// Opens a document; one without pages, or whose objects cannot be found, is repaired first. Note: `pdf_repaired`.
+fn open_noting(bytes: Vec<u8>, password: Option<&str>) -> Result<Noted<Pdf>, PdfError> {
     if let Some(error) = not_a_pdf(&bytes) {
         return Err(error);
     }
     // The data is shared, not copied, between the tries.
-    let data = std::sync::Arc::new(bytes);
-    let mut result = Pdf::new(hayro_syntax::PdfData::from(data.clone()));
+    let data = Arc::new(bytes);
+    let first_error = match open_as_is(&data, password) {
+        Ok(pdf) if !pdf.pages().is_empty() => return Ok(Noted::clean(pdf)),
+        Ok(_) => PdfError::Damaged,
+        Err(error) => error,
+    };
+    if first_error == PdfError::Damaged
+        && let Some(repaired) = repaired(&data, password)
+        && let Ok(pdf) = open_as_is(&Arc::new(repaired), None)
+        && !pdf.pages().is_empty()
+    {
+        let note = Note::warning(Message::new("pdf_repaired").with("pages", pdf.pages().len()));
+        return Ok(Noted { value: pdf, notes: vec![note] });
+    }
+    Err(first_error)
+}
+
+fn open_as_is(data: &Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf, PdfError> {
+    let mut result = Pdf::new(PdfData::from(data.clone()));
     if let (Err(LoadPdfError::Decryption(_)), Some(password)) = (&result, password) {
-        result = Pdf::new_with_password(hayro_syntax::PdfData::from(data), password);
+        result = Pdf::new_with_password(PdfData::from(data.clone()), password);
     }
     result.map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) if password.is_some() => PdfError::PasswordWrong,
@@ -76,6 +101,22 @@ pub(super) fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Pdf, PdfErr
         LoadPdfError::Decryption(_) => PdfError::EncryptionUnsupported,
         LoadPdfError::Invalid => PdfError::Damaged,
     })
+}
+
+/// The document as lopdf makes it out, written anew.
+fn repaired(data: &[u8], password: Option<&str>) -> Option<Vec<u8>> {
+    if data.len() > MAX_REPAIRED {
+        return None;
+    }
+    let options = lopdf::LoadOptions {
+        password: password.map(str::to_owned),
+        max_decompressed_size: Some(MAX_REPAIRED),
+        ..lopdf::LoadOptions::default()
+    };
+    let mut document = lopdf::Document::load_mem_with_options(data, options).ok()?;
+    let mut out = Vec::new();
+    document.save_to(&mut out).ok()?;
+    Some(out)
 }
 
 /// What the bytes are when they are surely no PDF. The header may stand anywhere in the first kilobyte.
@@ -111,7 +152,9 @@ fn read_page<'a>(
     layers: &Layers,
 ) -> (Page, Struck) {
     let page = empty_page(source, number);
-    let content = page_content(source, budget);
+    let Some(content) = page_content(source, budget) else {
+        return (page, Struck { lost: true, ..Struck::default() });
+    };
     let transform = Matrix(source.initial_transform(true).as_coeffs());
     let mut interpreter = Interpreter::new(page, transform, fonts, budget, layers);
     interpreter.run(&content, source.resources(), 0);
@@ -123,20 +166,29 @@ fn read_page<'a>(
     (page, struck)
 }
 
-/// The page's content streams, joined by white space.
-fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Vec<u8> {
+/// The page's content streams, joined by white space; `None` where it has some and not one can be read.
+fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Option<Vec<u8>> {
     let mut content = Vec::new();
+    let mut found = false;
     let mut add = |stream: Stream<'_>| {
         if let Some(bytes) = content_bytes(&stream, budget.content_bytes) {
+            found = true;
             budget.content_bytes -= bytes.len().min(budget.content_bytes);
-            content.extend(bytes);
+            // Most pages have one stream: it is not copied.
+            if content.is_empty() {
+                content = bytes;
+            } else {
+                content.extend(bytes);
+            }
             content.push(b'\n');
         }
     };
+    let mut expected = source.raw().get_ref(CONTENTS).is_some();
     if let Some(stream) = source.raw().get::<Stream<'_>>(CONTENTS) {
         add(stream);
     } else if let Some(streams) = source.raw().get::<Array<'_>>(CONTENTS) {
+        expected = streams.raw_iter().next().is_some();
         streams.iter::<Stream<'_>>().for_each(add);
     }
-    content
+    (found || !expected).then_some(content)
 }

@@ -9,6 +9,8 @@ use crate::base::Rect;
 
 /// A filled box at most this thick is a rule: DocuWorks and CubePDF draw rules up to 2.5 pt thick.
 const MAX_RULE_THICKNESS: f64 = 3.0;
+/// Chromium draws dotted rules as squares of the rule's thickness, 0.75 pt.
+const DOT: f64 = 1.1;
 /// A segment may be off its axis by this much and still be straight.
 const STRAIGHT: f64 = 0.3;
 
@@ -149,17 +151,16 @@ fn add_fill(bbox: Rect, clip: Rect, page: &mut Page) {
         page.fills.push(bbox);
         return;
     }
-    // A dot is a bullet or a corner of a cell border: it is no rule of its own.
-    if width.max(height) <= 1.0 {
-        return;
-    }
-    page.rulings.push(if width >= height {
+    // A dot is a piece of a dotted rule that may run either way; alone it is too short to be a rule.
+    let dot = width.max(height) <= DOT;
+    if dot || width >= height {
         let (position, start, end) = (bbox.center_y(), bbox.x0, bbox.x1);
-        Ruling { axis: Axis::Horizontal, position, start, end, thickness: height }
-    } else {
+        page.rulings.push(Ruling { axis: Axis::Horizontal, position, start, end, thickness: height });
+    }
+    if dot || width < height {
         let (position, start, end) = (bbox.center_x(), bbox.y0, bbox.y1);
-        Ruling { axis: Axis::Vertical, position, start, end, thickness: width }
-    });
+        page.rulings.push(Ruling { axis: Axis::Vertical, position, start, end, thickness: width });
+    }
 }
 
 fn add_segment(from: (f64, f64), to: (f64, f64), thickness: f64, clip: Rect, page: &mut Page) {
@@ -223,6 +224,12 @@ mod tests {
         };
         let expected = [(Axis::Horizontal, 50.5, 10.0, 90.0), (Axis::Horizontal, 80.5, 10.0, 90.0)];
         check(polygons, None, true, &expected);
+    }
+
+    #[test]
+    fn a_dot_may_belong_to_either_axis() {
+        let expected = [(Axis::Horizontal, 50.5, 10.0, 11.0), (Axis::Vertical, 10.5, 50.0, 51.0)];
+        check(|path| path.rectangle(10.0, 50.0, 1.0, 1.0), None, true, &expected);
     }
 
     #[test]

@@ -4,9 +4,8 @@
 //! that are not in the file it has substitutes for Latin ones; for Japanese ones the caller may give a font, and without one
 //! their text stays empty: a wrong glyph would be worse than none.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, LazyLock, mpsc};
 use std::time::Duration;
 
 use hayro::hayro_interpret::InterpreterSettings;
@@ -14,6 +13,7 @@ use hayro::hayro_interpret::font::{FontData, FontQuery};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::peniko::ImageAlphaType;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use hayro_cmap::{BfString, CMap, CMapName};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::dict::keys::{DESCENDANT_FONTS, W, W2};
 use hayro_syntax::object::{Array, Dict, Object};
@@ -107,7 +107,8 @@ pub fn picture(bytes: Vec<u8>, page: u32, options: PictureOptions) -> Result<Not
     let wanted = options.dots_per_inch / POINTS_PER_INCH;
     let scale = fitting_scale(wanted, width, height);
     let mut notes = Vec::new();
-    if scale < wanted {
+    // The renderer takes the scale in single precision.
+    if scale < 0.999 * wanted {
         notes.push(Note::info(Message::new("picture_smaller").with("dpi", (scale * POINTS_PER_INCH).floor())));
     }
     let missing = Arc::new(AtomicBool::new(false));
@@ -158,9 +159,41 @@ fn interpreter_settings(font: Option<Vec<u8>>, missing: Arc<AtomicBool>) -> Inte
                 font.clone().map(|it| (it, 0))
             }
         }),
-        cmap_resolver: Arc::new(resolve),
+        cmap_resolver: Arc::new(picture_cmap),
         ..InterpreterSettings::default()
     }
+}
+
+/// Maps the CIDs of Japanese fonts to characters, for fonts that stand in for them.
+const JAPANESE_UCS2: &[u8] = b"Adobe-Japan1-UCS2";
+/// CIDs of Adobe-Japan1-7.
+const JAPANESE_CIDS: u32 = 23_060;
+
+fn picture_cmap(name: CMapName<'_>) -> Option<&'static [u8]> {
+    static PLAIN: LazyLock<Vec<u8>> = LazyLock::new(|| plain_ucs2().into_bytes());
+    if name.to_bytes() == JAPANESE_UCS2 { Some(PLAIN.as_slice()) } else { resolve(name) }
+}
+
+/// The map with one character a CID. Where the original has a variation selector after it (捗 is one), hayro takes the CID for
+/// the glyph's index in the font that stands in, and draws another kanji.
+fn plain_ucs2() -> String {
+    let original = resolve(CMapName::from_bytes(JAPANESE_UCS2)).and_then(|data| CMap::parse(data, resolve));
+    let character = |cid: u32| match original.as_ref()?.lookup_bf_string(cid)? {
+        BfString::Char(character) => Some(character),
+        BfString::String(string) => string.chars().next(),
+    };
+    let entry = |cid: u32| {
+        let mut units = [0; 2];
+        let units = character(cid)?.encode_utf16(&mut units);
+        Some(format!("<{cid:04X}> <{}>\n", units.iter().map(|it| format!("{it:04X}")).collect::<String>()))
+    };
+    let entries: Vec<String> = (0..JAPANESE_CIDS).filter_map(entry).collect();
+    let mut map = "begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n".to_owned();
+    // PDF 32000-1, 9.10.3: at most 100 entries in one section.
+    for section in entries.chunks(100) {
+        map += &format!("{} beginbfchar\n{}endbfchar\n", section.len(), section.concat());
+    }
+    map + "endcmap\n"
 }
 
 /// What `work` gives on a thread of its own; `None` where it panics or takes longer. Nothing can stop a thread from outside: one
@@ -298,6 +331,26 @@ mod tests {
     fn a_fault_of_the_renderer_is_caught() {
         let gone: Option<()> = within(Duration::from_secs(5), || panic!("a fault"));
         assert_eq!(gone, None);
+    }
+
+    #[test]
+    fn the_map_for_fonts_that_stand_in_has_one_character_a_cid() {
+        let parse = |data| CMap::parse(data, resolve).unwrap();
+        let original = parse(resolve(CMapName::from_bytes(JAPANESE_UCS2)).unwrap());
+        let plain = parse(picture_cmap(CMapName::from_bytes(JAPANESE_UCS2)).unwrap());
+        let mut strings = 0;
+        for cid in 0..JAPANESE_CIDS + 100 {
+            let expected = original.lookup_bf_string(cid).map(|text| match text {
+                BfString::Char(character) => character,
+                BfString::String(string) => {
+                    strings += 1;
+                    string.chars().next().unwrap()
+                }
+            });
+            let found = plain.lookup_bf_string(cid);
+            assert_eq!(found, expected.map(BfString::Char), "CID {cid}");
+        }
+        assert!(strings > 0, "then this map is no longer needed");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Whether the text of a document is what is printed.
 //!
-//! A font without a usable Unicode map looks perfect on paper and gives garbage. Three measures catch it: glyphs without any
-//! character, characters of scripts that no Japanese report mixes, and narrow Latin characters on glyphs a full em wide: the
-//! codes of a subset font taken for WinAnsi, where `»` or `i` stands for a kana.
+//! A font without a usable Unicode map looks perfect on paper and gives garbage. Five measures catch it, over the document and page
+//! by page: glyphs without any character; characters of scripts that no Japanese report mixes; narrow Latin characters on glyphs a
+//! full em wide (the codes of a subset font taken for WinAnsi, where `»` or `i` stands for a kana); pairs of characters that no Japanese
+//! word holds; fonts whose own cmap or glyph names contradict the map to Unicode in the file.
 
-use super::{Direction, Document, Glyph, Page};
+use super::bigram::Pairs;
+use super::{Direction, Document, FontFace, Glyph, Page};
 
 /// The judgement of a document's text.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Trust {
     /// Glyphs that print something.
     pub glyph_count: usize,
@@ -15,18 +17,29 @@ pub struct Trust {
     pub unmapped: usize,
     /// Of these, characters of private areas or of scripts that do not belong together.
     pub foreign: usize,
-    /// Pages that hold a picture and no text.
-    pub picture_pages: Vec<u32>,
     /// Of these, narrow Latin characters on glyphs a full em wide.
     pub misfits: usize,
+    /// Of these, glyphs of fonts that contradict the characters given for them.
+    pub contradicted: usize,
+    /// Pairs of neighbouring kana or kanji.
+    pub pair_count: usize,
+    /// Of these, pairs that no Japanese word holds. A third of the pairs of kanji are such: words meet, and names.
+    pub unlikely_pairs: usize,
+    /// Pages that hold a picture and no text.
+    pub picture_pages: Vec<u32>,
+    /// Pages whose text was made by character recognition.
+    pub ocr_pages: Vec<u32>,
+    /// Pages whose own text is not what is printed, whatever the verdict on the document.
+    pub doubtful_pages: Vec<u32>,
     /// The outcome.
     pub verdict: Verdict,
 }
 
 /// What a document's text is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Verdict {
     /// The text is what is printed.
+    #[default]
     Readable,
     /// There is no text: the pages are pictures, or empty.
     NoText,
@@ -46,43 +59,104 @@ const MAX_FOREIGN: f64 = 0.15;
 const MAX_MISFITS: f64 = 0.02;
 /// Fewer misfits than this are a line set in letters a full em wide.
 const ENOUGH_MISFITS: usize = 50;
+/// More than this share of glyphs whose font contradicts them, and the document is refused.
+const MAX_CONTRADICTED: f64 = 0.2;
+/// A font contradicts its map when this many codes were compared, and more than half of them differ.
+const ENOUGH_CHECKED: u32 = 10;
+/// A page with fewer glyphs is not judged by itself.
+const ENOUGH_GLYPHS: usize = 50;
 /// From this advance on, in em, a glyph is as wide as a Japanese character.
 const FULL_WIDTH: f64 = 0.95;
 
 /// Judges the text of a document.
 pub fn judge(document: &Document) -> Trust {
-    let mut trust = Trust {
-        glyph_count: 0,
-        unmapped: 0,
-        foreign: 0,
-        misfits: 0,
-        picture_pages: document.pages.iter().filter(|it| is_picture(it)).map(|it| it.number).collect(),
-        verdict: Verdict::Readable,
-    };
-    // Without the font in the file, the default width of a Japanese font stands for every letter.
-    let embedded = |glyph: &Glyph| document.fonts.get(usize::from(glyph.font)).is_some_and(|it| it.embedded);
-    for glyph in document.pages.iter().flat_map(|it| &it.glyphs).filter(|it| it.character != ' ') {
-        trust.glyph_count += 1;
-        match glyph.character {
-            '\u{FFFD}' => trust.unmapped += 1,
-            character if !belongs(character) => trust.foreign += 1,
-            _ if embedded(glyph) && is_misfit(glyph) => trust.misfits += 1,
-            _ => {}
+    let mut all = Measures::default();
+    let mut trust = Trust::default();
+    for page in &document.pages {
+        let measures = Measures::of(page, &document.fonts);
+        let is_doubtful = measures.glyph_count >= ENOUGH_GLYPHS && measures.verdict() != Verdict::Readable;
+        for (holds, pages) in [
+            (is_picture(page), &mut trust.picture_pages),
+            (page.ocr, &mut trust.ocr_pages),
+            (is_doubtful, &mut trust.doubtful_pages),
+        ] {
+            pages.extend(holds.then_some(page.number));
+        }
+        all = all.and(measures);
+    }
+    Trust {
+        glyph_count: all.glyph_count,
+        unmapped: all.unmapped,
+        foreign: all.foreign,
+        misfits: all.misfits,
+        contradicted: all.contradicted,
+        pair_count: all.pairs.kana + all.pairs.kanji,
+        unlikely_pairs: all.pairs.unknown_kana + all.pairs.unknown_kanji,
+        verdict: all.verdict(),
+        ..trust
+    }
+}
+
+/// Counts over a page or a document; each is described at [`Trust`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Measures {
+    glyph_count: usize,
+    unmapped: usize,
+    foreign: usize,
+    misfits: usize,
+    contradicted: usize,
+    pairs: Pairs,
+}
+
+impl Measures {
+    fn of(page: &Page, fonts: &[FontFace]) -> Self {
+        let mut measures = Measures { pairs: Pairs::of(&page.glyphs), ..Measures::default() };
+        for glyph in page.glyphs.iter().filter(|it| it.character != ' ') {
+            let font = fonts.get(usize::from(glyph.font));
+            measures.glyph_count += 1;
+            match glyph.character {
+                '\u{FFFD}' => measures.unmapped += 1,
+                character if !belongs(character) => measures.foreign += 1,
+                // Without the font in the file, the default width of a Japanese font stands for every letter.
+                _ if font.is_some_and(|it| it.embedded) && is_misfit(glyph) => measures.misfits += 1,
+                _ if font.is_some_and(is_contradicted) => measures.contradicted += 1,
+                _ => {}
+            }
+        }
+        measures
+    }
+
+    fn and(self, other: Measures) -> Measures {
+        Measures {
+            glyph_count: self.glyph_count + other.glyph_count,
+            unmapped: self.unmapped + other.unmapped,
+            foreign: self.foreign + other.foreign,
+            misfits: self.misfits + other.misfits,
+            contradicted: self.contradicted + other.contradicted,
+            pairs: self.pairs.and(other.pairs),
         }
     }
-    let share = |count: usize| count as f64 / trust.glyph_count.max(1) as f64;
-    trust.verdict = if trust.glyph_count == 0 {
-        Verdict::NoText
-    } else if share(trust.unmapped) > MAX_UNMAPPED {
-        Verdict::Unmapped
-    } else if share(trust.foreign) > MAX_FOREIGN
-        || (share(trust.misfits) > MAX_MISFITS && trust.misfits >= ENOUGH_MISFITS)
-    {
-        Verdict::Garbled
-    } else {
-        Verdict::Readable
-    };
-    trust
+
+    fn verdict(&self) -> Verdict {
+        let above = |count: usize, share: f64| count as f64 > share * self.glyph_count as f64;
+        if self.glyph_count == 0 {
+            Verdict::NoText
+        } else if above(self.unmapped, MAX_UNMAPPED) {
+            Verdict::Unmapped
+        } else if above(self.foreign, MAX_FOREIGN)
+            || (above(self.misfits, MAX_MISFITS) && self.misfits >= ENOUGH_MISFITS)
+            || above(self.contradicted, MAX_CONTRADICTED)
+            || self.pairs.are_unlikely()
+        {
+            Verdict::Garbled
+        } else {
+            Verdict::Readable
+        }
+    }
+}
+
+fn is_contradicted(font: &FontFace) -> bool {
+    font.checked >= ENOUGH_CHECKED && font.contradicted * 2 > font.checked
 }
 
 fn is_picture(page: &Page) -> bool {

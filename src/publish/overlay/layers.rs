@@ -259,8 +259,7 @@ mod tests {
         let page = Page { glyphs: glyphs_of, hidden: vec![glyph('白', true)], ..Page::default() };
         let marks = glyphs(&Document::default(), &page);
         let kinds: Vec<_> = marks.iter().map(|it| it.kind).filter(|it| *it != MarkKind::Baseline).collect();
-        let expected =
-            [MarkKind::Glyph, MarkKind::InvisibleGlyph, MarkKind::UnknownGlyph, MarkKind::HiddenGlyph];
+        let expected = [MarkKind::Glyph, MarkKind::InvisibleGlyph, MarkKind::UnknownGlyph, MarkKind::HiddenGlyph];
         assert_eq!(kinds, expected);
         assert_eq!(marks[1].bbox, Rect::new(0.0, 8.8, 3.0, 8.8));
         assert_eq!(marks[0].label, "年 U+5E74 · ? · 10.0 pt · Right");
@@ -268,7 +267,8 @@ mod tests {
 
     #[test]
     fn a_ruling_is_as_thick_as_printed() {
-        let ruling = crate::pdf::Ruling { axis: Axis::Vertical, position: 50.0, start: 10.0, end: 90.0, thickness: 1.0 };
+        let ruling =
+            crate::pdf::Ruling { axis: Axis::Vertical, position: 50.0, start: 10.0, end: 90.0, thickness: 1.0 };
         let page = Page { rulings: vec![ruling], ..Page::default() };
         let marks = rulings(&page);
         assert_eq!((marks[0].kind, marks[0].bbox), (MarkKind::VerticalRuling, Rect::new(49.5, 10.0, 50.5, 90.0)));

@@ -1,6 +1,6 @@
 //! Picture and marks as PNG: boxes drawn into the pixels.
 
-use super::Mark;
+use super::{BLACK, Mark};
 use crate::base::Rect;
 use crate::pdf::PagePicture;
 
@@ -113,7 +113,6 @@ fn dots(character: char) -> Option<[u8; 5]> {
 
 fn draw_tag(canvas: &mut Canvas, mark: &Mark, scale: f64) {
     let Some(tag) = &mark.tag else { return };
-    let colour = mark.kind.style().colour;
     let dot = if scale >= LARGE_TAGS_FROM { 2 } else { 1 };
     let (left, top) = ((mark.bbox.x0 * scale) as i64 + 2, (mark.bbox.y0 * scale) as i64 + 2);
     let mut fill = |x: i64, y: i64, colour, opacity| {
@@ -128,7 +127,7 @@ fn draw_tag(canvas: &mut Canvas, mark: &Mark, scale: f64) {
     for (place, rows) in tag.chars().enumerate().filter_map(|(place, it)| Some((place as i64, dots(it)?))) {
         for (x, y) in (0..3).flat_map(|x| (0..5).map(move |y| (x, y))) {
             if rows[y as usize] >> (2 - x) & 1 == 1 {
-                fill(place * 4 + x, y, colour, 1.0);
+                fill(place * 4 + x, y, BLACK, 1.0);
             }
         }
     }
@@ -148,7 +147,13 @@ mod tests {
         assert_eq!((info.width, info.height), (picture.width(), picture.height()));
         let row = |row: &[u8]| -> String {
             // Red tells: all colours used here have little of it.
-            row.chunks_exact(3).map(|pixel| match pixel[0] { 0..=64 => '#', 65..=254 => '+', 255 => '.' }).collect()
+            row.chunks_exact(3)
+                .map(|pixel| match pixel[0] {
+                    0..=64 => '#',
+                    65..=254 => '+',
+                    255 => '.',
+                })
+                .collect()
         };
         pixels.chunks_exact(info.width as usize * 3).map(row).collect::<Vec<_>>().join("\n")
     }

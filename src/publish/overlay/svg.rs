@@ -19,8 +19,14 @@ pub fn overlay_svg(picture: &PagePicture, marks: &[Mark]) -> String {
     for kind in marks.iter().map(|it| it.kind).collect::<BTreeSet<MarkKind>>() {
         push_rule(&mut svg, kind);
     }
-    push(&mut svg, format_args!("</style>\n<image width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" "));
-    push(&mut svg, format_args!("href=\"data:image/png;base64,{}\"/>\n", base64(&encode_png(picture, picture.pixels()))));
+    push(
+        &mut svg,
+        format_args!("</style>\n<image width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" "),
+    );
+    push(
+        &mut svg,
+        format_args!("href=\"data:image/png;base64,{}\"/>\n", base64(&encode_png(picture, picture.pixels()))),
+    );
     for mark in marks {
         push_mark(&mut svg, mark);
     }
@@ -101,7 +107,8 @@ mod tests {
 
     #[test]
     fn base64_of_rfc_4648() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
+        let cases =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
         for (plain, expected) in cases {
             assert_eq!(base64(plain.as_bytes()), expected);
         }

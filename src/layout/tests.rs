@@ -1,0 +1,222 @@
+//! Pages drawn in characters -> the tables found on them.
+//!
+//! A character is 5 by 12 points, text is set in 10 points; `-` draws horizontal rules, `|` vertical ones.
+
+use super::analyze;
+use crate::pdf::{Axis, Direction, Document, Glyph, Page, Ruling};
+
+const WIDTH: f64 = 5.0;
+const HEIGHT: f64 = 12.0;
+
+/// The page of a drawing.
+fn page(drawing: &[&str]) -> Page {
+    let mut page = Page { number: 1, width: 600.0, height: 800.0, ..Page::default() };
+    for (line, row) in drawing.iter().enumerate() {
+        let y = 100.0 + line as f64 * HEIGHT;
+        let mut rule: Option<f64> = None;
+        for (index, character) in row.chars().chain([' ']).enumerate() {
+            let x = 50.0 + index as f64 * WIDTH;
+            match (character, rule) {
+                ('-', None) => rule = Some(x),
+                ('-', Some(_)) => {}
+                (_, Some(start)) => {
+                    page.rulings.push(ruling(Axis::Horizontal, y + HEIGHT / 2.0, start, x));
+                    rule = None;
+                }
+                _ => {}
+            }
+            match character {
+                '|' => page.rulings.push(ruling(Axis::Vertical, x + WIDTH / 2.0, y - HEIGHT / 2.0, y + 1.5 * HEIGHT)),
+                '-' | ' ' => {}
+                _ => page.glyphs.push(glyph(character, x, y)),
+            }
+        }
+    }
+    page
+}
+
+fn ruling(axis: Axis, position: f64, start: f64, end: f64) -> Ruling {
+    Ruling { axis, position, start, end, thickness: 0.5 }
+}
+
+fn glyph(character: char, x: f64, y: f64) -> Glyph {
+    let bbox = crate::base::Rect::new(x, y + 1.0, x + WIDTH, y + 11.0);
+    Glyph { character, bbox, baseline: y + 9.0, size: 10.0, font: 0, direction: Direction::Right, visible: true }
+}
+
+/// Checks the tables of a page: a string a row, cells parted by ` | `, blank ones empty, spans as `text>2` and `text^2`.
+#[track_caller]
+fn check(drawing: &[&str], expected: &[&[&str]]) {
+    let layout = analyze(&Document { pages: vec![page(drawing)], fonts: Vec::new() }).value;
+    let show = |table: &super::Table| -> Vec<String> {
+        let cell = |cell: &super::Cell| {
+            let mut text = cell.text.text().to_owned();
+            if cell.column_span > 1 {
+                text += &format!(">{}", cell.column_span);
+            }
+            if cell.row_span > 1 {
+                text += &format!("^{}", cell.row_span);
+            }
+            text
+        };
+        (0..table.row_count).map(|row| table.row(row).map(cell).collect::<Vec<_>>().join(" | ")).collect()
+    };
+    assert_eq!(layout.tables.iter().map(show).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn rules_above_and_below_the_header() {
+    check(
+        &[
+            "--------------------------------",
+            "Country      Domestic      Total",
+            "--------------------------------",
+            "Austria          86.2      3,375",
+            "Belgium           0.0      3,973",
+            "United Kingdom   24.0     13,802",
+            "--------------------------------",
+        ],
+        &[&[
+            "Country | Domestic | Total",
+            "Austria | 86.2 | 3,375",
+            "Belgium | 0.0 | 3,973",
+            "United Kingdom | 24.0 | 13,802",
+        ]],
+    );
+}
+
+#[test]
+fn a_rule_below_every_row_joins_wrapped_lines() {
+    check(
+        &[
+            "-------------------------------",
+            "Measure             2007   2008",
+            "-------------------------------",
+            "Schools with a         5     12",
+            "network of their own",
+            "-------------------------------",
+            "Libraries              7      9",
+            "-------------------------------",
+            "Town halls             1      1",
+            "-------------------------------",
+        ],
+        &[&[
+            "Measure | 2007 | 2008",
+            "Schools with a network of their own | 5 | 12",
+            "Libraries | 7 | 9",
+            "Town halls | 1 | 1",
+        ]],
+    );
+}
+
+#[test]
+fn a_header_over_two_columns_and_one_over_two_levels() {
+    check(
+        &[
+            "-----------------------------------",
+            "                2007         2008  ",
+            "Country       N    Pos     N    Pos",
+            "-----------------------------------",
+            "Austria     109    0.9    93    1.1",
+            "Germany     123    0.8   290    0.7",
+            "Spain        36    0.0    40    0.0",
+            "-----------------------------------",
+        ],
+        &[&[
+            " | 2007>2 | 2008>2",
+            "Country | N | Pos | N | Pos",
+            "Austria | 109 | 0.9 | 93 | 1.1",
+            "Germany | 123 | 0.8 | 290 | 0.7",
+            "Spain | 36 | 0.0 | 40 | 0.0",
+        ]],
+    );
+}
+
+#[test]
+fn a_total_below_the_last_rule() {
+    check(
+        &[
+            "-----------------------",
+            "Age       Men   Women",
+            "-----------------------",
+            "under 20   93      80",
+            "20 to 59  225     271",
+            "-----------------------",
+            "Total     318     351",
+        ],
+        &[&["Age | Men | Women", "under 20 | 93 | 80", "20 to 59 | 225 | 271", "Total | 318 | 351"]],
+    );
+}
+
+#[test]
+fn numbers_in_line_without_rules() {
+    check(
+        &[
+            "Region       1991    1994    1995",
+            "North        80.6    75.0    75.3",
+            "South        14.7    17.1    17.4",
+            "Islands       4.7     7.9     7.3",
+        ],
+        &[&[
+            "Region | 1991 | 1994 | 1995",
+            "North | 80.6 | 75.0 | 75.3",
+            "South | 14.7 | 17.1 | 17.4",
+            "Islands | 4.7 | 7.9 | 7.3",
+        ]],
+    );
+}
+
+#[test]
+fn labels_in_brackets_are_heads_of_boxes() {
+    check(
+        &[
+            "  [Plan]             [Done]         [Mark]",
+            "  cards for all      81 of 100      B",
+            "  people",
+            "",
+            "  [Next]",
+            "  more offices open on Sundays",
+            "(2) The next heading",
+        ],
+        &[&["[Plan]cards for all people | [Done]81 of 100 | [Mark]B", "[Next]more offices open on Sundays>3"]],
+    );
+}
+
+#[test]
+fn two_columns_of_prose_are_no_table() {
+    check(
+        &[
+            "Measuring literacy is no easy   The survey was taken early in",
+            "task, as the first chapter of   summer and asked two thousand",
+            "this report has shown, and it   households what they know and",
+            "takes more than one question.   how they came to know of it.",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_list_is_no_table() {
+    check(&["*   the first point of the list", "*   the second point", "*   a third and last point of the list"], &[]);
+}
+
+#[test]
+fn a_drawing_of_words_is_no_table() {
+    check(&["Taxes        Budget      Ministry    Schools", "", "             Council     Offices     Teachers"], &[]);
+}
+
+#[test]
+fn a_link_is_underlined_and_the_row_stays_whole() {
+    check(
+        &[
+            "-----------------------",
+            "|North  | example.org |",
+            "|       |  ----       |",
+            "|       | /contact    |",
+            "-----------------------",
+            "|South  | example.com |",
+            "-----------------------",
+        ],
+        &[&["North | example.org/contact", "South | example.com"]],
+    );
+}

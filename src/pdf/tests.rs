@@ -1,0 +1,242 @@
+//! What is drawn and what is hidden, on small documents made by hand.
+
+use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
+
+use super::{Document, Page, ReadOptions, Verdict, judge, read};
+
+/// A document of one page, 600 by 800 points, with Helvetica as `/F1`.
+struct Draft {
+    file: File,
+    catalogue: Dictionary,
+    page: Dictionary,
+    resources: Dictionary,
+}
+
+impl Draft {
+    fn new() -> Self {
+        let mut resources = Dictionary::new();
+        let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" };
+        resources.set("Font", dictionary! { "F1" => font });
+        Self { file: File::with_version("1.7"), catalogue: Dictionary::new(), page: Dictionary::new(), resources }
+    }
+
+    fn add(&mut self, object: impl Into<Object>) -> Object {
+        Object::Reference(self.file.add_object(object))
+    }
+
+    fn form(&mut self, content: &str) -> Object {
+        let form = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 600.into(), 800.into()] };
+        self.add(Stream::new(form, content.as_bytes().to_vec()))
+    }
+
+    fn bytes(mut self, content: &str) -> Vec<u8> {
+        let content = self.add(Stream::new(Dictionary::new(), content.as_bytes().to_vec()));
+        let pages = self.file.new_object_id();
+        self.page.set("Type", "Page");
+        self.page.set("Parent", pages);
+        self.page.set("MediaBox", vec![0.into(), 0.into(), 600.into(), Object::Integer(800)]);
+        self.page.set("Contents", content);
+        self.page.set("Resources", self.resources);
+        let page = self.file.add_object(self.page);
+        self.file
+            .objects
+            .insert(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }.into());
+        self.catalogue.set("Type", "Catalog");
+        self.catalogue.set("Pages", pages);
+        let catalogue = self.file.add_object(self.catalogue);
+        self.file.trailer.set("Root", catalogue);
+        let mut bytes = Vec::new();
+        self.file.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn read(self, content: &str) -> Document {
+        read(self.bytes(content), &ReadOptions::default()).unwrap().value
+    }
+}
+
+fn text(page: &Page) -> String {
+    page.glyphs.iter().map(|it| it.character).collect()
+}
+
+/// What is seen and what is hidden.
+#[track_caller]
+fn check(draft: Draft, content: &str, seen: &str, hidden: &str) {
+    let document = draft.read(content);
+    let page = &document.pages[0];
+    let rest: String = page.hidden.iter().map(|it| it.character).collect();
+    assert_eq!((text(page).as_str(), rest.as_str()), (seen, hidden));
+}
+
+const A: &str = "BT /F1 12 Tf 100 700 Td (A) Tj ET ";
+
+#[test]
+fn white_on_paper_is_hidden() {
+    check(Draft::new(), &format!("1 g {A}"), "", "A");
+}
+
+#[test]
+fn white_on_a_band_is_seen() {
+    check(Draft::new(), &format!("0 0 1 rg 90 690 100 30 re f 1 g {A}"), "A", "");
+}
+
+#[test]
+fn covered_by_a_box_is_hidden() {
+    check(Draft::new(), &format!("{A} 1 g 90 690 100 30 re f"), "", "A");
+}
+
+#[test]
+fn a_frame_and_a_see_through_box_hide_nothing() {
+    check(Draft::new(), &format!("{A} 80 680 200 60 re 90 690 100 30 re f*"), "A", "");
+    let mut draft = Draft::new();
+    draft.resources.set("ExtGState", dictionary! { "G" => dictionary! { "ca" => 0.4 } });
+    check(draft, &format!("{A} /G gs 1 1 0 rg 90 690 100 30 re f"), "A", "");
+}
+
+#[test]
+fn outside_the_crop_box_is_hidden() {
+    let mut draft = Draft::new();
+    draft.page.set("CropBox", vec![0.into(), 0.into(), 600.into(), Object::Integer(600)]);
+    check(draft, A, "", "A");
+}
+
+#[test]
+fn outside_the_clip_is_hidden() {
+    check(Draft::new(), &format!("q 300 300 100 100 re W n {A} Q {A}"), "A", "A");
+}
+
+#[test]
+fn render_mode_3_is_invisible_text() {
+    let document = Draft::new().read("BT 3 Tr /F1 12 Tf 100 700 Td (A) Tj ET");
+    assert_eq!(document.pages[0].glyphs.iter().map(|it| it.visible).collect::<Vec<_>>(), [false]);
+}
+
+#[test]
+fn hidden_layers() {
+    for (base_state, key, hidden) in [("ON", "OFF", true), ("OFF", "ON", false), ("OFF", "OFF", true)] {
+        let mut draft = Draft::new();
+        let group = draft.add(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("layer") });
+        let configuration = dictionary! { "BaseState" => base_state, key => vec![group.clone()] };
+        draft.catalogue.set("OCProperties", dictionary! { "OCGs" => vec![group.clone()], "D" => configuration });
+        draft.resources.set("Properties", dictionary! { "L" => group.clone() });
+        let form = draft.form("BT /F1 12 Tf 100 600 Td (B) Tj ET");
+        if let Ok(stream) = draft.file.get_object_mut(form.as_reference().unwrap()).and_then(Object::as_stream_mut) {
+            stream.dict.set("OC", group);
+        }
+        draft.resources.set("XObject", dictionary! { "X" => form });
+        let (seen, rest) = if hidden { ("", "AB") } else { ("AB", "") };
+        check(draft, &format!("/OC /L BDC {A} EMC /X Do"), seen, rest);
+    }
+}
+
+#[test]
+fn a_form_field_shows_its_appearance() {
+    let mut draft = Draft::new();
+    let resources = draft.resources.clone();
+    let appearance = dictionary! {
+        "Type" => "XObject", "Subtype" => "Form", "Resources" => resources,
+        "BBox" => vec![0.into(), 0.into(), 50.into(), Object::Integer(20)],
+    };
+    let appearance = draft.add(Stream::new(appearance, b"BT /F1 10 Tf 5 5 Td (7) Tj ET".to_vec()));
+    let field = |flags: i64, x: i64| {
+        dictionary! {
+            "Type" => "Annot", "Subtype" => "Widget", "F" => flags, "AP" => dictionary! { "N" => appearance.clone() },
+            "Rect" => vec![x.into(), 100.into(), (x + 100).into(), Object::Integer(140)],
+        }
+    };
+    let fields = vec![Object::Dictionary(field(4, 100)), Object::Dictionary(field(2, 300))];
+    draft.page.set("Annots", fields);
+    let document = draft.read("");
+    let page = &document.pages[0];
+    assert_eq!(text(page), "7");
+    // The appearance is stretched to twice its size.
+    assert!((page.glyphs[0].bbox.x0 - 110.0).abs() < 0.1 && (page.glyphs[0].size - 20.0).abs() < 0.1);
+}
+
+#[test]
+fn fonts_written_into_the_resources_are_told_apart() {
+    let mut draft = Draft::new();
+    let font = |name: &str| {
+        let differences =
+            dictionary! { "Type" => "Encoding", "Differences" => vec![65.into(), Object::Name(name.into())] };
+        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => differences }
+    };
+    draft.resources.set("Font", dictionary! { "F1" => font("one"), "F2" => font("two") });
+    check(draft, &format!("{A} BT /F2 12 Tf 100 650 Td (A) Tj ET"), "12", "");
+}
+
+#[test]
+fn glyphs_of_a_font_that_cannot_be_loaded_are_counted() {
+    let mut draft = Draft::new();
+    let descendant = dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => "X",
+        "W" => vec![0.into(), Object::Integer(4_294_967_295), 500.into()],
+    };
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "X", "Encoding" => "Identity-H",
+        "DescendantFonts" => vec![Object::Dictionary(descendant)],
+    };
+    draft.resources.set("Font", dictionary! { "F1" => font });
+    let document = draft.read("BT /F1 12 Tf 100 700 Td <00010002> Tj ET");
+    assert_eq!(text(&document.pages[0]), "\u{FFFD}\u{FFFD}");
+    assert_eq!(judge(&document).verdict, Verdict::Unmapped);
+}
+
+#[test]
+fn a_predefined_cmap_outside_the_list_is_read() {
+    for (encoding, string) in [
+        ("UniJIS2004-UTF16-H", "770C"),
+        ("UniJIS-UTF8-H", "E79C8C"),
+        ("78-RKSJ-H", "8CA7"),
+        ("UniJISX0213-UTF32-H", "0000770C"),
+    ] {
+        let mut draft = Draft::new();
+        let information = dictionary! {
+            "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Japan1"), "Supplement" => 6,
+        };
+        let descendant = dictionary! {
+            "Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => "Ryumin-Light", "CIDSystemInfo" => information,
+        };
+        let font = dictionary! {
+            "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "Ryumin-Light", "Encoding" => encoding,
+            "DescendantFonts" => vec![Object::Dictionary(descendant)],
+        };
+        draft.resources.set("Font", dictionary! { "F1" => font });
+        check(draft, &format!("BT /F1 12 Tf 100 700 Td <{string}> Tj ET"), "県", "");
+    }
+}
+
+#[test]
+fn a_text_layer_over_a_scan_gets_the_rules_of_the_picture() {
+    let mut draft = Draft::new();
+    // 300 by 400 pixels, two a point: a box of rules, 4 pixels thick.
+    let mut pixels = vec![255_u8; 300 * 400];
+    for (x, y) in (0..300).flat_map(|x| (0..400).map(move |y| (x, y))) {
+        let on_row = (30..270).contains(&x) && ((100..102).contains(&y) || (200..202).contains(&y));
+        let on_column = (100..202).contains(&y) && ((30..32).contains(&x) || (268..270).contains(&x));
+        if on_row || on_column {
+            pixels[y * 300 + x] = 0;
+        }
+    }
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 300, "Height" => 400, "BitsPerComponent" => 8, "ColorSpace" => "DeviceGray",
+    };
+    let picture = draft.add(Stream::new(picture, pixels));
+    draft.resources.set("XObject", dictionary! { "X" => picture });
+    let document = draft.read("q 600 0 0 800 0 0 cm /X Do Q BT 3 Tr /F1 12 Tf 100 500 Td (A) Tj ET");
+    let page = &document.pages[0];
+    assert!(page.ocr && text(page) == "A");
+    let mut rules: Vec<_> =
+        page.rulings.iter().map(|it| (it.position.round(), it.start.round(), it.end.round())).collect();
+    rules.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    assert_eq!(rules, [(62.0, 200.0, 404.0), (202.0, 60.0, 540.0), (402.0, 60.0, 540.0), (538.0, 200.0, 404.0)]);
+}
+
+#[test]
+fn a_file_cut_off_in_its_page_tree_says_so() {
+    let bytes = Draft::new().bytes(A);
+    for share in [3, 5, 8] {
+        // Whatever is left, there is an answer.
+        let _ = read(bytes[..bytes.len() * share / 10].to_vec(), &ReadOptions::default());
+    }
+}
