@@ -46,5 +46,6 @@ pub mod pdf;
 pub mod pipeline;
 pub mod publish;
 pub mod report;
+pub mod review;
 pub mod storage;
 pub mod text;

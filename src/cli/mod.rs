@@ -14,6 +14,7 @@ mod normalize;
 mod probe;
 mod progress;
 mod settings;
+mod show;
 mod summary;
 
 pub use arguments::Arguments;
@@ -33,6 +34,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         Command::Extract(extract) => extract::run(&extract, language),
         Command::Normalize(_) => normalize::run(),
         Command::Probe(probe) => probe::run(&probe, language),
+        Command::Show(show) => show::run(&show, language),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
         Command::ReadWorker => Ok(crate::pipeline::serve().map(|()| Exit::Done)?),
         Command::Completions(completions) => Ok(completions::run(completions.shell)),

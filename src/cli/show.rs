@@ -8,7 +8,7 @@ use super::settings::{Wrong, settings};
 use crate::base::{Language, Message, Note};
 use crate::pdf::{self, FontFace, PdfError, PictureOptions};
 use crate::pipeline::{FileError, Isolation, Settings, read_files};
-use crate::publish::overlay::{Mark, layers, overlay_png, overlay_svg};
+use crate::review::{Mark, layers, overlay_png, overlay_svg};
 use crate::storage;
 
 /// Where systems keep a Japanese font, the plainest first. Of a collection the first font is the Japanese one.

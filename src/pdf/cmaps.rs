@@ -133,7 +133,7 @@ fn ranges(entries: &str, form: Form) -> Vec<Range> {
             Form::AsPacked => out.push(range),
             // Cut so that only the last byte of a code changes in a range, as the CMap format wants it.
             Form::Utf16 | Form::Utf8 => {
-                out.extend((range.first..=range.last).filter_map(|it| encoded(it, range, form)))
+                out.extend((range.first..=range.last).filter_map(|it| encoded(it, range, form)));
             }
         }
     }

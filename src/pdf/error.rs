@@ -18,6 +18,13 @@ pub enum PdfError {
     EncryptionUnsupported,
     /// It begins like a PDF, and neither its objects nor its pages can be found.
     Damaged,
+    /// It has no such page.
+    NoSuchPage {
+        /// The page asked for, from 1.
+        page: u32,
+        /// How many pages there are.
+        count: usize,
+    },
 }
 
 impl PdfError {
@@ -30,6 +37,9 @@ impl PdfError {
             PdfError::PasswordWrong => Message::new("pdf_password_wrong"),
             PdfError::EncryptionUnsupported => Message::new("pdf_encryption_unsupported"),
             PdfError::Damaged => Message::new("pdf_damaged"),
+            PdfError::NoSuchPage { page, count } => {
+                Message::new("pdf_no_such_page").with("page", page).with("count", count)
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ mod metadata;
 mod open;
 mod options;
 mod paint;
+mod picture;
 mod raster;
 mod scan;
 mod show;
@@ -38,6 +39,7 @@ pub use limits::Limits;
 pub use metadata::{Metadata, OutlineEntry, metadata};
 pub use open::read;
 pub use options::{PageSelection, PageSelectionError, ReadOptions};
+pub use picture::{PagePicture, PictureOptions, picture};
 pub use trust::{Trust, Verdict, judge};
 
 use crate::base::Rect;

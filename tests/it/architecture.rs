@@ -1,4 +1,4 @@
-//! The rules of DESIGN.md section 2, checked on the sources as text: no build, milliseconds.
+//! The rules of ARCHITECTURE.md, checked on the sources as text: no build, milliseconds.
 
 use std::collections::BTreeSet;
 
@@ -129,7 +129,7 @@ fn keeps(rule: impl Fn(&Source) -> Vec<String>) {
 fn broken_imports(source: &Source) -> Vec<String> {
     let Some(allowed) = allowed(&source.layer) else {
         return vec![format!(
-            "{}:1: `{}` is no layer of DESIGN.md section 2: move it into one, or add it there and to MAY_IMPORT",
+            "{}:1: `{}` is no layer of ARCHITECTURE.md: move it into one, or add it there and to MAY_IMPORT",
             source.path, source.layer
         )];
     };
@@ -246,7 +246,7 @@ fn tests_may_make_what_the_layers_below_read() {
 
 #[test]
 fn a_layer_that_nobody_knows_is_found() {
-    check(broken_imports, "src/util.rs", "", "src/util.rs:1: `util` is no layer of DESIGN.md section 2");
+    check(broken_imports, "src/util.rs", "", "src/util.rs:1: `util` is no layer of ARCHITECTURE.md");
 }
 
 #[test]

@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use super::support::{copy_fixtures, csv_rows, expected, shinchoku_in};
 
-/// Columns that CONTRACT.md promises; more may be there.
-const CONTRACT: [(&str, &str); 10] = [
+/// Columns that other programs may rely on; more may be there.
+const PROMISED: [(&str, &str); 10] = [
     (
         "documents",
         "document_id file_name title prefecture_code area_code plan fiscal_year era_label page_count producer profile_id \
@@ -105,7 +105,7 @@ fn csv_column(table: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn parquet_has_the_columns_of_the_contract() {
-    for (table, columns) in CONTRACT {
+    for (table, columns) in PROMISED {
         let found = names(&parquet(table));
         let places = PLACE.iter().copied().filter(|_| table != "documents");
         for column in columns.split(' ').chain(places) {
@@ -137,7 +137,7 @@ fn no_number_is_not_a_number() {
 
 #[test]
 fn every_table_has_rows() {
-    for (table, _) in CONTRACT.iter().filter(|it| it.0 != "notes") {
+    for (table, _) in PROMISED.iter().filter(|it| it.0 != "notes") {
         assert!(parquet(table).height() > 0, "{table}");
     }
 }
@@ -183,7 +183,7 @@ fn stated_shares_are_exact() {
 fn every_row_leads_to_a_document() {
     let documents = texts(&parquet("documents"), "document_id");
     assert!(documents.iter().all(|it| it.len() == 64), "{documents:?}");
-    for (table, _) in CONTRACT.iter().filter(|it| it.0 != "notes") {
+    for (table, _) in PROMISED.iter().filter(|it| it.0 != "notes") {
         let ids = texts(&parquet(table), "document_id");
         assert!(ids.iter().all(|it| documents.contains(it)), "{table}");
     }

@@ -114,7 +114,7 @@ fn dots(character: char) -> Option<[u8; 5]> {
 fn draw_tag(canvas: &mut Canvas, mark: &Mark, scale: f64) {
     let Some(tag) = &mark.tag else { return };
     let dot = if scale >= LARGE_TAGS_FROM { 2 } else { 1 };
-    let (left, top) = ((mark.bbox.x0 * scale) as i64 + 2, (mark.bbox.y0 * scale) as i64 + 2);
+    let (left, top) = ((mark.bbox.x0 * scale) as i64 + 1, (mark.bbox.y0 * scale) as i64 + 1);
     let mut fill = |x: i64, y: i64, colour, opacity| {
         for (dx, dy) in (0..dot).flat_map(|dx| (0..dot).map(move |dy| (dx, dy))) {
             canvas.blend(left + x * dot + dx, top + y * dot + dy, colour, opacity);
@@ -122,7 +122,7 @@ fn draw_tag(canvas: &mut Canvas, mark: &Mark, scale: f64) {
     };
     let width = tag.chars().count() as i64 * 4;
     for (x, y) in (-1..width).flat_map(|x| (-1..6).map(move |y| (x, y))) {
-        fill(x, y, [255; 3], 0.8);
+        fill(x, y, [255; 3], 0.6);
     }
     for (place, rows) in tag.chars().enumerate().filter_map(|(place, it)| Some((place as i64, dots(it)?))) {
         for (x, y) in (0..3).flat_map(|x| (0..5).map(move |y| (x, y))) {
@@ -136,7 +136,7 @@ fn draw_tag(canvas: &mut Canvas, mark: &Mark, scale: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::overlay::MarkKind;
+    use crate::review::MarkKind;
 
     /// The page as ASCII: `#` strong, `+` tinted, `.` white.
     fn drawn(picture: &PagePicture, marks: &[Mark]) -> String {
