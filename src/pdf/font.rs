@@ -71,7 +71,7 @@ pub(super) enum ToUnicode {
     /// A name instead of a map: the code is the character.
     Identity,
     /// A map; kept here only where hayro-font does not read it.
-    Map(Option<CMap>),
+    Map(Option<Box<CMap>>),
 }
 
 /// What one code of a string prints.

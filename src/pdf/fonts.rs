@@ -110,7 +110,7 @@ impl<'a> Fonts<'a> {
         match dict.get::<Object<'_>>(TO_UNICODE) {
             Some(Object::Name(name)) if name.as_ref().starts_with(b"Identity") => ToUnicode::Identity,
             Some(Object::Stream(stream)) if read => {
-                ToUnicode::Map(stream.decoded_data().ok().and_then(|data| CMap::parse(&data, resolve)))
+                ToUnicode::Map(stream.decoded_data().ok().and_then(|data| CMap::parse(&data, resolve)).map(Box::new))
             }
             Some(Object::Stream(_)) => ToUnicode::Map(None),
             _ => ToUnicode::None,
