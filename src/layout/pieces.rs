@@ -45,7 +45,12 @@ pub(super) fn pieces_to_rows(mut pieces: Vec<Line>) -> Vec<TextRow> {
                 row.pieces.push(piece);
             }
             _ => {
-                rows.push(TextRow { baseline: piece.baseline, bbox: piece.bbox, size: piece.size, pieces: vec![piece] });
+                rows.push(TextRow {
+                    baseline: piece.baseline,
+                    bbox: piece.bbox,
+                    size: piece.size,
+                    pieces: vec![piece],
+                });
             }
         }
     }
