@@ -199,7 +199,7 @@ mod tests {
     fn digits_of_a_tag() {
         let picture = PagePicture::blank(10.0, 8.0, 1.0);
         let mark = Mark::new(Rect::new(0.0, 0.0, 0.0, 0.0), MarkKind::Glyph, "").tagged("17");
-        let expected = "#.........\n..........\n...#..###.\n..##....#.\n...#...#..\n...#...#..\n..###..#..\n..........";
+        let expected = "+.........\n..#..###..\n.##....#..\n..#...#...\n..#...#...\n.###..#...\n..........\n..........";
         assert_eq!(drawn(&picture, &[mark]), expected);
     }
 }
