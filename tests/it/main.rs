@@ -9,5 +9,6 @@ mod comparison;
 mod fixtures;
 mod outputs;
 mod refused;
+mod second_reader;
 mod source_text;
 mod support;
