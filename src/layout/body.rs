@@ -10,10 +10,10 @@ const ONE_ROW_A_ZONE: f64 = 0.7;
 
 /// Which row of text each line belongs to: the index of the first line of its row, one entry a line. `zones` says between which
 /// two rules each line stands.
-pub(super) fn lines_to_rows(rows: &[TextRow], boundaries: &[f64], zones: &[usize]) -> Vec<usize> {
+pub(super) fn lines_to_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[usize]) -> Vec<usize> {
     let filled: Vec<Vec<usize>> = rows.iter().map(|row| filled_columns(row, boundaries)).collect();
     if zone_is_row(&filled, zones, boundaries.len() - 1) {
-        let first = |index: usize| zones.iter().position(|it| *it == zones[index]).unwrap_or(index);
+        let first = |index: usize| zones.partition_point(|it| *it < zones[index]);
         return (0..rows.len()).map(first).collect();
     }
     let mut first_of: Vec<usize> = Vec::with_capacity(rows.len());
@@ -28,7 +28,7 @@ pub(super) fn lines_to_rows(rows: &[TextRow], boundaries: &[f64], zones: &[usize
     first_of
 }
 
-fn filled_columns(row: &TextRow, boundaries: &[f64]) -> Vec<usize> {
+fn filled_columns(row: &TextRow<'_>, boundaries: &[f64]) -> Vec<usize> {
     row.pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size).0).collect()
 }
 
@@ -50,14 +50,14 @@ fn zone_is_row(filled: &[Vec<usize>], zones: &[usize], column_count: usize) -> b
 
 /// Whether a line goes on with text of the line above: it fills fewer columns than that one, all of them filled there too, and
 /// begins in the middle of a sentence.
-fn continues(row: &TextRow, filled: &[usize], above: &[usize]) -> bool {
+fn continues(row: &TextRow<'_>, filled: &[usize], above: &[usize]) -> bool {
     let subset = filled.iter().all(|it| above.contains(it));
     let in_sentence = row.pieces.iter().all(|it| begins_in_sentence(it.text.text()));
     subset && filled.len() < above.len() && (in_sentence || !filled.contains(&0))
 }
 
 /// Whether a line holds the beginning of the stub of the line below, whose other columns stand beside the last line.
-fn begins_above(above: &TextRow, filled_above: &[usize], row: &TextRow, filled: &[usize]) -> bool {
+fn begins_above(above: &TextRow<'_>, filled_above: &[usize], row: &TextRow<'_>, filled: &[usize]) -> bool {
     filled_above == [0]
         && filled.len() > 1
         && filled[0] == 0

@@ -82,7 +82,7 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     FilledGrid { table, lacks_walls }
 }
 
-/// Whether at least two walls inside run from the top of the grid to its foot: then gaps in a cell are the cell's own.
+/// Whether at least two walls inside run down most of the grid: then gaps in a cell are the cell's own.
 fn has_column_rules(grid: &Grid) -> bool {
     let mut crossed = vec![0; grid.columns.len()];
     for cell in &grid.cells {
@@ -92,7 +92,7 @@ fn has_column_rules(grid: &Grid) -> bool {
     }
     let row_count = grid.rows.len() - 1;
     let inside = 1..crossed.len() - 1;
-    crossed[inside].iter().filter(|it| 4 * **it <= row_count).count() >= 2
+    crossed[inside].iter().filter(|it| 2 * **it <= row_count).count() >= 2
 }
 
 /// Whether most lines stand in cells side by side whose lines share their baselines: rows without rules between them.

@@ -2,6 +2,8 @@
 
 use super::text_grid::{Evidence, TextGrid};
 
+/// Below this a ruled grid is a drawing and its text is read as lines.
+pub(super) const MIN_RULED_CONFIDENCE: f64 = 0.55;
 /// Below this a grid is text in columns, a list or a drawing. Over the tables of the ICDAR half and of the Japanese set true ones
 /// lie above 0.75.
 pub(super) const MIN_CONFIDENCE: f64 = 0.7;
@@ -46,6 +48,10 @@ pub(super) fn ruleless_confidence(grid: &TextGrid) -> f64 {
 /// Without rules a table of two columns is known by its numbers, and one of more by numbers and short codes, or by many rows
 /// of short texts with hardly a field left out.
 fn has_values(it: &Evidence) -> bool {
+    if it.numeric < 0.5 && it.body_rows < 4 && it.filled < 1.0 {
+        // Formulas and places for signatures.
+        return false;
+    }
     if it.columns == 2 {
         it.numeric >= 0.7 && it.short > 0.6 && it.filled >= 0.6
     } else {

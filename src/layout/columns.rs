@@ -1,5 +1,7 @@
 //! Rows of text -> columns: the gaps that run down through most rows.
 
+use std::borrow::Cow;
+
 use super::pieces::{TextRow, split_piece};
 use crate::base::Rect;
 
@@ -21,13 +23,13 @@ const MANY_ROWS: usize = 4;
 
 /// x of the column boundaries, ascending, the sides of `bbox` first and last. Vertical rules (`hard`) decide where in a gap its
 /// boundary lies.
-pub(super) fn rows_to_columns(rows: &[TextRow], bbox: &Rect, hard: &[f64]) -> Vec<f64> {
+pub(super) fn rows_to_columns(rows: &[TextRow<'_>], bbox: &Rect, hard: &[f64]) -> Vec<f64> {
     let most = rows.iter().map(|it| it.pieces.len()).max().unwrap_or(0);
-    let full: Vec<&TextRow> =
+    let full: Vec<&TextRow<'_>> =
         rows.iter().filter(|it| it.pieces.len() >= 2 && it.pieces.len() as f64 >= FULL_ROW * most as f64).collect();
     let allowed = if full.len() >= MANY_ROWS { 1 + full.len() / 20 } else { 0 };
     let size = median(full.iter().map(|it| it.size).collect());
-    let spans = |rows: &[&TextRow]| -> Vec<(f64, f64)> {
+    let spans = |rows: &[&TextRow<'_>]| -> Vec<(f64, f64)> {
         rows.iter().flat_map(|row| row.pieces.iter().map(|it| (it.bbox.x0, it.bbox.x1))).collect()
     };
     let spans = spans(&full);
@@ -75,7 +77,7 @@ fn without_empty_columns(gaps: Vec<(f64, f64)>, spans: &[(f64, f64)]) -> Vec<(f6
 }
 
 /// Gaps too narrow to part a line into pieces, behind which most of many rows begin anew at the same x.
-fn narrow_gaps(full: &[&TextRow], gaps: &[(f64, f64)], allowed: usize, size: f64) -> Vec<(f64, f64)> {
+fn narrow_gaps(full: &[&TextRow<'_>], gaps: &[(f64, f64)], allowed: usize, size: f64) -> Vec<(f64, f64)> {
     if full.len() < ALIGNED_ROWS {
         return Vec::new();
     }
@@ -99,7 +101,7 @@ fn narrow_gaps(full: &[&TextRow], gaps: &[(f64, f64)], allowed: usize, size: f64
     narrow
 }
 
-fn begins_at(row: &TextRow, x: f64, size: f64) -> bool {
+fn begins_at(row: &TextRow<'_>, x: f64, size: f64) -> bool {
     row.pieces.iter().any(|it| (it.bbox.x0 - x).abs() <= 0.2 * size)
 }
 
@@ -129,7 +131,7 @@ fn free_intervals(spans: &[(f64, f64)], allowed: usize) -> Vec<(f64, f64)> {
 }
 
 /// A column that few rows fill stands wholly inside a gap: two such pieces part the gap in two.
-fn split_by_sparse_columns(gaps: Vec<(f64, f64)>, rows: &[TextRow], size: f64) -> Vec<(f64, f64)> {
+fn split_by_sparse_columns(gaps: Vec<(f64, f64)>, rows: &[TextRow<'_>], size: f64) -> Vec<(f64, f64)> {
     let mut inside: Vec<Vec<(f64, f64)>> = vec![Vec::new(); gaps.len()];
     for piece in rows.iter().filter(|it| it.pieces.len() >= 2).flat_map(|it| &it.pieces) {
         let gap = gaps.partition_point(|it| it.1 < piece.bbox.x1);
@@ -151,7 +153,7 @@ fn split_by_sparse_columns(gaps: Vec<(f64, f64)>, rows: &[TextRow], size: f64) -
 }
 
 /// Parts pieces that run over a boundary at a space.
-pub(super) fn split_rows(rows: &mut [TextRow], boundaries: &[f64]) {
+pub(super) fn split_rows(rows: &mut [TextRow<'_>], boundaries: &[f64]) {
     for row in rows {
         let mut index = 0;
         while index < row.pieces.len() {
@@ -159,8 +161,8 @@ pub(super) fn split_rows(rows: &mut [TextRow], boundaries: &[f64]) {
             let crossed = boundaries.iter().filter(|it| bbox.x0 < **it && **it < bbox.x1);
             let parts = crossed.copied().find_map(|x| split_piece(&row.pieces[index], x));
             if let Some((left, right)) = parts {
-                row.pieces[index] = left;
-                row.pieces.insert(index + 1, right);
+                row.pieces[index] = Cow::Owned(left);
+                row.pieces.insert(index + 1, Cow::Owned(right));
             }
             index += 1;
         }

@@ -24,8 +24,10 @@ pub(super) fn continues(table: &Table, next: &Table) -> bool {
 /// Adds `next` below `table`. A header row that is printed again is left out; cells keep their page.
 pub(super) fn join(table: &mut Table, next: Table) {
     let boundaries = common_boundaries(&table.boundaries, &next.boundaries);
-    for cell in &mut table.cells {
-        move_columns(cell, &table.boundaries, &boundaries);
+    if boundaries != table.boundaries {
+        for cell in &mut table.cells {
+            move_columns(cell, &table.boundaries, &boundaries);
+        }
     }
     let repeated = repeated_header_rows(table, &next);
     let shift = table.row_count;

@@ -83,15 +83,13 @@ pub(super) fn edges_to_groups(edges: &[Edge]) -> Vec<Vec<Edge>> {
             }
         }
     }
-    let mut groups: Vec<(usize, Vec<Edge>)> = Vec::new();
+    // The root of a group is its first edge.
+    let mut groups: Vec<Vec<Edge>> = vec![Vec::new(); edges.len()];
     for (index, edge) in edges.iter().enumerate() {
-        let root = root(&mut parent, index);
-        match groups.iter_mut().find(|(key, _)| *key == root) {
-            Some((_, group)) => group.push(*edge),
-            None => groups.push((root, vec![*edge])),
-        }
+        groups[root(&mut parent, index)].push(*edge);
     }
-    groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 2).collect()
+    groups.retain(|group| group.len() > 2);
+    groups
 }
 
 fn root(parent: &mut [usize], mut index: usize) -> usize {

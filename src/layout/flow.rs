@@ -1,31 +1,23 @@
 //! Pages -> reading order: tables found, the lines between them, continued tables joined.
 
 use super::cells::{FilledGrid, fill_cells};
-use super::choice;
-use super::choice::{half_ruled_confidence, regridded_confidence, ruleless_confidence};
+use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join};
 use super::edges::{edges_to_groups, rulings_to_edges};
-use super::forms::rows_to_forms;
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
 use super::lines::glyphs_to_lines;
-use super::pieces::{PIECE_CUT, TextRow, pieces_to_lines, pieces_to_rows};
-use super::region::{Region, edges_to_regions, group_to_region, rules_and_bands};
-use super::runs::rows_to_runs;
-use super::text_grid::{region_to_grid, with_group_lines, with_totals};
+use super::pieces::{PIECE_CUT, pieces_to_lines};
+use super::region::group_to_region;
+use super::text_tables::{Doubtful, find_text_tables};
 use super::{DocumentLayout, Flow, Line, PageLayout, Table};
 use crate::base::{Noted, Rect};
 use crate::pdf::{Direction, Document, Page};
 
 /// Outside tables a gap wider than this, in em, ends the line: columns of text, or several statements side by side.
 const LINE_CUT: f64 = 2.5;
-/// Below this a grid is a drawing and its text is read as lines.
-const MIN_CONFIDENCE: f64 = 0.55;
-
 /// A grid of at least this many cells that is no table is a drawing.
 const DRAWING_CELLS: usize = 6;
-/// Text of which this share lies on drawings belongs to them.
-const DRAWN_SHARE: f64 = 0.3;
 
 /// Finds lines and tables on all pages and puts them in reading order.
 pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
@@ -61,12 +53,12 @@ fn analyze_page(page: &Page) -> PageContent {
         let mut taken_with = taken.clone();
         let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
         let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
-        let is_table = filled >= 2 && table.confidence >= MIN_CONFIDENCE;
+        let is_table = filled >= 2 && table.confidence >= MIN_RULED_CONFIDENCE;
         if !is_table && table.cells.len() >= DRAWING_CELLS {
             drawings.push(grid.bbox());
         }
         if lacks_walls {
-            doubtful.push((group_to_region(group), is_table.then_some(table)));
+            doubtful.push(Doubtful { region: group_to_region(group), ruled: is_table.then_some(table) });
         } else if is_table {
             taken = taken_with;
             content.tables.push(table);
@@ -78,87 +70,16 @@ fn analyze_page(page: &Page) -> PageContent {
     let outside = page.glyphs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(glyph, _)| glyph);
     let pieces = glyphs_to_lines(outside, page.number, PIECE_CUT);
     let taken: Vec<Rect> = content.tables.iter().map(|it| it.parts[0].bbox).collect();
-    let (tables, pieces) = text_tables(page, pieces, doubtful, taken, &drawings);
+    let tables = find_text_tables(page, &pieces, doubtful, taken, &drawings);
+    let is_outside = |piece: &Line| {
+        let (x, y) = (piece.bbox.center_x(), piece.bbox.center_y());
+        piece.direction != Direction::Right || !tables.iter().any(|it| it.parts[0].bbox.contains(x, y))
+    };
+    let pieces: Vec<Line> = pieces.into_iter().filter(is_outside).collect();
     content.tables.extend(tables);
     content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
     content.lines = pieces_to_lines(pieces, LINE_CUT);
     content
-}
-
-/// Tables that the text shows: in ruled grids that lack walls (with the table that the rules alone make), between horizontal rules
-/// or bands, and without rules; and the pieces outside them.
-fn text_tables(
-    page: &Page,
-    pieces: Vec<Line>,
-    doubtful: Vec<(Region, Option<Table>)>,
-    mut taken: Vec<Rect>,
-    drawings: &[Rect],
-) -> (Vec<Table>, Vec<Line>) {
-    let upright = |it: &&Line| it.direction == Direction::Right;
-    let mut rows = pieces_to_rows(pieces.iter().filter(upright).cloned().collect());
-    let mut tables = Vec::new();
-    for (region, ruled) in doubtful {
-        let mut grid = region_to_grid(&region, &rows, page.number);
-        if let Some(grid) = &mut grid {
-            grid.table.confidence = regridded_confidence(grid, region.rules.len());
-        }
-        let regridded = grid.map(|it| it.table).filter(|it| it.confidence >= choice::MIN_CONFIDENCE);
-        if let Some(table) = regridded.or(ruled) {
-            remove(&mut rows, &table.parts[0].bbox);
-            taken.push(table.parts[0].bbox);
-            tables.push(table);
-        }
-    }
-    for form in rows_to_forms(&rows, page.number) {
-        remove(&mut rows, &form.parts[0].bbox);
-        tables.push(form);
-    }
-    let edges = rules_and_bands(page, &taken);
-    // The words in and around a drawing stand in line with its parts.
-    let is_drawn = |bbox: &Rect| {
-        let common = drawings.iter().filter_map(|it| it.intersection(bbox)).map(|it| it.area()).sum::<f64>();
-        common > DRAWN_SHARE * bbox.area()
-    };
-    for region in edges_to_regions(&edges, &rows).into_iter().filter(|it| !is_drawn(&it.bbox)) {
-        let Some(mut grid) = region_to_grid(&region, &rows, page.number) else { continue };
-        grid.table.confidence = half_ruled_confidence(&grid, region.rules.len());
-        if grid.table.confidence < choice::MIN_CONFIDENCE {
-            continue;
-        }
-        if let Some(extended) = with_totals(&region, &grid, &rows)
-            && let Some(more) = region_to_grid(&extended, &rows, page.number)
-        {
-            grid.table = Table { confidence: grid.table.confidence, ..more.table };
-        }
-        remove(&mut rows, &grid.table.parts[0].bbox);
-        tables.push(grid.table);
-    }
-    for region in rows_to_runs(&rows).into_iter().filter(|it| !is_drawn(&it.bbox)) {
-        let Some(mut grid) = region_to_grid(&region, &rows, page.number) else { continue };
-        if let Some(extended) = with_group_lines(&region, &grid, &rows)
-            && let Some(more) = region_to_grid(&extended, &rows, page.number)
-        {
-            grid = more;
-        }
-        grid.table.confidence = ruleless_confidence(&grid);
-        if grid.table.confidence >= choice::MIN_CONFIDENCE {
-            tables.push(grid.table);
-        }
-    }
-    let outside = |piece: &Line| {
-        let (x, y) = (piece.bbox.center_x(), piece.bbox.center_y());
-        piece.direction != Direction::Right || !tables.iter().any(|it: &Table| it.parts[0].bbox.contains(x, y))
-    };
-    let pieces = pieces.into_iter().filter(outside).collect();
-    (tables, pieces)
-}
-
-/// Takes the pieces in a box out of the rows.
-fn remove(rows: &mut Vec<TextRow>, bbox: &Rect) {
-    for row in rows.iter_mut() {
-        row.pieces.retain(|it| !bbox.contains(it.bbox.center_x(), it.bbox.center_y()));
-    }
-    rows.retain(|it| !it.pieces.is_empty());
 }
 
 /// What stands on one page.

@@ -13,7 +13,7 @@ const MAX_GAP: f64 = 3.0;
 const CONFIDENCE: f64 = 0.8;
 
 /// The forms of a page, from top to bottom. A row with one label alone begins a box over all columns.
-pub(super) fn rows_to_forms(rows: &[TextRow], page: u32) -> Vec<Table> {
+pub(super) fn rows_to_forms(rows: &[TextRow<'_>], page: u32) -> Vec<Table> {
     let mut forms = Vec::new();
     let mut start = 0;
     while start < rows.len() {
@@ -38,7 +38,7 @@ pub(super) fn rows_to_forms(rows: &[TextRow], page: u32) -> Vec<Table> {
 }
 
 /// Whether every piece of a row, and there are several, is a label in brackets.
-fn is_label_row(row: &TextRow) -> bool {
+fn is_label_row(row: &TextRow<'_>) -> bool {
     row.pieces.len() >= 2 && row.pieces.iter().all(|it| is_label(it.text.text().trim()))
 }
 
@@ -50,12 +50,12 @@ fn is_label(text: &str) -> bool {
 }
 
 /// The table of a form whose first row holds the labels.
-fn form(rows: &[TextRow], page: u32) -> Table {
+fn form(rows: &[TextRow<'_>], page: u32) -> Table {
     let labels = &rows[0].pieces;
     let bbox = Rect::union_all(rows.iter().map(|it| &it.bbox)).unwrap_or_default();
     let mut boundaries: Vec<f64> = labels.iter().map(|it| it.bbox.x0 - OUTDENT * it.size).collect();
     boundaries.push(bbox.x1.max(boundaries[boundaries.len() - 1] + 1.0));
-    let is_band = |row: &TextRow| row.pieces.len() == 1 && is_label(row.pieces[0].text.text().trim());
+    let is_band = |row: &TextRow<'_>| row.pieces.len() == 1 && is_label(row.pieces[0].text.text().trim());
     let bands: Vec<usize> = (1..rows.len()).filter(|it| is_band(&rows[*it])).collect();
     let (top, bands_of) = rows.split_at(bands.first().copied().unwrap_or(rows.len()));
     let mut columns: Vec<Vec<Line>> = vec![Vec::new(); labels.len()];
@@ -73,7 +73,8 @@ fn form(rows: &[TextRow], page: u32) -> Table {
     }
     for (index, first) in bands.iter().enumerate() {
         let until = bands.get(index + 1).copied().unwrap_or(rows.len());
-        let lines: Vec<Line> = rows[*first..until].iter().flat_map(|it| it.pieces.clone()).collect();
+        let lines: Vec<Line> =
+            rows[*first..until].iter().flat_map(|it| &it.pieces).map(|it| it.as_ref().clone()).collect();
         let place = Rect::new(boundaries[0], rows[*first].bbox.y0, bbox.x1, rows[until - 1].bbox.y1);
         cells.push(cell((index + 1, 0, labels.len()), lines, place, page));
     }

@@ -10,6 +10,9 @@ const LEADING: f64 = 1.6;
 /// A header stands over the middle of its columns within this many em.
 const CENTRED: f64 = 1.0;
 
+/// Headers with more cells are no headers; comparing all with all would take too long.
+const MAX_CELLS: usize = 200;
+
 /// A cell of the header before rows are counted.
 #[derive(Debug, Clone)]
 pub(super) struct HeaderCell {
@@ -26,7 +29,9 @@ pub(super) struct HeaderCell {
 pub(super) fn pieces_to_header(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> (Vec<HeaderCell>, usize) {
     let mut cells = pieces_to_cells(pieces, boundaries, spanners);
     cells.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
-    spread_over_columns(&mut cells, spanners, boundaries);
+    if cells.len() <= MAX_CELLS {
+        spread_over_columns(&mut cells, spanners, boundaries);
+    }
     let count = set_levels(&mut cells);
     (cells, count)
 }

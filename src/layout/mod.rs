@@ -23,6 +23,7 @@ mod runs;
 #[cfg(test)]
 mod tests;
 mod text_grid;
+mod text_tables;
 mod wrapped;
 
 pub use flow::analyze;
@@ -143,7 +144,8 @@ impl Table {
 
     /// The cells that begin in a row, from left to right.
     pub fn row(&self, row: usize) -> impl Iterator<Item = &Cell> {
-        self.cells.iter().filter(move |cell| cell.row == row)
+        let first = self.cells.partition_point(|cell| cell.row < row);
+        self.cells[first..].iter().take_while(move |cell| cell.row == row)
     }
 
     /// Whether two rows stand on different pages.

@@ -1,5 +1,7 @@
 //! Pieces of lines -> rows of text, gaps between pieces, and lines again.
 
+use std::borrow::Cow;
+
 use super::{Line, Passage};
 use crate::base::Rect;
 use crate::pdf::Direction;
@@ -18,40 +20,39 @@ const SAME_ROW: f64 = 0.45;
 
 /// Pieces on one baseline.
 #[derive(Debug, Clone)]
-pub(super) struct TextRow {
+pub(super) struct TextRow<'a> {
     /// From left to right.
-    pub pieces: Vec<Line>,
+    pub pieces: Vec<Cow<'a, Line>>,
     pub baseline: f64,
     pub bbox: Rect,
     /// The largest font size.
     pub size: f64,
 }
 
-impl TextRow {
+impl TextRow<'_> {
     pub fn center_y(&self) -> f64 {
         self.bbox.center_y()
     }
 }
 
 /// Puts upright pieces together to rows, from top to bottom.
-pub(super) fn pieces_to_rows(mut pieces: Vec<Line>) -> Vec<TextRow> {
+pub(super) fn pieces_to_rows<'a>(pieces: impl Iterator<Item = &'a Line>) -> Vec<TextRow<'a>> {
+    let mut pieces: Vec<&Line> = pieces.collect();
     pieces.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
-    let mut rows: Vec<TextRow> = Vec::new();
+    let mut rows: Vec<TextRow<'_>> = Vec::new();
     for piece in pieces {
         match rows.last_mut() {
             Some(row) if piece.baseline - row.baseline <= SAME_ROW * piece.size.min(row.size) => {
                 row.bbox = row.bbox.union(&piece.bbox);
                 row.size = row.size.max(piece.size);
-                row.pieces.push(piece);
+                row.pieces.push(Cow::Borrowed(piece));
             }
-            _ => {
-                rows.push(TextRow {
-                    baseline: piece.baseline,
-                    bbox: piece.bbox,
-                    size: piece.size,
-                    pieces: vec![piece],
-                });
-            }
+            _ => rows.push(TextRow {
+                baseline: piece.baseline,
+                bbox: piece.bbox,
+                size: piece.size,
+                pieces: vec![Cow::Borrowed(piece)],
+            }),
         }
     }
     for row in &mut rows {
@@ -62,18 +63,19 @@ pub(super) fn pieces_to_rows(mut pieces: Vec<Line>) -> Vec<TextRow> {
 }
 
 /// Labels are stretched to one width (`営　業　収　益`): ideographs that stand alone side by side are one piece.
-fn join_spaced_letters(pieces: &mut Vec<Line>) {
+fn join_spaced_letters(pieces: &mut Vec<Cow<'_, Line>>) {
     let alone = |it: &Line| {
         let mut characters = it.text.text().chars();
         let first = characters.next();
         characters.next().is_none() && first.is_some_and(|it| it.is_alphabetic() && it > '\u{3000}')
     };
-    let mut joined: Vec<Line> = Vec::with_capacity(pieces.len());
+    let mut joined: Vec<Cow<'_, Line>> = Vec::with_capacity(pieces.len());
     let mut last_alone = false;
     for piece in pieces.drain(..) {
         let is_alone = alone(&piece);
         match joined.last_mut() {
             Some(before) if is_alone && last_alone && piece.bbox.x0 - before.bbox.x1 <= LETTER_GAP * piece.size => {
+                let before = before.to_mut();
                 before.text.append(&piece.text);
                 before.bbox = before.bbox.union(&piece.bbox);
             }

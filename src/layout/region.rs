@@ -53,7 +53,7 @@ pub(super) fn rules_and_bands(page: &Page, taken: &[Rect]) -> Vec<Edge> {
 
 /// Regions between horizontal rules that begin and end alike. `rows` are all rows of text outside ruled tables, from top to
 /// bottom. Regions come in the order of their tops; none overlaps another.
-pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow]) -> Vec<Region> {
+pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Region> {
     let mut rules: Vec<&Edge> =
         edges.iter().filter(|it| it.axis == Axis::Horizontal && it.end - it.start >= MIN_WIDTH).collect();
     rules.sort_by(|a, b| a.start.total_cmp(&b.start));
@@ -101,7 +101,7 @@ pub(super) fn group_to_region(group: &[Edge]) -> Region {
 }
 
 /// Cuts a stack of rules where prose or nothing stands between two of them.
-fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow]) -> Vec<Region> {
+fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Region> {
     let belongs = |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows);
     let mut regions = Vec::new();
     let mut first = 0;
@@ -155,7 +155,7 @@ fn column_rules(bbox: &Rect, edges: &[Edge]) -> Vec<f64> {
 }
 
 /// Whether the zone between two rules of a stack cannot be part of a table.
-fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow]) -> bool {
+fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
     let from = rows.partition_point(|it| it.center_y() < upper.position);
     let zone = rows[from..].iter().take_while(|it| it.center_y() < lower.position);
     let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));

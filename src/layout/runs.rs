@@ -16,7 +16,7 @@ const CLOSE: f64 = 1.0;
 const MIN_GAP: f64 = 0.4;
 
 /// Runs of rows with common gaps, from top to bottom.
-pub(super) fn rows_to_runs(rows: &[TextRow]) -> Vec<Region> {
+pub(super) fn rows_to_runs(rows: &[TextRow<'_>]) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut start = 0;
     while start < rows.len() {
@@ -60,7 +60,7 @@ pub(super) fn rows_to_runs(rows: &[TextRow]) -> Vec<Region> {
 }
 
 /// First and last row with the lines that stand so close above or below that they belong to cells of these rows.
-fn with_wrapped_lines(rows: &[TextRow], first: usize, last: usize) -> (usize, usize) {
+fn with_wrapped_lines(rows: &[TextRow<'_>], first: usize, last: usize) -> (usize, usize) {
     let close = |above: usize| rows[above + 1].baseline - rows[above].baseline <= CLOSE * rows[above].size;
     let single = |row: usize| rows[row].pieces.len() == 1;
     let (mut first, mut last) = (first, last);
@@ -74,7 +74,7 @@ fn with_wrapped_lines(rows: &[TextRow], first: usize, last: usize) -> (usize, us
 }
 
 /// Where a row leaves space: before, between and behind its pieces.
-fn gaps_of(row: &TextRow) -> Vec<(f64, f64)> {
+fn gaps_of(row: &TextRow<'_>) -> Vec<(f64, f64)> {
     let ends = std::iter::once(f64::NEG_INFINITY).chain(row.pieces.iter().map(|it| it.bbox.x1));
     let starts = row.pieces.iter().map(|it| it.bbox.x0).chain(std::iter::once(f64::INFINITY));
     ends.zip(starts).collect()

@@ -220,3 +220,25 @@ fn a_link_is_underlined_and_the_row_stays_whole() {
         &[&["North | example.org/contact", "South | example.com"]],
     );
 }
+
+#[test]
+fn texts_at_the_middle_of_their_rows_are_merged_cells() {
+    check(
+        &[
+            "section   initiative                R4  R5",
+            "",
+            "          1 filing on line          B   B",
+            "(1) all",
+            "on line   2 permits for the         C   B",
+            "            trade of building",
+            "",
+            "(2) cards 3 handing out cards       B   A",
+        ],
+        &[&[
+            "section | initiative | R4 | R5",
+            "(1) all on line^2 | 1 filing on line | B | B",
+            "2 permits for the trade of building | C | B",
+            "(2) cards | 3 handing out cards | B | A",
+        ]],
+    );
+}

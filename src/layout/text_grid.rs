@@ -1,5 +1,7 @@
 //! A region and the text in it -> the table that the alignment of the text shows.
 
+use std::borrow::Cow;
+
 use super::body::lines_to_rows;
 use super::columns::{columns_of, rows_to_columns, split_rows};
 use super::header::{HeaderCell, pieces_to_header};
@@ -51,11 +53,11 @@ pub(super) struct Evidence {
 }
 
 /// The rows inside a box, with the pieces whose middle lies in it.
-pub(super) fn rows_in(rows: &[TextRow], bbox: &Rect) -> Vec<TextRow> {
+fn rows_in<'a>(rows: &'a [TextRow<'_>], bbox: &Rect) -> Vec<TextRow<'a>> {
     let from = rows.partition_point(|it| it.baseline < bbox.y0);
     let inside = rows[from..].iter().take_while(|it| it.baseline < bbox.y1 + 2.0 * it.size).filter_map(|row| {
-        let within = |it: &&Line| bbox.contains(it.bbox.center_x(), it.bbox.center_y());
-        let pieces: Vec<Line> = row.pieces.iter().filter(within).cloned().collect();
+        let within = |it: &&Cow<'_, Line>| bbox.contains(it.bbox.center_x(), it.bbox.center_y());
+        let pieces: Vec<Cow<'_, Line>> = row.pieces.iter().filter(within).map(|it| Cow::Borrowed(&**it)).collect();
         let bbox = Rect::union_all(pieces.iter().map(|it| &it.bbox))?;
         Some(TextRow { bbox, pieces, baseline: row.baseline, size: row.size })
     });
@@ -63,7 +65,7 @@ pub(super) fn rows_in(rows: &[TextRow], bbox: &Rect) -> Vec<TextRow> {
 }
 
 /// The table of a region; `None` where its text shows no columns.
-pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow], page: u32) -> Option<TextGrid> {
+pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u32) -> Option<TextGrid> {
     let mut rows = rows_in(page_rows, &region.bbox);
     if rows.len() < 2 {
         return None;
@@ -82,7 +84,7 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow], page: u32) 
         cells.push(BodyCell { row: 0, row_span: tops.len() - 1, column: 0, column_span: 1, lines: Vec::new() });
     }
     let evidence = Evidence { zones, ..evidence(&cells, tops.len() - 1, &boundaries) };
-    let header_pieces = rows.into_iter().flat_map(|it| it.pieces).collect();
+    let header_pieces = rows.into_iter().flat_map(|it| it.pieces).map(Cow::into_owned).collect();
     let (header, level_count) = pieces_to_header(header_pieces, &boundaries, &region.spanners);
     let mut builder = Builder::new(region, boundaries, level_count, tops, page);
     for cell in header {
@@ -96,8 +98,8 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow], page: u32) 
 
 /// The cells below the header, and where each of their rows begins, with the foot of the table.
 fn body_cells(
-    header: &[TextRow],
-    body: Vec<TextRow>,
+    header: &[TextRow<'_>],
+    body: Vec<TextRow<'_>>,
     boundaries: &[f64],
     region: &Region,
 ) -> (Vec<BodyCell>, Vec<f64>) {
@@ -117,7 +119,7 @@ fn body_cells(
         }
         let row = boxes.len() - 1;
         boxes[row] = boxes[row].union(&line.bbox);
-        for piece in line.pieces {
+        for piece in line.pieces.into_iter().map(Cow::into_owned) {
             let column = columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size).0;
             match cells.iter_mut().rev().take_while(|it| it.row == row).find(|it| it.column == column) {
                 Some(cell) => cell.lines.push(piece),
@@ -130,7 +132,7 @@ fn body_cells(
 }
 
 /// Below how many rules a row stands.
-fn zone(rules: &[f64], row: &TextRow) -> usize {
+fn zone(rules: &[f64], row: &TextRow<'_>) -> usize {
     rules.partition_point(|it| *it < row.center_y())
 }
 
@@ -148,14 +150,14 @@ fn boxes_to_tops(above: f64, rows: &[Rect], region: &Region) -> Vec<f64> {
 }
 
 /// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with them.
-pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow]) -> Option<Region> {
+pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
     let boundaries = &grid.table.boundaries;
     let bbox = region.bbox;
     let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
     let mut foot = bbox.y1;
     for row in &page_rows[from..] {
-        let within = |it: &&Line| bbox.x0 <= it.bbox.center_x() && it.bbox.center_x() <= bbox.x1;
-        let pieces: Vec<&Line> = row.pieces.iter().filter(within).collect();
+        let within = |it: &&Cow<'_, Line>| bbox.x0 <= it.bbox.center_x() && it.bbox.center_x() <= bbox.x1;
+        let pieces: Vec<&Cow<'_, Line>> = row.pieces.iter().filter(within).collect();
         if pieces.is_empty() {
             continue;
         }
@@ -173,7 +175,7 @@ pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow
 }
 
 /// Lines right below the table in a column of merged cells go on with the last of these: the region with them.
-pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[TextRow]) -> Option<Region> {
+pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
     let table = &grid.table;
     let bbox = region.bbox;
     let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
@@ -192,8 +194,8 @@ pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[Te
 }
 
 /// How many of the first lines are header: those above the first rule inside, else those above the first line of numbers.
-fn header_lines(rows: &[TextRow], boundaries: &[f64], rules: &[f64]) -> usize {
-    let numbers = |row: &TextRow| {
+fn header_lines(rows: &[TextRow<'_>], boundaries: &[f64], rules: &[f64]) -> usize {
+    let numbers = |row: &TextRow<'_>| {
         let values = row.pieces.iter().filter(|it| it.bbox.x0 >= boundaries[1]);
         let (mut count, mut numeric) = (0, 0);
         for piece in values {

@@ -33,7 +33,7 @@ pub(super) struct Block {
 }
 
 /// Cells and the boxes of the rows' text; `None` where the lines are not set in blocks.
-pub(super) fn lines_to_blocks(rows: &[TextRow], boundaries: &[f64]) -> Option<(Vec<BodyCell>, Vec<Rect>)> {
+pub(super) fn lines_to_blocks(rows: &[TextRow<'_>], boundaries: &[f64]) -> Option<(Vec<BodyCell>, Vec<Rect>)> {
     let size = median(rows.iter().map(|it| it.size).collect());
     let columns = lines_by_column(rows, boundaries);
     let leading = block_leading(&columns, size)?;
@@ -70,10 +70,10 @@ pub(super) fn lines_to_blocks(rows: &[TextRow], boundaries: &[f64]) -> Option<(V
     Some((merge_same_place(cells), row_boxes))
 }
 
-fn lines_by_column(rows: &[TextRow], boundaries: &[f64]) -> Vec<Vec<Line>> {
+fn lines_by_column(rows: &[TextRow<'_>], boundaries: &[f64]) -> Vec<Vec<Line>> {
     let mut columns: Vec<Vec<Line>> = vec![Vec::new(); boundaries.len() - 1];
     for piece in rows.iter().flat_map(|it| &it.pieces) {
-        columns[columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size).0].push(piece.clone());
+        columns[columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size).0].push(piece.as_ref().clone());
     }
     columns
 }
@@ -91,8 +91,8 @@ fn block_leading(columns: &[Vec<Line>], size: f64) -> Option<f64> {
 }
 
 /// Whether closely set lines fill several of the same columns: then they are rows of their own.
-fn lines_are_rows(rows: &[TextRow], boundaries: &[f64], leading: f64) -> bool {
-    let filled = |row: &TextRow| -> Vec<usize> {
+fn lines_are_rows(rows: &[TextRow<'_>], boundaries: &[f64], leading: f64) -> bool {
+    let filled = |row: &TextRow<'_>| -> Vec<usize> {
         row.pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size).0).collect()
     };
     let (mut close, mut full) = (0, 0);

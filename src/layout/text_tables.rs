@@ -1,0 +1,97 @@
+//! Tables that rules alone do not make: found by the alignment of their text.
+//!
+//! Comes in: the text outside ruled tables, the rules and bands, and ruled grids that lack walls. Goes out: tables that reach
+//! their mark. In the order of how much speaks for them: lacking walls, labelled boxes, between rules, without rules.
+
+use super::choice::{MIN_CONFIDENCE, half_ruled_confidence, regridded_confidence, ruleless_confidence};
+use super::forms::rows_to_forms;
+use super::pieces::{TextRow, pieces_to_rows};
+use super::region::{Region, edges_to_regions, rules_and_bands};
+use super::runs::rows_to_runs;
+use super::text_grid::{region_to_grid, with_group_lines, with_totals};
+use super::{Line, Table};
+use crate::base::Rect;
+use crate::pdf::{Direction, Page};
+
+/// Text of which this share lies on drawings belongs to them.
+const DRAWN_SHARE: f64 = 0.3;
+
+/// A ruled grid that lacks walls.
+pub(super) struct Doubtful {
+    pub region: Region,
+    /// The table that its rules alone make.
+    pub ruled: Option<Table>,
+}
+
+/// The tables among `pieces`, which stand outside the ruled tables in `taken`. `drawings` are boxes of charts and diagrams: the
+/// words in and around them stand in line with their parts, and are no tables.
+pub(super) fn find_text_tables(
+    page: &Page,
+    pieces: &[Line],
+    doubtful: Vec<Doubtful>,
+    mut taken: Vec<Rect>,
+    drawings: &[Rect],
+) -> Vec<Table> {
+    let mut rows = pieces_to_rows(pieces.iter().filter(|it| it.direction == Direction::Right));
+    let mut tables = Vec::new();
+    for it in doubtful {
+        if let Some(table) = regrid(&it.region, &rows, page.number).or(it.ruled) {
+            remove(&mut rows, &table.parts[0].bbox);
+            taken.push(table.parts[0].bbox);
+            tables.push(table);
+        }
+    }
+    for form in rows_to_forms(&rows, page.number) {
+        remove(&mut rows, &form.parts[0].bbox);
+        tables.push(form);
+    }
+    if rows.is_empty() {
+        return tables;
+    }
+    let is_drawn = |region: &Region| {
+        let common = drawings.iter().filter_map(|it| it.intersection(&region.bbox)).map(|it| it.area()).sum::<f64>();
+        common > DRAWN_SHARE * region.bbox.area()
+    };
+    for region in edges_to_regions(&rules_and_bands(page, &taken), &rows).into_iter().filter(|it| !is_drawn(it)) {
+        if let Some(table) = half_ruled_table(&region, &rows, page.number) {
+            remove(&mut rows, &table.parts[0].bbox);
+            tables.push(table);
+        }
+    }
+    let runs = rows_to_runs(&rows);
+    tables.extend(runs.iter().filter(|it| !is_drawn(it)).filter_map(|it| ruleless_table(it, &rows, page.number)));
+    tables
+}
+
+fn regrid(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
+    let grid = region_to_grid(region, rows, page)?;
+    let confidence = regridded_confidence(&grid, region.rules.len());
+    (confidence >= MIN_CONFIDENCE).then_some(Table { confidence, ..grid.table })
+}
+
+fn half_ruled_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
+    let grid = region_to_grid(region, rows, page)?;
+    let confidence = half_ruled_confidence(&grid, region.rules.len());
+    if confidence < MIN_CONFIDENCE {
+        return None;
+    }
+    let extended = with_totals(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
+    Some(Table { confidence, ..extended.unwrap_or(grid).table })
+}
+
+fn ruleless_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
+    let grid = region_to_grid(region, rows, page)?;
+    let extended = with_group_lines(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
+    let grid = extended.unwrap_or(grid);
+    let confidence = ruleless_confidence(&grid);
+    (confidence >= MIN_CONFIDENCE).then_some(Table { confidence, ..grid.table })
+}
+
+/// Takes the pieces in a box out of the rows.
+fn remove(rows: &mut Vec<TextRow<'_>>, bbox: &Rect) {
+    let from = rows.partition_point(|it| it.baseline < bbox.y0);
+    for row in rows[from..].iter_mut().take_while(|it| it.baseline < bbox.y1 + 2.0 * it.size) {
+        row.pieces.retain(|it| !bbox.contains(it.bbox.center_x(), it.bbox.center_y()));
+    }
+    rows.retain(|it| !it.pieces.is_empty());
+}
