@@ -20,6 +20,12 @@ const SPARSE: f64 = 0.3;
 const SPARSE_AREA: f64 = 0.35;
 /// So much of the first row or column is filled where it holds labels.
 const LABELLED: f64 = 0.7;
+/// So many lines without an alignment are scattered.
+const SCATTERED_LINES: usize = 4;
+/// Lines of one text begin within this many em of each other.
+const INDENT: f64 = 2.5;
+/// A grid is a drawing when scattered lines fill this share of it: bars of a schedule, boxes of a diagram.
+const DRAWN_AREA: f64 = 0.3;
 /// A gap this wide in a line, in em, is one between columns.
 const COLUMN_GAP: f64 = 1.2;
 /// When lines with such a gap make up more than this share of all, by their width, walls are missing.
@@ -50,12 +56,16 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     }
     let (mut width, mut gapped_width) = (0.0, 0.0);
     let mut baselines: Vec<Vec<f64>> = Vec::with_capacity(grid.cells.len());
+    let mut scattered_area = 0.0;
     let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
         let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
         let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
         let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
         width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
         gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
+        if are_scattered(&lines) {
+            scattered_area += grid.cell_bbox(cell).area();
+        }
         baselines.push(lines.iter().map(|it| it.baseline).collect());
         put_side_labels_first(&mut lines);
         Cell {
@@ -72,11 +82,12 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     let cells: Vec<Cell> = cells.collect();
     let row_count = grid.rows.len() - 1;
     let lacks_walls = gapped_width > GAP_SHARE * width && !has_column_rules(grid) || are_stacked(&cells, &baselines);
+    let drawn = scattered_area > DRAWN_AREA * bbox.area();
     let table = Table {
         parts: vec![TablePart { page, bbox, first_row: 0, row_count }],
         row_count,
         boundaries: grid.columns.clone(),
-        confidence: confidence(&cells, &bbox),
+        confidence: if drawn { 0.5 } else { 1.0 } * confidence(&cells, &bbox),
         cells,
     };
     FilledGrid { table, lacks_walls }
@@ -95,9 +106,22 @@ fn has_column_rules(grid: &Grid) -> bool {
     crossed[inside].iter().filter(|it| 2 * **it <= row_count).count() >= 2
 }
 
+/// Whether several lines are aligned neither on the left nor on the right nor at their middles: labels in a drawing.
+fn are_scattered(lines: &[Line]) -> bool {
+    let aligned = |place: fn(&Line) -> f64| {
+        let mut places: Vec<f64> = lines.iter().map(place).collect();
+        places.sort_by(f64::total_cmp);
+        let within = |first: usize| places.partition_point(|it| *it <= places[first] + INDENT * lines[0].size) - first;
+        (0..places.len()).map(within).max().unwrap_or(0)
+    };
+    let most = aligned(|it| it.bbox.x0).max(aligned(|it| it.bbox.x1)).max(aligned(|it| it.bbox.center_x()));
+    lines.len() >= SCATTERED_LINES && 2 * most <= lines.len()
+}
+
 /// Whether most lines stand in cells side by side whose lines share their baselines: rows without rules between them.
 fn are_stacked(cells: &[Cell], baselines: &[Vec<f64>]) -> bool {
-    let shared = |a: &[f64], b: &[f64]| a.iter().filter(|a| b.iter().any(|b| (**a - b).abs() <= 1.0)).count();
+    let is_in = |a: f64, b: &[f64]| b.get(b.partition_point(|it| *it < a - 1.0)).is_some_and(|it| *it <= a + 1.0);
+    let shared = |a: &[f64], b: &[f64]| a.iter().filter(|a| is_in(**a, b)).count();
     let (mut all, mut stacked) = (0, 0);
     for (index, lines) in baselines.iter().enumerate() {
         all += lines.len();

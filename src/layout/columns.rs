@@ -107,7 +107,9 @@ fn begins_at(row: &TextRow<'_>, x: f64, size: f64) -> bool {
 
 /// Intervals between the first start and the last end that at most `allowed` spans cover.
 fn free_intervals(spans: &[(f64, f64)], allowed: usize) -> Vec<(f64, f64)> {
-    let mut events: Vec<(f64, bool)> = spans.iter().flat_map(|(start, end)| [(*start, true), (*end, false)]).collect();
+    // A span without width covers nothing.
+    let wide = spans.iter().filter(|(start, end)| start < end);
+    let mut events: Vec<(f64, bool)> = wide.flat_map(|(start, end)| [(*start, true), (*end, false)]).collect();
     events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let (mut depth, mut open, mut seen) = (0_usize, None, false);
     let mut free = Vec::new();

@@ -206,6 +206,33 @@ fn a_drawing_of_words_is_no_table() {
 }
 
 #[test]
+fn boxes_of_a_schedule_are_no_table() {
+    check(
+        &[
+            "----------------------------------------------------------",
+            "|         |  survey                                        |",
+            "|         |             design                             |",
+            "|  works  |                         a public hearing       |",
+            "|         |     permits                                    |",
+            "|         |                                       opening  |",
+            "|         |                 bids                           |",
+            "----------------------------------------------------------",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_character_without_width_stands_between_rows() {
+    let mut page = page(&["Taxes   12   Budget   15", "Schools  7   Roads     8", "Parks    9   Ports    11"]);
+    for glyph in page.glyphs.iter_mut().step_by(5) {
+        glyph.bbox.x1 = glyph.bbox.x0;
+    }
+    let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
+    assert!(!layout.flow.is_empty());
+}
+
+#[test]
 fn a_link_is_underlined_and_the_row_stays_whole() {
     check(
         &[
