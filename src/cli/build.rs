@@ -12,7 +12,7 @@ use crate::analysis;
 use crate::base::{Language, Message, Severity};
 use crate::dataset::{self, Edition};
 use crate::pipeline::{self, FileOutcome, Isolation, Settings, read_files};
-use crate::publish::{self, File, Format};
+use crate::publish::{self, File, Format, Publication};
 use crate::storage::{self, RunFolder, StorageError};
 use crate::text::dictionary::DictionaryError;
 use crate::text::tokenizer::Tokenizer;
@@ -48,10 +48,11 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
     let frames = dataset::frames(&editions, language);
     let analyses = analysis::analyses(&frames);
     let mut written = Vec::new();
+    let publication = Publication { frames: &frames, analyses: &analyses, language };
     for format in formats(&arguments.format) {
-        written.extend(publish::publish(format, &frames, &analyses)?);
+        written.extend(publish::publish(format, &publication)?);
     }
-    written.push(publish::manifest(&frames, &analyses, &written));
+    written.push(publish::manifest(&publication, &written));
     let run_path = match write(run_folder, &written) {
         Ok(run_path) => run_path,
         Err(error) => return Ok(Wrong { message: error.message(), exit: Exit::Nothing }.say(language)),

@@ -16,7 +16,8 @@ use super::{Format, PublishError, one_file_a_table};
 use crate::dataset::Frame;
 
 /// CSV, a file a table.
-pub(super) const FORMAT: Format = Format { name: "csv", write: |frames| one_file_a_table(frames, "csv", write) };
+pub(super) const FORMAT: Format =
+    Format { name: "csv", write: |publication| one_file_a_table(publication, "csv", write) };
 
 const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
 

@@ -3,9 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{File, all_frames};
-use crate::analysis::Analysis;
-use crate::dataset::Frames;
+use super::{File, Publication};
 
 #[derive(Serialize)]
 struct Manifest<'a> {
@@ -30,8 +28,8 @@ struct FileEntry<'a> {
 }
 
 /// `manifest.json`: tables with row counts, and `files` with their SHA-256. It holds no time, so a second run writes the same.
-pub fn manifest(frames: &Frames, analyses: &[Analysis], files: &[File]) -> File {
-    let tables = all_frames(frames, analyses).into_iter().map(|frame| TableEntry {
+pub fn manifest(publication: &Publication, files: &[File]) -> File {
+    let tables = publication.all_frames().into_iter().map(|frame| TableEntry {
         name: frame.name(),
         row_count: frame.row_count(),
         columns: frame.schema().columns.iter().map(|it| it.name).collect(),
@@ -55,11 +53,15 @@ pub fn manifest(frames: &Frames, analyses: &[Analysis], files: &[File]) -> File 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Language;
+    use crate::dataset::Frames;
 
     #[test]
     fn files_are_listed_with_their_hash() {
         let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
-        let manifest = manifest(&Frames::default(), &[], &[file]);
+        let frames = Frames::default();
+        let publication = Publication { frames: &frames, analyses: &[], language: Language::English };
+        let manifest = manifest(&publication, &[file]);
         let value: serde_json::Value = serde_json::from_slice(&manifest.bytes).expect("the manifest is JSON");
         assert_eq!(value["files"][0]["byte_count"], 3);
         assert_eq!(value["files"][0]["sha256"], "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");

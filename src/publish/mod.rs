@@ -1,6 +1,6 @@
 //! From tables to the bytes of files: one format a file, registered here.
 //!
-//! Comes in: [`Frames`] and [`Analysis`]es. Goes out: [`File`]s, relative path and bytes, the same for the same input.
+//! Comes in: a [`Publication`], tables and trends. Goes out: [`File`]s, relative path and bytes, the same for the same input.
 //! Deliberately knows no file system: `storage` writes.
 
 pub mod document;
@@ -12,18 +12,37 @@ mod parquet;
 pub use manifest::manifest;
 
 use crate::analysis::Analysis;
+use crate::base::Language;
 use crate::dataset::{Frame, Frames};
+
+/// What is published, and in which language it speaks to people.
+#[derive(Debug, Clone, Copy)]
+pub struct Publication<'a> {
+    /// The dataset.
+    pub frames: &'a Frames,
+    /// What it answers.
+    pub analyses: &'a [Analysis],
+    /// Of titles and sentences; names of tables and columns are the same in both.
+    pub language: Language,
+}
+
+impl<'a> Publication<'a> {
+    /// Tables of the dataset, then those of the analyses.
+    fn all_frames(&self) -> Vec<&'a Frame> {
+        self.frames.iter().chain(self.analyses.iter().map(|it| &it.frame)).collect()
+    }
+}
 
 /// A way of writing tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// The name that it is asked for by.
     pub name: &'static str,
-    write: fn(&[&Frame]) -> Result<Vec<File>, PublishError>,
+    write: fn(&Publication) -> Result<Vec<File>, PublishError>,
 }
 
 /// All formats, the default first.
-pub const FORMATS: [Format; 2] = [parquet::FORMAT, csv::FORMAT];
+pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT];
 
 impl Format {
     /// The format of this name.
@@ -34,7 +53,7 @@ impl Format {
     /// assert!(Format::named("dbf").is_none());
     /// ```
     pub fn named(name: &str) -> Option<Format> {
-        FORMATS.into_iter().find(|it| it.name == name)
+        FORMATS.iter().copied().find(|it| it.name == name)
     }
 }
 
@@ -63,35 +82,29 @@ pub enum PublishError {
     },
 }
 
-/// The files of all tables, then of all analyses, in one format. The same input gives the same bytes.
+/// The files of one format. The same input gives the same bytes.
 ///
 /// # Errors
 /// Where the writer of the format gives up on a table.
-pub fn publish(format: Format, frames: &Frames, analyses: &[Analysis]) -> Result<Vec<File>, PublishError> {
-    (format.write)(&all_frames(frames, analyses))
-}
-
-/// Tables of the dataset, then those of the analyses.
-fn all_frames<'a>(frames: &'a Frames, analyses: &'a [Analysis]) -> Vec<&'a Frame> {
-    frames.iter().chain(analyses.iter().map(|it| &it.frame)).collect()
+pub fn publish(format: Format, publication: &Publication) -> Result<Vec<File>, PublishError> {
+    (format.write)(publication)
 }
 
 /// One file a table, `datasets/<table>.<extension>`.
 fn one_file_a_table(
-    frames: &[&Frame],
+    publication: &Publication,
     extension: &str,
     write: impl Fn(&Frame) -> Result<Vec<u8>, PublishError>,
 ) -> Result<Vec<File>, PublishError> {
     let file =
         |frame: &&Frame| Ok(File { path: format!("datasets/{}.{extension}", frame.name()), bytes: write(frame)? });
-    frames.iter().map(file).collect()
+    publication.all_frames().iter().map(file).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::analyses;
-    use crate::base::Language;
     use crate::dataset::{examples, frames};
 
     #[test]
@@ -99,9 +112,10 @@ mod tests {
         let run = || {
             let frames = frames(&[examples::edition()], Language::Japanese);
             let analyses = analyses(&frames);
+            let publication = Publication { frames: &frames, analyses: &analyses, language: Language::Japanese };
             let files: Vec<File> =
-                FORMATS.into_iter().flat_map(|format| publish(format, &frames, &analyses).expect("written")).collect();
-            let manifest = manifest(&frames, &analyses, &files);
+                FORMATS.iter().flat_map(|format| publish(*format, &publication).expect("written")).collect();
+            let manifest = manifest(&publication, &files);
             (files, manifest)
         };
         let (first, second) = (run(), run());

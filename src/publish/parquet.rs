@@ -7,7 +7,7 @@ use crate::dataset::Frame;
 
 /// Parquet, a file a table.
 pub(super) const FORMAT: Format =
-    Format { name: "parquet", write: |frames| one_file_a_table(frames, "parquet", write) };
+    Format { name: "parquet", write: |publication| one_file_a_table(publication, "parquet", write) };
 
 fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
     let mut bytes = Vec::new();
