@@ -8,6 +8,7 @@ mod document_tables;
 mod frame;
 mod layout_tables;
 mod measurement_tables;
+pub mod rating_rule;
 mod report_tables;
 pub mod scale;
 pub mod schema;
