@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use super::number::{Reading, read_numeral};
-use super::unit::{UnitMatch, longest_at};
+use super::unit::{UnitMatch, UnitTable};
 use super::vocabulary::{Comparator, CountMode, ObsStatus};
 use super::words::WordTable;
 
@@ -133,9 +133,9 @@ static WORDS: [(&str, Word); 91] = [
 ];
 
 /// Reads the words directly after byte `at`, outwards.
-pub(super) fn read(text: &str, at: usize) -> After {
+pub(super) fn read(text: &str, at: usize, units: &UnitTable) -> After {
     let mut after = After { end: at, ..After::default() };
-    if let Some((per, end)) = read_per(text, at) {
+    if let Some((per, end)) = read_per(text, at, units) {
         after.per = Some(per);
         after.end = end;
     }
@@ -165,13 +165,13 @@ fn longest_word(rest: &str) -> Option<(&'static str, Word)> {
 }
 
 /// `/年`, `/人`, `毎週`: the unit that the value is counted over.
-fn read_per(text: &str, at: usize) -> Option<(&'static str, usize)> {
+fn read_per(text: &str, at: usize, units: &UnitTable) -> Option<(&'static str, usize)> {
     let rest = text[at..].strip_prefix('/')?;
     let start = text.len() - rest.len();
     let unit = match rest.chars().next()? {
         '月' => return Some(("month", start + '月'.len_utf8())),
         first if first.is_ascii_digit() => return None,
-        _ => longest_at(text, start)?,
+        _ => units.longest_at(text, start)?,
     };
     Some((unit.unit.id, start + unit.length))
 }
@@ -239,14 +239,14 @@ const ORDINALS: [&str; 58] = [
 ];
 
 /// Whether what follows the bare number that ends at `at` makes it no quantity (`3次計画`, `5G`).
-pub(super) fn is_ordinal(text: &str, at: usize) -> bool {
+pub(super) fn is_ordinal(text: &str, at: usize, units: &UnitTable) -> bool {
     let rest = &text[at..];
-    let is_name = ORDINALS.iter().any(|word| rest.starts_with(word)) && read(text, at).end == at;
+    let is_name = ORDINALS.iter().any(|word| rest.starts_with(word)) && read(text, at, units).end == at;
     is_name || rest.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '_' | '&'))
 }
 
 /// Whether what follows a number and its unit makes both a name: `3年目`, `2回目`, `5か年計画`, `65歳以上の`.
-pub(super) fn is_name(text: &str, at: usize, found: &UnitMatch) -> bool {
+pub(super) fn is_name(text: &str, at: usize, found: &UnitMatch, units: &UnitTable) -> bool {
     let rest = &text[at..];
     let unit = &text[at - found.length..at];
     let is_period = matches!(found.unit.id, "year" | "month" | "day" | "week");
@@ -261,7 +261,9 @@ pub(super) fn is_name(text: &str, at: usize, found: &UnitMatch) -> bool {
             && ["計画", "平均", "生", "次", "制", "前", "後", "半", "以降", "に", "児", "健", "育"]
                 .iter()
                 .any(|word| rest.starts_with(word))
-        || matches!(unit, "者" | "度" | "部" | "点" | "本" | "種") && is_kanji_start(rest) && read(text, at).end == at
+        || matches!(unit, "者" | "度" | "部" | "点" | "本" | "種")
+            && is_kanji_start(rest)
+            && read(text, at, units).end == at
         || is_age_class
 }
 

@@ -3,6 +3,7 @@
 //! Comes in: one line or cell as printed. Goes out: items with their place in that text, or records that combine them.
 //! Deliberately knows no page, no report design and no indicator.
 
+pub mod caption;
 pub mod date;
 pub mod dictionary;
 pub mod normalize;
@@ -14,6 +15,7 @@ pub mod scan;
 pub mod time;
 pub mod tokenizer;
 pub mod unit;
+pub mod unit_addition;
 pub mod vocabulary;
 
 mod after;
@@ -28,12 +30,14 @@ mod status;
 mod words;
 mod year;
 
+pub use caption::{UnitCaption, unit_of_caption, unit_of_cell};
 pub use normalize::{Normalized, fold, normalize};
 pub use number::{Numeral, parse_number};
 pub use polarity::polarity;
 pub use quantity::Quantity;
-pub use record::{Record, records};
-pub use scan::{Item, ItemKind, scan};
+pub use record::{Record, records, records_with};
+pub use scan::{Item, ItemKind, scan, scan_with};
 pub use time::Time;
-pub use unit::Unit;
+pub use unit::{Unit, UnitTable};
+pub use unit_addition::{UnitAddition, UnitAdditions, UnitError};
 pub use vocabulary::{Comparator, CountMode, ObsStatus, Polarity, Precision, QuantityKind, Role};

@@ -83,22 +83,6 @@ impl Quantity {
         }
     }
 
-    /// Gives a bare number the unit of its column or caption and multiplies it by `factor`.
-    ///
-    /// Does nothing where the number has a unit of its own.
-    pub fn apply_unit(&mut self, unit: &'static Unit, factor: Decimal, printed: &str) {
-        if self.unit.is_some() {
-            return;
-        }
-        for value in
-            [&mut self.value, &mut self.value_min, &mut self.value_max, &mut self.value_from, &mut self.value_to]
-        {
-            *value = value.and_then(|value| value.checked_mul(factor)).map(|value| value.normalize());
-        }
-        self.unit = Some(unit);
-        self.unit_printed = Some(printed.to_owned());
-    }
-
     /// Whether it bears any value.
     pub fn has_value(&self) -> bool {
         self.value.is_some() || self.value_min.is_some() || self.value_from.is_some()

@@ -11,6 +11,7 @@ use super::polarity::polarity;
 use super::quantity::Quantity;
 use super::scan::{Draft, ItemKind, scan_normalized};
 use super::time::Time;
+use super::unit::UnitTable;
 use super::vocabulary::{Comparator, CountMode, ObsStatus, Polarity, Precision, QuantityKind, Role};
 
 /// One value with everything printed beside it, or what is printed in place of one.
@@ -50,8 +51,13 @@ pub struct Record {
 /// assert_eq!(json["as_of"], "2024-03");
 /// ```
 pub fn records(raw: &str) -> Vec<Record> {
+    records_with(raw, UnitTable::built_in())
+}
+
+/// [`records`] with a project's own units.
+pub fn records_with(raw: &str, units: &UnitTable) -> Vec<Record> {
     let normalized = normalize(raw).without_loose_space();
-    let drafts = scan_normalized(&normalized);
+    let drafts = scan_normalized(&normalized, units);
     if drafts.is_empty() {
         let polarity = polarity(raw);
         return polarity.map(|polarity| Record { polarity: Some(polarity), ..Record::default() }).into_iter().collect();
@@ -91,7 +97,7 @@ fn combine(text: &str, drafts: &[Draft]) -> Vec<Record> {
                 records.last_mut().filter(|_| is_behind).unwrap_or(&mut label).is_cumulative = true;
             }
             ItemKind::Role(role) => label = Record { role: Some(*role), ..label },
-            ItemKind::UnitCaption(..) => {}
+            ItemKind::UnitCaption(_) => {}
         }
     }
     let has_label = Record { role: None, ..label.clone() } != Record::default();

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use rust_decimal::Decimal;
-
+use super::caption::{self, UnitCaption};
 use super::kanji::{is_kanji_numeral, word_end};
 use super::normalize::{Normalized, normalize};
 use super::quantity::Quantity;
 use super::single::{self, Found};
 use super::time::{Time, read_time};
-use super::unit::{self, Unit};
+use super::unit::UnitTable;
 use super::vocabulary::{ObsStatus, Role};
 use super::{pair, relative, status};
 
@@ -35,8 +34,8 @@ pub enum ItemKind {
     Cumulative,
     /// 目標, 【実績】: the values behind it have this role.
     Role(Role),
-    /// （単位：千円）: bare numbers are in this unit, times this factor.
-    UnitCaption(&'static Unit, Decimal),
+    /// （単位：千円）: bare numbers are in this unit, times its factor.
+    UnitCaption(Box<UnitCaption>),
 }
 
 /// An item whose ranges are still in bytes of the normalised text.
@@ -60,13 +59,18 @@ pub(super) struct Draft {
 /// assert_eq!(&"R5：1,066人"[quantity.number_range.clone()], "1,066");
 /// ```
 pub fn scan(raw: &str) -> Vec<Item> {
+    scan_with(raw, UnitTable::built_in())
+}
+
+/// [`scan`] with a project's own units.
+pub fn scan_with(raw: &str, units: &UnitTable) -> Vec<Item> {
     let normalized = normalize(raw).without_loose_space();
-    let drafts = scan_normalized(&normalized);
+    let drafts = scan_normalized(&normalized, units);
     drafts.into_iter().map(|draft| to_item(draft, &normalized)).collect()
 }
 
 /// The items of a normalised text, ranges in its bytes.
-pub(super) fn scan_normalized(normalized: &Normalized) -> Vec<Draft> {
+pub(super) fn scan_normalized(normalized: &Normalized, units: &UnitTable) -> Vec<Draft> {
     let text = normalized.text.as_str();
     let trimmed = text.trim().trim_matches(['(', ')']);
     if let Some(quantity) = relative::read(trimmed) {
@@ -75,7 +79,7 @@ pub(super) fn scan_normalized(normalized: &Normalized) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        at = step(normalized, at, &mut drafts);
+        at = step(normalized, at, units, &mut drafts);
     }
     let mut drafts = pair::merge(text, drafts);
     drafts.retain(|draft| !draft.is_doubtful);
@@ -84,7 +88,7 @@ pub(super) fn scan_normalized(normalized: &Normalized) -> Vec<Draft> {
 }
 
 /// Reads what begins at `at`, if anything does; gives the byte to go on from.
-fn step(normalized: &Normalized, at: usize, drafts: &mut Vec<Draft>) -> usize {
+fn step(normalized: &Normalized, at: usize, units: &UnitTable, drafts: &mut Vec<Draft>) -> usize {
     let text = normalized.text.as_str();
     let Some(first) = text[at..].chars().next() else { return text.len() };
     let next = at + first.len_utf8();
@@ -97,14 +101,14 @@ fn step(normalized: &Normalized, at: usize, drafts: &mut Vec<Draft>) -> usize {
             return end;
         }
     }
-    if let Some((kind, end)) = read_mark(normalized, at, first, drafts) {
+    if let Some((kind, end)) = read_mark(normalized, at, units, drafts) {
         drafts.push(draft(at..end, kind));
         return end;
     }
     if !(first.is_ascii_digit() || is_kanji_numeral(first) || ".-+△▲▼±マプ".contains(first)) {
         return next;
     }
-    match single::read(normalized, at) {
+    match single::read(normalized, at, units) {
         Some(Found::Quantity(single)) => {
             let end = single.end;
             let kind = ItemKind::Quantity(Box::new(single.quantity));
@@ -136,12 +140,13 @@ fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft
     drafts.push(draft(range, ItemKind::Time(time)));
 }
 
-fn read_mark(normalized: &Normalized, at: usize, first: char, drafts: &[Draft]) -> Option<(ItemKind, usize)> {
+fn read_mark(normalized: &Normalized, at: usize, units: &UnitTable, drafts: &[Draft]) -> Option<(ItemKind, usize)> {
     let text = normalized.text.as_str();
+    let first = text[at..].chars().next()?;
     if matches!(first, '(' | '[') {
         let follows_time =
             drafts.last().is_some_and(|last| last.range.end == at && matches!(last.kind, ItemKind::Time(_)));
-        return read_caption(text, at).filter(|_| !follows_time);
+        return read_caption(text, at, units).filter(|_| !follows_time);
     }
     if let Some((status, end)) = status::missing_at(text, at) {
         return Some((ItemKind::Missing(status), end));
@@ -149,7 +154,7 @@ fn read_mark(normalized: &Normalized, at: usize, first: char, drafts: &[Draft]) 
     if first.is_ascii() {
         return None;
     }
-    if let Some(caption) = read_bare_caption(text, at) {
+    if let Some(caption) = read_bare_caption(text, at, units) {
         return Some(caption);
     }
     if let Some(end) = status::cumulative_at(text, at) {
@@ -160,17 +165,17 @@ fn read_mark(normalized: &Normalized, at: usize, first: char, drafts: &[Draft]) 
 }
 
 /// `（単位：千円）`, `（人）`
-fn read_caption(text: &str, at: usize) -> Option<(ItemKind, usize)> {
+fn read_caption(text: &str, at: usize, units: &UnitTable) -> Option<(ItemKind, usize)> {
     let rest = &text[at + 1..];
     let length = rest.bytes().take(40).position(|byte| matches!(byte, b')' | b']'))?;
     let inner = &rest[..length];
     let printed = inner.strip_prefix("単位").map_or(inner, |inner| inner.trim_start_matches(':'));
-    let (unit, factor) = unit::find_scaled(printed)?;
-    Some((ItemKind::UnitCaption(unit, factor), at + length + 2))
+    let caption = caption::read_unit(printed, units)?;
+    Some((ItemKind::UnitCaption(Box::new(caption)), at + length + 2))
 }
 
 /// `百万円` without a digit is the unit of a column, not an amount, unless words make it one (`千円以下`).
-fn read_bare_caption(text: &str, at: usize) -> Option<(ItemKind, usize)> {
+fn read_bare_caption(text: &str, at: usize, units: &UnitTable) -> Option<(ItemKind, usize)> {
     let rest = &text[at..];
     let scales = rest.chars().take_while(|next| "十百千万億兆".contains(*next)).take(3).count();
     let length = scales * '万'.len_utf8() + '円'.len_utf8();
@@ -179,22 +184,21 @@ fn read_bare_caption(text: &str, at: usize) -> Option<(ItemKind, usize)> {
     }
     let is_free = !text[..at].ends_with(char::is_alphanumeric);
     let ends = rest.get(length..)?.chars().next().is_none_or(|next| !next.is_alphabetic());
-    let (unit, factor) =
-        unit::find_scaled(rest.get(..length)?).filter(|(unit, _)| is_free && ends && unit.id == "JPY")?;
-    Some((ItemKind::UnitCaption(unit, factor), at + length))
+    let caption = caption::read_unit(rest.get(..length)?, units).filter(|_| is_free && ends)?;
+    let is_money = caption.unit.is_some_and(|unit| unit.id == "JPY");
+    is_money.then(|| (ItemKind::UnitCaption(Box::new(caption)), at + length))
 }
 
 /// A caption holds for the bare numbers behind it, and for one directly before it.
 fn apply_captions(drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
-        let ItemKind::UnitCaption(unit, factor) = drafts[at].kind else { continue };
+        let ItemKind::UnitCaption(caption) = &drafts[at].kind else { continue };
+        let caption = caption.clone();
         let start = drafts[at].range.start;
         let first = at.checked_sub(1).filter(|before| drafts[*before].range.end == start).unwrap_or(at);
         for draft in &mut drafts[first..] {
-            if let ItemKind::Quantity(quantity) = &mut draft.kind
-                && quantity.has_value()
-            {
-                quantity.apply_unit(unit, factor, unit.symbol);
+            if let ItemKind::Quantity(quantity) = &mut draft.kind {
+                caption.apply(quantity);
             }
         }
     }
@@ -220,7 +224,9 @@ mod tests {
             ItemKind::Missing(status) => format!("{printed}={status:?}"),
             ItemKind::Cumulative => format!("{printed}=cumulative"),
             ItemKind::Role(role) => format!("{printed}={role:?}"),
-            ItemKind::UnitCaption(unit, _) => format!("{printed}={}", unit.id),
+            ItemKind::UnitCaption(caption) => {
+                format!("{printed}={}", caption.unit.map_or(caption.printed.as_str(), |unit| unit.id))
+            }
         }
     }
 
@@ -272,7 +278,7 @@ mod tests {
     fn captions_give_bare_numbers_their_unit() {
         let items = scan("（単位：百万円） 1,250");
         let ItemKind::Quantity(quantity) = &items[1].kind else { panic!("a number") };
-        assert_eq!(quantity.value, Some(Decimal::from(1_250_000_000)));
+        assert_eq!(quantity.value, Some(1_250_000_000.into()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::before::{self, Before};
 use super::normalize::Normalized;
 use super::number::{Numeral, Reading, read_value};
 use super::quantity::Quantity;
-use super::unit::{self, UnitMatch};
+use super::unit::{self, UnitMatch, UnitTable};
 use super::vocabulary::{Comparator, ObsStatus, Polarity, QuantityKind};
 
 /// A quantity with its place, in bytes of the normalised text.
@@ -37,7 +37,7 @@ enum Sign {
 }
 
 /// Reads what begins at byte `at`; `None` where neither sign nor numeral does.
-pub(super) fn read(normalized: &Normalized, at: usize) -> Option<Found> {
+pub(super) fn read(normalized: &Normalized, at: usize, units: &UnitTable) -> Option<Found> {
     let text = normalized.text.as_str();
     let (sign, start) = read_sign(text, at);
     let numeral = match read_value(text, start) {
@@ -56,13 +56,14 @@ pub(super) fn read(normalized: &Normalized, at: usize) -> Option<Found> {
     {
         return Some(Found::Skip(numeral.end));
     }
-    let reader = Reader { normalized, text, at, sign, before: before::read(text, at) };
+    let reader = Reader { normalized, text, units, at, sign, before: before::read(text, at) };
     Some(reader.read(&numeral, is_ordinal, is_marked))
 }
 
 struct Reader<'a> {
     normalized: &'a Normalized,
     text: &'a str,
+    units: &'a UnitTable,
     /// Where the sign or the numeral begins.
     at: usize,
     sign: Sign,
@@ -72,18 +73,18 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self, numeral: &Numeral, is_ordinal: bool, is_marked: bool) -> Found {
         let text = self.text;
-        let (number_end, is_over) = skip_over(text, numeral.end);
+        let (number_end, is_over) = self.skip_over(numeral.end);
         let Some((unit_start, found)) = self.unit_at(number_end) else {
             return self.read_bare(numeral, is_ordinal);
         };
         let unit_end = unit_start + found.length;
         let is_rank = found.unit.id == "rank";
-        let is_name = after::is_name(text, unit_end, &found) || self.is_heading(numeral, unit_end);
+        let is_name = after::is_name(text, unit_end, &found, self.units) || self.is_heading(numeral, unit_end);
         if is_ordinal && !is_rank || is_name || !self.allows_kanji(numeral, Some(&found), unit_end) {
             return Found::Skip(unit_end);
         }
         let (mut quantity, end) = self.with_unit(numeral, &found, unit_start);
-        let after = after::read(text, end);
+        let after = after::read(text, end, self.units);
         if is_over {
             quantity.comparator = Comparator::GtApprox;
         }
@@ -125,11 +126,11 @@ impl Reader<'_> {
         let end = numeral.end;
         let ordinal_end = if text[end..].starts_with("番目") { end + "番目".len() } else { end };
         let is_place = is_ordinal || ordinal_end > end;
-        if !is_place && after::is_ordinal(text, end) {
+        if !is_place && after::is_ordinal(text, end, self.units) {
             return Found::Skip(end + text[end..].chars().next().map_or(0, char::len_utf8));
         }
         let mut quantity = Quantity::new(Some(numeral.value), self.at..end);
-        let after = after::read(text, ordinal_end);
+        let after = after::read(text, ordinal_end, self.units);
         if self.is_bracketed(&after) {
             // (3.2) may be a share, a note or a minus: said to be a number, without a value.
             quantity.value = None;
@@ -154,6 +155,13 @@ impl Reader<'_> {
         Found::Quantity(Box::new(Single { start: self.at, end, quantity, is_doubtful }))
     }
 
+    /// `100余人`
+    fn skip_over(&self, at: usize) -> (usize, bool) {
+        let end = at + '余'.len_utf8();
+        let is_over = self.text[at..].starts_with('余') && self.units.longest_at(self.text, end).is_some();
+        if is_over { (end, true) } else { (at, false) }
+    }
+
     /// The unit behind the number that ends at `at`, and where it begins.
     fn unit_at(&self, at: usize) -> Option<(usize, UnitMatch)> {
         if self.text[..self.at].ends_with('¥') || &self.text[..self.at] == "円" {
@@ -161,7 +169,7 @@ impl Reader<'_> {
         }
         let rest = &self.text[at..];
         let joint = if rest.starts_with('の') { 'の'.len_utf8() } else { usize::from(rest.starts_with(' ')) };
-        let found = unit::longest_at(self.text, at + joint)?;
+        let found = self.units.longest_at(self.text, at + joint)?;
         // 82の取組 counts them; 3の倍 and 12の日 do not.
         let is_counted = found.unit.dimension == "count" && found.length > '人'.len_utf8();
         (joint <= 1 || is_counted).then_some((at + joint, found))
@@ -174,7 +182,7 @@ impl Reader<'_> {
         self.at == 0
             && runs_on
             && self.normalized.has_gap_before(numeral.end)
-            && after::read(self.text, unit_end).end == unit_end
+            && after::read(self.text, unit_end, self.units).end == unit_end
     }
 
     fn is_bracketed(&self, after: &After) -> bool {
@@ -319,12 +327,6 @@ fn code_end(text: &str, start: usize, numeral: &Numeral) -> Option<usize> {
 fn skip_code(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     at + rest.find(|next: char| !next.is_ascii_alphanumeric()).unwrap_or(rest.len())
-}
-
-/// `100余人`
-fn skip_over(text: &str, at: usize) -> (usize, bool) {
-    let is_over = text[at..].starts_with('余') && unit::longest_at(text, at + '余'.len_utf8()).is_some();
-    if is_over { (at + '余'.len_utf8(), true) } else { (at, false) }
 }
 
 /// A counter that the table does not know is believed when it is one character and the word ends there.

@@ -9,6 +9,7 @@ use crate::base::calendar::Era;
 use super::date::Date;
 use super::kanji::is_kanji_numeral;
 use super::span::{read_bare_years, read_second};
+use super::unit::UnitTable;
 use super::year::{Marker, Year, read_before, read_digits, read_small, read_year};
 
 /// A time as printed.
@@ -144,7 +145,8 @@ fn read_numeric_date(text: &str, year: &Year) -> Option<(Time, usize)> {
         return Some(marked(text, date, false, end));
     }
     let rest = &text[month_end..];
-    let is_month = !rest.starts_with(['%', '.', '/', '-', ',']) && super::unit::longest_at(text, month_end).is_none();
+    let is_month =
+        !rest.starts_with(['%', '.', '/', '-', ',']) && UnitTable::built_in().longest_at(text, month_end).is_none();
     let has_word = rest.starts_with(['月', '末']) || STATES.iter().any(|state| rest.starts_with(state));
     if !is_month || is_western && !has_word {
         return None;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 use super::normalize::fold;
+use super::unit_addition::UnitAdditions;
 
 /// A unit of the table `units.tsv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,61 +31,75 @@ pub struct UnitMatch {
     pub length: usize,
 }
 
-struct Alias {
-    printed: String,
-    unit: usize,
-    factor: Decimal,
+#[derive(Debug, Clone)]
+pub(super) struct Alias {
+    pub printed: String,
+    pub unit: &'static Unit,
+    pub factor: Decimal,
 }
 
-struct UnitTable {
-    units: Vec<Unit>,
-    /// Aliases by first character (ASCII in lower case), the longest first.
-    aliases: FxHashMap<char, Vec<Alias>>,
+/// Units with all the ways they are printed: those of `units.tsv`, and what a project adds.
+#[derive(Debug, Clone, Default)]
+pub struct UnitTable {
+    pub(super) units: Vec<&'static Unit>,
+    /// Aliases by first character (ASCII in lower case), the longest first, of equal ones a project's own first.
+    pub(super) aliases: FxHashMap<char, Vec<Alias>>,
+    pub(super) additions: UnitAdditions,
 }
 
 static TABLE: LazyLock<UnitTable> = LazyLock::new(|| read_table(include_str!("units.tsv")));
 
-/// All units, in the order of the table.
-pub fn all() -> &'static [Unit] {
-    &TABLE.units
-}
-
-/// The unit with this id.
-pub fn by_id(id: &str) -> Option<&'static Unit> {
-    all().iter().find(|unit| unit.id == id)
-}
-
-/// The unit that `printed`, a unit and nothing else, stands for; scale words (`千円`, `百万円`) are allowed in front.
-///
-/// ```
-/// use shinchoku::text::unit::find;
-/// assert_eq!(find("ヶ所").map(|unit| unit.id), Some("place"));
-/// assert_eq!(find("千円").map(|unit| unit.id), Some("JPY"));
-/// ```
-pub fn find(printed: &str) -> Option<&'static Unit> {
-    find_scaled(printed).map(|(unit, _)| unit)
-}
-
-/// The unit that `printed` stands for and what its values are multiplied by: 1000 for `千円`.
-pub fn find_scaled(printed: &str) -> Option<(&'static Unit, Decimal)> {
-    let folded = fold(printed);
-    let whole = |text: &str| longest_at(text, 0).filter(|found| found.length == text.len());
-    if let Some(found) = whole(&folded) {
-        return Some((found.unit, found.factor));
+impl UnitTable {
+    /// The table of this program.
+    pub fn built_in() -> &'static UnitTable {
+        &TABLE
     }
-    let (scale, rest) = split_scale(&folded)?;
-    let found = whole(rest)?;
-    Some((found.unit, found.factor * scale))
+
+    /// All units, in the order of the table.
+    pub fn units(&self) -> impl Iterator<Item = &'static Unit> {
+        self.units.iter().copied()
+    }
+
+    /// The unit with this id.
+    pub fn by_id(&self, id: &str) -> Option<&'static Unit> {
+        self.units().find(|unit| unit.id == id)
+    }
+
+    /// The unit that `printed`, a unit and nothing else, stands for; scale words (`千円`, `百万円`) are allowed in front.
+    pub fn find(&self, printed: &str) -> Option<&'static Unit> {
+        self.find_scaled(printed).map(|(unit, _)| unit)
+    }
+
+    /// The unit that `printed` stands for and what its values are multiplied by: 1000 for `千円`.
+    pub fn find_scaled(&self, printed: &str) -> Option<(&'static Unit, Decimal)> {
+        self.find_folded(&fold(printed))
+    }
+
+    /// [`UnitTable::find_scaled`] for text in normal form.
+    pub(super) fn find_folded(&self, folded: &str) -> Option<(&'static Unit, Decimal)> {
+        let whole = |text: &str| self.longest_at(text, 0).filter(|found| found.length == text.len());
+        if let Some(found) = whole(folded) {
+            return Some((found.unit, found.factor));
+        }
+        let (scale, rest) = split_scale(folded)?;
+        let found = whole(rest)?;
+        Some((found.unit, found.factor.checked_mul(scale)?))
+    }
+
+    /// The unit with the longest alias at byte `at` of the normalised `text`.
+    ///
+    /// A Latin alias must not run on into another letter or digit: `5Gbps` is no gram.
+    pub fn longest_at(&self, text: &str, at: usize) -> Option<UnitMatch> {
+        let rest = &text[at..];
+        let first = rest.chars().next()?.to_ascii_lowercase();
+        let alias = self.aliases.get(&first)?.iter().find(|alias| matches_alias(rest, &alias.printed))?;
+        Some(UnitMatch { unit: alias.unit, factor: alias.factor, length: alias.printed.len() })
+    }
 }
 
-/// The unit with the longest alias at byte `at` of the normalised `text`.
-///
-/// A Latin alias must not run on into another letter or digit: `5Gbps` is no gram.
-pub fn longest_at(text: &str, at: usize) -> Option<UnitMatch> {
-    let rest = &text[at..];
-    let first = rest.chars().next()?.to_ascii_lowercase();
-    let alias = TABLE.aliases.get(&first)?.iter().find(|alias| matches_alias(rest, &alias.printed))?;
-    Some(UnitMatch { unit: &TABLE.units[alias.unit], factor: alias.factor, length: alias.printed.len() })
+/// The unit of this program's table with this id.
+pub fn by_id(id: &str) -> Option<&'static Unit> {
+    TABLE.by_id(id)
 }
 
 fn matches_alias(rest: &str, alias: &str) -> bool {
@@ -99,12 +114,14 @@ fn matches_alias(rest: &str, alias: &str) -> bool {
 }
 
 fn split_scale(folded: &str) -> Option<(Decimal, &str)> {
-    const SCALES: [(&str, u64); 11] = [
+    const SCALES: [(&str, u64); 13] = [
         ("十万", 100_000),
         ("百万", 1_000_000),
         ("千万", 10_000_000),
         ("十億", 1_000_000_000),
         ("百億", 10_000_000_000),
+        ("10万", 100_000),
+        ("100万", 1_000_000),
         ("十", 10),
         ("百", 100),
         ("千", 1000),
@@ -116,7 +133,7 @@ fn split_scale(folded: &str) -> Option<(Decimal, &str)> {
 }
 
 fn read_table(source: &'static str) -> UnitTable {
-    let mut table = UnitTable { units: Vec::new(), aliases: FxHashMap::default() };
+    let mut table = UnitTable::default();
     for line in source.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let (Some(id), Some(symbol), Some(dimension), Some(aliases)) =
@@ -124,8 +141,8 @@ fn read_table(source: &'static str) -> UnitTable {
         else {
             continue;
         };
-        let unit = table.units.len();
-        table.units.push(Unit { id, symbol, dimension });
+        let unit: &'static Unit = Box::leak(Box::new(Unit { id, symbol, dimension }));
+        table.units.push(unit);
         for alias in aliases.split(' ') {
             add_alias(&mut table.aliases, alias, unit);
         }
@@ -136,13 +153,16 @@ fn read_table(source: &'static str) -> UnitTable {
     table
 }
 
-fn add_alias(aliases: &mut FxHashMap<char, Vec<Alias>>, alias: &str, unit: usize) {
+fn add_alias(aliases: &mut FxHashMap<char, Vec<Alias>>, alias: &str, unit: &'static Unit) {
     let (printed, factor) = alias.split_once('*').unwrap_or((alias, "1"));
     let printed = fold(printed);
     let factor = Decimal::from_str(factor).unwrap_or(Decimal::ONE);
-    if let Some(first) = printed.chars().next() {
-        aliases.entry(first.to_ascii_lowercase()).or_default().push(Alias { printed, unit, factor });
-    }
+    aliases.entry(first_of(&printed)).or_default().push(Alias { printed, unit, factor });
+}
+
+/// The key of an alias.
+pub(super) fn first_of(printed: &str) -> char {
+    printed.chars().next().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -151,7 +171,8 @@ mod tests {
 
     #[track_caller]
     fn check(printed: &str, expected: &str) {
-        let found = find_scaled(printed)
+        let found = UnitTable::built_in()
+            .find_scaled(printed)
             .map_or_else(|| "none".to_owned(), |(unit, factor)| format!("{} {}", unit.id, factor.normalize()));
         assert_eq!(found, expected, "{printed}");
     }
@@ -159,12 +180,13 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_complete() {
         let rows = include_str!("units.tsv").lines().filter(|line| !line.starts_with('#')).count();
-        assert_eq!(all().len(), rows);
+        assert_eq!(UnitTable::built_in().units().count(), rows);
     }
 
     #[test]
     fn ids_are_unique() {
-        assert!(all().iter().all(|unit| all().iter().filter(|other| other.id == unit.id).count() == 1));
+        let table = UnitTable::built_in();
+        assert!(table.units().all(|unit| table.units().filter(|other| other.id == unit.id).count() == 1));
     }
 
     #[test]
