@@ -9,6 +9,7 @@
 //! | [`report`] | these, and a profile | initiatives, ratings, blocks, stated totals |
 //! | [`indicator`] | these | targets and actuals with unit, year, date |
 //! | [`dataset`] | all of a document | tables |
+//! | [`link`] | tables | tables with ids that stay over editions, and links |
 //! | [`analysis`] | tables | trends |
 //! | [`publish`] | tables and trends | bytes of files |
 //!
@@ -42,6 +43,7 @@ pub mod cli;
 pub mod dataset;
 pub mod indicator;
 pub mod layout;
+pub mod link;
 pub mod pdf;
 pub mod pipeline;
 pub mod publish;

@@ -20,7 +20,7 @@ pub(super) const EDITIONS_DIFFER: &str = "editions_differ";
 pub(super) const FEWER_LISTED: &str = "fewer_listed";
 /// The two years are rated by different scales.
 pub(super) const SCALES_DIFFER: &str = "scales_differ";
-/// Initiatives are matched by their id alone.
+/// Initiatives are matched by the id that linking gave them.
 pub(super) const SAME_ID_ONLY: &str = "same_id_only";
 /// It is not known whether more is better.
 pub(super) const DIRECTION_UNKNOWN: &str = "direction_unknown";
@@ -77,8 +77,8 @@ const SENTENCES: [(&str, Wording); 12] = [
     (
         SAME_ID_ONLY,
         Wording {
-            japanese: "版の間は名称と分類が同じ取組だけを比べる。改称された取組は含まない。",
-            english: "Between editions, only initiatives of the same title and section are compared; renamed ones are left out.",
+            japanese: "版の間は、同じものと確かに言える取組（改称・移動を含む）だけを比べる。",
+            english: "Between editions, only initiatives that surely are the same, renamed and moved ones included, are compared.",
         },
     ),
     (

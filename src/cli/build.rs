@@ -11,6 +11,7 @@ use super::summary;
 use crate::analysis;
 use crate::base::{Language, Message, Severity};
 use crate::dataset::{self, Edition};
+use crate::link;
 use crate::pipeline::{self, FileOutcome, Isolation, Settings, read_files};
 use crate::publish::{self, File, Format, Publication};
 use crate::storage::{self, RunFolder, StorageError};
@@ -45,7 +46,8 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         Err(error) => return Ok(Wrong { message: error.message(), exit: Exit::Usage }.say(language)),
     };
     let editions = pipeline::editions(outcomes, tokenizer.as_ref());
-    let frames = dataset::frames(&editions, language);
+    let linked = link::link(&dataset::frames(&editions, language));
+    let frames = dataset::with_notes(linked.value, &linked.notes, language);
     let analyses = analysis::analyses(&frames);
     let mut written = Vec::new();
     let publication = Publication { frames: &frames, analyses: &analyses, language };
@@ -61,6 +63,7 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         println!("{}\n", summary::trend(&trend, language));
     }
     println!("{}", summary::counts(&editions, started.elapsed(), language));
+    summary::links(&link::counts(&frames), language).iter().for_each(|line| println!("{line}"));
     summary::totals(&editions, language).iter().for_each(|line| println!("{line}"));
     summary::notes(&editions, language).iter().for_each(|line| println!("{line}"));
     let written_to = Message::new("summary_written")

@@ -7,6 +7,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use crate::analysis::TerminalTable;
 use crate::base::{Language, Message, Note, Severity};
 use crate::dataset::Edition;
+use crate::link::{Counts, Relation};
 use crate::report::StatedTotal;
 
 /// Rows of a trend that are printed.
@@ -25,6 +26,17 @@ pub(super) fn counts(editions: &[Edition], taken: Duration, language: Language) 
         .with("observations", sum(|it| it.measurements.observations.len()))
         .with("seconds", format!("{:.1}", taken.as_secs_f64()))
         .text(language)
+}
+
+/// What became of the initiatives from edition to edition; nothing where no edition follows another.
+pub(super) fn links(counts: &Counts, language: Language) -> Option<String> {
+    let filled = |message: Message, relation: Relation| message.with(relation.as_str(), counts.of(relation));
+    let message = Relation::ALL.into_iter().fold(Message::new("summary_links"), filled);
+    let message = message
+        .with("review", counts.review)
+        .with("agreements", counts.rating_agreements)
+        .with("pairs", counts.rating_pairs);
+    counts.any().then(|| message.text(language))
 }
 
 /// Which stated totals agree, a line an edition.

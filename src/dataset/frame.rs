@@ -2,7 +2,7 @@
 
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, DataType, DateChunked, DecimalChunked, Float64Chunked, Int8Chunked,
-    Int16Chunked, Int32Chunked, StringChunked,
+    Int16Chunked, Int32Chunked, IntoColumn, Series, StringChunked,
 };
 use rust_decimal::Decimal;
 
@@ -142,6 +142,35 @@ impl Frame {
         let column: &DecimalChunked =
             self.column(name).decimal().expect("the caller asks for a decimal column of the schema");
         column.physical().iter().map(|it| it.and_then(decimal_from_scaled)).collect()
+    }
+
+    /// The values of a column of lists of texts; a null is an empty list.
+    pub fn text_lists(&self, name: &str) -> Vec<Vec<String>> {
+        let column = self.column(name).list().expect("the caller asks for a list column of the schema");
+        let texts = |list: Option<Series>| {
+            let Some(list) = list else { return Vec::new() };
+            let texts = list.str().expect("the caller asks for a list of texts");
+            texts.iter().flatten().map(str::to_owned).collect()
+        };
+        column.amortized_iter().map(|list| texts(list.map(|it| it.deep_clone()))).collect()
+    }
+
+    /// The frame with other texts in a text column: `text` gets the row and what stands there.
+    pub fn with_texts<'a>(&'a self, name: &str, text: impl Fn(usize, Option<&'a str>) -> Option<&'a str>) -> Frame {
+        let texts: StringChunked = self.text(name).iter().enumerate().map(|(row, found)| text(row, found)).collect();
+        let mut data = self.data.clone();
+        data.with_column(texts.with_name(name.into()).into_column()).expect("the column is as long as before");
+        Frame { schema: self.schema, data }
+    }
+
+    /// The frame with the rows of another one of the same table after its own.
+    ///
+    /// # Panics
+    /// Where the other one is of another table.
+    pub fn followed_by(&self, other: &Frame) -> Frame {
+        assert_eq!(self.name(), other.name(), "rows of one table are put together");
+        let data = self.data.vstack(&other.data).expect("frames of one schema have the same columns");
+        Frame { schema: self.schema, data }
     }
 
     fn column(&self, name: &str) -> &Column {

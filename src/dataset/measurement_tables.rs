@@ -22,6 +22,7 @@ pub(super) fn indicators(editions: &[&Edition]) -> Frame {
         .text("direction", |_| Some("unknown"))
         .text("direction_source", |_| None::<&str>)
         .text("aggregation", |row| Some(aggregation(row.item)))
+        .text("own_id", |row| Some(&row.item.id))
         .text("document_id", |row| Some(row.document_id()))
         .place(first_value)
         .finish(described("indicators"))

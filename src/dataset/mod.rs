@@ -94,6 +94,20 @@ pub fn frames(editions: &[Edition], language: Language) -> Frames {
     ])
 }
 
+/// The frames with more notes, of the dataset as a whole, in the table `notes`.
+pub fn with_notes(mut frames: Frames, notes: &[Note], language: Language) -> Frames {
+    let edition = Edition { notes: notes.to_vec(), ..Edition::default() };
+    let more = document_tables::notes(&[&edition], language);
+    let all = frames.get("notes").map_or_else(|| more.clone(), |it| it.followed_by(&more));
+    frames.insert(all);
+    frames
+}
+
+/// The id of the second thing that would bear the id `id`.
+pub fn second_id(id: &str) -> String {
+    crate::report::short_hash(&[id, "2"])
+}
+
 /// A row to be: a thing and the edition it is printed in.
 struct Row<'a, Item> {
     edition: &'a Edition,

@@ -24,6 +24,7 @@ pub(super) fn initiatives(editions: &[&Edition]) -> Frame {
         .text_list("departments", |row| Some(&row.item.departments))
         .boolean("in_list", |row| Some(row.item.in_list))
         .boolean("in_block", |row| Some(row.item.in_block))
+        .text("own_id", |row| Some(&row.item.id))
         .place(|row| Some(row.item.source))
         .finish(described("initiatives"))
 }

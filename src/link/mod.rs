@@ -1,0 +1,126 @@
+//! The same initiative and the same indicator over the editions of a plan.
+//!
+//! Comes in: [`Frames`] of single editions. Goes out: the same frames with ids that stay over editions, and the tables
+//! `initiative_links` and `indicator_links`. Deliberately knows no page layout, and never makes one thing of what two
+//! prefectures report.
+
+mod chains;
+mod exact;
+mod relation;
+mod sources;
+mod tables;
+
+pub use relation::{Relation, Status};
+
+use std::sync::LazyLock;
+
+use crate::base::Noted;
+use crate::dataset::{Frames, schema};
+
+/// Links the editions of each plan.
+///
+/// Of two editions that follow one another every initiative is in `initiative_links`, with what became of it. Rows that are
+/// linked one to one and for sure (`same`, `renamed`, `moved`; status `auto`) get one `initiative_id`, that of the first
+/// edition, in all tables; so do their indicators. What an edition alone says stays in `own_id`.
+pub fn link(frames: &Frames) -> Noted<Frames> {
+    let all_series = sources::series(frames);
+    let linked: Vec<tables::LinkedSeries> = all_series.iter().map(link_series).collect();
+    let mut frames = chains::with_stable_ids(frames, &linked);
+    frames.insert(tables::initiative_links(&linked));
+    frames.insert(tables::indicator_links(&linked));
+    Noted::clean(frames)
+}
+
+fn link_series<'a>(series: &'a sources::Series<'a>) -> tables::LinkedSeries<'a> {
+    let pairs = series.editions.windows(2).map(|pair| {
+        let initiatives = exact::initiatives(&pair[0], &pair[1]);
+        let indicators = exact::indicators(&pair[0], &pair[1], &initiatives);
+        tables::LinkedPair { initiatives, indicators }
+    });
+    let pairs: Vec<_> = pairs.collect();
+    let ids = chains::ids(series, &pairs);
+    tables::LinkedSeries { series, pairs, ids }
+}
+
+/// How many links there are of each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Links by relation, in the order of [`Relation::ALL`], those for review left out.
+    pub relations: [usize; Relation::ALL.len()],
+    /// Links put up for review.
+    pub review: usize,
+    /// Pairs whose earlier rating both editions print.
+    pub rating_pairs: usize,
+    /// Those of them where both print the same.
+    pub rating_agreements: usize,
+}
+
+impl Counts {
+    /// Sure links of this relation.
+    pub fn of(&self, relation: Relation) -> usize {
+        let index = Relation::ALL.iter().position(|it| *it == relation);
+        index.map_or(0, |index| self.relations[index])
+    }
+
+    /// Whether there is any link.
+    pub fn any(&self) -> bool {
+        self.review > 0 || self.relations.iter().any(|it| *it > 0)
+    }
+}
+
+/// Counts the rows of `initiative_links`.
+pub fn counts(frames: &Frames) -> Counts {
+    frames.get("initiative_links").map(tables::counts).unwrap_or_default()
+}
+
+/// The tables of this stage, in the order of every output.
+pub fn tables() -> &'static [schema::Table] {
+    static TABLES: LazyLock<Vec<schema::Table>> = LazyLock::new(|| schema::parse(include_str!("columns.tsv")));
+    &TABLES
+}
+
+/// The description of a table of this stage.
+fn described(name: &str) -> &'static schema::Table {
+    schema::find(tables(), name).expect("a test compares the tables with those of the description")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Language;
+    use crate::dataset::examples::rated_edition;
+    use crate::dataset::{Edition, frames};
+
+    /// Year, number, title and id of every initiative, ids as letters in their order.
+    #[track_caller]
+    fn check_ids(editions: &[Edition], expected: &[&str]) {
+        let frames = link(&frames(editions, Language::English)).value;
+        let frame = frames.get("initiatives").expect("a table of the dataset");
+        let (ids, titles) = (frame.text("initiative_id"), frame.text("title"));
+        let mut letters: Vec<&str> = Vec::new();
+        let row = |row: usize| {
+            let id = ids.get(row).expect("every initiative has an id");
+            let place = letters.iter().position(|it| *it == id).unwrap_or_else(|| {
+                letters.push(id);
+                letters.len() - 1
+            });
+            let year = frame.i16("fiscal_year").get(row).unwrap_or_default();
+            format!("{year} {} {}", titles.get(row).unwrap_or_default(), char::from(b'a' + place as u8))
+        };
+        assert_eq!((0..frame.row_count()).map(row).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn the_same_title_is_the_same_initiative() {
+        let editions = [rated_edition(2022, &[("税", &[]), ("窓口", &[])]), rated_edition(2023, &[("窓口", &[])])];
+        check_ids(&editions, &["2022 税 a", "2022 窓口 b", "2023 窓口 b"]);
+    }
+
+    #[test]
+    fn the_tables_are_those_of_the_description() {
+        let linked = link(&frames(&[], Language::English)).value;
+        let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
+        assert!(names.iter().all(|name| linked.get(name).is_some_and(|it| it.row_count() == 0)), "{names:?}");
+        assert!(!counts(&linked).any());
+    }
+}

@@ -1,0 +1,218 @@
+//! Frames -> series of editions, each with its initiatives and indicators as far as linking needs them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rust_decimal::Decimal;
+
+use crate::dataset::{Frame, Frames};
+
+/// The editions of one plan of one prefecture.
+pub(super) struct Series<'a> {
+    pub prefecture_code: Option<&'a str>,
+    pub plan: Option<&'a str>,
+    /// The earliest first, one a fiscal year.
+    pub editions: Vec<Edition<'a>>,
+}
+
+/// What the reports of one fiscal year list, in the order printed.
+#[derive(Default)]
+pub(super) struct Edition<'a> {
+    pub fiscal_year: i16,
+    pub initiatives: Vec<Initiative<'a>>,
+    pub indicators: Vec<Indicator<'a>>,
+}
+
+/// A row of the table `initiatives`.
+pub(super) struct Initiative<'a> {
+    pub document_id: &'a str,
+    pub id: &'a str,
+    pub number: Option<i32>,
+    pub page: Option<i32>,
+    pub area: Option<&'a str>,
+    pub section: Option<&'a str>,
+    pub title: &'a str,
+    /// What the list prints of a fiscal year: a place on the scale, or nothing readable.
+    pub ratings: BTreeMap<i16, Option<i8>>,
+    /// Plan, progress and next steps of its block.
+    pub text: String,
+    /// Indices in [`Edition::indicators`].
+    pub indicators: Vec<usize>,
+}
+
+/// A row of the table `indicators` with its plain values.
+pub(super) struct Indicator<'a> {
+    pub document_id: &'a str,
+    pub id: &'a str,
+    pub page: Option<i32>,
+    pub name: &'a str,
+    pub unit: Option<&'a str>,
+    /// The first target of each fiscal year.
+    pub targets: BTreeMap<i16, Decimal>,
+    /// The first actual of each fiscal year.
+    pub actuals: BTreeMap<i16, Decimal>,
+}
+
+/// Where an edition is: series, edition in it.
+type Place = (usize, usize);
+/// Where rows are, by document and id: edition, index in it.
+type Found<'a> = HashMap<(&'a str, &'a str), (Place, usize)>;
+
+/// All series with at least one dated edition, by prefecture and plan. A document whose prefecture and plan are both unknown
+/// belongs to no series, and neither does one without a fiscal year.
+pub(super) fn series(frames: &Frames) -> Vec<Series<'_>> {
+    let Some(documents) = frames.get("documents") else { return Vec::new() };
+    let (mut all, places) = editions(documents);
+    let mut initiatives: Found = HashMap::new();
+    if let Some(frame) = frames.get("initiatives") {
+        read_initiatives(frame, &places, &mut all, &mut initiatives);
+    }
+    if let Some(frame) = frames.get("ratings") {
+        read_ratings(frame, &initiatives, &mut all);
+    }
+    if let Some(frame) = frames.get("blocks") {
+        read_texts(frame, &initiatives, &mut all);
+    }
+    let mut indicators = HashMap::new();
+    if let Some(frame) = frames.get("indicators") {
+        read_indicators(frame, &places, &initiatives, &mut all, &mut indicators);
+    }
+    if let Some(frame) = frames.get("observations") {
+        read_observations(frame, &indicators, &mut all);
+    }
+    all
+}
+
+/// The series with empty editions, and where each document belongs.
+fn editions(documents: &Frame) -> (Vec<Series<'_>>, HashMap<&str, Place>) {
+    let (ids, codes, plans) =
+        (documents.text("document_id"), documents.text("prefecture_code"), documents.text("plan"));
+    let years = documents.i16("fiscal_year");
+    let mut by_series: BTreeMap<_, BTreeMap<i16, Vec<&str>>> = BTreeMap::new();
+    for row in 0..documents.row_count() {
+        let key = (codes.get(row), plans.get(row));
+        let (Some(id), Some(year), true) = (ids.get(row), years.get(row), key != (None, None)) else { continue };
+        by_series.entry(key).or_default().entry(year).or_default().push(id);
+    }
+    let mut places = HashMap::new();
+    let mut all = Vec::new();
+    for ((prefecture_code, plan), years) in by_series {
+        let mut editions = Vec::new();
+        for (fiscal_year, ids) in years {
+            places.extend(ids.into_iter().map(|id| (id, (all.len(), editions.len()))));
+            editions.push(Edition { fiscal_year, ..Edition::default() });
+        }
+        all.push(Series { prefecture_code, plan, editions });
+    }
+    (all, places)
+}
+
+fn read_initiatives<'a>(
+    frame: &'a Frame,
+    places: &HashMap<&'a str, Place>,
+    all: &mut [Series<'a>],
+    found: &mut Found<'a>,
+) {
+    let [documents, ids, areas, sections, titles] =
+        ["document_id", "initiative_id", "area", "section", "title"].map(|name| frame.text(name));
+    let (numbers, pages) = (frame.i32("number"), frame.i32("page"));
+    for row in 0..frame.row_count() {
+        let (Some(document_id), Some(id)) = (documents.get(row), ids.get(row)) else { continue };
+        let Some((series, edition)) = places.get(document_id).copied() else { continue };
+        let initiatives = &mut all[series].editions[edition].initiatives;
+        found.insert((document_id, id), ((series, edition), initiatives.len()));
+        initiatives.push(Initiative {
+            document_id,
+            id,
+            number: numbers.get(row),
+            page: pages.get(row),
+            area: areas.get(row),
+            section: sections.get(row),
+            title: titles.get(row).unwrap_or_default(),
+            ratings: BTreeMap::new(),
+            text: String::new(),
+            indicators: Vec::new(),
+        });
+    }
+}
+
+fn read_ratings<'a>(frame: &'a Frame, initiatives: &Found<'a>, all: &mut [Series<'a>]) {
+    let [documents, ids, origins, indicators] =
+        ["document_id", "initiative_id", "origin", "indicator_id"].map(|name| frame.text(name));
+    let (years, ranks) = (frame.i16("fiscal_year"), frame.i8("rank"));
+    for row in 0..frame.row_count() {
+        if origins.get(row) != Some("list") || indicators.get(row).is_some() {
+            continue;
+        }
+        let key = documents.get(row).zip(ids.get(row));
+        let place = key.and_then(|key| initiatives.get(&key));
+        let (Some(((series, edition), index)), Some(year)) = (place, years.get(row)) else { continue };
+        let initiative = &mut all[*series].editions[*edition].initiatives[*index];
+        initiative.ratings.entry(year).or_insert(ranks.get(row));
+    }
+}
+
+fn read_texts<'a>(frame: &'a Frame, initiatives: &Found<'a>, all: &mut [Series<'a>]) {
+    let (documents, ids) = (frame.text("document_id"), frame.text("initiative_id"));
+    let parts = ["plan", "progress", "next"].map(|name| frame.text(name));
+    for row in 0..frame.row_count() {
+        let key = documents.get(row).zip(ids.get(row));
+        let Some(((series, edition), index)) = key.and_then(|key| initiatives.get(&key)) else { continue };
+        let initiative = &mut all[*series].editions[*edition].initiatives[*index];
+        for part in &parts {
+            initiative.text.push_str(part.get(row).unwrap_or_default());
+            initiative.text.push('\n');
+        }
+    }
+}
+
+fn read_indicators<'a>(
+    frame: &'a Frame,
+    places: &HashMap<&'a str, Place>,
+    initiatives: &Found<'a>,
+    all: &mut [Series<'a>],
+    found: &mut Found<'a>,
+) {
+    let [documents, ids, initiative_ids, names, units] =
+        ["document_id", "indicator_id", "initiative_id", "name", "unit"].map(|name| frame.text(name));
+    let pages = frame.i32("page");
+    for row in 0..frame.row_count() {
+        let (Some(document_id), Some(id)) = (documents.get(row), ids.get(row)) else { continue };
+        let Some((series, edition)) = places.get(document_id).copied() else { continue };
+        let edition_of = &mut all[series].editions[edition];
+        let key = initiative_ids.get(row).map(|id| (document_id, id));
+        let initiative = key.and_then(|key| initiatives.get(&key)).map(|(_, index)| *index);
+        let index = edition_of.indicators.len();
+        if let Some(initiative) = initiative {
+            edition_of.initiatives[initiative].indicators.push(index);
+        }
+        found.entry((document_id, id)).or_insert(((series, edition), index));
+        edition_of.indicators.push(Indicator {
+            document_id,
+            id,
+            page: pages.get(row),
+            name: names.get(row).unwrap_or_default(),
+            unit: units.get(row),
+            targets: BTreeMap::new(),
+            actuals: BTreeMap::new(),
+        });
+    }
+}
+
+fn read_observations<'a>(frame: &'a Frame, indicators: &Found<'a>, all: &mut [Series<'a>]) {
+    let [documents, ids, roles, areas] = ["document_id", "indicator_id", "role", "area"].map(|name| frame.text(name));
+    let years = frame.i16("fiscal_year");
+    for (row, value) in frame.decimals("value").into_iter().enumerate() {
+        let key = documents.get(row).zip(ids.get(row));
+        let place = key.and_then(|key| indicators.get(&key)).filter(|_| areas.get(row).is_none());
+        let (Some(((series, edition), index)), Some(year), Some(value)) = (place, years.get(row), value) else {
+            continue;
+        };
+        let indicator = &mut all[*series].editions[*edition].indicators[*index];
+        let values = match roles.get(row) {
+            Some("target") => &mut indicator.targets,
+            Some("actual") => &mut indicator.actuals,
+            _ => continue,
+        };
+        values.entry(year).or_insert(value);
+    }
+}
