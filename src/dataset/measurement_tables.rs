@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::columns::distinct_ids;
 use super::{Columns, Edition, Frame, Row, described, normalised, rows};
 use crate::base::SourceRef;
-use crate::indicator::{Indicator, Observation};
+use crate::indicator::{self, Direction, DirectionSource, Indicator, Observation};
 
 /// Units whose values are shares of something: they do not add up over years.
 const RATE_UNITS: [&str; 2] = ["percent", "permille"];
@@ -19,8 +19,8 @@ pub(super) fn indicators(editions: &[&Edition]) -> Frame {
         .text("name_normalised", |row| Some(normalised(&row.item.name)))
         .text("unit", |row| row.item.unit.as_ref())
         .text("dimension", |_| None::<&str>)
-        .text("direction", |_| Some("unknown"))
-        .text("direction_source", |_| None::<&str>)
+        .text("direction", |row| Some(direction(row).map_or("unknown", |it| it.0.as_str())))
+        .text("direction_source", |row| direction(row).map(|it| it.1.as_str()))
         .text("aggregation", |row| Some(aggregation(row.item)))
         .text("own_id", |row| Some(&row.item.id))
         .text("document_id", |row| Some(row.document_id()))
@@ -35,6 +35,11 @@ fn aggregation(indicator: &Indicator) -> &'static str {
         (Some(false), _) => "annual",
         (None, _) => "unknown",
     }
+}
+
+fn direction(row: &Row<Indicator>) -> Option<(Direction, DirectionSource)> {
+    let own = row.edition.measurements.observations.iter().filter(|it| it.indicator == row.index);
+    indicator::direction(row.item, own)
 }
 
 fn first_value(row: &Row<Indicator>) -> Option<SourceRef> {

@@ -4,9 +4,11 @@
 //! page layout and no other edition.
 
 mod clause;
+mod direction;
 mod pair;
 mod read;
 
+pub use direction::{Direction, DirectionSource, direction};
 pub use read::read;
 
 use std::borrow::Cow;
