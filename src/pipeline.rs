@@ -2,13 +2,17 @@
 //!
 //! Comes in: files and settings. Goes out: [`DocumentReading`]s, and [`crate::dataset::Edition`]s for those that become tables.
 
+mod cache;
 mod editions;
+mod plan;
 mod pool;
 mod process;
 mod worker;
 
+pub use cache::{PROGRAM, ReadingCache, unneeded};
 pub use editions::editions;
-pub use pool::{Isolation, read_files};
+pub use plan::{Status, Step, Why, plan};
+pub use pool::{FileEvent, Isolation, read_files, watch_files};
 pub use worker::serve;
 
 use std::path::{Path, PathBuf};
@@ -82,7 +86,11 @@ impl DocumentReading {
 
 /// SHA-256 of a file as 64 hexadecimal digits.
 pub fn document_id(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads one document.

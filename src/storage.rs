@@ -1,12 +1,15 @@
 //! Files: listing, reading, writing whole or not at all, and the run folders of `build`.
 //!
 //! Comes in: paths and bytes. Goes out: bytes and paths. The only module that touches the file system, and it deliberately does
-//! not know what any file holds. What only Unix has stands in its last part, with a plain fallback.
+//! not know what any file holds. What only Unix has stands in `storage/platform.rs`, with a plain fallback.
 
+mod lock;
+mod platform;
 mod run_folder;
 mod user_folders;
 
-pub use run_folder::{RunFolder, current_run};
+pub use lock::OutputLock;
+pub use run_folder::{RunFolder, current_run, discard_unfinished, runs};
 pub use user_folders::{data_folder, dictionary_folder};
 
 use std::collections::HashSet;
@@ -16,6 +19,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::base::{Language, Message};
+
+/// How the names begin of what is not whole yet. A killed program leaves it behind; no list and no reader shows it.
+const UNFINISHED: &str = ".new-";
 
 /// A file or folder that could not be read or written, and why.
 #[derive(Debug, thiserror::Error)]
@@ -212,6 +218,33 @@ fn discard_folder(folder: &Path) {
     drop(fs::remove_dir_all(folder));
 }
 
+/// Removes a folder with all below it.
+///
+/// # Errors
+/// [`StorageError::Write`] when something of it cannot be removed.
+pub fn remove_folder(folder: &Path) -> Result<(), StorageError> {
+    writing(folder, fs::remove_dir_all(folder))
+}
+
+/// Removes a file.
+///
+/// # Errors
+/// [`StorageError::Write`] when it cannot be removed.
+pub fn remove_file(path: &Path) -> Result<(), StorageError> {
+    writing(path, fs::remove_file(path))
+}
+
+/// Bytes of all files in a folder and below it; what cannot be looked at counts nothing.
+pub fn folder_size(folder: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    let size = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => folder_size(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    };
+    entries.flatten().map(size).sum()
+}
+
 /// Writes a file and waits until the bytes are on the drive.
 fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
     let write = || {
@@ -225,11 +258,12 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
 /// Makes `pointer` lead to `target` (relative to its folder) in one step: a link, or one line of text where links are not to be had.
 fn switch_pointer(pointer: &Path, target: &Path) -> Result<(), StorageError> {
     let folder = folder_of(pointer);
-    let link = folder.join(format!(".link-{}", std::process::id()));
-    if !platform::link(target, &link) {
+    // A name that is free: one that a killed program left behind must not keep this one from making its link.
+    let link = tempfile::Builder::new().prefix(UNFINISHED).make_in(folder, |path| platform::link(target, path));
+    let Ok(link) = link else {
         return write_atomic(pointer, format!("{}\n", target.display()).as_bytes());
-    }
-    writing(pointer, fs::rename(&link, pointer).inspect_err(|_| drop(fs::remove_file(&link))))?;
+    };
+    writing(pointer, link.into_temp_path().persist(pointer).map_err(|error| error.error))?;
     sync(folder)
 }
 
@@ -258,13 +292,30 @@ fn read_pointer(pointer: &Path) -> Result<Option<PathBuf>, StorageError> {
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
     let folder = folder_of(path);
     let write = || {
-        let mut file = platform::shared_permissions(&mut tempfile::Builder::new()).tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        let file = temporary_file(folder, bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         platform::sync_folder(folder)
     };
     writing(path, write())
+}
+
+/// Writes a file whole or not at all, and does not wait for the drive: for what can be made anew and bears a checksum, since a
+/// power cut may leave it empty.
+///
+/// # Errors
+/// As [`write_atomic`].
+pub fn write_replaceable(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
+    let write = || temporary_file(folder_of(path), bytes)?.persist(path).map(drop).map_err(|error| error.error);
+    writing(path, write())
+}
+
+/// A file that holds `bytes` under a name that nobody looks for, removed when dropped.
+fn temporary_file(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    let mut file = platform::shared_permissions(builder.prefix(UNFINISHED)).tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    Ok(file)
 }
 
 /// The folder a path lies in; the current one for a bare name.
@@ -287,7 +338,7 @@ pub fn temporary_folder() -> Result<tempfile::TempDir, StorageError> {
 pub fn staging_folder(target: &Path) -> Result<tempfile::TempDir, StorageError> {
     let parent = folder_of(target);
     create_folder(parent)?;
-    writing(parent, tempfile::Builder::new().prefix(".new-").tempdir_in(parent))
+    writing(parent, tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(parent))
 }
 
 /// Puts `staged` where `target` is or shall be; an older `target` is removed only once the new one stands.
@@ -313,47 +364,6 @@ pub fn replace_folder(staged: tempfile::TempDir, target: &Path) -> Result<(), St
         platform::sync_folder(parent)
     };
     writing(target, replace())
-}
-
-/// What differs between systems.
-mod platform {
-    use std::io;
-    use std::path::Path;
-
-    /// Files that everybody may read whom the user's mask lets, not the private ones that temporary files are.
-    pub fn shared_permissions<'a, 'b, 'c>(
-        builder: &'a mut tempfile::Builder<'b, 'c>,
-    ) -> &'a mut tempfile::Builder<'b, 'c> {
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        builder
-    }
-
-    /// Waits until the entries of `folder` are on the drive; other systems see to this themselves.
-    pub fn sync_folder(folder: &Path) -> io::Result<()> {
-        #[cfg(unix)]
-        std::fs::File::open(folder)?.sync_all()?;
-        #[cfg(not(unix))]
-        let _ = folder;
-        Ok(())
-    }
-
-    /// Makes `link` a symbolic link to `target`; `false` where system or drive has none.
-    pub fn link(target: &Path, link: &Path) -> bool {
-        #[cfg(unix)]
-        return std::os::unix::fs::symlink(target, link).is_ok();
-        #[cfg(not(unix))]
-        {
-            // Windows lets only administrators and developers make links.
-            let _ = (target, link);
-            false
-        }
-    }
-
-    /// Whether another program (Excel, as a rule) holds the file: Windows' sharing and lock violations.
-    pub fn is_locked(cause: &io::Error) -> bool {
-        cfg!(windows) && matches!(cause.raw_os_error(), Some(32 | 33))
-    }
 }
 
 #[cfg(test)]

@@ -90,6 +90,18 @@ pub struct BuildArguments {
     /// Install the word dictionary first where none is installed
     #[arg(long)]
     pub install_dictionary: bool,
+    /// Say why each document is read again and why a run is written
+    #[arg(long)]
+    pub why: bool,
+    /// Read every document again, whatever is kept from the last time
+    #[arg(long)]
+    pub force: bool,
+    /// Read and write nothing; say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// End with 5 where --dry-run finds something to do
+    #[arg(long, requires = "dry_run")]
+    pub exit_code: bool,
     /// End with 1 where a check fails
     #[arg(long)]
     pub strict: bool,

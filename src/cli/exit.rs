@@ -15,6 +15,8 @@ pub enum Exit {
     Partly,
     /// Nothing could be read or written.
     Nothing,
+    /// A trial found that something is to be done.
+    Pending,
 }
 
 impl From<Exit> for ExitCode {
@@ -25,6 +27,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::Partly => 3,
             Exit::Nothing => 4,
+            Exit::Pending => 5,
         })
     }
 }

@@ -29,7 +29,14 @@ use arguments::Command;
 /// What keeps the command as a whole from its work; a single bad file does not.
 pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let language = settings::language(arguments.lang);
-    match arguments.command {
+    run_command(arguments.command, language).or_else(|error| match error.downcast::<settings::Wrong>() {
+        Ok(wrong) => Ok(wrong.say(language)),
+        Err(error) => Err(error),
+    })
+}
+
+fn run_command(command: Command, language: crate::base::Language) -> anyhow::Result<Exit> {
+    match command {
         Command::Build(build) => build::run(&build, language),
         Command::Extract(extract) => extract::run(&extract, language),
         Command::Normalize(_) => normalize::run(),

@@ -23,7 +23,9 @@ pub(super) fn language(asked: Option<Lang>) -> Language {
     }
 }
 
-/// Settings that cannot be made of the arguments: what is wrong, and the exit code for it.
+/// What keeps a command from its work: the sentence for it, and the exit code.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message.text(Language::English))]
 pub(super) struct Wrong {
     pub message: Message,
     pub exit: Exit,
@@ -34,6 +36,13 @@ impl Wrong {
     pub fn say(&self, language: Language) -> Exit {
         eprintln!("{}", self.message.text(language));
         self.exit
+    }
+}
+
+impl Wrong {
+    /// For what cannot be written.
+    pub fn unwritten(error: StorageError) -> Self {
+        Self { message: error.message(), exit: Exit::Nothing }
     }
 }
 

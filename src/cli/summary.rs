@@ -5,31 +5,38 @@ use std::time::Duration;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::analysis::TerminalTable;
-use crate::base::{Language, Message, Note, Severity};
-use crate::dataset::Edition;
+use crate::base::{Language, Message, Severity};
 use crate::link::{Counts, Relation};
-use crate::report::StatedTotal;
+use crate::publish::record::{Issue, Reconciliation, Results};
 
 /// Rows of a trend that are printed.
 const SHOWN_ROWS: usize = 15;
-/// Doubts that are printed; the others are in the notes table.
+/// Kinds of doubts that are printed; the others are in the notes table.
 const SHOWN_NOTES: usize = 12;
 
-/// The counts of what was read.
-pub(super) fn counts(editions: &[Edition], taken: Duration, language: Language) -> String {
-    let sum = |count: fn(&Edition) -> usize| editions.iter().map(count).sum::<usize>();
-    Message::new("summary_done")
-        .with("documents", editions.len())
-        .with("initiatives", sum(|it| it.report.initiatives.len()))
-        .with("ratings", sum(|it| it.report.ratings.len()))
-        .with("blocks", sum(|it| it.report.blocks.len()))
-        .with("observations", sum(|it| it.measurements.observations.len()))
-        .with("seconds", format!("{:.1}", taken.as_secs_f64()))
-        .text(language)
+/// Prints what was read, what agrees with the report's own totals, and what is doubtful; `statuses` are the numbers of new,
+/// updated and unchanged files.
+pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, language: Language) {
+    let [new, updated, unchanged] = statuses;
+    let counts = results.counts;
+    let done = Message::new("summary_done")
+        .with("documents", counts.documents)
+        .with("new", new)
+        .with("updated", updated)
+        .with("unchanged", unchanged)
+        .with("initiatives", counts.initiatives)
+        .with("ratings", counts.ratings)
+        .with("blocks", counts.blocks)
+        .with("observations", counts.observations)
+        .with("seconds", format!("{:.1}", taken.as_secs_f64()));
+    println!("{}", done.text(language));
+    links(&results.links, language).iter().for_each(|line| println!("{line}"));
+    totals(results, language).iter().for_each(|line| println!("{line}"));
+    notes(results, language).iter().for_each(|line| println!("{line}"));
 }
 
 /// What became of the initiatives from edition to edition; nothing where no edition follows another.
-pub(super) fn links(counts: &Counts, language: Language) -> Option<String> {
+fn links(counts: &Counts, language: Language) -> Option<String> {
     let filled = |message: Message, relation: Relation| message.with(relation.as_str(), counts.of(relation));
     let message = Relation::ALL.into_iter().fold(Message::new("summary_links"), filled);
     let message = message
@@ -39,47 +46,48 @@ pub(super) fn links(counts: &Counts, language: Language) -> Option<String> {
     counts.any().then(|| message.text(language))
 }
 
-/// Which stated totals agree, a line an edition.
-pub(super) fn totals(editions: &[Edition], language: Language) -> Vec<String> {
-    let line = |edition: &Edition| {
-        let totals: Vec<String> = edition.report.stated_totals.iter().map(|it| total(it, language)).collect();
-        let year = edition.report.identity.fiscal_year.map(|it| it.label()).unwrap_or_default();
-        (!totals.is_empty()).then(|| format!("  {year}  {}", totals.join("  ")))
+/// Which stated totals agree, a line a document.
+fn totals(results: &Results, language: Language) -> Vec<String> {
+    let heading = Message::new("summary_totals").text(language);
+    let documents = results.reconciliation.chunk_by(|a, b| a.file == b.file);
+    let line = |totals: &[Reconciliation]| {
+        let year = totals.first().and_then(|it| it.year.clone()).unwrap_or_default();
+        let totals: Vec<String> = totals.iter().map(|it| total(it, language)).collect();
+        format!("{heading}  {year}  {}", totals.join("  "))
     };
-    let lines: Vec<String> = editions.iter().filter_map(line).collect();
-    if lines.is_empty() {
-        return lines;
-    }
-    std::iter::once(Message::new("summary_totals").text(language)).chain(lines).collect()
+    documents.map(line).collect()
 }
 
-fn total(total: &StatedTotal, language: Language) -> String {
-    let (stated, found) = match (&total.phrase, total.count) {
-        (Some(phrase), _) => (phrase.clone(), format!("{:.1}%", total.found_share.unwrap_or_default())),
-        (None, count) => (count.map(|it| it.to_string()).unwrap_or_default(), total.found_count.to_string()),
-    };
+fn total(total: &Reconciliation, language: Language) -> String {
     let key = if total.agrees { "summary_total_agrees" } else { "summary_total_differs" };
-    Message::new(key).with("key", &total.key).with("stated", stated).with("found", found).text(language)
+    Message::new(key).with("key", &total.key).with("stated", &total.stated).with("found", &total.found).text(language)
 }
 
-/// The doubts: how many, and the gravest of them.
-pub(super) fn notes(editions: &[Edition], language: Language) -> Vec<String> {
-    let mut all: Vec<(&Edition, &Note)> =
-        editions.iter().flat_map(|edition| edition.notes.iter().map(move |note| (edition, note))).collect();
-    all.sort_by_key(|(_, note)| note.severity);
-    let count = |severity: Severity| all.iter().filter(|(_, note)| note.severity == severity).count();
+/// The doubts: how many, and each kind of the grave ones with its first place.
+fn notes(results: &Results, language: Language) -> Vec<String> {
     let heading = Message::new("summary_notes")
-        .with("errors", count(Severity::Error))
-        .with("warnings", count(Severity::Warning))
-        .with("infos", count(Severity::Info));
+        .with("all", results.issues.len())
+        .with("errors", results.count(Severity::Error))
+        .with("warnings", results.count(Severity::Warning))
+        .with("infos", results.count(Severity::Info));
     let mut lines = vec![heading.text(language)];
-    let grave: Vec<_> = all.iter().filter(|(_, note)| note.severity != Severity::Info).collect();
-    for (edition, note) in grave.iter().take(SHOWN_NOTES) {
-        let page = note.source.map(|it| format!(" p.{}", it.page)).unwrap_or_default();
-        lines.push(format!("  {}{page}: {}", edition.document.file_name, note.text(language)));
+    let mut grave: Vec<&Issue> = results.issues.iter().filter(|it| it.severity != Severity::Info).collect();
+    grave.sort_by_key(|it| it.severity);
+    let mut kinds: Vec<Vec<&Issue>> = Vec::new();
+    for issue in grave {
+        match kinds.iter_mut().find(|it| it[0].code == issue.code) {
+            Some(kind) => kind.push(issue),
+            None => kinds.push(vec![issue]),
+        }
     }
-    if grave.len() > SHOWN_NOTES {
-        let more = Message::new("summary_more").with("count", grave.len() - SHOWN_NOTES);
+    for kind in kinds.iter().take(SHOWN_NOTES) {
+        let first = kind[0];
+        let count = if kind.len() > 1 { format!(" ×{}", kind.len()) } else { String::new() };
+        let page = first.page.map(|it| format!(" p.{it}")).unwrap_or_default();
+        lines.push(format!("  [{}]{count}  {}{page}  {}", first.code, first.file, first.message));
+    }
+    if kinds.len() > SHOWN_NOTES {
+        let more = Message::new("summary_more").with("count", kinds.len() - SHOWN_NOTES);
         lines.push(format!("  {}", more.text(language)));
     }
     lines

@@ -43,7 +43,7 @@ fn link_series<'a>(series: &'a sources::Series<'a>) -> tables::LinkedSeries<'a> 
 }
 
 /// How many links there are of each kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Links by relation, in the order of [`Relation::ALL`], those for review left out.
     pub relations: [usize; Relation::ALL.len()],

@@ -32,10 +32,16 @@ impl Isolation {
     pub const PROCESSES: Isolation = Isolation::Processes { memory: 2 << 30, patience: Duration::from_secs(120) };
 }
 
-/// Reads files by at most `jobs` readers and hands each outcome to `take` in the order given.
-///
-/// A worker that ends or takes too long is one outcome with the note `document_lost` or `document_too_long`; it is started
-/// again for the next file. Only a few readings are held at a time, so memory does not grow with the number of files.
+/// What happens while files are read.
+#[derive(Debug)]
+pub enum FileEvent<'a> {
+    /// A reader begins with a file; as it happens, in any order.
+    Started(&'a Path),
+    /// What came of a file; in the order given.
+    Done(Box<FileOutcome>),
+}
+
+/// Reads files as [`watch_files`] does and hands each outcome to `take` in the order given.
 pub fn read_files(
     paths: &[PathBuf],
     settings: &Settings,
@@ -43,10 +49,28 @@ pub fn read_files(
     isolation: Isolation,
     mut take: impl FnMut(FileOutcome),
 ) {
+    watch_files(paths, settings, jobs, isolation, |event| {
+        if let FileEvent::Done(outcome) = event {
+            take(*outcome);
+        }
+    });
+}
+
+/// Reads files by at most `jobs` readers and hands what happens to `take`.
+///
+/// A worker that ends or takes too long is one outcome with the note `document_lost` or `document_too_long`; it is started
+/// again for the next file. Only a few readings are held at a time, so memory does not grow with the number of files.
+pub fn watch_files(
+    paths: &[PathBuf],
+    settings: &Settings,
+    jobs: usize,
+    isolation: Isolation,
+    mut take: impl FnMut(FileEvent),
+) {
     let jobs = jobs.clamp(1, paths.len().max(1));
     let next = AtomicUsize::new(0);
     // A reader that is far ahead waits here until the slowest document before it is done.
-    let (sender, outcomes) = sync_channel::<(usize, FileOutcome)>(jobs * 2);
+    let (sender, events) = sync_channel::<(usize, FileEvent)>(jobs * 3);
     std::thread::scope(|scope| {
         for _ in 0..jobs {
             let (sender, next) = (sender.clone(), &next);
@@ -57,7 +81,11 @@ pub fn read_files(
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(path) = paths.get(index) else { return };
-                    if sender.send((index, reader.read(path))).is_err() {
+                    // The other side is gone only when the whole build ends.
+                    if sender.send((index, FileEvent::Started(path))).is_err() {
+                        return;
+                    }
+                    if sender.send((index, FileEvent::Done(Box::new(reader.read(path))))).is_err() {
                         return;
                     }
                 }
@@ -67,12 +95,15 @@ pub fn read_files(
             }
         }
         drop(sender);
-        let mut early: BTreeMap<usize, FileOutcome> = BTreeMap::new();
+        let mut early: BTreeMap<usize, Box<FileOutcome>> = BTreeMap::new();
         let mut wanted = 0;
-        for (index, outcome) in outcomes {
-            early.insert(index, outcome);
+        for (index, event) in events {
+            match event {
+                FileEvent::Started(path) => take(FileEvent::Started(path)),
+                FileEvent::Done(outcome) => drop(early.insert(index, outcome)),
+            }
             while let Some(outcome) = early.remove(&wanted) {
-                take(outcome);
+                take(FileEvent::Done(outcome));
                 wanted += 1;
             }
         }

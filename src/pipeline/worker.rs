@@ -3,13 +3,16 @@
 //! Frames of a 4-byte length and postcard bytes. The parent sends one [`Order`], then paths; for each the worker answers once,
 //! in order. The end of its input ends the worker.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use super::{DocumentReading, FileError, FileOutcome, ProfileChoice, Settings, process, read_file};
+use super::cache::PROGRAM;
+use super::{DocumentReading, FileError, FileOutcome, ProfileChoice, Settings, hexadecimal, process, read_file};
 use crate::base::Message;
 use crate::pdf::ReadOptions;
 use crate::report::{Overrides, Profile, parse_profile};
@@ -59,6 +62,20 @@ impl Order {
         }
     }
 
+    /// What tells on a reading beside the document, each by its hash: `program`, `profiles`, `reading`.
+    ///
+    /// A setting that is added to the order is part of `reading` by that alone. The password is none of it: it opens a document
+    /// and changes nothing that is printed in it.
+    pub fn fingerprints(mut self) -> BTreeMap<&'static str, String> {
+        let profiles = std::mem::take(&mut self.profiles);
+        self.reading.password = None;
+        BTreeMap::from([
+            ("program", PROGRAM.to_owned()),
+            ("profiles", fingerprint(&(profiles, &self.fixed_profile))),
+            ("reading", fingerprint(&self)),
+        ])
+    }
+
     fn settings(self) -> Settings {
         let parse = |(id, source): &(String, String)| parse_profile(id, source).ok().map(std::sync::Arc::new);
         let profiles: Vec<_> = self.profiles.iter().filter_map(parse).collect();
@@ -71,6 +88,10 @@ impl Order {
             metadata: self.metadata,
         }
     }
+}
+
+fn fingerprint(value: &impl Serialize) -> String {
+    hexadecimal(&Sha256::digest(postcard::to_stdvec(value).expect("settings have lists of known length only")))
 }
 
 impl Answer {

@@ -1,6 +1,6 @@
 //! The manifest of a run: which tables it has, how many rows, and the hash of every file.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{File, Publication};
@@ -20,12 +20,15 @@ struct TableEntry {
     columns: Vec<&'static str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct FileEntry<'a> {
-    path: &'a str,
+    path: std::borrow::Cow<'a, str>,
     byte_count: usize,
     sha256: String,
 }
+
+/// Where the manifest stands in the folder of its run.
+pub const MANIFEST_PATH: &str = "manifest.json";
 
 /// `manifest.json`: tables with row counts, and `files` with their SHA-256. It holds no time, so a second run writes the same.
 pub fn manifest(publication: &Publication, files: &[File]) -> File {
@@ -35,9 +38,9 @@ pub fn manifest(publication: &Publication, files: &[File]) -> File {
         columns: frame.schema().columns.iter().map(|it| it.name).collect(),
     });
     let files = files.iter().map(|file| FileEntry {
-        path: &file.path,
+        path: file.path.as_str().into(),
         byte_count: file.bytes.len(),
-        sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: sha256(&file.bytes),
     });
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
@@ -47,7 +50,26 @@ pub fn manifest(publication: &Publication, files: &[File]) -> File {
     };
     let mut bytes = serde_json::to_vec_pretty(&manifest).expect("texts and numbers are always JSON");
     bytes.push(b'\n');
-    File { path: "manifest.json".to_owned(), bytes }
+    File { path: MANIFEST_PATH.to_owned(), bytes }
+}
+
+/// The first file of a run that is no longer what its manifest says, or the manifest itself where it is none; `read` gives the
+/// bytes of a file of the run.
+pub fn first_altered(read: impl Fn(&str) -> Option<Vec<u8>>) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Listed {
+        files: Vec<FileEntry<'static>>,
+    }
+    let listed = read(MANIFEST_PATH).and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
+    let Some(listed) = listed else { return Some(MANIFEST_PATH.to_owned()) };
+    let is_whole = |file: &FileEntry| {
+        read(&file.path).is_some_and(|bytes| bytes.len() == file.byte_count && sha256(&bytes) == file.sha256)
+    };
+    listed.files.into_iter().find(|file| !is_whole(file)).map(|file| file.path.into_owned())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -65,5 +87,21 @@ mod tests {
         let value: serde_json::Value = serde_json::from_slice(&manifest.bytes).expect("the manifest is JSON");
         assert_eq!(value["files"][0]["byte_count"], 3);
         assert_eq!(value["files"][0]["sha256"], "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn a_file_that_was_changed_or_taken_away_is_named() {
+        let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
+        let frames = Frames::default();
+        let publication = Publication { frames: &frames, analyses: &[], language: Language::English };
+        let manifest = manifest(&publication, std::slice::from_ref(&file));
+        let run = |bytes: Option<&'static [u8]>| {
+            let manifest = manifest.bytes.clone();
+            move |path: &str| if path == MANIFEST_PATH { Some(manifest.clone()) } else { bytes.map(<[u8]>::to_vec) }
+        };
+        assert_eq!(first_altered(run(Some(b"abc"))), None);
+        assert_eq!(first_altered(run(Some(b"abd"))).as_deref(), Some("datasets/a.csv"));
+        assert_eq!(first_altered(run(None)).as_deref(), Some("datasets/a.csv"));
+        assert_eq!(first_altered(|_| None).as_deref(), Some(MANIFEST_PATH));
     }
 }

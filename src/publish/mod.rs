@@ -4,12 +4,13 @@
 //! Deliberately knows no file system: `storage` writes.
 
 pub mod document;
+pub mod record;
 
 mod csv;
 mod manifest;
 mod parquet;
 
-pub use manifest::manifest;
+pub use manifest::{first_altered, manifest};
 
 use crate::analysis::Analysis;
 use crate::base::Language;

@@ -43,8 +43,8 @@ fn a_missing_path_is_named() {
 #[test]
 fn a_link_to_a_folder_above_does_not_hang_and_a_dead_link_is_not_lost() {
     let folder = folder_with(&["a/1.pdf"]);
-    assert!(platform::link(Path::new(".."), &folder.path().join("a/up")));
-    assert!(platform::link(Path::new("gone.pdf"), &folder.path().join("dead.pdf")));
+    platform::link(Path::new(".."), &folder.path().join("a/up")).unwrap();
+    platform::link(Path::new("gone.pdf"), &folder.path().join("dead.pdf")).unwrap();
     assert_eq!(listed(folder.path()), ["a/1.pdf", "dead.pdf"]);
 }
 
@@ -97,5 +97,13 @@ fn a_folder_is_replaced_by_a_staged_one() {
     write_atomic(&staged.path().join("new"), b"").unwrap();
     replace_folder(staged, &target).unwrap();
     assert_eq!(list_files(&target).unwrap(), [target.join("new")]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn what_can_be_made_anew_is_written_whole_too() {
+    let folder = folder_with(&["a"]);
+    write_replaceable(&folder.path().join("a"), b"new").unwrap();
+    assert_eq!(read(&folder.path().join("a")).unwrap(), b"new");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

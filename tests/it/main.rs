@@ -7,6 +7,7 @@ mod build;
 mod command_line;
 mod comparison;
 mod fixtures;
+mod incremental;
 mod outputs;
 mod refused;
 mod second_reader;

@@ -1,5 +1,6 @@
 //! What several topics need: the fixtures, the text normal form they are compared in, and the program as a process.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -182,6 +183,39 @@ pub fn own_profile(folder: &Path, from: &str, to: &str) {
     let profiles = folder.join("input/profiles");
     fs::create_dir_all(&profiles).unwrap();
     fs::write(profiles.join("mine.toml"), built_in.replace(from, to)).unwrap();
+}
+
+/// Where `output/current` leads.
+#[track_caller]
+pub fn current(folder: &Path) -> PathBuf {
+    let run = shinchoku::storage::current_run(&folder.join("output")).unwrap().expect("output/current leads to a run");
+    run.canonicalize().unwrap()
+}
+
+/// The runs below `output/runs`, oldest first.
+pub fn runs(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder.join("output/runs")) else { return Vec::new() };
+    let mut runs: Vec<PathBuf> = entries.map(|it| it.unwrap().path().canonicalize().unwrap()).collect();
+    runs.sort();
+    runs
+}
+
+/// All files below a folder, by their path from it.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+                files.insert(name, fs::read(path).unwrap());
+            }
+        }
+    }
+    files
 }
 
 /// The rows of a CSV file as RFC 4180 writes them, header first, without the byte order mark.

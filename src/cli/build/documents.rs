@@ -1,0 +1,137 @@
+//! The documents of a build: read where they must be, taken from the last time where they need not.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::super::progress::Progress;
+use super::Job;
+use crate::base::Message;
+use crate::pipeline::{FileOutcome, Isolation, ReadingCache, Status, Step, Why, plan, read_files};
+use crate::publish::record::{RecordedDocument, RunRecord};
+
+/// The files of a build and what is known of each.
+pub(super) struct Documents<'a> {
+    job: &'a Job<'a>,
+    cache: ReadingCache,
+    /// In the order given.
+    pub steps: Vec<Step>,
+    /// What was read in this build, in the order of `steps`; `None` where the reading is kept.
+    outcomes: Vec<Option<FileOutcome>>,
+}
+
+impl<'a> Documents<'a> {
+    /// Looks at every file; reads none yet.
+    pub fn plan(job: &'a Job, last: Option<&RunRecord>) -> Self {
+        let cache = ReadingCache::new(job.output.join(super::READINGS_FOLDER), &job.settings);
+        let steps = plan(&job.files, &cache, last, job.arguments.force);
+        let outcomes = steps.iter().map(|_| None).collect();
+        Self { job, cache, steps, outcomes }
+    }
+
+    /// What readings depend on beside the documents.
+    pub fn fingerprints(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        self.cache.fingerprints().iter().map(|(name, hash)| ((*name).to_owned(), hash.clone()))
+    }
+
+    /// How many files are this to the last run.
+    pub fn count(&self, status: Status) -> usize {
+        self.steps.iter().filter(|it| it.status == status).count()
+    }
+
+    /// Reads what must be read, and keeps it for the next time.
+    pub fn read(&mut self) {
+        let wanted: Vec<usize> = (0..self.steps.len()).filter(|index| self.steps[*index].why.is_some()).collect();
+        self.read_steps(&wanted);
+    }
+
+    fn read_steps(&mut self, wanted: &[usize]) {
+        if wanted.is_empty() {
+            return;
+        }
+        let job = self.job;
+        let paths: Vec<PathBuf> = wanted.iter().map(|index| self.steps[*index].path.clone()).collect();
+        let mut progress = Progress::start(paths.len(), job.language);
+        let mut places = wanted.iter();
+        let mut complained = false;
+        read_files(&paths, &job.settings, job.jobs, Isolation::PROCESSES, |outcome| {
+            progress.file_done(&outcome);
+            if let Err(message) = self.keep(&outcome)
+                && !std::mem::replace(&mut complained, true)
+            {
+                eprintln!("{}", message.text(job.language));
+            }
+            if let Some(place) = places.next() {
+                self.outcomes[*place] = Some(outcome);
+            }
+        });
+        progress.finish();
+    }
+
+    /// Keeps a reading; the build goes on where it cannot be kept.
+    fn keep(&self, outcome: &FileOutcome) -> Result<(), Message> {
+        let Ok(reading) = &outcome.result else { return Ok(()) };
+        let key = self.cache.key(&reading.file_name, &reading.document_id);
+        self.cache.store(&key, reading).map_err(|error| {
+            let folder = self.job.output.join(super::READINGS_FOLDER);
+            Message::new("reading_not_kept").with("path", folder.display()).with("reason", error)
+        })
+    }
+
+    /// The documents as the record of the run names them: by what was in fact read.
+    pub fn recorded(&self) -> Vec<RecordedDocument> {
+        self.steps.iter().zip(&self.outcomes).map(|(step, outcome)| self.recorded_one(step, outcome.as_ref())).collect()
+    }
+
+    /// The documents as they would be recorded if what failed the last time fails again, for a trial.
+    pub fn expected(&self, last: &RunRecord) -> Vec<RecordedDocument> {
+        let expected = |step: &Step| {
+            let recorded = self.recorded_one(step, None);
+            let is_same = |it: &&RecordedDocument| {
+                (&it.file_name, &it.document_id) == (&recorded.file_name, &recorded.document_id)
+            };
+            let failed = (step.why == Some(Why::Failed)).then(|| last.documents.iter().find(is_same)).flatten();
+            failed.cloned().unwrap_or(recorded)
+        };
+        self.steps.iter().map(expected).collect()
+    }
+
+    fn recorded_one(&self, step: &Step, outcome: Option<&FileOutcome>) -> RecordedDocument {
+        let file_name = file_name(&step.path);
+        let Some(outcome) = outcome else {
+            let (document_id, reading) = (step.document_id.clone(), step.reading.clone());
+            return RecordedDocument { file_name, document_id, reading, failure: None };
+        };
+        let document_id = outcome.document_id.clone();
+        match &outcome.result {
+            Ok(reading) => {
+                let key = self.cache.key(&reading.file_name, &reading.document_id);
+                RecordedDocument { file_name, document_id, reading: Some(key), failure: None }
+            }
+            Err(error) => {
+                let failure = Some(error.message().key().to_owned());
+                RecordedDocument { file_name, document_id, reading: None, failure }
+            }
+        }
+    }
+
+    /// Everything that was read, now and before, in the order given. What was kept and turns out damaged is read now.
+    pub fn outcomes(mut self) -> Vec<FileOutcome> {
+        let load = |(step, outcome): (&Step, &Option<FileOutcome>)| {
+            let reading = outcome.is_none().then(|| self.cache.load(step.reading.as_deref()?)).flatten()?;
+            let document_id = Some(reading.document_id.clone());
+            Some(FileOutcome { path: step.path.clone(), document_id, result: Ok(reading) })
+        };
+        let loaded: Vec<Option<FileOutcome>> = self.steps.par_iter().zip(&self.outcomes).map(load).collect();
+        for (outcome, loaded) in self.outcomes.iter_mut().zip(loaded) {
+            *outcome = outcome.take().or(loaded);
+        }
+        let damaged: Vec<usize> = (0..self.steps.len()).filter(|index| self.outcomes[*index].is_none()).collect();
+        self.read_steps(&damaged);
+        self.outcomes.into_iter().flatten().collect()
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

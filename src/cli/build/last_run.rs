@@ -1,0 +1,30 @@
+//! What the last run left: its folder and its record.
+
+use std::path::{Path, PathBuf};
+
+use crate::publish::first_altered;
+use crate::publish::record::{RECORD_PATH, RunRecord};
+use crate::storage;
+
+/// The run that is current.
+pub(super) struct LastRun {
+    /// Its folder.
+    pub path: PathBuf,
+    /// What it was made of.
+    pub record: RunRecord,
+}
+
+impl LastRun {
+    /// The run that `output/current` leads to; `None` before the first, and where what is there cannot be read: then everything is
+    /// made anew.
+    pub fn open(output: &Path) -> Option<LastRun> {
+        let path = storage::current_run(output).ok()??;
+        let record = RunRecord::parse(&storage::read(&path.join(RECORD_PATH)).ok()?)?;
+        Some(LastRun { path, record })
+    }
+
+    /// The first file of the run that was changed or taken away since.
+    pub fn altered(&self) -> Option<String> {
+        first_altered(|path| storage::read(&self.path.join(path)).ok())
+    }
+}
