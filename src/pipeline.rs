@@ -21,6 +21,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::base::{Message, Note, Noted};
+use crate::dataset::check;
 use crate::indicator::{self, Measurements};
 use crate::layout::{self, DocumentLayout};
 use crate::pdf::{self, FontFace, Metadata, PdfError, ReadOptions, Trust, Verdict};
@@ -131,6 +132,7 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         notes.extend(report.notes);
         let measurements = indicator::read(&report.value);
         notes.extend(measurements.notes);
+        notes.extend(check::document(&report.value, &measurements.value));
         reading.layout = layout.value;
         reading.report = report.value;
         reading.measurements = measurements.value;

@@ -47,6 +47,11 @@ impl Message {
         self.key
     }
 
+    /// The values that fill it, in the order they were given.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.arguments.iter().map(|(_, value)| value.as_str())
+    }
+
     /// The sentence in `language`; the key itself where the catalogue has no such entry.
     ///
     /// ```
@@ -83,6 +88,28 @@ pub fn catalogue(language: Language) -> &'static Catalogue {
         Language::Japanese => &JAPANESE,
         Language::English => &ENGLISH,
     }
+}
+
+/// What a person can do about the message `key`, where `messages/hints.toml` says it.
+pub fn hint(key: &str, language: Language) -> Option<&'static str> {
+    let hint = hints().get(key)?;
+    Some(match language {
+        Language::Japanese => &hint.ja,
+        Language::English => &hint.en,
+    })
+}
+
+/// A hint in both languages.
+#[derive(serde::Deserialize)]
+struct Hint {
+    ja: String,
+    en: String,
+}
+
+fn hints() -> &'static HashMap<String, Hint> {
+    static HINTS: LazyLock<HashMap<String, Hint>> =
+        LazyLock::new(|| toml::from_str(include_str!("messages/hints.toml")).expect("a test reads the hints"));
+    &HINTS
 }
 
 /// A message as it comes in from another process.
@@ -126,6 +153,14 @@ mod tests {
         }
         for key in english.keys() {
             assert!(japanese.contains_key(key), "{key} has no Japanese sentence");
+        }
+    }
+
+    #[test]
+    fn every_hint_is_of_a_message() {
+        for (key, hint) in hints() {
+            assert!(catalogue(Language::English).contains_key(key), "{key} has a hint and no sentence");
+            assert!(!hint.ja.is_empty() && !hint.en.is_empty(), "{key} has an empty hint");
         }
     }
 

@@ -13,5 +13,5 @@ pub use area::Prefecture;
 pub use calendar::FiscalYear;
 pub use geometry::Rect;
 pub use message::{Language, Message};
-pub use note::{Note, Noted, Severity};
+pub use note::{Against, Note, Noted, Severity, Subject};
 pub use source::SourceRef;

@@ -1,5 +1,6 @@
 //! Doubts: what a stage wants a person to know about what it read.
 
+use crate::base::message::hint;
 use crate::base::{Language, Message, SourceRef};
 
 /// How much a note matters.
@@ -25,7 +26,7 @@ impl Severity {
     }
 }
 
-/// One doubt, one place.
+/// One doubt, and its place; two where one thing printed is set against another.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Note {
     /// How much it matters.
@@ -34,27 +35,76 @@ pub struct Note {
     pub message: Message,
     /// Where it was printed, when it is about one place.
     pub source: Option<SourceRef>,
+    /// What it is set against.
+    pub against: Option<Against>,
+    /// The row that it is about.
+    pub subject: Option<Subject>,
+}
+
+/// The other place of a note.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Against {
+    /// Id of the document; `None` for that of the note.
+    pub document_id: Option<String>,
+    /// Where in it.
+    pub source: SourceRef,
+}
+
+/// A row of one document's tables, by its place among the rows of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Subject {
+    /// An initiative.
+    Initiative(usize),
+    /// A rating.
+    Rating(usize),
+    /// A block.
+    Block(usize),
+    /// An observation.
+    Observation(usize),
 }
 
 impl Note {
+    /// A note of this severity.
+    pub fn new(severity: Severity, message: Message) -> Self {
+        Self { severity, message, source: None, against: None, subject: None }
+    }
+
     /// A note about something wrong.
     pub fn error(message: Message) -> Self {
-        Self { severity: Severity::Error, message, source: None }
+        Self::new(Severity::Error, message)
     }
 
     /// A note about something doubtful.
     pub fn warning(message: Message) -> Self {
-        Self { severity: Severity::Warning, message, source: None }
+        Self::new(Severity::Warning, message)
     }
 
     /// A note worth knowing.
     pub fn info(message: Message) -> Self {
-        Self { severity: Severity::Info, message, source: None }
+        Self::new(Severity::Info, message)
     }
 
     /// The same note, with its place.
     pub fn at(mut self, source: SourceRef) -> Self {
         self.source = Some(source);
+        self
+    }
+
+    /// The same note, set against another place of its document.
+    pub fn against(mut self, source: SourceRef) -> Self {
+        self.against = Some(Against { document_id: None, source });
+        self
+    }
+
+    /// The same note, set against a place of another document.
+    pub fn against_document(mut self, document_id: &str, source: SourceRef) -> Self {
+        self.against = Some(Against { document_id: Some(document_id.to_owned()), source });
+        self
+    }
+
+    /// The same note, with the row that it is about.
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
         self
     }
 
@@ -66,6 +116,11 @@ impl Note {
     /// The sentence in `language`.
     pub fn text(&self, language: Language) -> String {
         self.message.text(language)
+    }
+
+    /// What a person can do about it, where there is more to say than the sentence does.
+    pub fn hint(&self, language: Language) -> Option<&'static str> {
+        hint(self.code(), language)
     }
 }
 

@@ -120,12 +120,17 @@ impl<'a, Row> Columns<'a, Row> {
 
     /// Adds `page`, `x0`, `y0`, `x1`, `y1`, in hundredths of a point.
     pub fn place(self, read: impl Fn(&'a Row) -> Option<SourceRef>) -> Self {
+        self.place_named("", read)
+    }
+
+    /// Adds the columns of [`Columns::place`] with `prefix` before their names.
+    pub fn place_named(self, prefix: &str, read: impl Fn(&'a Row) -> Option<SourceRef>) -> Self {
         let edge = |row: &'a Row, index: usize| read(row).map(|it| it.bbox.to_array()[index]);
-        self.i32("page", |row| read(row).and_then(|it| i32::try_from(it.page).ok()))
-            .f64("x0", |row| edge(row, 0))
-            .f64("y0", |row| edge(row, 1))
-            .f64("x1", |row| edge(row, 2))
-            .f64("y1", |row| edge(row, 3))
+        self.i32(&format!("{prefix}page"), |row| read(row).and_then(|it| i32::try_from(it.page).ok()))
+            .f64(&format!("{prefix}x0"), |row| edge(row, 0))
+            .f64(&format!("{prefix}y0"), |row| edge(row, 1))
+            .f64(&format!("{prefix}x1"), |row| edge(row, 2))
+            .f64(&format!("{prefix}y1"), |row| edge(row, 3))
     }
 
     /// The frame of these columns.

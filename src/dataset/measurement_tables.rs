@@ -49,8 +49,7 @@ fn first_value(row: &Row<Indicator>) -> Option<SourceRef> {
 /// One row a value.
 pub(super) fn observations(editions: &[&Edition]) -> Frame {
     let rows = rows(editions, |it| &it.measurements.observations);
-    let ids = distinct_ids(rows.iter().map(natural_key));
-    let rows: Vec<(String, Row<Observation>)> = ids.into_iter().zip(rows).collect();
+    let rows: Vec<(String, Row<Observation>)> = observation_ids(editions).into_iter().zip(rows).collect();
     Columns::over(&rows)
         .text("observation_id", |(id, _)| Some(id))
         .text("indicator_id", |(_, row)| indicator_id(row))
@@ -77,6 +76,11 @@ pub(super) fn observations(editions: &[&Edition]) -> Frame {
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| Some(row.item.source))
         .finish(described("observations"))
+}
+
+/// Ids of all observations, in the order of the table.
+pub(super) fn observation_ids(editions: &[&Edition]) -> Vec<String> {
+    distinct_ids(rows(editions, |it| &it.measurements.observations).iter().map(natural_key))
 }
 
 fn indicator_id<'a>(row: &Row<'a, Observation>) -> Option<&'a str> {

@@ -3,6 +3,7 @@
 //! Comes in: [`Edition`]s, each a report with its measurements, layout and notes. Goes out: [`Frames`], as `columns.tsv`
 //! describes them. Deliberately knows no file, no output format, and links nothing over the years.
 
+pub mod check;
 mod columns;
 mod document_tables;
 mod frame;

@@ -31,24 +31,35 @@ pub(super) fn initiatives(editions: &[&Edition]) -> Frame {
 
 /// One row a printed rating; a rating that the list and a block print is two rows.
 pub(super) fn ratings(editions: &[&Edition]) -> Frame {
+    let ids = rating_ids(editions);
     let agreements: Vec<Option<bool>> = editions.iter().flat_map(|it| agreements_of_origins(&it.report)).collect();
-    let rows: Vec<(Row<Rating>, Option<bool>)> =
-        rows(editions, |it| &it.report.ratings).into_iter().zip(agreements).collect();
+    let rows: Vec<(usize, Row<Rating>)> = rows(editions, |it| &it.report.ratings).into_iter().enumerate().collect();
     let scale_size = |row: &Row<Rating>| row.edition.report.identity.scale.len();
     Columns::over(&rows)
-        .text("initiative_id", |(row, _)| row.initiative_id(Some(row.item.initiative)))
+        .text("rating_id", |(place, _)| Some(&ids[*place]))
+        .text("initiative_id", |(_, row)| row.initiative_id(Some(row.item.initiative)))
         .text("indicator_id", |_| None::<&str>)
-        .i16("fiscal_year", |(row, _)| Some(row.item.fiscal_year.year()))
-        .i16("reported_fiscal_year", |(row, _)| row.fiscal_year())
-        .text("value_printed", |(row, _)| Some(&row.item.printed))
-        .i8("rank", |(row, _)| row.item.rank.and_then(|it| i8::try_from(it).ok()))
-        .i8("level_count", |(row, _)| i8::try_from(scale_size(row)).ok().filter(|it| *it > 0))
-        .text("scale_id", |(row, _)| scale::scale_id(&row.edition.report.identity))
-        .text("origin", |(row, _)| Some(row.item.origin.as_str()))
-        .boolean("agrees_with_other_origin", |(_, agrees)| *agrees)
-        .text("document_id", |(row, _)| Some(row.document_id()))
-        .place(|(row, _)| Some(row.item.source))
+        .i16("fiscal_year", |(_, row)| Some(row.item.fiscal_year.year()))
+        .i16("reported_fiscal_year", |(_, row)| row.fiscal_year())
+        .text("value_printed", |(_, row)| Some(&row.item.printed))
+        .i8("rank", |(_, row)| row.item.rank.and_then(|it| i8::try_from(it).ok()))
+        .i8("level_count", |(_, row)| i8::try_from(scale_size(row)).ok().filter(|it| *it > 0))
+        .text("scale_id", |(_, row)| scale::scale_id(&row.edition.report.identity))
+        .text("origin", |(_, row)| Some(row.item.origin.as_str()))
+        .boolean("agrees_with_other_origin", |(place, _)| agreements[*place])
+        .text("document_id", |(_, row)| Some(row.document_id()))
+        .place(|(_, row)| Some(row.item.source))
         .finish(described("ratings"))
+}
+
+/// Ids of all ratings, in the order of the table.
+pub(super) fn rating_ids(editions: &[&Edition]) -> Vec<String> {
+    let key = |row: &Row<Rating>| {
+        let initiative = row.initiative_id(Some(row.item.initiative)).unwrap_or_default();
+        let year = row.item.fiscal_year.to_string();
+        [row.document_id(), initiative, &year, row.item.origin.as_str()].map(str::to_owned).to_vec()
+    };
+    distinct_ids(rows(editions, |it| &it.report.ratings).iter().map(key))
 }
 
 /// For each rating, whether list and block agree on its initiative and year; `None` where only one of them rates it.
@@ -67,12 +78,8 @@ fn agreements_of_origins(report: &Report) -> Vec<Option<bool>> {
 
 /// One row a block.
 pub(super) fn blocks(editions: &[&Edition]) -> Frame {
-    let rows = rows(editions, |it| &it.report.blocks);
-    let key = |row: &Row<Block>| {
-        let initiative = row.initiative_id(row.item.initiative).unwrap_or_default();
-        vec![row.document_id().to_owned(), initiative.to_owned(), row.item.title.text().to_owned()]
-    };
-    let rows: Vec<(String, Row<Block>)> = distinct_ids(rows.iter().map(key)).into_iter().zip(rows).collect();
+    let rows: Vec<(String, Row<Block>)> =
+        block_ids(editions).into_iter().zip(rows(editions, |it| &it.report.blocks)).collect();
     Columns::over(&rows)
         .text("block_id", |(id, _)| Some(id))
         .text("initiative_id", |(_, row)| row.initiative_id(row.item.initiative))
@@ -85,6 +92,15 @@ pub(super) fn blocks(editions: &[&Edition]) -> Frame {
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| row.item.source)
         .finish(described("blocks"))
+}
+
+/// Ids of all blocks, in the order of the table.
+pub(super) fn block_ids(editions: &[&Edition]) -> Vec<String> {
+    let key = |row: &Row<Block>| {
+        let initiative = row.initiative_id(row.item.initiative).unwrap_or_default();
+        vec![row.document_id().to_owned(), initiative.to_owned(), row.item.title.text().to_owned()]
+    };
+    distinct_ids(rows(editions, |it| &it.report.blocks).iter().map(key))
 }
 
 fn printed(passage: &Passage) -> Option<&str> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{DocumentReading, FileOutcome};
 use crate::base::{FiscalYear, Message, Note};
+use crate::dataset::check::{self, pairs_by_name};
 use crate::dataset::{BlockTokens, DocumentRecord, Edition};
 use crate::layout::DocumentLayout;
 use crate::report::{Block, Report};
@@ -13,8 +14,9 @@ use crate::text::tokenizer::Tokenizer;
 /// Turns outcomes, in the order given, into editions.
 ///
 /// Of two documents of one edition the one published later is kept, or the one given later where the dates do not tell; it
-/// names the other in `supersedes` and bears the note `edition_superseded`. A file that gave nothing is an edition with a note
-/// and no items, so that none is lost. Without a tokenizer token columns are null, and the first edition says so once.
+/// names the other in `supersedes` and bears the note `edition_superseded`. Editions of one plan are set against each other. A
+/// file that gave nothing is an edition with a note and no items, so that none is lost. Without a tokenizer token columns are
+/// null, and the first edition says so once.
 pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Vec<Edition> {
     let mut editions = Vec::new();
     let mut published = Vec::new();
@@ -24,6 +26,7 @@ pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Ve
         published.push(date);
     }
     let mut kept = keep_latest(editions, &published);
+    compare(&mut kept);
     if tokenizer.is_none()
         && let Some(first) = kept.first_mut()
     {
@@ -123,6 +126,31 @@ fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edit
         kept.push(edition);
     }
     kept
+}
+
+/// Sets the editions of each plan against each other; what is found is noted in the later one.
+fn compare(editions: &mut [Edition]) {
+    let mut plans: BTreeMap<(String, String), Vec<(FiscalYear, usize)>> = BTreeMap::new();
+    for (index, edition) in editions.iter().enumerate() {
+        if let Some((prefecture, plan, year)) = key(edition) {
+            plans.entry((prefecture, plan)).or_default().push((year, index));
+        }
+    }
+    for mut years in plans.into_values() {
+        years.sort_unstable();
+        for position in 1..years.len() {
+            let later = years[position].1;
+            let mut found = Vec::new();
+            for (_, earlier) in &years[..position] {
+                let pairs = pairs_by_name(&editions[*earlier], &editions[later]);
+                found.extend(check::restatements(&editions[*earlier], &editions[later], &pairs));
+                if *earlier == years[position - 1].1 {
+                    found.extend(check::continuity(&editions[*earlier], &editions[later], &pairs));
+                }
+            }
+            editions[later].notes.extend(found);
+        }
+    }
 }
 
 /// Whether one PDF date (`D:20240611103000+09'00'`) lies before another; dates that are not both known tell nothing.

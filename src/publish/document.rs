@@ -44,7 +44,7 @@ pub fn document_to_json(parts: &DocumentParts<'_>, language: Language) -> Value 
         "blocks": blocks(parts.report),
         "observations": observations(parts.report, parts.measurements),
         "stated_totals": stated_totals(parts.report),
-        "notes": parts.notes.iter().map(|note| note_to_json(note, language)).collect::<Vec<_>>(),
+        "notes": parts.notes.iter().map(|note| note_to_json(note, parts, language)).collect::<Vec<_>>(),
     })
 }
 
@@ -136,9 +136,13 @@ fn stated_totals(report: &Report) -> Vec<Value> {
     report.stated_totals.iter().map(one).collect()
 }
 
-fn note_to_json(note: &Note, language: Language) -> Value {
+fn note_to_json(note: &Note, parts: &DocumentParts<'_>, language: Language) -> Value {
+    let against = note.against.as_ref().map(|it| {
+        let document = it.document_id.as_deref().unwrap_or(parts.document_id);
+        json!({"document": document, "page": it.source.page, "bbox": it.source.bbox.to_array()})
+    });
     json!({
         "code": note.code(), "severity": note.severity.as_str(), "page": page(note.source), "bbox": bbox(note.source),
-        "message": note.text(language),
+        "against": against, "message": note.text(language), "hint": note.hint(language),
     })
 }

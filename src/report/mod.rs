@@ -19,6 +19,7 @@ pub use identity::{Overrides, short_hash};
 pub use profile::{Profile, ProfileError, built_in_profiles, parse_profile};
 pub use read::read;
 pub use recognise::recognise;
+pub use totals::recount;
 
 use crate::base::{FiscalYear, Prefecture, SourceRef};
 pub use crate::layout::Passage;

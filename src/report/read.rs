@@ -6,7 +6,7 @@ use super::identity::identify;
 use super::link::link_blocks;
 use super::list::{ListRating, ListRow, read_lists};
 use super::profile::Scale;
-use super::totals::{Found, read_totals};
+use super::totals::{read_totals, recount};
 use super::{Block, Initiative, Overrides, Profile, Rating, RatingOrigin, Report, ReportIdentity, short_hash};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
 use crate::layout::DocumentLayout;
@@ -14,8 +14,9 @@ use crate::text::fold;
 
 /// Reads a report by its profile; without one only which report it is can be told.
 ///
-/// Notes: `profile_unknown`, `fiscal_year_unknown`, `prefecture_unknown`, `list_missing`, `number_missing`, `rating_unreadable`,
-/// `section_completed`, `block_unlinked`, `total_disagrees`, `origins_disagree`, `title_repeated`.
+/// What it says is taken as it is: setting it against itself is for `dataset::check`. Notes: `profile_unknown`,
+/// `fiscal_year_unknown`, `prefecture_unknown`, `list_missing`, `rating_unreadable`, `section_completed`, `block_unlinked`,
+/// `meaning_differs`.
 pub fn read(
     layout: &DocumentLayout,
     profile: Option<&Profile>,
@@ -31,7 +32,6 @@ pub fn read(
     if lists.rows.is_empty() {
         notes.push(Note::error(Message::new("list_missing").with("profile", &profile.id)));
     }
-    notes.extend(missing_numbers(&lists.rows));
     let mut blocks = read_blocks(layout, &lists.tables, profile);
     notes.extend(complete_sections(&mut lists.rows, &blocks));
     let mut initiatives: Vec<Initiative> = Vec::new();
@@ -56,11 +56,10 @@ pub fn read(
             ratings.extend(block_rating(block, initiative, &identity, &profile.scale));
         }
     }
-    let found = Found { initiative_count: lists.rows.len(), ratings: &ratings, fiscal_year: identity.fiscal_year };
-    let stated_totals = read_totals(layout, &lists.tables, profile, &found);
+    let stated_totals = read_totals(layout, &lists.tables, profile);
     notes.extend(stated_totals.notes);
-    let report = Report { identity, initiatives, ratings, blocks, stated_totals: stated_totals.value };
-    notes.extend(check(&report));
+    let mut report = Report { identity, initiatives, ratings, blocks, stated_totals: stated_totals.value };
+    recount(&mut report);
     Noted { value: report, notes }
 }
 
@@ -205,54 +204,4 @@ fn unreadable(rating: &Rating, scale: &Scale) -> Option<Note> {
     let doubtful = rating.value.is_none() && !scale.is_none(&rating.printed);
     let message = || Message::new("rating_unreadable").with("printed", &rating.printed);
     doubtful.then(|| Note::warning(message()).at(rating.source))
-}
-
-/// Numbers that are left out between two rows: a row was lost, or the report skips them.
-fn missing_numbers(rows: &[ListRow]) -> Vec<Note> {
-    let pairs = rows.windows(2).filter_map(|pair| Some((pair[0].number?, pair[1].number?, pair[1].source)));
-    let gaps = pairs.filter(|(before, after, _)| *after != before + 1);
-    gaps.map(|(before, after, source)| {
-        Note::warning(Message::new("number_missing").with("before", before).with("after", after)).at(source)
-    })
-    .collect()
-}
-
-/// Sets what the report says against itself.
-fn check(report: &Report) -> Vec<Note> {
-    let mut notes = Vec::new();
-    for total in report.stated_totals.iter().filter(|it| !it.agrees) {
-        let stated = total.phrase.clone().or_else(|| total.count.map(|it| it.to_string())).unwrap_or_default();
-        let message = Message::new("total_disagrees").with("key", &total.key).with("stated", stated);
-        notes.push(Note::error(message.with("found", total.found_count)).at(total.source));
-    }
-    for rating in report.ratings.iter().filter(|it| it.origin == RatingOrigin::Block) {
-        let listed = report.ratings.iter().find(|it| {
-            it.origin == RatingOrigin::List
-                && (it.initiative, it.fiscal_year) == (rating.initiative, rating.fiscal_year)
-        });
-        if let Some(listed) = listed.filter(|it| it.value != rating.value) {
-            let message = Message::new("origins_disagree")
-                .with("title", &report.initiatives[rating.initiative].title)
-                .with("list", &listed.printed)
-                .with("block", &rating.printed);
-            notes.push(Note::error(message).at(rating.source));
-        }
-    }
-    notes.extend(repeated_titles(report));
-    notes
-}
-
-fn repeated_titles(report: &Report) -> Vec<Note> {
-    let listed: Vec<(String, &Initiative)> =
-        report.initiatives.iter().filter(|it| it.in_list).map(|it| (fold(&it.title), it)).collect();
-    let mut notes = Vec::new();
-    for (index, (title, initiative)) in listed.iter().enumerate() {
-        if let Some((_, first)) = listed[..index].iter().find(|(other, _)| other == title) {
-            let number = |it: &Initiative| it.number.map(|it| it.to_string()).unwrap_or_default();
-            let message =
-                Message::new("title_repeated").with("first", number(first)).with("second", number(initiative));
-            notes.push(Note::info(message.with("title", &initiative.title)).at(initiative.source));
-        }
-    }
-    notes
 }

@@ -2,58 +2,104 @@
 
 use super::compact::Compact;
 use super::pattern::Match;
-use super::{Profile, Rating, RatingOrigin, StatedTotal};
-use crate::base::{FiscalYear, Message, Note, Noted};
+use super::{Profile, RatingOrigin, Report, StatedTotal};
+use crate::base::{Message, Note, Noted};
 use crate::layout::{DocumentLayout, Flow, Passage};
 use crate::text::fold;
 
+/// The key of the number of all initiatives.
+const ALL: &str = "all";
 /// A stated share and the share found may differ by rounding.
 const ROUNDING: f64 = 0.05 + 1e-9;
 /// `約9割` holds for shares within this many points.
 const ABOUT: f64 = 5.0;
 
 /// What was found, to set the stated totals against.
-pub(super) struct Found<'a> {
-    pub initiative_count: usize,
-    pub ratings: &'a [Rating],
-    pub fiscal_year: Option<FiscalYear>,
+struct Found {
+    listed: u32,
+    /// Each letter that the list gives for the year reported on.
+    letters: Vec<String>,
 }
 
-impl Found<'_> {
+impl Found {
+    fn of(report: &Report) -> Found {
+        let year = report.identity.fiscal_year;
+        let counted =
+            report.ratings.iter().filter(|it| it.origin == RatingOrigin::List && Some(it.fiscal_year) == year);
+        let listed = report.initiatives.iter().filter(|it| it.in_list).count() as u32;
+        Found { listed, letters: counted.filter_map(|it| it.value.clone()).collect() }
+    }
+
+    /// The number of rows with any of the letters of a key, or of all rows.
     fn count(&self, key: &str) -> u32 {
-        let year = self.fiscal_year;
-        let counted = self.ratings.iter().filter(|it| it.origin == RatingOrigin::List && Some(it.fiscal_year) == year);
-        counted.filter(|it| it.value.as_deref() == Some(key)).count() as u32
+        if key == ALL {
+            return self.listed;
+        }
+        self.letters.iter().filter(|letter| key.split('+').any(|it| it == letter.as_str())).count() as u32
     }
 
-    fn rated(&self) -> u32 {
-        let year = self.fiscal_year;
-        let listed = |it: &&Rating| it.origin == RatingOrigin::List && Some(it.fiscal_year) == year;
-        self.ratings.iter().filter(listed).filter(|it| it.value.is_some()).count() as u32
-    }
-
-    fn share(&self, count: u32) -> Option<f64> {
-        let rated = self.rated();
-        (rated > 0).then(|| f64::from(count) / f64::from(rated) * 100.0)
+    fn share(&self, key: &str) -> Option<f64> {
+        let shared = key != ALL && !self.letters.is_empty();
+        shared.then(|| f64::from(self.count(key)) / self.letters.len() as f64 * 100.0)
     }
 }
 
-/// Reads the stated totals in the text before the list, in the order printed. Note: `meaning_differs`.
+/// Counts what the list holds, and sets every stated total against it: fills `found_count`, `found_share` and `agrees`. To be
+/// called again where initiatives or ratings are corrected.
+pub fn recount(report: &mut Report) {
+    let found = Found::of(report);
+    for total in &mut report.stated_totals {
+        total.found_count = found.count(&total.key);
+        total.found_share = found.share(&total.key);
+        total.agrees = total.count_agrees() && total.share_agrees();
+    }
+}
+
+impl StatedTotal {
+    /// Whether the stated number, where there is one, is the number found.
+    pub fn count_agrees(&self) -> bool {
+        self.count.is_none_or(|count| count == self.found_count)
+    }
+
+    /// Whether the stated share, in digits or in words, where there is one, is the share found.
+    pub fn share_agrees(&self) -> bool {
+        match self.found_share {
+            Some(share) => self.share_fits(share),
+            None => self.share.is_none() && self.phrase.is_none(),
+        }
+    }
+
+    /// Whether the stated share, in digits or in words, where there is one, says `share`, in percent.
+    pub fn share_fits(&self, share: f64) -> bool {
+        let stated = self.share.as_deref().and_then(|it| it.parse::<f64>().ok());
+        let digits_fit = stated.is_none_or(|stated| (stated - (share * 10.0).round() / 10.0).abs() <= ROUNDING);
+        digits_fit && self.phrase.as_deref().is_none_or(|phrase| holds(phrase, share))
+    }
+}
+
+/// Whether a share in words (`約9割`, `9割以上`) says a share in percent.
+fn holds(phrase: &str, found: f64) -> bool {
+    let Some(tenths) = phrase.char_indices().find_map(|(at, _)| tenths(&phrase[at..])) else { return false };
+    let stated = f64::from(tenths) * 10.0;
+    if phrase.contains("以上") { found >= stated } else { (found - stated).abs() <= ABOUT }
+}
+
+/// Reads the stated totals in the text before the list, in the order printed; nothing is set against them yet. Note:
+/// `meaning_differs`.
 pub(super) fn read_totals(
     layout: &DocumentLayout,
     list_tables: &[usize],
     profile: &Profile,
-    found: &Found<'_>,
 ) -> Noted<Vec<StatedTotal>> {
     let text = text_before_list(layout, list_tables);
     let compact = Compact::new(text.text());
     let mut notes = Vec::new();
     let mut totals = Vec::new();
     for matched in profile.totals.all.iter().flat_map(|it| it.all(&compact)) {
-        totals.push((matched.range(), count_of_all(&matched, found)));
+        totals.push((matched.range(), count_of_all(&matched)));
     }
     for matched in profile.totals.each.iter().flat_map(|it| it.all(&compact)) {
-        if let Some(total) = count_of_one(&matched, found) {
+        if let Some(total) = count_of_one(&matched) {
             notes.extend(other_meaning(&matched, &total.key, profile, &text));
             totals.push((matched.range(), total));
         }
@@ -65,7 +111,7 @@ pub(super) fn read_totals(
             continue;
         }
         end = Some(matched.range().end);
-        totals.extend(share_in_words(&matched, profile, found, &text).map(|total| (matched.range(), total)));
+        totals.extend(share_in_words(&matched, profile, &text).map(|total| (matched.range(), total)));
     }
     totals.sort_by_key(|(range, _)| range.start);
     let placed =
@@ -73,23 +119,14 @@ pub(super) fn read_totals(
     Noted { value: placed.collect(), notes }
 }
 
-fn count_of_all(matched: &Match<'_>, found: &Found<'_>) -> StatedTotal {
-    let count = matched.slot("count").and_then(number);
-    let found_count = found.initiative_count as u32;
-    StatedTotal { count, agrees: count == Some(found_count), found_count, ..empty("all") }
+fn count_of_all(matched: &Match<'_>) -> StatedTotal {
+    StatedTotal { count: matched.slot("count").and_then(number), ..empty(ALL) }
 }
 
-fn count_of_one(matched: &Match<'_>, found: &Found<'_>) -> Option<StatedTotal> {
+fn count_of_one(matched: &Match<'_>) -> Option<StatedTotal> {
     let key = matched.slot("rating")?;
     let (count, share) = (matched.slot("count").and_then(number), matched.slot("share"));
-    let found_count = found.count(key);
-    let found_share = found.share(found_count);
-    let shares_agree = match (share.and_then(|it| it.parse::<f64>().ok()), found_share) {
-        (Some(stated), Some(found)) => (stated - (found * 10.0).round() / 10.0).abs() <= ROUNDING,
-        (stated, _) => stated.is_none(),
-    };
-    let agrees = count == Some(found_count) && shares_agree;
-    Some(StatedTotal { count, share: share.map(str::to_owned), found_count, found_share, agrees, ..empty(key) })
+    Some(StatedTotal { count, share: share.map(str::to_owned), ..empty(key) })
 }
 
 /// A letter that this report gives another meaning than the profile does: its ratings must not be compared with others.
@@ -105,19 +142,15 @@ fn other_meaning(matched: &Match<'_>, key: &str, profile: &Profile, text: &Passa
 }
 
 /// `約9割(下記A及びB)`, `9割以上(…)`
-fn share_in_words(matched: &Match<'_>, profile: &Profile, found: &Found<'_>, text: &Passage) -> Option<StatedTotal> {
-    let (keys, tenths) = (matched.slot("keys")?, matched.slot("tenths").and_then(tenths)?);
-    let letters: Vec<String> = profile.scale.order.iter().filter(|it| keys.contains(it.as_str())).cloned().collect();
-    let found_count = letters.iter().map(|it| found.count(it)).sum();
-    let found_share = found.share(found_count);
+fn share_in_words(matched: &Match<'_>, profile: &Profile, text: &Passage) -> Option<StatedTotal> {
+    let keys = matched.slot("keys")?;
+    matched.slot("tenths").and_then(tenths)?;
+    let letters: Vec<&str> = profile.scale.order.iter().map(String::as_str).filter(|it| keys.contains(it)).collect();
     let printed = &text.text()[matched.range()];
     // The line end may fall inside the phrase.
     let phrase: String =
         printed.split(['(', '（']).next().unwrap_or(printed).chars().filter(|it| !it.is_whitespace()).collect();
-    let stated = f64::from(tenths) * 10.0;
-    let agrees = found_share
-        .is_some_and(|found| if phrase.contains("以上") { found >= stated } else { (found - stated).abs() <= ABOUT });
-    Some(StatedTotal { phrase: Some(phrase), found_count, found_share, agrees, ..empty(&letters.join("+")) })
+    Some(StatedTotal { phrase: Some(phrase), ..empty(&letters.join("+")) })
 }
 
 /// The lines in front of the first list table, joined: statements run over line ends.
@@ -153,7 +186,8 @@ fn number(digits: &str) -> Option<u32> {
     digits.replace(',', "").parse().ok()
 }
 
-fn tenths(digit: &str) -> Option<u8> {
-    let kanji = "一二三四五六七八九".chars().position(|it| digit.starts_with(it)).map(|it| it as u8 + 1);
-    kanji.or_else(|| digit.parse().ok())
+/// The digit that a text begins with: `9`, `９`, `九`.
+fn tenths(text: &str) -> Option<u8> {
+    let place = |digits: &str| digits.chars().position(|it| text.starts_with(it)).map(|it| it as u8 + 1);
+    ["123456789", "１２３４５６７８９", "一二三四五六七八九"].into_iter().find_map(place)
 }

@@ -46,6 +46,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// `(beginning of a path, layers it may import beyond those of its own layer)`.
 const MAY_ALSO_IMPORT: &[(&str, &[&str])] = &[
+    // They compare printed wordings, dates and names of indicators.
+    ("src/dataset/check", &["text"]),
     // It writes one document's JSON, for which no frames are made.
     ("src/publish/document", &["report", "indicator", "layout"]),
 ];

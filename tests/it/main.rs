@@ -4,6 +4,7 @@
 
 mod architecture;
 mod build;
+mod checks;
 mod command_line;
 mod comparison;
 mod fixtures;
