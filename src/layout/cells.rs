@@ -11,6 +11,8 @@ const NO_CUT: f64 = f64::INFINITY;
 
 /// Glyphs drawn one after the other belong to one run while the gap between them is at most this, in em.
 const TIGHT: f64 = 0.1;
+/// Cells of a column begin at the same x within this, in em, and the gaps within one run agree as closely.
+const EXACT: f64 = 0.02;
 /// Characters stacked in a narrow cell follow each other at a pitch between these, in em.
 const STACK_PITCH: std::ops::Range<f64> = 0.9..1.7;
 
@@ -153,7 +155,10 @@ fn owners_by_place(grid: &Grid, glyphs: &[Glyph], taken: &[bool]) -> Vec<Option<
 }
 
 /// Text that is too long for its cell is drawn over the next one: it belongs where its run began.
+///
+/// Text cut off at the wall touches the text of the next cell, which then begins where the cells of its column do.
 fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
+    let starts = column_starts(grid, glyphs, owners);
     for index in 1..glyphs.len() {
         let (before, glyph) = (&glyphs[index - 1], &glyphs[index]);
         let Some(owner) = owners[index - 1] else { continue };
@@ -164,7 +169,14 @@ fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mu
         }
         let size = f64::from(glyph.size);
         let cell = grid.cell_bbox(&grid.cells[owner]);
-        let tight = (glyph.bbox.x0 - before.bbox.x1).abs() <= TIGHT * size;
+        let gap = glyph.bbox.x0 - before.bbox.x1;
+        let tight = gap.abs() <= TIGHT * size;
+        let same_gap = index >= 2 && (gap - (before.bbox.x0 - glyphs[index - 2].bbox.x1)).abs() <= EXACT * size;
+        let begins_cell =
+            owners[index].is_some_and(|it| begins_most(&starts[grid.cells[it].column], glyph.bbox.x0, EXACT * size));
+        if begins_cell && !same_gap {
+            continue;
+        }
         let level = glyph.direction == Direction::Right
             && before.direction == Direction::Right
             && (glyph.baseline - before.baseline).abs() <= TIGHT * size;
@@ -172,6 +184,29 @@ fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mu
             owners[index] = Some(owner);
         }
     }
+}
+
+/// Where the text of each cell begins, by column, ascending.
+fn column_starts(grid: &Grid, glyphs: &[Glyph], owners: &[Option<usize>]) -> Vec<Vec<f64>> {
+    let mut starts = vec![f64::INFINITY; grid.cells.len()];
+    for (glyph, owner) in glyphs.iter().zip(owners) {
+        if let (Some(cell), false) = (owner, glyph.character.is_whitespace()) {
+            starts[*cell] = starts[*cell].min(glyph.bbox.x0);
+        }
+    }
+    let mut by_column = vec![Vec::new(); grid.columns.len()];
+    for (cell, start) in grid.cells.iter().zip(starts).filter(|(_, start)| start.is_finite()) {
+        by_column[cell.column].push(start);
+    }
+    by_column.iter_mut().for_each(|it| it.sort_by(f64::total_cmp));
+    by_column
+}
+
+/// Whether at least three cells of a column, and half of them, begin at `x`.
+fn begins_most(starts: &[f64], x: f64, tolerance: f64) -> bool {
+    let from = starts.partition_point(|it| *it < x - tolerance);
+    let count = starts[from..].partition_point(|it| *it <= x + tolerance);
+    count >= 3 && 2 * count >= starts.len()
 }
 
 /// Characters stacked one a line in a cell that is not high enough stand above and below it: they belong where most of them do.

@@ -223,6 +223,25 @@ fn boxes_of_a_schedule_are_no_table() {
 }
 
 #[test]
+fn text_cut_off_at_a_wall_ends_there() {
+    let mut page = page(&[
+        "------------------------",
+        "|example.org/a|yes     |",
+        "------------------------",
+        "|example.org  |no      |",
+        "------------------------",
+        "|example.com/b|yes     |",
+        "------------------------",
+    ]);
+    // The last character of the first row reaches to the text behind the wall.
+    let cut = page.glyphs.iter_mut().find(|it| it.character == 'a' && it.bbox.x0 > 100.0).expect("it is drawn");
+    cut.bbox.x1 += WIDTH + 0.8;
+    let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
+    let first: Vec<&str> = layout.tables[0].row(0).map(|it| it.text.text()).collect();
+    assert_eq!(first, ["example.org/a", "yes"]);
+}
+
+#[test]
 fn a_character_without_width_stands_between_rows() {
     let mut page = page(&["Taxes   12   Budget   15", "Schools  7   Roads     8", "Parks    9   Ports    11"]);
     for glyph in page.glyphs.iter_mut().step_by(5) {
