@@ -158,11 +158,12 @@ pub(crate) fn edition() -> Edition {
     };
     edition.layout = DocumentLayout {
         tables: vec![Table {
-            parts: vec![TablePart { page: 1, bbox: source().bbox, first_row: 0, row_count: 1 }],
+            parts: vec![TablePart { page: 1, bbox: source().bbox, row_count: 1, ..TablePart::default() }],
             row_count: 1,
             boundaries: vec![10.0, 15.0, 20.0],
             cells: vec![cell],
             confidence: 0.95,
+            ..Table::default()
         }],
         ..DocumentLayout::default()
     };

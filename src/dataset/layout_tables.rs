@@ -20,20 +20,22 @@ pub(super) fn tables(editions: &[&Edition]) -> Frame {
 /// One row a cell, by row, then column; a merged cell is one row.
 pub(super) fn cells(editions: &[&Edition]) -> Frame {
     let tables = identified(editions);
-    let rows: Vec<(&str, &str, &Cell)> = tables
+    let rows: Vec<(&str, &str, &Cell, bool)> = tables
         .iter()
-        .flat_map(|(id, row)| row.item.cells.iter().map(|cell| (id.as_str(), row.document_id(), cell)))
+        .flat_map(|(id, row)| {
+            row.item.cells.iter().map(|cell| (id.as_str(), row.document_id(), cell, row.item.is_header(cell)))
+        })
         .collect();
     Columns::over(&rows)
-        .text("table_id", |(id, _, _)| Some(id))
-        .count("row", |(_, _, cell)| cell.row)
-        .count("col", |(_, _, cell)| cell.column)
-        .count("row_span", |(_, _, cell)| cell.row_span)
-        .count("col_span", |(_, _, cell)| cell.column_span)
-        .text("text", |(_, _, cell)| Some(cell.text.text()))
-        .boolean("is_header", |_| None)
-        .text("document_id", |(_, document_id, _)| Some(document_id))
-        .place(|(_, _, cell)| Some(cell.source()))
+        .text("table_id", |(id, ..)| Some(id))
+        .count("row", |(_, _, cell, _)| cell.row)
+        .count("col", |(_, _, cell, _)| cell.column)
+        .count("row_span", |(_, _, cell, _)| cell.row_span)
+        .count("col_span", |(_, _, cell, _)| cell.column_span)
+        .text("text", |(_, _, cell, _)| Some(cell.text.text()))
+        .boolean("is_header", |(_, _, _, is_header)| Some(*is_header))
+        .text("document_id", |(_, document_id, ..)| Some(document_id))
+        .place(|(_, _, cell, _)| Some(cell.source()))
         .finish(described("cells"))
 }
 

@@ -2,7 +2,8 @@
 
 use super::grid::Grid;
 use super::lines::{glyphs_to_lines, lines_to_passage};
-use super::{Cell, Line, Table, TablePart};
+use super::stacks::{glyphs_to_stacks, is_stacked};
+use super::{Cell, Line, Measure, Reason, Table, TablePart};
 use crate::base::Rect;
 use crate::pdf::{Direction, Glyph};
 
@@ -13,8 +14,6 @@ const NO_CUT: f64 = f64::INFINITY;
 const TIGHT: f64 = 0.1;
 /// Cells of a column begin at the same x within this, in em, and the gaps within one run agree as closely.
 const EXACT: f64 = 0.02;
-/// Characters stacked in a narrow cell follow each other at a pitch between these, in em.
-const STACK_PITCH: std::ops::Range<f64> = 0.9..1.7;
 
 /// A grid with fewer filled cells than this share is a chart, unless its first row and column are labelled.
 const SPARSE: f64 = 0.3;
@@ -61,7 +60,8 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     let mut scattered_area = 0.0;
     let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
         let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
-        let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
+        let stacks = glyphs_to_stacks(&glyphs, page);
+        let mut lines = stacks.unwrap_or_else(|| glyphs_to_lines(glyphs.into_iter(), page, NO_CUT));
         let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
         width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
         gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
@@ -84,13 +84,22 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     let cells: Vec<Cell> = cells.collect();
     let row_count = grid.rows.len() - 1;
     let lacks_walls = gapped_width > GAP_SHARE * width && !has_column_rules(grid) || are_stacked(&cells, &baselines);
-    let drawn = scattered_area > DRAWN_AREA * bbox.area();
+    let drawn = scattered_area / bbox.area().max(1.0);
+    let (filled_cells, filled_area) = filled_shares(&cells, &bbox);
+    let confidence = confidence(&cells, filled_cells, filled_area);
+    let reason = |measure: Measure, share: f64| Reason { measure, share };
     let table = Table {
-        parts: vec![TablePart { page, bbox, first_row: 0, row_count }],
+        parts: vec![TablePart { page, bbox, row_count, ..TablePart::default() }],
         row_count,
         boundaries: grid.columns.clone(),
-        confidence: if drawn { 0.5 } else { 1.0 } * confidence(&cells, &bbox),
+        confidence: if drawn > DRAWN_AREA { 0.5 } else { 1.0 } * confidence,
+        reasons: vec![
+            reason(Measure::FilledCells, filled_cells),
+            reason(Measure::FilledArea, filled_area),
+            reason(Measure::Scattered, drawn),
+        ],
         cells,
+        ..Table::default()
     };
     FilledGrid { table, lacks_walls }
 }
@@ -213,7 +222,7 @@ fn begins_most(starts: &[f64], x: f64, tolerance: f64) -> bool {
 fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
     let mut start = 0;
     for index in 1..=glyphs.len() {
-        let goes_on = index < glyphs.len() && !taken[index] && stacked(&glyphs[index - 1], &glyphs[index]);
+        let goes_on = index < glyphs.len() && !taken[index] && is_stacked(&glyphs[index - 1], &glyphs[index]);
         if goes_on {
             continue;
         }
@@ -228,15 +237,6 @@ fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<u
             owners[stack].fill(Some(cell));
         }
     }
-}
-
-fn stacked(above: &Glyph, below: &Glyph) -> bool {
-    let size = f64::from(below.size);
-    let pitch = (below.baseline - above.baseline) / size;
-    above.direction == Direction::Right
-        && below.direction == Direction::Right
-        && (above.bbox.center_x() - below.bbox.center_x()).abs() <= TIGHT * size
-        && STACK_PITCH.contains(&pitch)
 }
 
 /// A number beside a title of several lines stands between the lines, or on the one in the middle: it is read before them.
@@ -284,18 +284,22 @@ fn field(lines: &[f64], position: f64) -> usize {
     lines.partition_point(|it| *it <= position).saturating_sub(1).min(lines.len() - 2)
 }
 
+/// The shares of cells with text, by number and by area.
+fn filled_shares(cells: &[Cell], bbox: &Rect) -> (f64, f64) {
+    let filled = || cells.iter().filter(|it| !it.text.is_blank());
+    let area = filled().map(|it| it.bbox.area()).sum::<f64>();
+    (filled().count() as f64 / cells.len().max(1) as f64, area / bbox.area().max(1.0))
+}
+
 /// Rules that enclose text in most of their cells are a table; a chart or a plan of boxes leaves most of them empty.
-fn confidence(cells: &[Cell], bbox: &Rect) -> f64 {
-    let filled: f64 = cells.iter().filter(|it| !it.text.is_blank()).map(|it| it.bbox.area()).sum();
-    let share = filled / bbox.area().max(1.0);
-    let count = cells.iter().filter(|it| !it.text.is_blank()).count();
-    let sparse = (count as f64) < SPARSE * cells.len() as f64 && share < SPARSE_AREA;
+fn confidence(cells: &[Cell], filled_cells: f64, filled_area: f64) -> f64 {
+    let sparse = filled_cells < SPARSE && filled_area < SPARSE_AREA;
     let by_row = is_labelled(cells.iter().filter(|it| it.row == 0));
     let by_column = is_labelled(cells.iter().filter(|it| it.column == 0));
     if sparse && !(by_row && by_column) {
-        return share / 2.0;
+        return filled_area / 2.0;
     }
-    (0.5 + share / 2.0).clamp(0.0, 1.0)
+    (0.5 + filled_area / 2.0).clamp(0.0, 1.0)
 }
 
 /// Whether most cells of a first row or column hold text: then blank ones behind them are values left out.

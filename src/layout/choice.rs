@@ -1,6 +1,7 @@
 //! Which of the grids that a region allows explains its text, and how sure that is.
 
 use super::text_grid::{Evidence, TextGrid};
+use super::{Measure, Reason, Table, TableKind};
 
 /// Below this a ruled grid is a drawing and its text is read as lines.
 pub(super) const MIN_RULED_CONFIDENCE: f64 = 0.55;
@@ -23,8 +24,7 @@ pub(super) fn half_ruled_confidence(grid: &TextGrid, rule_count: usize) -> f64 {
     if it.body_rows == 0 || it.clean < MIN_CLEAN || listed || charted || boxed {
         return 0.0;
     }
-    let rules = (rule_count as f64 / 4.0).min(1.0);
-    0.3 * it.multi + 0.2 * it.clean + 0.2 * it.short + 0.15 * rules + 0.15 * it.filled
+    0.3 * it.multi + 0.2 * it.clean + 0.2 * it.short + 0.15 * rule_share(rule_count) + 0.15 * it.filled
 }
 
 /// How sure it is that a ruled grid that lacks walls is the table that its text shows.
@@ -43,6 +43,25 @@ pub(super) fn ruleless_confidence(grid: &TextGrid) -> f64 {
         return 0.0;
     }
     0.25 * it.multi + 0.2 * it.clean + 0.2 * it.short + 0.2 * it.codes + 0.15 * it.filled
+}
+
+/// The table of a grid, with what it was chosen for.
+pub(super) fn chosen(grid: TextGrid, kind: TableKind, rule_count: usize, confidence: f64) -> Table {
+    let it = &grid.evidence;
+    let measures = [
+        (Measure::SeveralColumns, it.multi),
+        (Measure::InColumn, it.clean),
+        (Measure::Short, it.short),
+        (Measure::Codes, it.codes),
+        (Measure::FilledCells, it.filled),
+        (Measure::Rules, rule_share(rule_count)),
+    ];
+    let reasons = measures.map(|(measure, share)| Reason { measure, share }).to_vec();
+    Table { confidence, kind, reasons, ..grid.table }
+}
+
+fn rule_share(rule_count: usize) -> f64 {
+    (rule_count as f64 / 4.0).min(1.0)
 }
 
 /// Without rules a table of two columns is known by its numbers, and one of more by numbers and short codes, or by many rows

@@ -30,12 +30,15 @@ pub(super) fn join(table: &mut Table, next: Table) {
         }
     }
     let repeated = repeated_header_rows(table, &next);
+    let continues_row = continues_row(table, &next, repeated);
     let shift = table.row_count;
+    let mut header = Vec::new();
     for mut cell in next.cells {
+        move_columns(&mut cell, &next.boundaries, &boundaries);
         if cell.row + cell.row_span <= repeated {
+            header.push(cell);
             continue;
         }
-        move_columns(&mut cell, &next.boundaries, &boundaries);
         let last_row = cell.row + cell.row_span;
         cell.row = cell.row.max(repeated);
         cell.row_span = last_row - cell.row;
@@ -43,15 +46,18 @@ pub(super) fn join(table: &mut Table, next: Table) {
         table.cells.push(cell);
     }
     let row_count = next.row_count - repeated;
-    let parts = next.parts.into_iter().map(|part| TablePart { first_row: shift, row_count, ..part });
-    table.parts.extend(parts);
+    if let Some(part) = next.parts.into_iter().next() {
+        table.parts.push(TablePart { first_row: shift, row_count, repeated: header, continues_row, ..part });
+    }
+    // What is printed again on every page is the header.
+    table.header_rows = table.header_rows.max(repeated);
     table.row_count += row_count;
     table.boundaries = boundaries;
     table.confidence = table.confidence.min(next.confidence);
 }
 
 /// How many of the first rows of `next` repeat the first rows of `table`.
-fn repeated_header_rows(table: &Table, next: &Table) -> usize {
+pub(super) fn repeated_header_rows(table: &Table, next: &Table) -> usize {
     let text = |table: &Table, row: usize| -> Vec<String> {
         table.row(row).map(|cell| cell.text.text().split_whitespace().collect()).collect()
     };
@@ -61,6 +67,26 @@ fn repeated_header_rows(table: &Table, next: &Table) -> usize {
         above == below && above.iter().filter(|it| !it.is_empty()).count() >= 2
     };
     (0..limit).take_while(same).count()
+}
+
+/// Whether the first row of `next` below its header goes on with the last row of `table`: it is blank in a column that every
+/// other row fills, and its texts stand below texts.
+fn continues_row(table: &Table, next: &Table, repeated: usize) -> bool {
+    if table.boundaries.len() != next.boundaries.len() || table.row_count < 3 || next.row_count < repeated + 1 {
+        return false;
+    }
+    let is_blank =
+        |table: &Table, row: usize, column: usize| table.cell(row, column).is_none_or(|it| it.text.is_blank());
+    let body = || table.cells.iter().filter(|it| it.row >= table.header_rows.max(repeated));
+    let always_filled = |column: usize| {
+        let mut cells = body().filter(|it| it.column == column).peekable();
+        cells.peek().is_some() && cells.all(|it| it.row_span == 1 && it.column_span == 1 && !it.text.is_blank())
+    };
+    let last = table.row_count - 1;
+    let mut first = next.row(repeated).filter(|it| !it.text.is_blank()).peekable();
+    first.peek().is_some()
+        && first.all(|it| !is_blank(table, last, it.column))
+        && next.row(repeated).any(|it| it.row_span == 1 && it.text.is_blank() && always_filled(it.column))
 }
 
 fn common_boundaries(first: &[f64], second: &[f64]) -> Vec<f64> {
@@ -104,11 +130,12 @@ mod tests {
         }
         let bbox = Rect::new(0.0, 0.0, rows[0].len() as f64 * 100.0, rows.len() as f64 * 20.0);
         Table {
-            parts: vec![TablePart { page, bbox, first_row: 0, row_count: rows.len() }],
+            parts: vec![TablePart { page, bbox, row_count: rows.len(), ..TablePart::default() }],
             row_count: rows.len(),
             boundaries: (0..=rows[0].len()).map(|it| it as f64 * 100.0).collect(),
             cells,
             confidence: 1.0,
+            ..Table::default()
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::cells::{FilledGrid, fill_cells};
 use super::choice::MIN_RULED_CONFIDENCE;
-use super::continuation::{continues, join};
+use super::continuation::{continues, join, repeated_header_rows};
 use super::edges::{edges_to_groups, rulings_to_edges};
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
+use super::head::set_header;
 use super::lines::glyphs_to_lines;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::region::group_to_region;
@@ -16,6 +17,8 @@ use crate::pdf::{Direction, Document, Page};
 
 /// Outside tables a gap wider than this, in em, ends the line: columns of text, or several statements side by side.
 const LINE_CUT: f64 = 2.5;
+/// A caption above a table has at most this many lines.
+const MAX_CAPTION: usize = 2;
 /// A grid of at least this many cells that is no table is a drawing.
 const DRAWING_CELLS: usize = 6;
 
@@ -36,6 +39,7 @@ pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
         add_page(&mut layout, content);
         layout.pages.push(PageLayout { number: page.number, width: page.width, height: page.height, furniture: aside });
     }
+    layout.tables.iter_mut().for_each(set_header);
     Noted::clean(layout)
 }
 
@@ -135,6 +139,8 @@ fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) ->
     let inside_box = |line: &Line| {
         from_boxes && first.parts.iter().any(|it| it.bbox.contains(line.bbox.center_x(), line.bbox.center_y()))
     };
+    // Above a header that is printed again there may be a caption, but no rest of a cell.
+    let captioned = repeated_header_rows(table, first) > 0;
     let above = content.lines.iter().take_while(|it| it.bbox.center_y() < top(first) && !inside_box(it)).count();
     let behind: Vec<&Line> = layout.flow[layout.flow.len() - lines_behind..]
         .iter()
@@ -144,6 +150,7 @@ fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) ->
         })
         .collect();
     let bottom_cells: Option<Vec<usize>> = behind.iter().map(|line| cell_beyond(table, line, bottom(table))).collect();
+    let above = if captioned && above <= MAX_CAPTION { 0 } else { above };
     let top_cells: Option<Vec<usize>> =
         content.lines[..above].iter().map(|line| cell_beyond(first, line, top(first))).collect();
     let (bottom_cells, top_cells) = (bottom_cells?, top_cells?);

@@ -2,7 +2,7 @@
 
 use super::lines::lines_to_passage;
 use super::pieces::{TextRow, pieces_to_lines, split_piece};
-use super::{Cell, Line, Passage, Table, TablePart};
+use super::{Cell, Line, Passage, Table, TableKind, TablePart};
 use crate::base::Rect;
 
 /// Text further left than the first label by this, in em, is a heading of what follows.
@@ -81,11 +81,13 @@ fn form(rows: &[TextRow<'_>], page: u32) -> Table {
     let row_count = bands.len() + 1;
     let bbox = Rect::new(boundaries[0], bbox.y0, bbox.x1, bbox.y1);
     Table {
-        parts: vec![TablePart { page, bbox, first_row: 0, row_count }],
+        parts: vec![TablePart { page, bbox, row_count, ..TablePart::default() }],
         row_count,
         boundaries,
         cells,
         confidence: CONFIDENCE,
+        kind: TableKind::Form,
+        ..Table::default()
     }
 }
 

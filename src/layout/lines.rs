@@ -82,17 +82,17 @@ fn run_to_lines(mut run: Vec<&Glyph>, page: u32, cut: f64) -> Vec<Line> {
         if let Some(before) = previous
             && extent(glyph).0 - extent(before).1 > cut * f64::from(before.size.max(glyph.size))
         {
-            lines.extend(line(&run[start..index], page));
+            lines.extend(glyphs_to_line(&run[start..index], page));
             start = index;
         }
         previous = Some(glyph);
     }
-    lines.extend(line(&run[start..], page));
+    lines.extend(glyphs_to_line(&run[start..], page));
     lines
 }
 
 /// One line of glyphs in order; `None` where they are all spaces.
-fn line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
+pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
     let mut text = Passage::default();
     let mut previous: Option<&Glyph> = None;
     let mut space_drawn = false;

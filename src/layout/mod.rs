@@ -14,16 +14,19 @@ mod forms;
 mod furniture;
 mod grid;
 mod groups;
+mod head;
 mod header;
 mod lines;
 mod passage;
 mod pieces;
 mod region;
 mod runs;
+mod stacks;
 #[cfg(test)]
 mod tests;
 mod text_grid;
 mod text_tables;
+mod unjoin;
 mod wrapped;
 
 pub use flow::analyze;
@@ -95,10 +98,64 @@ pub struct Table {
     pub cells: Vec<Cell>,
     /// How sure it is that this is a table with this grid, 0 to 1.
     pub confidence: f64,
+    /// What its grid was made from.
+    pub kind: TableKind,
+    /// What the confidence was made from.
+    pub reasons: Vec<Reason>,
+    /// The other grid that the same place allowed, and how sure that one was.
+    pub rejected: Option<(TableKind, f64)>,
+    /// How many of the first rows are header.
+    pub header_rows: usize,
+    /// How many of the first columns hold the labels of the rows.
+    pub header_columns: usize,
+}
+
+/// What a grid was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum TableKind {
+    /// Rules around its cells.
+    #[default]
+    Ruled,
+    /// Rules or bands one way, the alignment of the text the other.
+    HalfRuled,
+    /// The alignment of the text alone.
+    Ruleless,
+    /// Labels in brackets that head the boxes of a form.
+    Form,
+}
+
+/// A share that went into the confidence of a table.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Reason {
+    /// Which.
+    pub measure: Measure,
+    /// Between 0 and 1.
+    pub share: f64,
+}
+
+/// What speaks for a grid where it is high, and against it where it is low, unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Measure {
+    /// Cells with text among all cells.
+    FilledCells,
+    /// The area of cells with text in that of the table.
+    FilledArea,
+    /// The area of cells with scattered labels: speaks against it.
+    Scattered,
+    /// Rows that fill two columns or more.
+    SeveralColumns,
+    /// Texts that stay in their column.
+    InColumn,
+    /// Texts no wider than a few words.
+    Short,
+    /// Fields behind the first column that are numbers or short codes.
+    Codes,
+    /// Rules over the width of the table, four counting as all.
+    Rules,
 }
 
 /// The part of a table that stands on one page.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct TablePart {
     /// Page, from 1.
     pub page: u32,
@@ -108,6 +165,10 @@ pub struct TablePart {
     pub first_row: usize,
     /// How many rows it has.
     pub row_count: usize,
+    /// Cells of the header that is printed again above this part; they are no cells of the table.
+    pub repeated: Vec<Cell>,
+    /// Whether its first row goes on with the last row of the part before: the page end cut the row in two.
+    pub continues_row: bool,
 }
 
 /// A cell of a table.
@@ -156,6 +217,34 @@ impl Table {
     /// Where the table begins.
     pub fn source(&self) -> Option<SourceRef> {
         self.parts.first().map(|part| SourceRef::new(part.page, part.bbox))
+    }
+}
+
+impl TableKind {
+    /// The word written to outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TableKind::Ruled => "ruled",
+            TableKind::HalfRuled => "half_ruled",
+            TableKind::Ruleless => "ruleless",
+            TableKind::Form => "form",
+        }
+    }
+}
+
+impl Measure {
+    /// The word written to outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Measure::FilledCells => "filled_cells",
+            Measure::FilledArea => "filled_area",
+            Measure::Scattered => "scattered",
+            Measure::SeveralColumns => "several_columns",
+            Measure::InColumn => "in_column",
+            Measure::Short => "short",
+            Measure::Codes => "codes",
+            Measure::Rules => "rules",
+        }
     }
 }
 

@@ -93,7 +93,8 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     for cell in cells {
         builder.add((level_count + cell.row, cell.row_span), (cell.column, cell.column_span), cell.lines);
     }
-    Some(TextGrid { table: builder.finish(), evidence })
+    let table = Table { header_rows: level_count, ..builder.finish() };
+    Some(TextGrid { table, evidence })
 }
 
 /// The cells below the header, and where each of their rows begins, with the foot of the table.
@@ -330,11 +331,11 @@ impl<'a> Builder<'a> {
         }
         self.cells.sort_by_key(|it| (it.row, it.column));
         Table {
-            parts: vec![TablePart { page: self.page, bbox: self.region.bbox, first_row: 0, row_count }],
+            parts: vec![TablePart { page: self.page, bbox: self.region.bbox, row_count, ..TablePart::default() }],
             row_count,
             boundaries: self.boundaries,
             cells: self.cells,
-            confidence: 0.0,
+            ..Table::default()
         }
     }
 }

@@ -3,13 +3,13 @@
 //! Comes in: the text outside ruled tables, the rules and bands, and ruled grids that lack walls. Goes out: tables that reach
 //! their mark. In the order of how much speaks for them: lacking walls, labelled boxes, between rules, without rules.
 
-use super::choice::{MIN_CONFIDENCE, half_ruled_confidence, regridded_confidence, ruleless_confidence};
+use super::choice::{MIN_CONFIDENCE, chosen, half_ruled_confidence, regridded_confidence, ruleless_confidence};
 use super::forms::rows_to_forms;
 use super::pieces::{TextRow, pieces_to_rows};
 use super::region::{Region, edges_to_regions, rules_and_bands};
 use super::runs::rows_to_runs;
 use super::text_grid::{region_to_grid, with_group_lines, with_totals};
-use super::{Line, Table};
+use super::{Line, Table, TableKind};
 use crate::base::Rect;
 use crate::pdf::{Direction, Page};
 
@@ -35,7 +35,7 @@ pub(super) fn find_text_tables(
     let mut rows = pieces_to_rows(pieces.iter().filter(|it| it.direction == Direction::Right));
     let mut tables = Vec::new();
     for it in doubtful {
-        if let Some(table) = regrid(&it.region, &rows, page.number).or(it.ruled) {
+        if let Some(table) = better_grid(it, &rows, page.number) {
             remove(&mut rows, &table.parts[0].bbox);
             taken.push(table.parts[0].bbox);
             tables.push(table);
@@ -63,10 +63,19 @@ pub(super) fn find_text_tables(
     tables
 }
 
-fn regrid(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
-    let grid = region_to_grid(region, rows, page)?;
-    let confidence = regridded_confidence(&grid, region.rules.len());
-    (confidence >= MIN_CONFIDENCE).then_some(Table { confidence, ..grid.table })
+/// The grid that the text shows where that is sure, else the one that the rules make.
+fn better_grid(doubtful: Doubtful, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
+    let Doubtful { region, ruled } = doubtful;
+    let rule_count = region.rules.len();
+    let grid = region_to_grid(&region, rows, page);
+    let confidence = grid.as_ref().map_or(0.0, |it| regridded_confidence(it, rule_count));
+    match grid {
+        Some(grid) if confidence >= MIN_CONFIDENCE => {
+            let rejected = ruled.map(|it| (it.kind, it.confidence));
+            Some(Table { rejected, ..chosen(grid, TableKind::HalfRuled, rule_count, confidence) })
+        }
+        _ => ruled.map(|it| Table { rejected: Some((TableKind::HalfRuled, confidence)), ..it }),
+    }
 }
 
 fn half_ruled_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
@@ -76,7 +85,7 @@ fn half_ruled_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<
         return None;
     }
     let extended = with_totals(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
-    Some(Table { confidence, ..extended.unwrap_or(grid).table })
+    Some(chosen(extended.unwrap_or(grid), TableKind::HalfRuled, region.rules.len(), confidence))
 }
 
 fn ruleless_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
@@ -84,7 +93,7 @@ fn ruleless_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Ta
     let extended = with_group_lines(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
     let grid = extended.unwrap_or(grid);
     let confidence = ruleless_confidence(&grid);
-    (confidence >= MIN_CONFIDENCE).then_some(Table { confidence, ..grid.table })
+    (confidence >= MIN_CONFIDENCE).then_some(chosen(grid, TableKind::Ruleless, region.rules.len(), confidence))
 }
 
 /// Takes the pieces in a box out of the rows.

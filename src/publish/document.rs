@@ -1,5 +1,7 @@
 //! One document as JSON, for `extract`.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::base::{FiscalYear, Language, Note, SourceRef};
@@ -38,7 +40,7 @@ pub fn document_to_json(parts: &DocumentParts<'_>, language: Language) -> Value 
             "fiscal_year": identity.fiscal_year.map(FiscalYear::year),
             "profile": identity.profile_id,
         },
-        "tables": parts.tables.iter().flat_map(|table| table.parts.iter().map(|part| part_to_json(table, part))).collect::<Vec<_>>(),
+        "tables": parts.tables.iter().enumerate().flat_map(table_to_json).collect::<Vec<_>>(),
         "initiatives": initiatives(parts.report),
         "ratings": ratings(parts.report),
         "blocks": blocks(parts.report),
@@ -56,8 +58,14 @@ fn bbox(source: Option<SourceRef>) -> Value {
     source.map_or(Value::Null, |it| json!(it.bbox.to_array()))
 }
 
-/// The part of a table on one page, rows counted from the top of the part.
-fn part_to_json(table: &Table, part: &TablePart) -> Value {
+/// The parts of a table, one a page.
+fn table_to_json((index, table): (usize, &Table)) -> impl Iterator<Item = Value> {
+    table.parts.iter().enumerate().map(move |(number, part)| part_to_json((index, table), (number, part)))
+}
+
+/// The part of a table on one page, rows counted from the top of the part; a header that is printed again is left out, and
+/// `repeated_rows` tells of it.
+fn part_to_json((index, table): (usize, &Table), (number, part): (usize, &TablePart)) -> Value {
     let rows = part.first_row..part.first_row + part.row_count;
     let cells = table.cells.iter().filter(|cell| rows.contains(&cell.row)).map(|cell| {
         json!({
@@ -66,9 +74,18 @@ fn part_to_json(table: &Table, part: &TablePart) -> Value {
         })
     });
     json!({
-        "page": part.page, "bbox": part.bbox.to_array(), "confidence": (table.confidence * 1000.0).round() / 1000.0,
+        "table": index, "part": number + 1, "parts": table.parts.len(), "continues_row": part.continues_row,
+        "page": part.page, "bbox": part.bbox.to_array(), "confidence": rounded(table.confidence),
+        "kind": table.kind.as_str(), "rejected": table.rejected.map(|(kind, confidence)| json!({"kind": kind.as_str(), "confidence": rounded(confidence)})),
+        "reasons": table.reasons.iter().map(|it| (it.measure.as_str(), rounded(it.share))).collect::<BTreeMap<_, _>>(),
+        "header_rows": if number == 0 { table.header_rows.min(part.row_count) } else { 0 }, "header_columns": table.header_columns,
+        "repeated_rows": part.repeated.iter().map(|it| it.row + it.row_span).max().unwrap_or(0),
         "cells": cells.collect::<Vec<_>>(),
     })
+}
+
+fn rounded(share: f64) -> f64 {
+    (share * 1000.0).round() / 1000.0
 }
 
 fn initiatives(report: &Report) -> Vec<Value> {

@@ -6,7 +6,7 @@
 use super::{Mark, MarkKind};
 use crate::base::{Rect, SourceRef};
 use crate::indicator::Measurements;
-use crate::layout::{Cell, DocumentLayout, Flow, Line, Passage};
+use crate::layout::{Cell, DocumentLayout, Flow, Line, Passage, Reason, Table, TableKind};
 use crate::pdf::{Axis, Direction, Document, Glyph, Page};
 use crate::report::{Block, Report};
 
@@ -117,7 +117,9 @@ pub fn tables(layout: &DocumentLayout, page: u32) -> Vec<Mark> {
             let (number, count) = (number + 1, table.parts.len());
             let label = format!(
                 "table {index} · {rows} × {columns} · rows {first}–{last} here (part {number} of {count}) · \
-                 confidence {confidence:.2}"
+                 {} · confidence {confidence:.2}{}",
+                table.kind.as_str(),
+                reasons(table),
             );
             marks.push(Mark::new(part.bbox, MarkKind::Table, label).tagged(format!("{confidence:.2}")));
             marks.extend(table.boundaries.iter().enumerate().map(|(boundary, x)| {
@@ -127,6 +129,13 @@ pub fn tables(layout: &DocumentLayout, page: u32) -> Vec<Mark> {
         }
     }
     marks
+}
+
+/// What the confidence of a table was made from, and the grid that it was preferred to.
+fn reasons(table: &Table) -> String {
+    let reason = |it: &Reason| format!(" · {} {:.2}", it.measure.as_str(), it.share);
+    let rejected = |(kind, confidence): (TableKind, f64)| format!(" · not {} {confidence:.2}", kind.as_str());
+    table.reasons.iter().map(reason).chain(table.rejected.map(rejected)).collect()
 }
 
 /// What the report says on the page: block parts line by line, titles, ratings, stated totals, numbers.

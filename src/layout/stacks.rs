@@ -1,0 +1,83 @@
+//! Upright characters stacked one below the other: vertical writing set by hand in a narrow cell.
+
+use super::Line;
+use super::lines::glyphs_to_line;
+use crate::pdf::{Direction, Glyph};
+
+/// Characters of a stack stand over each other within this, in em.
+const ALIGNED: f64 = 0.1;
+/// Characters of a stack follow each other at a pitch between these, in em.
+const PITCH: std::ops::Range<f64> = 0.9..1.7;
+/// Two characters over each other may be two lines; so many are a stack.
+const MIN_LENGTH: usize = 3;
+
+/// Whether `below` goes on with a stack that holds `above`.
+pub(super) fn is_stacked(above: &Glyph, below: &Glyph) -> bool {
+    let size = f64::from(below.size);
+    let pitch = (below.baseline - above.baseline) / size;
+    above.direction == Direction::Right
+        && below.direction == Direction::Right
+        && (above.bbox.center_x() - below.bbox.center_x()).abs() <= ALIGNED * size
+        && PITCH.contains(&pitch)
+}
+
+/// The lines of glyphs, in the order drawn, that are nothing but stacks side by side: from right to left, as they are read.
+///
+/// `None` where there are fewer than two stacks; a single one reads the same line by line.
+pub(super) fn glyphs_to_stacks(glyphs: &[&Glyph], page: u32) -> Option<Vec<Line>> {
+    let shown: Vec<&Glyph> = glyphs.iter().copied().filter(|it| !it.character.is_whitespace()).collect();
+    let stacks: Vec<&[&Glyph]> = shown.chunk_by(|above, below| is_stacked(above, below)).collect();
+    if stacks.len() < 2 || stacks.iter().any(|it| it.len() < MIN_LENGTH) {
+        return None;
+    }
+    let mut lines: Vec<Line> = stacks.into_iter().filter_map(|it| glyphs_to_line(it, page)).collect();
+    lines.sort_by(|a, b| b.bbox.x0.total_cmp(&a.bbox.x0));
+    let overlap = lines.windows(2).any(|it| it[1].bbox.x1 > it[0].bbox.x0 + ALIGNED * it[0].size);
+    (!overlap).then_some(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Rect;
+
+    /// Stacks of characters drawn from top to bottom, the first at `x` 100 and each next `step` points on.
+    fn stacks(texts: &[&str], step: f64) -> Vec<Glyph> {
+        let glyph = |character: char, x: f64, y: f64| {
+            let bbox = Rect::new(x, y, x + 10.0, y + 10.0);
+            Glyph {
+                character,
+                bbox,
+                baseline: y + 8.8,
+                size: 10.0,
+                font: 0,
+                direction: Direction::Right,
+                visible: true,
+            }
+        };
+        let stack = |(index, text): (usize, &&str)| {
+            let x = 100.0 + step * index as f64;
+            text.chars().enumerate().map(move |(row, it)| glyph(it, x, 50.0 + 11.0 * row as f64)).collect::<Vec<_>>()
+        };
+        texts.iter().enumerate().flat_map(stack).collect()
+    }
+
+    #[track_caller]
+    fn check(glyphs: &[Glyph], expected: Option<&[&str]>) {
+        let glyphs: Vec<&Glyph> = glyphs.iter().collect();
+        let lines = glyphs_to_stacks(&glyphs, 1);
+        let found: Option<Vec<&str>> = lines.as_ref().map(|it| it.iter().map(|it| it.text.text()).collect());
+        assert_eq!(found.as_deref(), expected);
+    }
+
+    #[test]
+    fn two_stacks_are_read_from_right_to_left() {
+        check(&stacks(&["コンクリート", "とび・土工・"], -14.0), Some(&["コンクリート", "とび・土工・"]));
+        check(&stacks(&["コンクリート", "とび・土工・"], 14.0), Some(&["とび・土工・", "コンクリート"]));
+    }
+
+    #[test]
+    fn two_lines_are_no_stacks() {
+        check(&stacks(&["年度", "予算"], 14.0), None);
+    }
+}
