@@ -61,6 +61,7 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
         let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
         let stacks = glyphs_to_stacks(&glyphs, page);
+        let are_stacks = stacks.is_some();
         let mut lines = stacks.unwrap_or_else(|| glyphs_to_lines(glyphs.into_iter(), page, NO_CUT));
         let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
         width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
@@ -69,7 +70,9 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
             scattered_area += grid.cell_bbox(cell).area();
         }
         baselines.push(lines.iter().map(|it| it.baseline).collect());
-        put_side_labels_first(&mut lines);
+        if !are_stacks {
+            put_side_labels_first(&mut lines);
+        }
         Cell {
             row: cell.row,
             column: cell.column,

@@ -7,6 +7,8 @@ use super::{Cell, Table, TableKind};
 
 /// Headers of ruled tables have at most this many rows.
 const MAX_ROWS: usize = 5;
+/// So many of the texts of a header are names.
+const NAMED: f64 = 0.8;
 /// So much of a header row is filled.
 const FILLED: f64 = 0.6;
 /// A column is one of values when this share of its texts are numbers or codes.
@@ -91,7 +93,8 @@ fn header_rows(table: &Table) -> usize {
     let Some(end) = (band + 1..=limit).find(|end| ends(*end)) else { return 0 };
     let head: Vec<&Cell> = table.cells.iter().filter(|it| (band..end).contains(&it.row)).collect();
     let texts: Vec<String> = head.iter().map(|it| one_line(it)).filter(|it| !it.is_empty()).collect();
-    let named = texts.iter().all(|it| it.chars().count() <= NAME_LENGTH && is_name(it));
+    let names = texts.iter().filter(|it| it.chars().count() <= NAME_LENGTH && is_name(it)).count();
+    let named = names as f64 >= NAMED * texts.len() as f64;
     let filled = texts.len() as f64 >= FILLED * head.len() as f64 && texts.len() >= 2;
     if named && filled && (differs_below(table, end) || end > band + 1) { end } else { 0 }
 }

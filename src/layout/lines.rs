@@ -102,9 +102,10 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
             continue;
         }
         if let Some(before) = previous {
+            let turned = glyph.direction != before.direction;
             let gap = (extent(glyph).0 - extent(before).1) / f64::from(before.size.max(glyph.size)).max(1.0);
             let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
-            if space_drawn || gap > SPACE_GAP || (latin && gap > LATIN_SPACE_GAP) {
+            if space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP) {
                 text.push_gap(' ');
             }
         }

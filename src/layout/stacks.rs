@@ -8,15 +8,16 @@ use crate::pdf::{Direction, Glyph};
 const ALIGNED: f64 = 0.1;
 /// Characters of a stack follow each other at a pitch between these, in em.
 const PITCH: std::ops::Range<f64> = 0.9..1.7;
-/// Two characters over each other may be two lines; so many are a stack.
+/// Two characters over each other may be two lines; so many are a stack. The last one may be shorter.
 const MIN_LENGTH: usize = 3;
 
 /// Whether `below` goes on with a stack that holds `above`.
 pub(super) fn is_stacked(above: &Glyph, below: &Glyph) -> bool {
     let size = f64::from(below.size);
-    let pitch = (below.baseline - above.baseline) / size;
-    above.direction == Direction::Right
-        && below.direction == Direction::Right
+    let pitch = (below.bbox.center_y() - above.bbox.center_y()) / size;
+    // Long vowel marks and brackets are turned among upright characters.
+    let upright = |it: &Glyph| it.direction == Direction::Right;
+    (upright(above) || upright(below))
         && (above.bbox.center_x() - below.bbox.center_x()).abs() <= ALIGNED * size
         && PITCH.contains(&pitch)
 }
@@ -27,7 +28,10 @@ pub(super) fn is_stacked(above: &Glyph, below: &Glyph) -> bool {
 pub(super) fn glyphs_to_stacks(glyphs: &[&Glyph], page: u32) -> Option<Vec<Line>> {
     let shown: Vec<&Glyph> = glyphs.iter().copied().filter(|it| !it.character.is_whitespace()).collect();
     let stacks: Vec<&[&Glyph]> = shown.chunk_by(|above, below| is_stacked(above, below)).collect();
-    if stacks.len() < 2 || stacks.iter().any(|it| it.len() < MIN_LENGTH) {
+    let (last, before) = stacks.split_last()?;
+    let top = |stack: &[&Glyph]| stack[0].bbox.center_y();
+    let level = |stack: &&[&Glyph]| (top(stack) - top(last)).abs() <= f64::from(last[0].size);
+    if before.is_empty() || before.iter().any(|it| it.len() < MIN_LENGTH) || !before.iter().all(level) {
         return None;
     }
     let mut lines: Vec<Line> = stacks.into_iter().filter_map(|it| glyphs_to_line(it, page)).collect();
@@ -72,7 +76,7 @@ mod tests {
 
     #[test]
     fn two_stacks_are_read_from_right_to_left() {
-        check(&stacks(&["コンクリート", "とび・土工・"], -14.0), Some(&["コンクリート", "とび・土工・"]));
+        check(&stacks(&["とび・土工・", "工事"], -14.0), Some(&["とび・土工・", "工事"]));
         check(&stacks(&["コンクリート", "とび・土工・"], 14.0), Some(&["とび・土工・", "コンクリート"]));
     }
 
