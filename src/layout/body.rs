@@ -1,6 +1,6 @@
 //! Lines of the body of a table -> its rows: wrapped lines are joined.
 
-use super::columns::columns_of;
+use super::columns::column_of;
 use super::pieces::TextRow;
 
 /// Lines of one cell follow each other at most this far, in em.
@@ -29,7 +29,7 @@ pub(super) fn lines_to_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[u
 }
 
 fn filled_columns(row: &TextRow<'_>, boundaries: &[f64]) -> Vec<usize> {
-    row.pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size).0).collect()
+    row.pieces.iter().map(|it| column_of(boundaries, it)).collect()
 }
 
 fn zone_is_row(filled: &[Vec<usize>], zones: &[usize], column_count: usize) -> bool {

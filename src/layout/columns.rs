@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Line;
 use super::pieces::{TextRow, split_piece};
 use crate::base::Rect;
 
@@ -177,6 +178,14 @@ pub(super) fn columns_of(boundaries: &[f64], x0: f64, x1: f64, slack: f64) -> (u
     let field = |x: f64| boundaries.partition_point(|it| *it <= x).saturating_sub(1).min(last);
     let (first, end) = (field(x0 + slack), field(x1 - slack));
     if first <= end { (first, end) } else { (field((x0 + x1) / 2.0), field((x0 + x1) / 2.0)) }
+}
+
+/// The column that a text of one cell belongs to: the first one that it covers, unless less than a quarter of it stands there, as
+/// with centred text that is wider than its column.
+pub(super) fn column_of(boundaries: &[f64], text: &Line) -> usize {
+    let Rect { x0, x1, .. } = text.bbox;
+    let (first, last) = columns_of(boundaries, x0, x1, 0.3 * text.size);
+    if first < last && boundaries[first + 1] - x0 < 0.25 * (x1 - x0) { first + 1 } else { first }
 }
 
 /// The median; 10 points for none.

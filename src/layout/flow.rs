@@ -52,7 +52,7 @@ fn analyze_page(page: &Page) -> PageContent {
     let mut grids: Vec<_> = groups.iter().filter_map(|group| Some((edges_to_grid(group)?, group))).collect();
     // A small table inside a cell of a larger one takes its text first.
     grids.sort_by(|a, b| a.0.bbox().area().total_cmp(&b.0.bbox().area()));
-    let (mut doubtful, mut drawings) = (Vec::new(), Vec::new());
+    let (mut doubtful, mut drawings) = (Vec::new(), page.shapes.clone());
     for (grid, group) in &grids {
         let mut taken_with = taken.clone();
         let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);

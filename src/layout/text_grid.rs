@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::body::lines_to_rows;
-use super::columns::{columns_of, rows_to_columns, split_rows};
+use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
 use super::header::{HeaderCell, pieces_to_header};
 use super::lines::lines_to_passage;
 use super::pieces::{TextRow, is_numeric, pieces_to_lines};
@@ -121,7 +121,7 @@ fn body_cells(
         let row = boxes.len() - 1;
         boxes[row] = boxes[row].union(&line.bbox);
         for piece in line.pieces.into_iter().map(Cow::into_owned) {
-            let column = columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size).0;
+            let column = column_of(boundaries, &piece);
             match cells.iter_mut().rev().take_while(|it| it.row == row).find(|it| it.column == column) {
                 Some(cell) => cell.lines.push(piece),
                 None => cells.push(BodyCell { row, row_span: 1, column, column_span: 1, lines: vec![piece] }),

@@ -1,7 +1,7 @@
 //! Lines of a body whose cells are wrapped and set to their middles -> cells: the white space between rows tells them apart.
 
 use super::Line;
-use super::columns::{columns_of, median};
+use super::columns::{column_of, median};
 use super::groups::rows_to_groups;
 use super::pieces::TextRow;
 use crate::base::Rect;
@@ -73,7 +73,7 @@ pub(super) fn lines_to_blocks(rows: &[TextRow<'_>], boundaries: &[f64]) -> Optio
 fn lines_by_column(rows: &[TextRow<'_>], boundaries: &[f64]) -> Vec<Vec<Line>> {
     let mut columns: Vec<Vec<Line>> = vec![Vec::new(); boundaries.len() - 1];
     for piece in rows.iter().flat_map(|it| &it.pieces) {
-        columns[columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size).0].push(piece.as_ref().clone());
+        columns[column_of(boundaries, piece)].push(piece.as_ref().clone());
     }
     columns
 }
@@ -92,9 +92,7 @@ fn block_leading(columns: &[Vec<Line>], size: f64) -> Option<f64> {
 
 /// Whether closely set lines fill several of the same columns: then they are rows of their own.
 fn lines_are_rows(rows: &[TextRow<'_>], boundaries: &[f64], leading: f64) -> bool {
-    let filled = |row: &TextRow<'_>| -> Vec<usize> {
-        row.pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size).0).collect()
-    };
+    let filled = |row: &TextRow<'_>| -> Vec<usize> { row.pieces.iter().map(|it| column_of(boundaries, it)).collect() };
     let (mut close, mut full) = (0, 0);
     for pair in rows.windows(2).filter(|it| it[1].baseline - it[0].baseline <= leading) {
         let (above, below) = (filled(&pair[0]), filled(&pair[1]));

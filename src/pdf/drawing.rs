@@ -87,7 +87,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn has_room(&self) -> bool {
-        let shapes = self.page.rulings.len() + self.page.images.len() + self.canvas.len();
+        let shapes = self.page.rulings.len() + self.page.shapes.len() + self.page.images.len() + self.canvas.len();
         shapes < self.budget.limits.shapes
     }
 

@@ -68,6 +68,8 @@ pub struct Page {
     pub rulings: Vec<Ruling>,
     /// Filled areas that are no rules and not white, in drawing order.
     pub fills: Vec<Rect>,
+    /// Boxes around curved or slanted shapes, in drawing order: sectors, arrows, clouds; no boxes with rounded corners.
+    pub shapes: Vec<Rect>,
     /// Boxes of pictures, in drawing order.
     pub images: Vec<Rect>,
     /// Glyphs that nobody sees: white on white, covered, outside the page or on a hidden layer. Not part of the text.

@@ -11,6 +11,10 @@ use crate::base::Rect;
 const MAX_RULE_THICKNESS: f64 = 3.0;
 /// Chromium draws dotted rules as squares of the rule's thickness, 0.75 pt.
 const DOT: f64 = 1.1;
+/// A curved or slanted shape is at least this wide and high; smaller ones are bullets, marks and outlines of characters.
+const MIN_SHAPE: f64 = 20.0;
+/// A shape whose straight sides make up this share of the box around it is a box with rounded corners.
+const FRAME_SHARE: f64 = 0.55;
 /// A segment may be off its axis by this much and still be straight.
 const STRAIGHT: f64 = 0.3;
 
@@ -27,6 +31,8 @@ struct Subpath {
     points: Vec<(f64, f64)>,
     closed: bool,
     curved: bool,
+    /// Length of its straight pieces along the axes of user space.
+    level_length: f64,
 }
 
 impl Path {
@@ -36,6 +42,10 @@ impl Path {
 
     pub fn line_to(&mut self, x: f64, y: f64) {
         if let Some(subpath) = self.subpaths.last_mut() {
+            if let Some(last) = subpath.points.last() {
+                let (along, across) = ((x - last.0).abs(), (y - last.1).abs());
+                subpath.level_length += if along.min(across) < STRAIGHT { along.max(across) } else { 0.0 };
+            }
             subpath.points.push((x, y));
         }
     }
@@ -55,7 +65,7 @@ impl Path {
 
     pub fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64) {
         let points = vec![(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
-        self.subpaths.push(Subpath { points, closed: true, curved: false });
+        self.subpaths.push(Subpath { points, closed: true, ..Subpath::default() });
     }
 
     pub fn clear(&mut self) {
@@ -115,6 +125,9 @@ pub(super) fn paint(path: &Path, painting: &Painting<'_>, page: &mut Page) {
             && let Some(bbox) = filled_box(&points, subpath.curved)
         {
             add_fill(bbox, painting.clip, page);
+        } else if let Some(bbox) = shape_box(subpath, &points, painting).and_then(|it| it.intersection(&painting.clip))
+        {
+            page.shapes.push(bbox);
         }
         if let Some(thickness) = painting.stroke
             && !subpath.curved
@@ -127,6 +140,19 @@ pub(super) fn paint(path: &Path, painting: &Painting<'_>, page: &mut Page) {
             }
         }
     }
+}
+
+/// The box of a curve that can be seen, or of a filled area with slanted sides. Boxes with rounded corners frame text and are no
+/// such shapes.
+fn shape_box(subpath: &Subpath, points: &[(f64, f64)], painting: &Painting<'_>) -> Option<Rect> {
+    let seen = painting.fill || (subpath.curved && painting.stroke.is_some());
+    let bounds = |points: &[(f64, f64)]| {
+        points.iter().map(|(x, y)| Rect::new(*x, *y, *x, *y)).reduce(|all, one| all.union(&one))
+    };
+    let own = bounds(&subpath.points)?;
+    let framed = subpath.level_length >= FRAME_SHARE * 2.0 * (own.width() + own.height());
+    let bbox = bounds(points)?;
+    (seen && !framed && bbox.width().min(bbox.height()) >= MIN_SHAPE).then_some(bbox)
 }
 
 /// The box of a filled shape that is upright and rectangular, or so thin that it can only be a rule.

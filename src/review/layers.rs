@@ -55,6 +55,7 @@ pub fn rulings(page: &Page) -> Vec<Mark> {
         move |bbox: &Rect| Mark::new(*bbox, kind, format!("{name} · {:.1} × {:.1} pt", bbox.width(), bbox.height()))
     };
     let mut marks: Vec<Mark> = page.fills.iter().map(area(MarkKind::Fill, "fill")).collect();
+    marks.extend(page.shapes.iter().map(area(MarkKind::Shape, "shape")));
     marks.extend(page.images.iter().map(area(MarkKind::Image, "image")));
     marks.extend(page.rulings.iter().map(|ruling| {
         let (near, far) = (ruling.position - ruling.thickness / 2.0, ruling.position + ruling.thickness / 2.0);

@@ -59,6 +59,8 @@ pub enum MarkKind {
     VerticalRuling,
     /// A filled area.
     Fill,
+    /// A curved or slanted shape.
+    Shape,
     /// A picture.
     Image,
     /// A line of text outside tables.
@@ -126,6 +128,7 @@ impl MarkKind {
             MarkKind::HorizontalRuling => ("horizontal-ruling", BLUE, 0.6, false),
             MarkKind::VerticalRuling => ("vertical-ruling", VERMILLION, 0.6, false),
             MarkKind::Fill => ("fill", GREEN, 0.1, true),
+            MarkKind::Shape => ("shape", ORANGE, 0.1, true),
             MarkKind::Image => ("image", PURPLE, 0.1, true),
             MarkKind::Line => ("line", BLUE, 0.12, false),
             MarkKind::CellLine => ("cell-line", ORANGE, 0.12, false),
