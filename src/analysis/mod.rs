@@ -5,11 +5,18 @@
 
 mod achievement;
 mod caution;
+mod history;
 mod ratings;
 mod sources;
 mod statistics;
 mod transition_matrix;
 mod transitions;
+
+pub use history::{
+    IndicatorHistory, MeasuredYear, RatedYear, RatingChange, RatingHistory, indicator_histories, rating_changes,
+    rating_histories,
+};
+pub use sources::{Series, series_name, year_name};
 
 use std::sync::LazyLock;
 

@@ -15,8 +15,10 @@ pub(super) struct Document<'a> {
 
 /// What makes editions comparable: the prefecture and the plan, or the document alone where neither is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Series<'a> {
+pub struct Series<'a> {
+    /// The 2-digit code.
     pub prefecture_code: Option<&'a str>,
+    /// The name of the plan.
     pub plan: Option<&'a str>,
     alone: Option<&'a str>,
 }
@@ -77,14 +79,14 @@ pub(super) fn rated_documents(frames: &Frames) -> Vec<(Document<'_>, RatedYears<
 }
 
 /// How a series is named on the screen (`秋田県 DX推進計画`); a plan that begins with its prefecture stands alone.
-pub(super) fn series_name(prefecture_code: Option<&str>, plan: Option<&str>) -> String {
+pub fn series_name(prefecture_code: Option<&str>, plan: Option<&str>) -> String {
     let prefecture = prefecture_code.and_then(Prefecture::parse).map(Prefecture::name);
     let prefecture = prefecture.filter(|name| plan.is_none_or(|plan| !plan.starts_with(name)));
     [prefecture, plan].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// How a fiscal year is named on the screen: `R5` or `2023`.
-pub(super) fn year_name(year: Option<i16>, language: Language) -> String {
+pub fn year_name(year: Option<i16>, language: Language) -> String {
     match (year.and_then(FiscalYear::new), language) {
         (Some(year), Language::Japanese) => year.label(),
         (Some(year), Language::English) => year.to_string(),

@@ -85,7 +85,7 @@ pub struct BuildArguments {
     #[arg(long, short, value_name = "DIR")]
     pub output: PathBuf,
     /// What to write
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "parquet,csv")]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "parquet,csv,xlsx")]
     pub format: Vec<BuildFormat>,
     /// Install the word dictionary first where none is installed
     #[arg(long)]
@@ -117,6 +117,8 @@ pub enum BuildFormat {
     Parquet,
     /// CSV in UTF-8 with a byte-order mark, for spreadsheets
     Csv,
+    /// One Excel workbook with findings, charts and every table
+    Xlsx,
 }
 
 /// `extract`

@@ -189,6 +189,7 @@ fn formats(asked: &[BuildFormat]) -> Vec<Format> {
     let name = |format: &BuildFormat| match format {
         BuildFormat::Parquet => "parquet",
         BuildFormat::Csv => "csv",
+        BuildFormat::Xlsx => "xlsx",
     };
     let names: Vec<&str> = asked.iter().map(name).collect();
     FORMATS.iter().copied().filter(|it| names.contains(&it.name)).collect()

@@ -8,10 +8,9 @@
 
 use std::fmt::Write;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-use polars::prelude::{AnyValue, DataType};
+use polars::prelude::AnyValue;
 
+use super::value::{date, decimal_text, elements};
 use super::{Format, PublishError, one_file_a_table};
 use crate::dataset::Frame;
 
@@ -26,7 +25,11 @@ fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
     let names: Vec<&str> = frame.schema().columns.iter().map(|it| it.name).collect();
     text.push_str(&names.join(","));
     text.push_str("\r\n");
-    let failed = |cause| PublishError::Write { table: frame.name(), format: FORMAT.name, cause };
+    let failed = |cause: polars::error::PolarsError| PublishError::Write {
+        table: frame.name(),
+        format: FORMAT.name,
+        cause: cause.into(),
+    };
     for row in 0..frame.row_count() {
         for (index, column) in frame.data().columns().iter().enumerate() {
             if index > 0 {
@@ -45,19 +48,11 @@ fn push_value(out: &mut String, value: &AnyValue) {
         AnyValue::String(text) => push_text(out, text),
         // A column of one row owns its value.
         AnyValue::StringOwned(text) => push_text(out, text),
-        AnyValue::Decimal(scaled, _, scale) => push_decimal(out, *scaled, *scale),
-        AnyValue::Date(days) => {
-            let date = Date::constant(1970, 1, 1).saturating_add(days.days());
-            push_display(out, date);
-        }
-        AnyValue::List(elements) if *elements.dtype() == DataType::String => {
-            let joined: Vec<String> =
-                elements.iter().map(|it| escaped_element(it.get_str().unwrap_or_default())).collect();
-            push_text(out, &joined.join(";"));
-        }
-        AnyValue::List(elements) => {
-            let joined: Vec<String> = elements.iter().map(|it| it.to_string()).collect();
-            push_text(out, &joined.join(";"));
+        AnyValue::Decimal(scaled, _, scale) => out.push_str(&decimal_text(*scaled, *scale)),
+        AnyValue::Date(days) => push_display(out, date(*days)),
+        AnyValue::List(_) => {
+            let escaped: Vec<String> = elements(value).iter().map(|it| escaped_element(it)).collect();
+            push_text(out, &escaped.join(";"));
         }
         AnyValue::Int8(number) => push_display(out, number),
         AnyValue::Int16(number) => push_display(out, number),
@@ -94,21 +89,6 @@ fn needs_apostrophe(text: &str) -> bool {
 
 fn escaped_element(element: &str) -> String {
     element.replace('\\', "\\\\").replace(';', "\\;")
-}
-
-/// A decimal kept as an integer of units of 10^-`scale`, without zeros at the end.
-fn push_decimal(out: &mut String, scaled: i128, scale: usize) {
-    if scaled < 0 {
-        out.push('-');
-    }
-    let unit = 10_u128.pow(scale as u32);
-    let (whole, fraction) = (scaled.unsigned_abs() / unit, scaled.unsigned_abs() % unit);
-    push_display(out, whole);
-    if fraction > 0 {
-        let digits = format!("{fraction:0scale$}");
-        out.push('.');
-        out.push_str(digits.trim_end_matches('0'));
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub mod record;
 mod csv;
 mod manifest;
 mod parquet;
+mod value;
+mod xlsx;
 
 pub use manifest::{first_altered, manifest};
 
@@ -43,7 +45,7 @@ pub struct Format {
 }
 
 /// All formats, the default first.
-pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT];
+pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT, xlsx::FORMAT];
 
 impl Format {
     /// The format of this name.
@@ -79,8 +81,11 @@ pub enum PublishError {
         format: &'static str,
         /// What the writer said.
         #[source]
-        cause: polars::error::PolarsError,
+        cause: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The workbook could not be put together.
+    #[error("the workbook cannot be written")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
 /// The files of one format. The same input gives the same bytes.
@@ -121,7 +126,9 @@ mod tests {
         };
         let (first, second) = (run(), run());
         assert!(first == second);
-        assert_eq!(first.0.len(), 2 * (10 + 4));
+        for format in FORMATS {
+            assert!(first.0.iter().any(|it| it.path.ends_with(&format!(".{}", format.name))), "{}", format.name);
+        }
     }
 
     #[test]

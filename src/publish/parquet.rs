@@ -15,7 +15,7 @@ fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
         .with_compression(ParquetCompression::Zstd(None))
         .with_statistics(StatisticsOptions::full())
         .finish(&mut frame.data().clone())
-        .map_err(|cause| PublishError::Write { table: frame.name(), format: FORMAT.name, cause })?;
+        .map_err(|cause| PublishError::Write { table: frame.name(), format: FORMAT.name, cause: cause.into() })?;
     Ok(bytes)
 }
 

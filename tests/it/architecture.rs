@@ -59,6 +59,7 @@ const CRATE_ONLY_IN: &[(&str, &[&str])] = &[
     ("lopdf", &["pdf"]),
     ("lindera", &["text"]),
     ("polars", &["dataset", "link", "analysis", "publish"]),
+    ("rust_xlsxwriter", &["publish"]),
     ("tempfile", &["storage"]),
     ("clap", &["cli", "main"]),
     ("anyhow", &["cli", "main"]),

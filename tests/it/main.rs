@@ -14,3 +14,4 @@ mod refused;
 mod second_reader;
 mod source_text;
 mod support;
+mod workbook;

@@ -1,0 +1,121 @@
+//! What all sheets need: the tables, the histories, the words, and how years and documents are named.
+
+use std::collections::HashMap;
+
+use super::style::Styles;
+use super::words::Words;
+use crate::analysis::{IndicatorHistory, RatingHistory, Series, indicator_histories, rating_histories, series_name};
+use crate::base::{FiscalYear, Language, Prefecture};
+use crate::dataset::Frame;
+use crate::publish::Publication;
+
+/// What all sheets are made of.
+pub(super) struct Context<'a> {
+    pub publication: &'a Publication<'a>,
+    pub words: &'static Words,
+    pub styles: Styles,
+    /// By series, the latest edition's initiatives first.
+    pub ratings: Vec<RatingHistory<'a>>,
+    /// By series, the latest edition's indicators first.
+    pub indicators: Vec<IndicatorHistory<'a>>,
+    /// The names of all series, each once, in the order of the documents.
+    pub series_names: Vec<String>,
+    /// Row in `documents` by id.
+    document_rows: HashMap<&'a str, usize>,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a publication.
+    pub fn new(publication: &'a Publication<'a>) -> Self {
+        let documents = publication.frames.get("documents");
+        let ids = documents.map(|it| it.text("document_id"));
+        let document_rows = ids.into_iter().flat_map(|ids| ids.iter().enumerate());
+        Self {
+            publication,
+            words: Words::of(publication.language),
+            styles: Styles::new(),
+            ratings: rating_histories(publication.frames),
+            indicators: indicator_histories(publication.frames),
+            series_names: documents.map(series_names).unwrap_or_default(),
+            document_rows: document_rows.filter_map(|(row, id)| Some((id?, row))).collect(),
+        }
+    }
+
+    /// A table of the dataset or of the analyses.
+    pub fn frame(&self, name: &str) -> Option<&'a Frame> {
+        let answers = self.publication.analyses.iter().map(|it| &it.frame);
+        self.publication.frames.get(name).or_else(|| answers.into_iter().find(|it| it.name() == name))
+    }
+
+    /// The one of two texts that is in the language of the workbook.
+    pub fn say(&self, japanese: String, english: String) -> String {
+        match self.publication.language {
+            Language::Japanese => japanese,
+            Language::English => english,
+        }
+    }
+
+    /// A year in both calendars: `R5（2023）`, in English `2023 (R5)`.
+    pub fn year(&self, year: Option<i16>) -> String {
+        let Some(year) = year.and_then(FiscalYear::new) else { return String::new() };
+        self.say(format!("{}（{year}）", year.label()), format!("{year} ({})", year.label()))
+    }
+
+    /// The plans, as the title of the workbook.
+    pub fn title(&self) -> String {
+        match self.series_names.as_slice() {
+            [name] if !name.is_empty() => self.say(format!("{name}の進捗状況"), format!("Progress of {name}")),
+            names => {
+                self.say(format!("計画の進捗状況（{}計画）", names.len()), format!("Progress of {} plans", names.len()))
+            }
+        }
+    }
+
+    /// How a series is named in a column.
+    pub fn series(&self, series: Series) -> String {
+        series_name(series.prefecture_code, series.plan)
+    }
+
+    /// The row of a document in `documents`.
+    pub fn document_row(&self, id: Option<&str>) -> Option<usize> {
+        self.document_rows.get(id?).copied()
+    }
+
+    /// The prefecture of a document.
+    pub fn prefecture(&self, document_id: Option<&str>) -> Option<Prefecture> {
+        let row = self.document_row(document_id)?;
+        Prefecture::parse(self.frame("documents")?.text("prefecture_code").get(row)?)
+    }
+
+    /// How a document is named in a column: its year, else its file; the plan before it where there are several.
+    pub fn document(&self, id: Option<&str>) -> String {
+        let (Some(row), Some(documents)) = (self.document_row(id), self.frame("documents")) else {
+            return String::new();
+        };
+        let year = self.year(documents.i16("fiscal_year").get(row));
+        if year.is_empty() {
+            return documents.text("file_name").get(row).unwrap_or_default().to_owned();
+        }
+        if self.series_names.len() <= 1 {
+            return year;
+        }
+        let series = series_name(documents.text("prefecture_code").get(row), documents.text("plan").get(row));
+        format!("{series} {year}").trim_start().to_owned()
+    }
+
+    /// Where a row was printed: `R5 p.4`.
+    pub fn printed_on(&self, frame: &Frame, row: usize) -> String {
+        let document = self.document_row(frame.text("document_id").get(row));
+        let year = document.zip(self.frame("documents")).and_then(|(row, it)| it.text("era_label").get(row));
+        let page = frame.i32("page").get(row).map(|it| format!("p.{it}"));
+        [year.map(str::to_owned), page].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn series_names(documents: &Frame) -> Vec<String> {
+    let (codes, plans) = (documents.text("prefecture_code"), documents.text("plan"));
+    let mut names: Vec<String> =
+        (0..documents.row_count()).map(|row| series_name(codes.get(row), plans.get(row))).collect();
+    names.dedup();
+    names
+}

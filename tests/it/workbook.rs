@@ -1,0 +1,197 @@
+//! `report.xlsx`, taken apart: its sheets in both languages, numbers without noise, text that stays text, charts, colours.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use tempfile::TempDir;
+
+use super::support::{copy_fixtures, csv_rows, shinchoku_in};
+
+/// The parts of a workbook by their path in the archive.
+type Parts = BTreeMap<String, String>;
+
+static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    copy_fixtures(&folder.path().join("input"), &["R4_typst.pdf", "R5_typst.pdf", "R6_typst.pdf"]);
+    for language in ["ja", "en"] {
+        let arguments = ["build", "input", "--output", language, "--format", "xlsx,csv", "--lang", language];
+        shinchoku_in(folder.path(), arguments).ends_with(0);
+    }
+    folder
+});
+
+fn run(language: &str) -> PathBuf {
+    FOLDER.path().join(language).join("current")
+}
+
+fn parts(language: &str) -> Parts {
+    let file = fs::File::open(run(language).join("report.xlsx")).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let count = archive.len();
+    let part = |index: usize| {
+        let mut entry = archive.by_index(index).unwrap();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).unwrap();
+        (entry.name().unwrap().into_owned(), text)
+    };
+    (0..count).map(part).collect()
+}
+
+/// The names of the sheets, in the order of the tabs.
+fn sheet_names(parts: &Parts) -> Vec<String> {
+    let name = Regex::new(r#"<sheet name="([^"]+)""#).unwrap();
+    name.captures_iter(&parts["xl/workbook.xml"]).map(|it| it[1].to_owned()).collect()
+}
+
+fn sheet<'a>(parts: &'a Parts, name: &str) -> &'a str {
+    let index = sheet_names(parts).iter().position(|it| it == name).unwrap_or_else(|| panic!("no sheet {name}"));
+    &parts[&format!("xl/worksheets/sheet{}.xml", index + 1)]
+}
+
+/// The cells by column and row (`B4`), each with whether it is text, and what it shows.
+fn cells(parts: &Parts, name: &str) -> BTreeMap<(String, u32), (bool, String)> {
+    let item = Regex::new(r"(?s)<si><t[^>]*>(.*?)</t></si>").unwrap();
+    let strings: Vec<&str> =
+        item.captures_iter(&parts["xl/sharedStrings.xml"]).map(|it| it.get(1).unwrap().as_str()).collect();
+    let cell = Regex::new(r#"<c r="([A-Z]+)(\d+)"([^>]*)><v>([^<]*)</v></c>"#).unwrap();
+    let read = |it: regex::Captures| {
+        let is_text = it[3].contains(r#"t="s""#);
+        let value = if is_text { strings[it[4].parse::<usize>().unwrap()].to_owned() } else { it[4].to_owned() };
+        ((it[1].to_owned(), it[2].parse().unwrap()), (is_text, value.replace("&amp;", "&").replace("&lt;", "<")))
+    };
+    cell.captures_iter(sheet(parts, name)).map(read).collect()
+}
+
+/// What a column of a `data_` sheet shows below its header, by row from 2.
+fn column(cells: &BTreeMap<(String, u32), (bool, String)>, title: &str) -> BTreeMap<u32, (bool, String)> {
+    let header = cells.iter().find(|((_, row), (_, text))| *row == 1 && text == title);
+    let letters = &header.unwrap_or_else(|| panic!("no column {title}")).0.0;
+    let below = cells.iter().filter(|((column, row), _)| column == letters && *row > 1);
+    below.map(|((_, row), value)| (*row, value.clone())).collect()
+}
+
+fn csv(table: &str) -> Vec<Vec<String>> {
+    csv_rows(&fs::read(run("ja").join(format!("datasets/{table}.csv"))).unwrap())
+}
+
+fn csv_column(table: &str, name: &str) -> Vec<String> {
+    let rows = csv(table);
+    let index = rows[0].iter().position(|it| it == name).unwrap();
+    rows[1..].iter().map(|it| it[index].clone()).collect()
+}
+
+#[test]
+fn sheets_for_people_come_first_in_the_language_asked_for() {
+    let tables = csv_files();
+    for (language, expected) in [
+        ("ja", ["概要", "評価一覧", "KPI推移", "評価の変化", "要確認", "データ辞書", "出典"]),
+        ("en", ["Overview", "Ratings", "Indicators", "Changes of ratings", "To check", "Data dictionary", "Sources"]),
+    ] {
+        let names = sheet_names(&parts(language));
+        let human: Vec<&str> = names.iter().map(String::as_str).filter(|it| !it.starts_with("data_")).collect();
+        let known: Vec<&&str> = human.iter().filter(|it| expected.contains(it)).collect();
+        assert_eq!(known, expected.iter().collect::<Vec<_>>(), "{names:?}");
+        assert_eq!(names.len() - human.len(), tables.len(), "every table has a sheet: {names:?}");
+    }
+}
+
+fn csv_files() -> Vec<String> {
+    let entries = fs::read_dir(run("ja").join("datasets")).unwrap().map(|it| it.unwrap().file_name());
+    let names = entries.map(|it| it.into_string().unwrap());
+    names.filter_map(|it| it.strip_suffix(".csv").map(str::to_owned)).collect()
+}
+
+#[test]
+fn data_sheets_have_one_header_row_one_datum_a_cell_and_nothing_else() {
+    let parts = parts("ja");
+    for table in csv_files() {
+        let name: String = format!("data_{table}").chars().take(31).collect();
+        let xml = sheet(&parts, &name);
+        for absent in ["<mergeCell", "<f>", "<drawing"] {
+            assert!(!xml.contains(absent), "{name} has {absent}");
+        }
+        let cells = cells(&parts, &name);
+        let mut titles: Vec<&str> =
+            cells.iter().filter(|((_, row), _)| *row == 1).map(|(_, (_, text))| text.as_str()).collect();
+        let count = titles.len();
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), count, "{name}: no title comes twice");
+        let last_row = cells.keys().map(|(_, row)| *row).max().unwrap();
+        assert_eq!(last_row as usize, csv(&table).len(), "{name} has the rows of the CSV");
+    }
+}
+
+#[test]
+fn decimals_are_numbers_without_noise() {
+    let cells = cells(&parts("ja"), "data_observations");
+    let found = column(&cells, "値（単位の列による）");
+    let expected = csv_column("observations", "value");
+    for (row, value) in (2..).zip(&expected) {
+        match found.get(&row) {
+            Some((is_text, found)) => assert!(!is_text && found == value, "row {row}: {found} is not {value}"),
+            None => assert_eq!(value, "", "row {row}"),
+        }
+    }
+    assert!(expected.iter().any(|it| it == "78.1"));
+}
+
+#[test]
+fn codes_are_text_and_years_stand_in_both_calendars() {
+    let cells = cells(&parts("ja"), "data_ratings");
+    let values = |title: &str| column(&cells, title).into_values().collect::<Vec<_>>();
+    assert!(values("全国地方公共団体コード").iter().all(|it| *it == (true, "050008".to_owned())));
+    assert!(values("都道府県").iter().all(|it| *it == (true, "秋田県".to_owned())));
+    assert_eq!(values("報告年度")[0], (false, "2022".to_owned()));
+    assert_eq!(values("報告年度（和暦）")[0], (true, "R4".to_owned()));
+}
+
+#[test]
+fn ratings_have_letters_and_conditional_colours() {
+    let parts = parts("ja");
+    let cells = cells(&parts, "評価一覧");
+    let texts: Vec<&str> = cells.values().map(|it| it.1.as_str()).collect();
+    for expected in ["R4（2022）", "R5（2023）", "R6（2024）", "電子申請・届出サービスの充実", "↑ 改善", "A", "C"]
+    {
+        assert!(texts.contains(&expected), "{expected}");
+    }
+    let xml = sheet(&parts, "評価一覧");
+    for letter in ["A", "B", "C"] {
+        assert!(xml.contains(&format!("<formula>\"{letter}\"</formula>")), "{letter} has a colour");
+    }
+}
+
+#[test]
+fn indicators_of_several_years_have_a_chart_over_their_row() {
+    let parts = parts("ja");
+    let charts: Vec<&String> = parts
+        .iter()
+        .filter(|it| it.0.starts_with("xl/charts/") && it.1.contains("<c:lineChart>"))
+        .map(|it| it.1)
+        .collect();
+    assert!(charts.len() >= 5, "{} charts", charts.len());
+    assert!(charts.iter().all(|it| it.contains("KPI推移!$") && it.contains("目標値") && it.contains("実績値")));
+    let shown = charts.iter().filter(|it| it.contains("行政手続の電子化率")).count();
+    assert_eq!(shown, 1);
+}
+
+#[test]
+fn every_note_is_among_what_to_check() {
+    let cells = cells(&parts("ja"), "要確認");
+    for message in csv_column("notes", "message") {
+        assert!(cells.values().any(|it| it.1 == message), "{message}");
+    }
+}
+
+#[test]
+fn the_dictionary_has_every_column() {
+    let cells = cells(&parts("ja"), "データ辞書");
+    let texts: Vec<&str> = cells.values().map(|it| it.1.as_str()).collect();
+    for table in csv_files() {
+        assert!(csv(&table)[0].iter().all(|it| texts.contains(&it.as_str())), "{table}");
+    }
+}
