@@ -1,12 +1,9 @@
 //! One line of a block -> statements: a name, a year, a value, a date.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::base::{FiscalYear, Prefecture};
-use crate::text::{Item, ItemKind, Quantity, Time, fold, parse_number, scan};
+use crate::text::{Item, ItemKind, Quantity, Time, fold, scan};
 
 /// A value that a line states.
 #[derive(Debug, Clone)]
@@ -42,8 +39,7 @@ pub(super) enum Form {
 
 /// The statements of a line, in printed order. Numbers in running prose are none.
 pub(super) fn statements(line: &str) -> Vec<Statement> {
-    let mut items = scan(line);
-    add_values_of_unknown_units(line, &mut items);
+    let items = scan(line);
     let mut found: Vec<Statement> = Vec::new();
     let mut name_start = 0;
     let mut cumulative = false;
@@ -82,33 +78,6 @@ pub(super) fn statements(line: &str) -> Vec<Statement> {
         name_start = item.range.end;
     }
     found
-}
-
-/// A value behind a year label and a colon is one whatever its unit is: `R6：250データセット`. The unit stays as printed.
-fn add_values_of_unknown_units(line: &str, items: &mut Vec<Item>) {
-    static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[：:]\s*([0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[万億千]?)([^\s（(、。・※]{1,12})")
-            .expect("a literal expression")
-    });
-    let mut found = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let end = item.range.end;
-        if !matches!(item.kind, ItemKind::Time(Time::FiscalYear(_))) {
-            continue;
-        }
-        let Some(captures) = VALUE.captures(&line[end..]) else { continue };
-        let (Some(number), Some(unit)) = (captures.get(1), captures.get(2)) else { continue };
-        let range = end + number.start()..end + unit.end();
-        let known = items.iter().any(|it| it.range.start < range.end && range.start < it.range.end);
-        if !known && let Some(value) = parse_number(number.as_str()) {
-            let mut quantity = Quantity::new(Some(value), end + number.start()..end + number.end());
-            quantity.unit_printed = Some(unit.as_str().to_owned());
-            found.push((index + 1, Item { range, kind: ItemKind::Quantity(Box::new(quantity)) }));
-        }
-    }
-    for (index, item) in found.into_iter().rev() {
-        items.insert(index, item);
-    }
 }
 
 /// The fiscal year label right in front of a value: where it begins, and the year.
@@ -154,6 +123,10 @@ fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
         let trimmed = trimmed_start.trim_end_matches(['：', ':', ' ', '　', '\n', '、', '=', '＝']);
         start = end - trimmed_start.len();
         end = start + trimmed.len();
+        if let Some(length) = leading_date(trimmed, start, items) {
+            start += length;
+            continue;
+        }
         let inside = trimmed.trim_end_matches(['】', '〕', '］', ']', '）', ')']);
         let inside_end = start + inside.len();
         if let Some(mark) = items.iter().find(|it| it.range.end == inside_end && it.range.start > start && is_mark(it))
@@ -171,6 +144,14 @@ fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
         }
         return start..end;
     }
+}
+
+/// The length of brackets that a text begins with and that hold a date: they belong to the value before.
+fn leading_date(text: &str, start: usize, items: &[Item]) -> Option<usize> {
+    let inside = text.strip_prefix(['(', '（'])?;
+    let length = text.len() - inside.len() + inside.find([')', '）'])?;
+    let has_date = items.iter().any(|it| is_date(it) && it.range.start > start && it.range.end <= start + length);
+    has_date.then(|| length + text[length..].chars().next().map_or(0, char::len_utf8))
 }
 
 fn is_mark(item: &Item) -> bool {
@@ -262,10 +243,17 @@ mod tests {
     }
 
     #[test]
+    fn a_value_restated_for_an_earlier_year() {
+        let line = "・参加者数 R6：980人（R7.3時点）　※R5：868人（確定値）";
+        let expected = [("参加者数", "980", Some(2024), Some("2025-03")), ("", "868", Some(2023), None)];
+        check(line, &expected);
+    }
+
+    #[test]
     fn an_unknown_unit_stays_as_printed() {
-        let line = "・公開データ数 R6：250データセット（当初計画200件）";
+        let line = "・公開データ数 R6：250データパック（当初計画200件）";
         check(line, &[("公開データ数", "250", Some(2024), None), ("", "200", None, None)]);
-        assert_eq!(statements(line)[0].quantity.unit_printed.as_deref(), Some("データセット"));
+        assert_eq!(statements(line)[0].quantity.unit_printed.as_deref(), Some("データパック"));
     }
 
     #[test]

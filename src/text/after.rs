@@ -1,136 +1,24 @@
 //! What stands behind a number and its unit: comparators, changes, denominators, marks of its status.
 
-use std::sync::LazyLock;
-
 use rust_decimal::Decimal;
 
+use super::lexicon::{self, Change, Word};
 use super::number::{Reading, read_numeral};
+use super::per::read_denominator;
 use super::unit::{UnitMatch, UnitTable};
 use super::vocabulary::{Comparator, CountMode, ObsStatus};
-use super::words::WordTable;
 
 /// What the words directly after a quantity say of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct After {
     pub comparator: Option<Comparator>,
-    pub per: Option<&'static str>,
+    pub per: Option<String>,
     pub count_mode: Option<CountMode>,
     pub status: Option<ObsStatus>,
     pub change: Option<Change>,
     /// The byte after the last of these words.
     pub end: usize,
 }
-
-/// Which way a printed change goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    Up,
-    Down,
-}
-
-#[derive(Clone, Copy)]
-enum Word {
-    Compare(Comparator),
-    Count(CountMode),
-    Status(ObsStatus),
-    Change(Change),
-}
-
-static TABLE: LazyLock<WordTable<Word>> = LazyLock::new(|| WordTable::by_start(&WORDS));
-
-static WORDS: [(&str, Word); 91] = [
-    ("以上", Word::Compare(Comparator::Ge)),
-    ("もしくはそれ以上", Word::Compare(Comparator::Ge)),
-    ("またはそれ以上", Word::Compare(Comparator::Ge)),
-    ("か等しい", Word::Compare(Comparator::Le)),
-    ("より小さいか等しい", Word::Compare(Comparator::Le)),
-    ("より大きいか等しい", Word::Compare(Comparator::Ge)),
-    ("超", Word::Compare(Comparator::Gt)),
-    ("超え", Word::Compare(Comparator::Gt)),
-    ("を超える", Word::Compare(Comparator::Gt)),
-    ("を超え", Word::Compare(Comparator::Gt)),
-    ("を上回る", Word::Compare(Comparator::Gt)),
-    ("を上回り", Word::Compare(Comparator::Gt)),
-    ("大なり", Word::Compare(Comparator::Gt)),
-    ("より大きい", Word::Compare(Comparator::Gt)),
-    ("より大きく", Word::Compare(Comparator::Gt)),
-    ("より多い", Word::Compare(Comparator::Gt)),
-    ("より多く", Word::Compare(Comparator::Gt)),
-    ("より高い", Word::Compare(Comparator::Gt)),
-    ("以下", Word::Compare(Comparator::Le)),
-    ("以内", Word::Compare(Comparator::Le)),
-    ("まで", Word::Compare(Comparator::Le)),
-    ("未満", Word::Compare(Comparator::Lt)),
-    ("小なり", Word::Compare(Comparator::Lt)),
-    ("を下回る", Word::Compare(Comparator::Lt)),
-    ("を下回り", Word::Compare(Comparator::Lt)),
-    ("より小さい", Word::Compare(Comparator::Lt)),
-    ("より小さく", Word::Compare(Comparator::Lt)),
-    ("より少ない", Word::Compare(Comparator::Lt)),
-    ("より少なく", Word::Compare(Comparator::Lt)),
-    ("より低い", Word::Compare(Comparator::Lt)),
-    ("より低く", Word::Compare(Comparator::Lt)),
-    ("程度", Word::Compare(Comparator::Approx)),
-    ("前後", Word::Compare(Comparator::Approx)),
-    ("くらい", Word::Compare(Comparator::Approx)),
-    ("ぐらい", Word::Compare(Comparator::Approx)),
-    ("ほど", Word::Compare(Comparator::Approx)),
-    ("内外", Word::Compare(Comparator::Approx)),
-    ("余り", Word::Compare(Comparator::GtApprox)),
-    ("あまり", Word::Compare(Comparator::GtApprox)),
-    ("余", Word::Compare(Comparator::GtApprox)),
-    ("強", Word::Compare(Comparator::GtApprox)),
-    ("弱", Word::Compare(Comparator::LtApprox)),
-    ("近く", Word::Compare(Comparator::LtApprox)),
-    ("(延べ)", Word::Count(CountMode::Gross)),
-    ("(のべ)", Word::Count(CountMode::Gross)),
-    ("(延べ人数)", Word::Count(CountMode::Gross)),
-    ("(延)", Word::Count(CountMode::Gross)),
-    ("(実人数)", Word::Count(CountMode::Distinct)),
-    ("(実人員)", Word::Count(CountMode::Distinct)),
-    ("(実数)", Word::Count(CountMode::Distinct)),
-    ("(実)", Word::Count(CountMode::Distinct)),
-    ("(速報値)", Word::Status(ObsStatus::P)),
-    ("(速報)", Word::Status(ObsStatus::P)),
-    ("(暫定値)", Word::Status(ObsStatus::P)),
-    ("(暫定)", Word::Status(ObsStatus::P)),
-    ("(概数)", Word::Status(ObsStatus::P)),
-    ("(概算)", Word::Status(ObsStatus::E)),
-    ("(推計値)", Word::Status(ObsStatus::E)),
-    ("(推計)", Word::Status(ObsStatus::E)),
-    ("(推定)", Word::Status(ObsStatus::E)),
-    ("(推定値)", Word::Status(ObsStatus::E)),
-    ("(見込み)", Word::Status(ObsStatus::F)),
-    ("(見込)", Word::Status(ObsStatus::F)),
-    ("(見込値)", Word::Status(ObsStatus::F)),
-    ("(見込み値)", Word::Status(ObsStatus::F)),
-    ("(予測)", Word::Status(ObsStatus::F)),
-    ("(予測値)", Word::Status(ObsStatus::F)),
-    ("増", Word::Change(Change::Up)),
-    ("増加", Word::Change(Change::Up)),
-    ("の増", Word::Change(Change::Up)),
-    ("の増加", Word::Change(Change::Up)),
-    ("増し", Word::Change(Change::Up)),
-    ("上昇", Word::Change(Change::Up)),
-    ("の上昇", Word::Change(Change::Up)),
-    ("向上", Word::Change(Change::Up)),
-    ("の向上", Word::Change(Change::Up)),
-    ("アップ", Word::Change(Change::Up)),
-    ("減", Word::Change(Change::Down)),
-    ("減少", Word::Change(Change::Down)),
-    ("の減", Word::Change(Change::Down)),
-    ("の減少", Word::Change(Change::Down)),
-    ("削減", Word::Change(Change::Down)),
-    ("の削減", Word::Change(Change::Down)),
-    ("縮減", Word::Change(Change::Down)),
-    ("の縮減", Word::Change(Change::Down)),
-    ("低減", Word::Change(Change::Down)),
-    ("の低減", Word::Change(Change::Down)),
-    ("低下", Word::Change(Change::Down)),
-    ("の低下", Word::Change(Change::Down)),
-    ("ダウン", Word::Change(Change::Down)),
-    ("カット", Word::Change(Change::Down)),
-];
 
 /// Reads the words directly after byte `at`, outwards.
 pub(super) fn read(text: &str, at: usize, units: &UnitTable) -> After {
@@ -145,6 +33,7 @@ pub(super) fn read(text: &str, at: usize, units: &UnitTable) -> After {
             Word::Count(mode) => after.count_mode = Some(mode),
             Word::Status(status) => after.status = Some(status),
             Word::Change(change) => after.change = Some(change),
+            Word::Per(_) | Word::Achievement | Word::Worst | Word::Sum | Word::Joint => {}
         }
         after.end += word.len();
     }
@@ -156,7 +45,7 @@ fn longest_word(rest: &str) -> Option<(&'static str, Word)> {
     if first.is_ascii() && first != '(' {
         return None;
     }
-    let found = TABLE.longest_start(rest)?;
+    let found = lexicon::AFTER.longest_start(rest)?;
     // 増設, 減災, 強化, 余剰 begin a word of their own; 増の, 減と and a bracket do not.
     let is_short = found.0.chars().count() == 1 || matches!(found.1, Word::Change(_));
     let next = rest[found.0.len()..].chars().next();
@@ -164,16 +53,16 @@ fn longest_word(rest: &str) -> Option<(&'static str, Word)> {
     (!(is_short && runs_on)).then_some(found)
 }
 
-/// `/年`, `/人`, `毎週`: the unit that the value is counted over.
-fn read_per(text: &str, at: usize, units: &UnitTable) -> Option<(&'static str, usize)> {
+/// `/年`, `/人・日`, `/10a`: what the quantity is counted over. `22/25` and `5件/10件` are a part and its whole instead.
+fn read_per(text: &str, at: usize, units: &UnitTable) -> Option<(String, usize)> {
     let rest = text[at..].strip_prefix('/')?;
     let start = text.len() - rest.len();
-    let unit = match rest.chars().next()? {
-        '月' => return Some(("month", start + '月'.len_utf8())),
-        first if first.is_ascii_digit() => return None,
-        _ => units.longest_at(text, start)?,
-    };
-    Some((unit.unit.id, start + unit.length))
+    let (per, end) = read_denominator(text, start, units)?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let before = &text[..at];
+    let is_whole = digits > 0
+        && (before.ends_with(|last: char| last.is_ascii_digit()) || before.ends_with(&text[start + digits..end]));
+    (!is_whole).then_some((per, end))
 }
 
 /// Words directly behind a bare number that make it a name or a place in an order.
@@ -241,31 +130,38 @@ const ORDINALS: [&str; 58] = [
 /// Whether what follows the bare number that ends at `at` makes it no quantity (`3次計画`, `5G`).
 pub(super) fn is_ordinal(text: &str, at: usize, units: &UnitTable) -> bool {
     let rest = &text[at..];
+    if rest.starts_with('対') && rest['対'.len_utf8()..].starts_with(|next: char| next.is_ascii_digit()) {
+        return true;
+    }
     let is_name = ORDINALS.iter().any(|word| rest.starts_with(word)) && read(text, at, units).end == at;
     is_name || rest.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '_' | '&'))
 }
 
-/// Whether what follows a number and its unit makes both a name: `3年目`, `2回目`, `5か年計画`, `65歳以上の`.
+/// Whether what follows a number and its unit makes both a name: `3年目`, `2回目`, `5か年計画`, `3分野`, `65歳以上の`.
 pub(super) fn is_name(text: &str, at: usize, found: &UnitMatch, units: &UnitTable) -> bool {
     let rest = &text[at..];
     let unit = &text[at - found.length..at];
-    let is_period = matches!(found.unit.id, "year" | "month" | "day" | "week");
+    let begins = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+    if begins(&["目", "連続", "ぶり", "居住"]) {
+        return true;
+    }
     let is_age_class = found.unit.id == "age"
         && ["以上", "未満", "以下", ""].iter().any(|word| {
             let is_class =
                 |after: &str| after.starts_with(['の', 'で', 'へ', '児', '人', '代']) || is_kanji_start(after);
             rest.strip_prefix(word).is_some_and(is_class)
         });
-    ["目", "連続", "ぶり", "居住"].iter().any(|word| rest.starts_with(word))
-        || is_period
-            && ["計画", "平均", "生", "次", "制", "前", "後", "半", "以降", "に", "児", "健", "育"]
-                .iter()
-                .any(|word| rest.starts_with(word))
-        || matches!(unit, "者" | "度" | "部" | "点" | "本" | "種")
-            && is_kanji_start(rest)
-            && read(text, at, units).end == at
-        || is_age_class
+    let is_coin = unit == "円" && begins(&["ショップ", "玉", "札", "硬貨", "均一"]);
+    // What follows a time is what it lasts for (24時間対応, 3年保存), unless it says how the time changed.
+    let is_duration = found.unit.dimension == "time"
+        && !begins(&["約", "延べ", "最大"])
+        && (begins(&["に", "平均"]) || rest.starts_with(|first| is_kanji(first) || is_katakana(first)))
+        || BEGINS_WORDS.contains(unit) && is_kanji_start(rest);
+    is_age_class || is_coin || is_duration && !is_denominator(rest, unit) && read(text, at, units).end == at
 }
+
+/// Counters of one character that many other words begin with: 部会, 分野, 点検, 課題.
+const BEGINS_WORDS: &str = "者度部点本種品株店園食機通便票室席課館院問字組位例両着床筆灯橋";
 
 /// `1人当たり`, `5年間の`: what a quantity is counted over, none itself.
 pub(super) fn is_denominator(rest: &str, unit: &str) -> bool {
@@ -276,7 +172,15 @@ pub(super) fn is_denominator(rest: &str, unit: &str) -> bool {
 }
 
 fn is_kanji_start(rest: &str) -> bool {
-    rest.starts_with(|first: char| matches!(first, '\u{4e00}'..='\u{9fff}'))
+    rest.starts_with(is_kanji)
+}
+
+fn is_kanji(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}')
+}
+
+fn is_katakana(character: char) -> bool {
+    matches!(character, '\u{30a1}'..='\u{30fa}')
 }
 
 /// After 分 (a hundredth): `5厘`. Gives the percentage and the end; without 厘 it was a minute.

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use super::kanji::is_kanji_numeral;
-use super::vocabulary::{Comparator, CountMode};
+use super::lexicon::{self, Word};
+use super::vocabulary::{Comparator, CountMode, ObsStatus};
 use super::words::WordTable;
 
 /// What the words directly before a number say of it.
@@ -12,6 +13,7 @@ pub(super) struct Before {
     pub comparator: Option<Comparator>,
     pub per: Option<&'static str>,
     pub count_mode: Option<CountMode>,
+    pub status: Option<ObsStatus>,
     /// 前年度比, R3比
     pub is_relative: bool,
     /// 達成率
@@ -21,77 +23,6 @@ pub(super) struct Before {
     /// Some word was found that only quantities have in front of them.
     pub is_marked: bool,
 }
-
-#[derive(Clone, Copy)]
-enum Word {
-    Compare(Comparator),
-    Per(&'static str),
-    Count(CountMode),
-    Achievement,
-    Worst,
-    Sum,
-    Joint,
-}
-
-static TABLE: LazyLock<WordTable<Word>> = LazyLock::new(|| WordTable::by_end(&WORDS));
-
-static WORDS: [(&str, Word); 55] = [
-    ("約", Word::Compare(Comparator::Approx)),
-    ("およそ", Word::Compare(Comparator::Approx)),
-    ("おおよそ", Word::Compare(Comparator::Approx)),
-    ("凡そ", Word::Compare(Comparator::Approx)),
-    ("概ね", Word::Compare(Comparator::Approx)),
-    ("おおむね", Word::Compare(Comparator::Approx)),
-    ("ほぼ", Word::Compare(Comparator::Approx)),
-    ("最大", Word::Compare(Comparator::Le)),
-    ("最大で", Word::Compare(Comparator::Le)),
-    ("多くて", Word::Compare(Comparator::Le)),
-    ("多くとも", Word::Compare(Comparator::Le)),
-    ("上限", Word::Compare(Comparator::Le)),
-    ("少なくとも", Word::Compare(Comparator::Ge)),
-    ("少なくても", Word::Compare(Comparator::Ge)),
-    ("最低", Word::Compare(Comparator::Ge)),
-    ("最低でも", Word::Compare(Comparator::Ge)),
-    ("下限", Word::Compare(Comparator::Ge)),
-    ("年間", Word::Per("year")),
-    ("毎年", Word::Per("year")),
-    ("毎年度", Word::Per("year")),
-    ("各年度", Word::Per("year")),
-    ("単年度", Word::Per("year")),
-    ("年平均", Word::Per("year")),
-    ("月間", Word::Per("month")),
-    ("毎月", Word::Per("month")),
-    ("月平均", Word::Per("month")),
-    ("毎週", Word::Per("week")),
-    ("毎日", Word::Per("day")),
-    ("日平均", Word::Per("day")),
-    ("延べ", Word::Count(CountMode::Gross)),
-    ("のべ", Word::Count(CountMode::Gross)),
-    ("延べ人数", Word::Count(CountMode::Gross)),
-    ("延人数", Word::Count(CountMode::Gross)),
-    ("延", Word::Count(CountMode::Gross)),
-    ("(延べ)", Word::Count(CountMode::Gross)),
-    ("実人数", Word::Count(CountMode::Distinct)),
-    ("実人員", Word::Count(CountMode::Distinct)),
-    ("実数", Word::Count(CountMode::Distinct)),
-    ("(実人数)", Word::Count(CountMode::Distinct)),
-    ("(実)", Word::Count(CountMode::Distinct)),
-    ("達成率", Word::Achievement),
-    ("達成度", Word::Achievement),
-    ("進捗率", Word::Achievement),
-    ("ワースト", Word::Worst),
-    ("累計", Word::Sum),
-    ("累積", Word::Sum),
-    ("(累計)", Word::Sum),
-    ("(累積)", Word::Sum),
-    ("通算", Word::Sum),
-    ("計", Word::Sum),
-    ("平均", Word::Sum),
-    ("で", Word::Joint),
-    ("の", Word::Joint),
-    ("は", Word::Joint),
-    (":", Word::Joint),
-];
 
 /// Reads the words directly before byte `at`, from the number outwards.
 pub(super) fn read(text: &str, at: usize) -> Before {
@@ -151,7 +82,8 @@ fn apply(before: &mut Before, meaning: Word) {
         Word::Count(mode) => before.count_mode = before.count_mode.or(Some(mode)),
         Word::Achievement => before.is_achievement = true,
         Word::Worst => before.is_worst = true,
-        Word::Sum | Word::Joint => {}
+        Word::Status(status) => before.status = before.status.or(Some(status)),
+        Word::Sum | Word::Joint | Word::Change(_) => {}
     }
 }
 
@@ -160,8 +92,22 @@ fn longest_word(rest: &str) -> Option<(&'static str, Word)> {
     if last.is_ascii_alphanumeric() {
         return None;
     }
-    TABLE.longest_end(rest)
+    let found = lexicon::BEFORE.longest_end(rest)?;
+    let outer = &rest[..rest.len() - found.0.len()];
+    // 契約, 設計 and 安全 only end like 約, 計 and 全.
+    let ends_other_word = COMPOUNDS.iter().any(|(word, firsts)| *word == found.0 && outer.ends_with(*firsts));
+    let is_inside_word = matches!(found.0, "実" | "推定" | "推計" | "暫定" | "速報")
+        && outer.ends_with(|last: char| last.is_alphabetic() && !is_hiragana(last));
+    (!ends_other_word && !is_inside_word).then_some(found)
 }
+
+/// Words of one character, and the characters that make another word of it.
+const COMPOUNDS: [(&str, &[char]); 4] = [
+    ("約", &['契', '予', '公', '条', '節', '規', '集', '制', '要', '解', '誓', '特', '成', '確', '婚', '売', '先']),
+    ("計", &['設', '統', '集', '推', '家', '会', '時', '生', '温']),
+    ("全", &['安', '完', '健', '保', '万']),
+    ("延", &['遅', '順', '外']),
+];
 
 /// `年40人`, `月20件`, `週2回`: the period alone, not the end of a date or of another word.
 fn short_period(rest: &str) -> Option<&'static str> {
@@ -202,6 +148,7 @@ static LABEL_TABLE: LazyLock<WordTable<()>> = LazyLock::new(|| WordTable::list_b
 /// Words after which a number is a name, a version or a place in a list.
 const LABELS: &str = "
     第 資料 様式 別紙 別添 別表 図 表 図表 参考 注 注釈 ※ * × ÷ 例 その フェーズ ステージ レベル バージョン
+    要支援 要介護 震度 区分 その他 号機 障害支援区分 国道 県道 市道
     ステップ 番号 ページ 頁 タイプ パターン ケース ランク グレード 目標その 施策番号 No NO no No. NO. no. Vol.
     vol. ver. Ver. p. P. pp. Lv. Fig. TEL Tel 電話 〒 コード
 ";
@@ -213,6 +160,9 @@ pub(super) fn is_label_number(text: &str, at: usize) -> bool {
         return true;
     }
     let before = before.strip_suffix(' ').unwrap_or(before);
+    // 要介護1・2
+    let first = before.strip_suffix(['・', '~']).filter(|first| first.ends_with(|last: char| last.is_ascii_digit()));
+    let before = first.map_or(before, |first| first.trim_end_matches(|last: char| last.is_ascii_digit()));
     LABEL_TABLE.longest_end(before).is_some()
 }
 

@@ -5,6 +5,8 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::normalize::normalize;
+use super::number::parse_number;
+use super::per::{read_denominator, with_count};
 use super::quantity::Quantity;
 use super::unit::{Unit, UnitTable};
 use super::vocabulary::CountMode;
@@ -212,24 +214,12 @@ fn split_count_mode(folded: &str) -> (&str, Option<CountMode>) {
 fn split_per<'t>(folded: &'t str, units: &UnitTable) -> Option<(&'t str, Option<String>)> {
     if let Some(rest) = folded.strip_prefix("人口").or_else(|| folded.strip_prefix("出生")) {
         let (count, unit) = rest.split_once('対').or_else(|| rest.split_once("人当たり"))?;
-        let people = super::number::parse_number(count.trim_end_matches('人'))?;
-        return Some((unit, Some(format!("{people} person"))));
+        let people = parse_number(count.trim_end_matches('人'))?;
+        return Some((unit, Some(with_count(people, "person"))));
     }
     let Some((unit, denominator)) = folded.split_once('/') else { return Some((folded, None)) };
-    Some((unit, Some(denominator_id(denominator, units)?)))
-}
-
-/// `年`, `1年間`, `10万人` as data has them: `year`, `100000 person`.
-fn denominator_id(printed: &str, units: &UnitTable) -> Option<String> {
-    let digits = printed.trim_start_matches(|next: char| next.is_ascii_digit() || next == ',');
-    let number = &printed[..printed.len() - digits.len()];
-    if digits == "月" && matches!(number, "" | "1") {
-        return Some("month".to_owned());
-    }
-    let (unit, scale) = units.find_folded(digits)?;
-    let count = if number.is_empty() { Decimal::ONE } else { super::number::parse_number(number)? };
-    let count = count.checked_mul(scale)?.normalize();
-    Some(if count == Decimal::ONE { unit.id.to_owned() } else { format!("{count} {}", unit.id) })
+    let (per, _) = read_denominator(denominator, 0, units).filter(|(_, end)| *end == denominator.len())?;
+    Some((unit, Some(per)))
 }
 
 /// Text without one pair of brackets around all of it.
@@ -318,7 +308,7 @@ mod tests {
         check_cell("件/1年間", "case per year");
         check_cell("人（延べ）", "person Gross");
         check_cell("（園）", "school");
-        check_cell("組", "'組'");
+        check_cell("隊", "'隊'");
         check_cell("－", "none");
         check_cell("", "none");
         check_cell("円157,864,681", "none");

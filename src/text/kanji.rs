@@ -18,7 +18,12 @@ pub(super) fn digit_at(text: &str, at: usize) -> Option<(char, usize)> {
 /// The scale word at byte `at` as a power of ten, and the byte after it.
 pub(super) fn scale_at(text: &str, at: usize) -> Option<(u32, usize)> {
     let first = text[at..].chars().next()?;
-    let exponent = match first {
+    scale_of(first).map(|exponent| (exponent, at + first.len_utf8()))
+}
+
+/// The power of ten that a scale word stands for.
+pub(super) fn scale_of(character: char) -> Option<u32> {
+    Some(match character {
         '十' | '拾' => 1,
         '百' | '佰' | '陌' => 2,
         '千' | '仟' | '阡' => 3,
@@ -27,8 +32,7 @@ pub(super) fn scale_at(text: &str, at: usize) -> Option<(u32, usize)> {
         '兆' => 12,
         '京' => 16,
         _ => return None,
-    };
-    Some((exponent, at + first.len_utf8()))
+    })
 }
 
 /// The Arabic digit for a kanji one.

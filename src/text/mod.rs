@@ -6,6 +6,7 @@
 pub mod caption;
 pub mod date;
 pub mod dictionary;
+pub mod name;
 pub mod normalize;
 pub mod number;
 pub mod polarity;
@@ -20,9 +21,12 @@ pub mod vocabulary;
 
 mod after;
 mod before;
+mod code;
 mod digits;
 mod kanji;
+mod lexicon;
 mod pair;
+mod per;
 mod relative;
 mod single;
 mod span;
@@ -31,9 +35,10 @@ mod words;
 mod year;
 
 pub use caption::{UnitCaption, unit_of_caption, unit_of_cell};
+pub use name::{IndicatorName, read_name};
 pub use normalize::{Normalized, fold, normalize};
 pub use number::{Numeral, parse_number};
-pub use polarity::polarity;
+pub use polarity::{named_direction, polarity};
 pub use quantity::Quantity;
 pub use record::{Record, records, records_with};
 pub use scan::{Item, ItemKind, scan, scan_with};

@@ -70,11 +70,22 @@ fn join(text: &str, drafts: &mut Vec<Draft>, (first, second): (usize, usize)) {
     if let Some(joined) = range(left, right, &joint, rest) {
         return replace(text, drafts, first, joined);
     }
-    if is_idiom(left, right, &joint) {
+    if is_idiom(left, right, &joint, rest) {
         drafts.truncate(first);
         return;
     }
-    if let Some(joined) = share(left, right, &joint).or_else(|| rate(left, right, &joint)) {
+    if let Some(joined) = share(left, right, &joint) {
+        return replace(text, drafts, first, joined);
+    }
+    if let Some(mut joined) = rate(left, right, &joint) {
+        let outer = first.checked_sub(1).filter(|outer| drafts[*outer].range.end == drafts[first].range.start);
+        let outer = outer.filter(|_| PER_JOINTS.contains(&joint.as_str()));
+        // 1人1日当たり: over both.
+        let over = outer.and_then(|outer| quantity(&drafts[outer])).filter(|over| over.value == Some(Decimal::ONE));
+        if let (Some(unit), Some(per)) = (over.and_then(|over| over.unit), &joined.per) {
+            joined.per = Some(format!("{} {per}", unit.id));
+            return replace(text, drafts, first - 1, joined);
+        }
         replace(text, drafts, first, joined);
     }
 }
@@ -139,14 +150,15 @@ fn range(left: &Quantity, right: &Quantity, joint: &str, rest: &str) -> Option<Q
 }
 
 /// `2時間30分`, `1人1台`, `24時間365日`, `2泊3日`: neither number is a value.
-fn is_idiom(left: &Quantity, right: &Quantity, joint: &str) -> bool {
+fn is_idiom(left: &Quantity, right: &Quantity, joint: &str, rest: &str) -> bool {
     if !joint.is_empty() && joint != "・" && joint != "、" {
         return false;
     }
     let is = |quantity: &Quantity, value: i64| quantity.value == Some(Decimal::from(value));
     let id = |quantity: &Quantity| quantity.unit.map_or("", |unit| unit.id);
     let is_always = is(left, 24) && is(right, 365) || is(left, 365) && is(right, 24);
-    let is_each = joint.is_empty() && is(left, 1) && is(right, 1);
+    let is_rate = PER_JOINTS.iter().any(|word| rest.starts_with(word));
+    let is_each = joint.is_empty() && is(left, 1) && is(right, 1) && !is_rate;
     let is_trip = id(left) == "night" && id(right) == "day";
     let order = ["year", "month", "week", "day", "hour", "minute", "second"];
     let place = |quantity: &Quantity| order.iter().position(|unit| *unit == id(quantity));
@@ -159,7 +171,9 @@ fn is_idiom(left: &Quantity, right: &Quantity, joint: &str) -> bool {
 fn share(left: &Quantity, right: &Quantity, joint: &str) -> Option<Quantity> {
     let (part, whole) = match joint {
         "/" => (left, right),
-        "中" | "のうち" | "うち" | "中の" | "、うち" | "のうちの" => (right, left),
+        "中" | "中、" | "中第" | "のうち" | "のうち、" | "うち" | "中の" | "、うち" | "のうちの" | "のうち第" => {
+            (right, left)
+        }
         _ => return None,
     };
     if whole.value.is_none() || right.unit.is_none() && left.unit.is_none() {
@@ -180,8 +194,7 @@ fn share(left: &Quantity, right: &Quantity, joint: &str) -> Option<Quantity> {
 fn rate(left: &Quantity, right: &Quantity, joint: &str) -> Option<Quantity> {
     let unit = left.unit?;
     let value = left.value?;
-    let is_per =
-        ["当たり", "あたり", "当り", "につき", "当たりの", "あたりの", "当たり約", "あたり約"].contains(&joint);
+    let is_per = PER_JOINTS.contains(&joint);
     let is_period = unit.dimension == "time" && matches!(joint, "で" | "に" | "" | "で約" | "約" | "で延べ");
     if !(is_per || is_period) {
         return None;
@@ -194,12 +207,17 @@ fn rate(left: &Quantity, right: &Quantity, joint: &str) -> Option<Quantity> {
     Some(result)
 }
 
+/// What stands between `1人` and what is counted over it.
+const PER_JOINTS: [&str; 10] =
+    ["当たり", "あたり", "当り", "につき", "当たりの", "あたりの", "当たり約", "あたり約", "当たり延べ", "ごとに"];
+
 /// `20～30社` prints the unit, `2～3万人` the scale, only once.
 fn shared_unit(left: &Quantity, right: &Quantity, joined: &mut Quantity) -> (Option<Decimal>, Option<Decimal>) {
     joined.unit = right.unit.or(left.unit);
     joined.unit_printed = right.unit_printed.clone().or_else(|| left.unit_printed.clone());
-    let is_printed_wari = right.unit_printed.as_deref() == Some("割") && left.unit.is_none();
-    let factor = if is_printed_wari { Decimal::TEN } else { Decimal::ONE };
+    let digits = right.value.and_then(|value| value.checked_div(right.scale));
+    let is_shared = left.unit.is_none() && left.scale == Decimal::ONE && left.value < digits;
+    let factor = if is_shared { right.scale } else { Decimal::ONE };
     (left.value.and_then(|value| value.checked_mul(factor)), right.value)
 }
 

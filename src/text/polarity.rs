@@ -1,135 +1,51 @@
-//! Which way an indicator should go, by the words of its name.
+//! Which way an indicator should go, by the words of its name (`directions.tsv`).
 //!
-//! A default for where no baseline tells it: a baseline below the target means more is better, above it less is better.
+//! A default for where nothing else tells it: a baseline below the target means more is better, above it less is better.
+
+use std::sync::LazyLock;
 
 use super::normalize::fold;
 use super::vocabulary::Polarity;
+use super::words::WordTable;
 
-/// Names that only a person can judge: more may show need or service.
-const UNCLEAR: [&str; 12] = [
-    "相談件数",
-    "相談対応件数",
-    "相談者数",
-    "通報件数",
-    "職員数",
-    "対応件数",
-    "受給者数",
-    "措置件数",
-    "検挙件数",
-    "苦情対応件数",
-    "指導件数",
-    "保護件数",
-];
+/// What a word of a name says of its direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Unclear,
+    Reduction,
+    Lower,
+    Counter,
+    Higher,
+}
 
-/// A fall that was brought about: more of it is better.
-const REDUCTIONS: [&str; 9] =
-    ["削減率", "削減量", "削減額", "削減数", "縮減率", "縮減額", "解消率", "軽減率", "短縮時間"];
+static CLASSES: LazyLock<WordTable<Class>> = LazyLock::new(|| WordTable::by_start(rows()));
 
-/// Things that there should be less of.
-const LOWER: [&str; 92] = [
-    "待機児童",
-    "離婚",
-    "ロス",
-    "中退",
-    "中途退学",
-    "感染者",
-    "患者",
-    "詐欺",
-    "違反",
-    "倒産",
-    "廃業",
-    "貧困",
-    "老朽",
-    "渋滞",
-    "生活保護",
-    "ひきこもり",
-    "温室効果ガス",
-    "ごみ",
-    "消費量",
-    "経費",
-    "コスト",
-    "所要時間",
-    "処理時間",
-    "非正規",
-    "いじめ",
-    "死者",
-    "死亡",
-    "死傷",
-    "自殺",
-    "自死",
-    "負傷",
-    "不感",
-    "離職",
-    "排出量",
-    "排出原単位",
-    "時間外",
-    "残業",
-    "超過勤務",
-    "待ち時間",
-    "認知件数",
-    "犯罪",
-    "事故",
-    "火災",
-    "災害件数",
-    "喫煙",
-    "要介護",
-    "認定率",
-    "減少率",
-    "空き家",
-    "空家",
-    "空き店舗",
-    "未利用",
-    "未収",
-    "未納",
-    "未実施",
-    "未受診",
-    "未整備",
-    "未就業",
-    "未就職",
-    "未普及",
-    "不登校",
-    "不足",
-    "不法投棄",
-    "不適正",
-    "不満",
-    "非行",
-    "失業",
-    "欠席",
-    "欠員",
-    "欠損",
-    "滞納",
-    "負債",
-    "赤字",
-    "借入",
-    "県債残高",
-    "公債費",
-    "実質公債費比率",
-    "将来負担比率",
-    "経常収支比率",
-    "罹患",
-    "有病",
-    "肥満",
-    "むし歯",
-    "被害",
-    "苦情",
-    "漏水",
-    "廃棄物",
-    "耕作放棄",
-    "荒廃農地",
-    "転出",
-    "遅延",
-    "誤り",
-];
+fn rows() -> impl Iterator<Item = (&'static str, Class)> {
+    let lines = include_str!("directions.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).flat_map(|(class, words)| {
+        let class = match class {
+            "unclear" => Some(Class::Unclear),
+            "reduction" => Some(Class::Reduction),
+            "lower" => Some(Class::Lower),
+            "counter" => Some(Class::Counter),
+            "higher" => Some(Class::Higher),
+            _ => None,
+        };
+        words.split(' ').filter_map(move |word| Some((word, class?)))
+    })
+}
 
-/// Last words of names of figures that there should be more of.
-const HEADS: [&str; 32] = [
+/// Last words of names of figures.
+const HEADS: [&str; 48] = [
     "率",
     "数",
-    "件数",
     "割合",
     "額",
     "量",
-    "点",
+    "得点",
+    "点数",
+    "評点",
+    "平均点",
     "満足度",
     "認知度",
     "達成度",
@@ -137,27 +53,44 @@ const HEADS: [&str; 32] = [
     "普及度",
     "信頼度",
     "幸福度",
+    "向上度",
+    "充実度",
+    "安全度",
+    "浸透度",
+    "進捗度",
+    "実感度",
+    "関心度",
+    "愛着度",
+    "習熟度",
+    "定着度",
     "面積",
-    "高",
+    "売上高",
+    "生産高",
+    "残高",
     "延長",
     "時間",
-    "人数",
+    "日数",
     "実績",
-    "回数",
     "シェア",
     "所得",
     "寿命",
     "出荷",
     "売上",
-    "倍率",
-    "比率",
     "ビュー",
     "指数",
     "PV",
     "カバー",
+    "順位",
+    "年齢",
+    "経費",
+    "コスト",
+    "構成比",
 ];
 
-/// The direction that the words of an indicator's name suggest; `None` where `name` does not look like one.
+/// The direction that an indicator's name suggests; `None` where `name` does not look like one.
+///
+/// A figure of which no word is known is taken as one that should rise, as most are: see [`named_direction`] for what may be
+/// relied on.
 ///
 /// ```
 /// use shinchoku::text::{Polarity, polarity};
@@ -167,30 +100,64 @@ const HEADS: [&str; 32] = [
 /// ```
 pub fn polarity(name: &str) -> Option<Polarity> {
     let name = fold(name);
-    let head = name.split('(').next().unwrap_or(&name);
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&UNCLEAR) {
-        return Some(Polarity::Unclear);
+    is_figure(&name).then(|| by_words(&name).unwrap_or(Polarity::Higher))
+}
+
+/// The direction that a known word of an indicator's name tells; `None` where no word does or two contradict each other.
+///
+/// ```
+/// use shinchoku::text::{Polarity, named_direction};
+/// assert_eq!(named_direction("電子申請の利用率"), Some(Polarity::Higher));
+/// assert_eq!(named_direction("法人数"), None);
+/// ```
+pub fn named_direction(name: &str) -> Option<Polarity> {
+    let name = fold(name);
+    is_figure(&name).then(|| by_words(&name)).flatten()
+}
+
+/// Whether the name, without what stands in brackets at its end, ends like that of a figure.
+fn is_figure(name: &str) -> bool {
+    let mut head = name;
+    while let Some(open) =
+        head.strip_suffix([')', ']', '】', '〕']).and_then(|inside| inside.rfind(['(', '[', '【', '〔']))
+    {
+        head = &head[..open];
     }
-    if has(&REDUCTIONS) {
-        return Some(Polarity::Higher);
+    HEADS.iter().any(|word| head.ends_with(word))
+}
+
+fn by_words(name: &str) -> Option<Polarity> {
+    let mut has = [false; 5];
+    let mut at = 0;
+    while let Some(first) = name[at..].chars().next() {
+        match CLASSES.longest_start(&name[at..]) {
+            Some((word, class)) => {
+                has[class as usize] = true;
+                at += word.len();
+            }
+            None => {
+                has[Class::Lower as usize] |= begins_lack(&name[at..]);
+                at += first.len_utf8();
+            }
+        }
     }
-    if !HEADS.iter().any(|word| head.ends_with(word)) && !head.ends_with("順位") {
-        return None;
+    let [unclear, reduction, lower, counter, higher] = has;
+    match () {
+        () if unclear => Some(Polarity::Unclear),
+        () if reduction => Some(Polarity::Higher),
+        () if lower && counter => Some(Polarity::Higher),
+        () if lower && higher => Some(Polarity::Unclear),
+        () if lower => Some(Polarity::Lower),
+        () if higher || counter => Some(Polarity::Higher),
+        () => None,
     }
-    // 防止, 対策 and 検挙 turn a bad thing into work done against it.
-    let is_counter =
-        has(&["防止", "対策", "予防", "検診", "訓練", "研修", "講座", "検挙率", "解決率", "分解", "受診率"]);
-    let is_lower = head.ends_with("順位") || has(&LOWER) || is_negated(&name);
-    Some(if is_lower && !is_counter { Polarity::Lower } else { Polarity::Higher })
 }
 
 /// 未〜 and 不〜 name a lack, but for a few words that only begin so.
-fn is_negated(name: &str) -> bool {
-    let begins = |letter: char, others: &[char]| {
-        name.match_indices(letter).any(|(at, _)| !name[at + letter.len_utf8()..].starts_with(others))
-    };
-    begins('未', &['来', '就', '満']) || begins('不', &['動', '妊'])
+fn begins_lack(rest: &str) -> bool {
+    let begins =
+        |letter: char, others: &[char]| rest.strip_prefix(letter).is_some_and(|next| !next.starts_with(others));
+    begins('未', &['来', '就', '満']) || begins('不', &['動', '妊', '燃'])
 }
 
 #[cfg(test)]
@@ -200,6 +167,19 @@ mod tests {
     #[track_caller]
     fn check(name: &str, expected: Option<Polarity>) {
         assert_eq!(polarity(name), expected, "{name}");
+    }
+
+    #[track_caller]
+    fn check_named(name: &str, expected: Option<Polarity>) {
+        assert_eq!(named_direction(name), expected, "{name}");
+    }
+
+    #[test]
+    fn every_row_has_a_class() {
+        let words = include_str!("directions.tsv").lines().filter(|line| !line.starts_with('#'));
+        let count: usize =
+            words.filter_map(|line| line.split_once('\t')).map(|(_, words)| words.split(' ').count()).sum();
+        assert_eq!(rows().count(), count);
     }
 
     #[test]
@@ -213,12 +193,15 @@ mod tests {
         check("交通事故死者数", Some(Polarity::Lower));
         check("時間外勤務時間数", Some(Polarity::Lower));
         check("未収金額", Some(Polarity::Lower));
+        check("転出超過数", Some(Polarity::Lower));
     }
 
     #[test]
     fn work_against_bad_things_should_rise() {
         check("事故防止研修受講者数", Some(Polarity::Higher));
         check("温室効果ガス排出量の削減率", Some(Polarity::Higher));
+        check("ごみの減量化率", Some(Polarity::Higher));
+        check("空き家バンク登録件数", Some(Polarity::Higher));
     }
 
     #[test]
@@ -229,5 +212,14 @@ mod tests {
     #[test]
     fn other_words_say_nothing() {
         check("行政手続のオンライン化", None);
+        check("3つの視点", None);
+    }
+
+    #[test]
+    fn a_figure_of_unknown_words_tells_no_direction() {
+        check_named("法人数", None);
+        check_named("木造住宅解体工事費の補助件数（累計）", Some(Polarity::Higher));
+        check_named("若年層の人口構成比（％）", Some(Polarity::Unclear));
+        check_named("空き家率（％）", Some(Polarity::Lower));
     }
 }

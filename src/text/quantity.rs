@@ -41,6 +41,8 @@ pub struct Quantity {
     pub unit: Option<&'static Unit>,
     /// The unit as printed, in normal form.
     pub unit_printed: Option<String>,
+    /// What the printed digits were multiplied by: 10,000 in `3万人`, 10 in `3割`; 1 where scale words stand inside.
+    pub scale: Decimal,
     /// Unit of the denominator (`year` in `人/年`, `100000 person` in `人口10万人当たり`).
     pub per: Option<String>,
     /// How the value relates to the number.
@@ -73,6 +75,7 @@ impl Quantity {
             number_range,
             unit: None,
             unit_printed: None,
+            scale: Decimal::ONE,
             per: None,
             comparator: Comparator::Eq,
             kind: None,

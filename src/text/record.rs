@@ -65,12 +65,17 @@ pub fn records_with(raw: &str, units: &UnitTable) -> Vec<Record> {
     combine(&normalized.text, &drafts)
 }
 
-/// Gives each value the labels before it and the bracketed time behind it.
+/// Gives each value the labels before it and what is said of it in brackets behind it.
 fn combine(text: &str, drafts: &[Draft]) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     let mut label = Record::default();
-    let mut value_end = None;
+    let mut said: Option<Said> = None;
     for draft in drafts {
+        let is_behind = said.is_some_and(|said| said.goes_on_with(text, draft));
+        if let Some(said) = said.as_mut().filter(|_| is_behind) {
+            *said = Said { end: draft.range.end, is_bracketed: true };
+        }
+        let last = records.last_mut().filter(|_| is_behind);
         match &draft.kind {
             ItemKind::Quantity(quantity) => {
                 let mut record = label.clone();
@@ -78,25 +83,20 @@ fn combine(text: &str, drafts: &[Draft]) -> Vec<Record> {
                 record.polarity = quantity.polarity;
                 record.quantity = Some(quantity.as_ref().clone());
                 records.push(record);
-                value_end = Some(draft.range.end);
+                said = Some(Said { end: draft.range.end, is_bracketed: false });
             }
+            // 78.1%（確定値はR6.9公表予定）, 集計中（R6.9公表予定）
+            ItemKind::Missing(_) if is_behind => {}
             ItemKind::Missing(status) => {
                 records.push(Record { obs_status: Some(*status), ..label.clone() });
-                value_end = Some(draft.range.end);
+                said = Some(Said { end: draft.range.end, is_bracketed: false });
             }
-            ItemKind::Time(time) => {
-                let is_behind = value_end.is_some_and(|end| text[end..draft.range.start].trim() == "(");
-                match records.last_mut().filter(|_| is_behind) {
-                    Some(last) => apply_time(last, *time),
-                    None => apply_time(&mut label, *time),
-                }
-            }
-            ItemKind::Cumulative => {
-                let is_behind =
-                    value_end.is_some_and(|end| matches!(text[end..draft.range.start].trim(), "(" | "【" | "〔"));
-                records.last_mut().filter(|_| is_behind).unwrap_or(&mut label).is_cumulative = true;
-            }
-            ItemKind::Role(role) => label = Record { role: Some(*role), ..label },
+            ItemKind::Time(time) => apply_time(last.unwrap_or(&mut label), *time),
+            ItemKind::Cumulative => last.unwrap_or(&mut label).is_cumulative = true,
+            ItemKind::Role(role) => match last.filter(|last| last.role.is_none()) {
+                Some(last) => last.role = Some(*role),
+                None => label = Record { role: Some(*role), ..label },
+            },
             ItemKind::UnitCaption(_) => {}
         }
     }
@@ -106,6 +106,29 @@ fn combine(text: &str, drafts: &[Draft]) -> Vec<Record> {
     }
     records.iter_mut().for_each(complete);
     records
+}
+
+/// The last value, or the last thing said of it in the brackets behind it.
+#[derive(Clone, Copy)]
+struct Said {
+    end: usize,
+    is_bracketed: bool,
+}
+
+impl Said {
+    /// Whether `draft` says more of the value: it stands in brackets behind it, and no other value does.
+    fn goes_on_with(self, text: &str, draft: &Draft) -> bool {
+        let Some(joint) = text.get(self.end..draft.range.start).map(str::trim) else { return false };
+        let inside = text[draft.range.end..].split([')', '】', '〕']).next().unwrap_or_default();
+        let opens = match draft.kind {
+            ItemKind::Quantity(_) | ItemKind::UnitCaption(_) => return false,
+            ItemKind::Missing(_) => joint.starts_with('(') && !joint.contains(')'),
+            ItemKind::Cumulative => matches!(joint, "(" | "【" | "〔"),
+            ItemKind::Time(_) | ItemKind::Role(_) => joint == "(",
+        };
+        let goes_on = self.is_bracketed && matches!(joint, "" | "の" | "、" | "・");
+        (opens || goes_on) && !inside.contains(|next: char| next.is_ascii_digit())
+    }
 }
 
 fn apply_time(record: &mut Record, time: Time) {
@@ -151,6 +174,8 @@ struct Flat<'a> {
     value_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit_printed: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     per: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -205,7 +230,10 @@ impl Record {
         let decimal = |field: fn(&Quantity) -> Option<Decimal>| {
             quantity.and_then(field).map(|value| value.normalize().to_string())
         };
-        let unit = quantity.map(|quantity| quantity.unit.map_or("none", |unit| unit.id));
+        let unit = quantity.map(|quantity| match quantity.unit {
+            Some(unit) => unit.id,
+            None => quantity.unit_printed.as_deref().unwrap_or("none"),
+        });
         let has_unit = quantity.is_some_and(|quantity| quantity.unit.is_some() || !quantity.is_in_words);
         Flat {
             value: decimal(|quantity| quantity.value),
@@ -214,6 +242,7 @@ impl Record {
             value_from: decimal(|quantity| quantity.value_from),
             value_to: decimal(|quantity| quantity.value_to),
             unit: unit.filter(|_| has_unit),
+            unit_printed: quantity.and_then(|quantity| quantity.unit_printed.as_deref()),
             per: quantity.and_then(|quantity| quantity.per.as_deref()),
             denominator: decimal(|quantity| quantity.denominator),
             comparator: quantity
@@ -241,6 +270,9 @@ impl Record {
 }
 
 #[cfg(test)]
+mod cases;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -251,6 +283,9 @@ mod tests {
             .iter()
             .map(|record| serde_json::to_string(record).expect("a record is plain data"))
             .map(|json| json.replace(r#","comparator":"eq""#, "").replace(['"', '{', '}'], ""))
+            .map(|json| {
+                json.split(',').filter(|field| !field.starts_with("unit_printed")).collect::<Vec<_>>().join(",")
+            })
             .collect();
         assert_eq!(shown, expected, "{raw}");
     }

@@ -2,107 +2,20 @@
 
 use rust_decimal::Decimal;
 
+use super::lexicon;
 use super::quantity::Quantity;
+use super::time::{Time, read_time};
 use super::unit;
 use super::vocabulary::{Comparator, ObsStatus, QuantityKind};
-
-/// What a target in words is compared with.
-const BASES: [&str; 27] = [
-    "前年度",
-    "前年",
-    "前回",
-    "前年同期",
-    "前年度実績",
-    "前年実績",
-    "現状",
-    "現状値",
-    "現行",
-    "現在",
-    "基準値",
-    "基準年",
-    "全国平均",
-    "全国平均値",
-    "全国",
-    "県平均",
-    "県内平均",
-    "国平均",
-    "同規模平均",
-    "類似団体平均",
-    "目標",
-    "目標値",
-    "計画値",
-    "計画",
-    "過去最高",
-    "過去平均",
-    "当初",
-];
-
-const COMPARISONS: [(&str, Comparator); 34] = [
-    ("以上", Comparator::Ge),
-    ("水準以上", Comparator::Ge),
-    ("維持以上", Comparator::Ge),
-    ("を下回らない", Comparator::Ge),
-    ("を上回る", Comparator::Gt),
-    ("を上回ること", Comparator::Gt),
-    ("を上回る水準", Comparator::Gt),
-    ("を超える", Comparator::Gt),
-    ("より増加", Comparator::Gt),
-    ("より増", Comparator::Gt),
-    ("より向上", Comparator::Gt),
-    ("から増加", Comparator::Gt),
-    ("比増", Comparator::Gt),
-    ("超", Comparator::Gt),
-    ("以下", Comparator::Le),
-    ("水準以下", Comparator::Le),
-    ("以内", Comparator::Le),
-    ("を上回らない", Comparator::Le),
-    ("未満", Comparator::Lt),
-    ("を下回る", Comparator::Lt),
-    ("を下回ること", Comparator::Lt),
-    ("より減少", Comparator::Lt),
-    ("より減", Comparator::Lt),
-    ("から減少", Comparator::Lt),
-    ("比減", Comparator::Lt),
-    ("維持", Comparator::Eq),
-    ("を維持", Comparator::Eq),
-    ("水準", Comparator::Eq),
-    ("水準維持", Comparator::Eq),
-    ("水準を維持", Comparator::Eq),
-    ("と同程度", Comparator::Approx),
-    ("同程度", Comparator::Approx),
-    ("並み", Comparator::Approx),
-    ("並", Comparator::Approx),
-];
-
-const WORDS: [(&str, Comparator); 18] = [
-    ("増加", Comparator::Gt),
-    ("増", Comparator::Gt),
-    ("増やす", Comparator::Gt),
-    ("上昇", Comparator::Gt),
-    ("向上", Comparator::Gt),
-    ("拡大", Comparator::Gt),
-    ("減少", Comparator::Lt),
-    ("減", Comparator::Lt),
-    ("減らす", Comparator::Lt),
-    ("低下", Comparator::Lt),
-    ("低減", Comparator::Lt),
-    ("削減", Comparator::Lt),
-    ("縮小", Comparator::Lt),
-    ("維持", Comparator::Eq),
-    ("横ばい", Comparator::Eq),
-    ("同水準", Comparator::Eq),
-    ("維持・向上", Comparator::Ge),
-    ("維持又は増加", Comparator::Ge),
-];
+use super::year::read_small;
 
 /// Reads a whole normalised text that gives a quantity in words alone.
 pub(super) fn read(text: &str) -> Option<Quantity> {
-    if text.len() > 60 || text.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+    // Most texts are neither, and their first character tells.
+    if text.len() > 90 || text.starts_with(|first: char| first.is_ascii() && !matches!(first, 'R' | 'H' | '2')) {
         return None;
     }
-    let word = WORDS.iter().find(|(word, _)| *word == text).map(|(_, comparator)| *comparator);
-    let comparator = word.or_else(|| compare_with_base(text));
-    if let Some(comparator) = comparator {
+    if let Some(comparator) = lexicon::WHOLE.whole(text).or_else(|| compare_with_base(text)) {
         let mut quantity = Quantity::new(None, 0..text.len());
         quantity.comparator = comparator;
         quantity.is_in_words = true;
@@ -111,11 +24,41 @@ pub(super) fn read(text: &str) -> Option<Quantity> {
     read_share(text)
 }
 
+/// `前年度以上`, `対前年度増`, `R3年度実績を上回る`, `過去5年平均以上`
 fn compare_with_base(text: &str) -> Option<Comparator> {
-    BASES.iter().filter_map(|base| text.strip_prefix(base)).find_map(|rest| {
-        let rest = rest.strip_prefix("の").unwrap_or(rest);
-        COMPARISONS.iter().find(|(words, _)| *words == rest).map(|(_, comparator)| *comparator)
-    })
+    let text = text.strip_prefix('対').unwrap_or(text);
+    let end = base_end(text)?;
+    let rest = skip_gloss(&text[end..]);
+    let rest =
+        ["実績値", "実績", "の数値", "数値", "値"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest = rest.strip_prefix('の').unwrap_or(rest);
+    lexicon::COMPARISONS.whole(rest)
+}
+
+/// The byte after what is compared with.
+fn base_end(text: &str) -> Option<usize> {
+    if let Some((time, end)) = read_time(text, 0) {
+        return matches!(time, Time::FiscalYear(_) | Time::CalendarYear(_) | Time::AsOf(_)).then_some(end);
+    }
+    let past = ["過去", "直近"].iter().find_map(|word| text.strip_prefix(word));
+    if let Some(rest) = past
+        && let Some((_, end)) = read_small(rest, 0)
+        && let Some(after) =
+            ["か年", "カ年", "ヵ年", "ヶ年", "年間", "年"].iter().find_map(|word| rest[end..].strip_prefix(word))
+        && let Some(after) = after.strip_prefix("の平均").or_else(|| after.strip_prefix("平均"))
+    {
+        return Some(text.len() - after.len());
+    }
+    lexicon::BASES.longest_start(text).map(|(word, ())| word.len())
+}
+
+/// `基準値（R2）以上`: what the base is, in brackets.
+fn skip_gloss(rest: &str) -> &str {
+    let after = rest.strip_prefix('(').and_then(|inside| inside.split_once(')'));
+    match after {
+        Some((inside, after)) if read_time(inside, 0).is_some_and(|(_, end)| end == inside.len()) => after,
+        _ => rest,
+    }
 }
 
 fn read_share(text: &str) -> Option<Quantity> {

@@ -126,18 +126,25 @@ fn draft(range: Range<usize>, kind: ItemKind) -> Draft {
 
 fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft>) {
     let rest = &text[range.end..];
-    let is_base = ["比", "対比", "より", "に比べ", "との比較"].iter().any(|word| rest.starts_with(word));
-    let is_release = ["公表", "発表", "集計", "確定", "頃公表", "に公表"].iter().any(|word| rest.starts_with(word));
-    // 令和6年4月より公開 tells when a thing was done, not when a value held.
-    let is_event = matches!(time, Time::Date(_))
-        && ["に", "より", "から", "まで", "以降"].iter().any(|word| rest.starts_with(word));
-    if time == Time::Undated || is_base || is_event {
+    let begins = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+    let release = ["頃に", "頃", "中に", "に"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    if ["公表", "発表", "集計", "確定", "判明"].iter().any(|word| release.starts_with(word)) {
+        // A date of release says nothing of when a value held; one to come says that there is none yet.
+        if release.contains("予定") || release.contains("見込") {
+            drafts.push(draft(range, ItemKind::Missing(ObsStatus::L)));
+        }
         return;
     }
-    if is_release && (rest.contains("予定") || rest.contains("見込")) {
-        return drafts.push(draft(range, ItemKind::Missing(ObsStatus::L)));
+    if ["次回調査", "次回調査は", "次回調査年度", "次回"].iter().any(|word| text[..range.start].ends_with(word))
+    {
+        return drafts.push(draft(range, ItemKind::Missing(ObsStatus::M)));
     }
-    drafts.push(draft(range, ItemKind::Time(time)));
+    let is_base = begins(&["比", "対比", "より", "に比べ", "と比べ", "との比較", "から", "以降の累"]);
+    // 令和6年4月より公開 tells when a thing was done, not when a value held.
+    let is_event = matches!(time, Time::Date(_)) && begins(&["に", "まで", "以降"]);
+    if time != Time::Undated && !is_base && !is_event {
+        drafts.push(draft(range, ItemKind::Time(time)));
+    }
 }
 
 fn read_mark(normalized: &Normalized, at: usize, units: &UnitTable, drafts: &[Draft]) -> Option<(ItemKind, usize)> {

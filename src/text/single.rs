@@ -2,8 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::after::{self, After, Change};
+use super::after::{self, After};
 use super::before::{self, Before};
+use super::code::{code_end, skip_code};
+use super::kanji::{is_kanji_numeral, scale_of};
+use super::lexicon::Change;
 use super::normalize::Normalized;
 use super::number::{Numeral, Reading, read_value};
 use super::quantity::Quantity;
@@ -45,7 +48,7 @@ pub(super) fn read(normalized: &Normalized, at: usize, units: &UnitTable) -> Opt
         Reading::Invalid(end) => return Some(Found::Skip(skip_code(text, end))),
         Reading::Number(numeral) => numeral,
     };
-    if let Some(end) = code_end(text, start, &numeral) {
+    if let Some(end) = code_end(text, start, numeral.end) {
         return Some(Found::Skip(end));
     }
     let is_marked = text[..at].ends_with(['r', 'p']) && starts_token(text, at - 1);
@@ -104,6 +107,8 @@ impl Reader<'_> {
         let printed = &self.text[unit_start..unit_end];
         let value = numeral.value.checked_mul(found.factor);
         let mut quantity = Quantity::new(value.map(|value| value.normalize()), self.at..numeral.end);
+        quantity.scale =
+            trailing_scale(&self.text[self.at..numeral.end]).checked_mul(found.factor).unwrap_or(Decimal::ONE);
         quantity.unit = Some(found.unit);
         quantity.unit_printed = Some(if printed.is_empty() { found.unit.symbol } else { printed }.to_owned());
         if found.unit.id == "minute"
@@ -130,8 +135,19 @@ impl Reader<'_> {
             return Found::Skip(end + text[end..].chars().next().map_or(0, char::len_utf8));
         }
         let mut quantity = Quantity::new(Some(numeral.value), self.at..end);
-        let after = after::read(text, ordinal_end, self.units);
+        quantity.scale = trailing_scale(&text[self.at..end]);
+        let mut after = after::read(text, ordinal_end, self.units);
+        if after.end == end
+            && let Some(counter) = self.unknown_counter(end)
+        {
+            quantity.unit_printed = Some(counter.to_owned());
+            after = after::read(text, end + counter.len(), self.units);
+        }
         if self.is_bracketed(&after) {
+            let is_list_mark = numeral.value.scale() == 0 && self.numbers_item(after.end);
+            if is_list_mark {
+                return Found::Skip(after.end);
+            }
             // (3.2) may be a share, a note or a minus: said to be a number, without a value.
             quantity.value = None;
             return self.found(quantity, after.end, text[end..].len() == 1 && !self.text.starts_with('('));
@@ -139,6 +155,29 @@ impl Reader<'_> {
         let is_doubtful = is_place || self.is_doubtful_bare(numeral, &after) || !self.allows_kanji(numeral, None, end);
         self.describe(&mut quantity, &after);
         self.found(quantity, after.end, is_doubtful)
+    }
+
+    /// The counter at byte `at` that the table does not know: one character, or a word where other words make the number a
+    /// value (`R6：250パネル`, `計12巡回`). It must end the expression or have a particle behind it.
+    fn unknown_counter(&self, at: usize) -> Option<&str> {
+        let rest = &self.text[at..];
+        let is_part = |next: char| next.is_alphabetic() && !before::is_hiragana(next) && !is_kanji_numeral(next);
+        let length = rest.find(|next: char| !is_part(next)).unwrap_or(rest.len());
+        let counter = &rest[..length];
+        let count = counter.chars().count();
+        let is_value = self.before.is_marked || self.text[..self.at].ends_with([':', '=']);
+        let is_code = rest[length..].starts_with(|next: char| next.is_ascii_digit() || "-._".contains(next));
+        let is_counter = count == 1 || is_value && (2..=8).contains(&count);
+        (is_counter && !is_code).then_some(counter)
+    }
+
+    /// `(1)12件`, `(2)`: a number in brackets with a word, a number or nothing behind it, and none before it, numbers a list.
+    fn numbers_item(&self, number_end: usize) -> bool {
+        let outer = self.text[..self.at].trim_end_matches(['(', '[']);
+        let behind = self.text[number_end..].trim_start_matches([')', ']']);
+        let is_free = self.normalized.has_gap_before(outer.len())
+            || !outer.ends_with(|last: char| last.is_alphanumeric() || last == '%');
+        is_free && (behind.is_empty() || behind.starts_with(char::is_alphanumeric))
     }
 
     /// `20-30社`, `20～30社`: behind a joining sign the number is only the end of a range.
@@ -244,11 +283,18 @@ impl Reader<'_> {
 
     fn describe(&self, quantity: &mut Quantity, after: &After) {
         let before = &self.before;
-        quantity.per = before.per.or(after.per).map(str::to_owned);
+        quantity.per = before.per.map(str::to_owned).or_else(|| after.per.clone());
         quantity.count_mode = before.count_mode.or(after.count_mode);
-        quantity.obs_status = quantity.obs_status.or(after.status);
+        quantity.obs_status = quantity.obs_status.or(after.status).or(before.status);
         if let Some(comparator) = after.comparator.or(before.comparator) {
             quantity.comparator = comparator;
+        }
+        // 80%～ and ～100人 are open at one end.
+        let behind = &self.text[after.end..];
+        if quantity.comparator == Comparator::Eq && matches!(behind, "~" | "~)") {
+            quantity.comparator = Comparator::Ge;
+        } else if quantity.comparator == Comparator::Eq && matches!(&self.text[..self.at], "~" | "(~") {
+            quantity.comparator = Comparator::Le;
         }
         let is_negative = self.sign == Sign::Minus || after.change == Some(Change::Down);
         if is_negative {
@@ -314,19 +360,14 @@ fn read_sign(text: &str, at: usize) -> (Sign, usize) {
     sign.map_or((Sign::None, at), |(word, sign)| (*sign, at + word.len()))
 }
 
-/// Telephone numbers, dates and item numbers: digits parted by `-` or `/` more than once.
-fn code_end(text: &str, start: usize, numeral: &Numeral) -> Option<usize> {
-    let rest = &text[numeral.end..];
-    let length = rest.find(|next: char| !next.is_ascii_digit() && next != '-').unwrap_or(rest.len());
-    let is_code = rest[..length].matches('-').count() > 1 && rest.starts_with('-') && !rest.starts_with("--");
-    let is_zip = rest.starts_with('-') && text[start..].starts_with('0') && length > 1;
-    (is_code || is_zip).then_some(numeral.end + length)
-}
-
-/// After a broken numeral: the letters and digits that belong to it.
-fn skip_code(text: &str, at: usize) -> usize {
-    let rest = &text[at..];
-    at + rest.find(|next: char| !next.is_ascii_alphanumeric()).unwrap_or(rest.len())
+/// What the scale words at the end of a numeral multiply its digits by; 1 where others stand between the digits.
+fn trailing_scale(printed: &str) -> Decimal {
+    let digits = printed.trim_end_matches(|last| scale_of(last).is_some());
+    if !digits.ends_with(|last: char| last.is_ascii_digit()) || digits.contains(is_kanji_numeral) {
+        return Decimal::ONE;
+    }
+    let exponent: u32 = printed[digits.len()..].chars().filter_map(scale_of).sum();
+    10u64.checked_pow(exponent).map_or(Decimal::ONE, Decimal::from)
 }
 
 /// A counter that the table does not know is believed when it is one character and the word ends there.

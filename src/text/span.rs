@@ -5,7 +5,7 @@ use crate::base::calendar::Era;
 
 use super::date::Date;
 use super::time::{Point, Time, read_point};
-use super::year::{Marker, read_digits, read_marker, western};
+use super::year::{Marker, read_before, read_digits, read_marker, western};
 
 /// Reads `～R7`, `から令和7年度まで`, `～8年度` after a first time.
 pub(super) fn read_second(text: &str, first: &Point) -> Option<(Time, usize)> {
@@ -14,7 +14,9 @@ pub(super) fn read_second(text: &str, first: &Point) -> Option<(Time, usize)> {
     let start = first.end + joint.len();
     let (second, end) = match read_point(text, start) {
         Some(point) => (point.time, point.end),
-        None if joint != "-" => read_inherited_year(text, start, first)?,
+        None if joint != "-" => {
+            read_inherited_year(text, start, first).or_else(|| read_inherited_month(text, start, first))?
+        }
         None => return None,
     };
     let end = if text[end..].starts_with("まで") { end + "まで".len() } else { end };
@@ -44,6 +46,39 @@ fn read_inherited_year(text: &str, at: usize, first: &Point) -> Option<(Time, us
     }
     let year = first.era.map_or(from.year() / 100 * 100, Era::offset) + count;
     Some((Time::FiscalYear(FiscalYear::new(year)?), end))
+}
+
+/// The second end of `令和5年4月～12月` takes its year, that of `4月1日～30日` its month too, from the first.
+fn read_inherited_month(text: &str, at: usize, first: &Point) -> Option<(Time, usize)> {
+    let (Time::Date(from) | Time::AsOf(from)) = first.time else { return None };
+    let (number, end) = read_digits(text, at)?;
+    let number = u8::try_from(number).ok()?;
+    if let Some(rest) = text[end..].strip_prefix('日') {
+        return Some((Time::Date(Date::of_day(from.year, from.month?, number)?), text.len() - rest.len()));
+    }
+    let end = end + text[end..].starts_with('月').then_some('月'.len_utf8())?;
+    let month = Date::of_month(from.year, number)?;
+    if let Some((day, end)) = read_before(text, end, '日') {
+        return Some((Time::Date(Date::of_day(from.year, number, u8::try_from(day).ok()?)?), end));
+    }
+    if text[end..].starts_with('末') {
+        return Some((Time::AsOf(month.month_end()), end + '末'.len_utf8()));
+    }
+    Some((Time::Date(month), end))
+}
+
+/// `7～9月` behind the year `year`, and the byte after it; `is_fiscal` counts January to March to the next year.
+pub(super) fn read_months(text: &str, at: usize, year: i16, is_fiscal: bool) -> Option<(Time, usize)> {
+    let (first, end) = read_digits(text, at)?;
+    let rest = text[end..].strip_prefix("月").unwrap_or(&text[end..]).strip_prefix(['~', '-'])?;
+    let (last, end) = read_before(text, text.len() - rest.len(), '月')?;
+    let month = |number: i16| {
+        let number = u8::try_from(number).ok()?;
+        Date::of_month(if is_fiscal && number < 4 { year + 1 } else { year }, number)
+    };
+    let (from, to) = (month(first)?, month(last)?);
+    let fiscal_year = is_fiscal.then(|| FiscalYear::new(year)).flatten();
+    (from < to).then_some((Time::Period { fiscal_year, from, to }, end))
 }
 
 /// `2021～2025年度`: the first year bears no mark of its own.

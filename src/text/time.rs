@@ -8,7 +8,7 @@ use crate::base::calendar::Era;
 
 use super::date::Date;
 use super::kanji::is_kanji_numeral;
-use super::span::{read_bare_years, read_second};
+use super::span::{read_bare_years, read_months, read_second};
 use super::unit::UnitTable;
 use super::year::{Marker, Year, read_before, read_digits, read_small, read_year};
 
@@ -92,6 +92,9 @@ fn read_after_fiscal_year(text: &str, year: &Year) -> Option<(Time, usize)> {
             return Some((Time::AsOf(Date::fiscal_year_start(fiscal_year)), skip_state(text, year.end + word.len())));
         }
     }
+    if let Some(months) = read_months(text, year.end, year.number, true) {
+        return Some(months);
+    }
     if let Some((month, end)) = read_before(text, year.end, '月') {
         let year = if month < 4 { year.number + 1 } else { year.number };
         return read_date_tail(text, Date::of_month(year, u8::try_from(month).ok()?)?, end);
@@ -100,6 +103,9 @@ fn read_after_fiscal_year(text: &str, year: &Year) -> Option<(Time, usize)> {
 }
 
 fn read_after_year(text: &str, year: &Year) -> Option<(Time, usize)> {
+    if let Some(months) = read_months(text, year.end, year.number, false) {
+        return Some(months);
+    }
     if let Some((month, end)) = read_before(text, year.end, '月') {
         return read_date_tail(text, Date::of_month(year.number, u8::try_from(month).ok()?)?, end);
     }

@@ -6,16 +6,6 @@ use rustc_hash::FxHashMap;
 pub(super) struct WordTable<T>(FxHashMap<char, Vec<(&'static str, T)>>);
 
 impl<T: Copy> WordTable<T> {
-    /// A table for searching words that begin a text.
-    pub(super) fn by_start(words: &[(&'static str, T)]) -> WordTable<T> {
-        Self::new(words.iter().copied(), |word| word.chars().next())
-    }
-
-    /// A table for searching words that end a text.
-    pub(super) fn by_end(words: &[(&'static str, T)]) -> WordTable<T> {
-        Self::new(words.iter().copied(), |word| word.chars().next_back())
-    }
-
     fn new(words: impl Iterator<Item = (&'static str, T)>, key: fn(&str) -> Option<char>) -> WordTable<T> {
         let mut table: FxHashMap<char, Vec<_>> = FxHashMap::default();
         for word in words {
@@ -39,6 +29,24 @@ impl<T: Copy> WordTable<T> {
     pub(super) fn longest_end(&self, text: &str) -> Option<(&'static str, T)> {
         let words = self.0.get(&text.chars().next_back()?)?;
         words.iter().copied().find(|word| text.ends_with(word.0))
+    }
+}
+
+impl<T: Copy> WordTable<T> {
+    /// A table for searching the words of a list that begin a text.
+    pub(super) fn by_start(words: impl Iterator<Item = (&'static str, T)>) -> WordTable<T> {
+        Self::new(words, |word| word.chars().next())
+    }
+
+    /// A table for searching the words of a list that end a text.
+    pub(super) fn by_end(words: impl Iterator<Item = (&'static str, T)>) -> WordTable<T> {
+        Self::new(words, |word| word.chars().next_back())
+    }
+
+    /// What is said of exactly `text`.
+    pub(super) fn whole(&self, text: &str) -> Option<T> {
+        let words = self.0.get(&text.chars().next()?)?;
+        words.iter().find(|word| word.0 == text).map(|word| word.1)
     }
 }
 
@@ -67,13 +75,19 @@ mod tests {
 
     #[test]
     fn the_longest_word_wins() {
-        check(WordTable::by_start(&WORDS).longest_start("以上かつ"), Some(2));
-        check(WordTable::by_end(&WORDS).longest_end("10以上"), Some(1));
+        check(WordTable::by_start(WORDS.into_iter()).longest_start("以上かつ"), Some(2));
+        check(WordTable::by_end(WORDS.into_iter()).longest_end("10以上"), Some(1));
+    }
+
+    #[test]
+    fn a_whole_word_is_no_part() {
+        assert_eq!(WordTable::by_start(WORDS.into_iter()).whole("以上"), Some(1));
+        assert_eq!(WordTable::by_start(WORDS.into_iter()).whole("以上かつ"), None);
     }
 
     #[test]
     fn no_word_fits() {
-        check(WordTable::by_start(&WORDS).longest_start("以下"), None);
-        check(WordTable::by_end(&WORDS).longest_end(""), None);
+        check(WordTable::by_start(WORDS.into_iter()).longest_start("以下"), None);
+        check(WordTable::by_end(WORDS.into_iter()).longest_end(""), None);
     }
 }
