@@ -16,6 +16,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All, the gravest first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
     /// The word written to outputs.
     pub fn as_str(self) -> &'static str {
         match self {

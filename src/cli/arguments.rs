@@ -46,6 +46,12 @@ pub enum Command {
     Probe(ProbeArguments),
     /// Draw the boxes that the program works with over the picture of a page
     Show(ShowArguments),
+    /// List what is doubtful in the last run, or in PDFs: contradictions with both places and what to do
+    Check(CheckArguments),
+    /// Tell where a value, rating, initiative or doubt comes from, down to the place on the page, and where it is used
+    Explain(ExplainArguments),
+    /// Compare two editions: initiatives, ratings, targets and actuals
+    Diff(DiffArguments),
     /// Install the word dictionary that the token columns need
     Dictionary(DictionaryArguments),
     /// Read the files that the parent process names
@@ -234,6 +240,71 @@ impl ShowLayer {
             ShowLayer::Blocks => "blocks",
         }
     }
+}
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListingFormat {
+    /// A table for people
+    Table,
+    /// One JSON array of objects
+    Json,
+    /// CSV in UTF-8 with a byte-order mark, for spreadsheets
+    Csv,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// PDF files to read now; the last run of the output folder otherwise
+    #[arg(value_name = "PDF")]
+    pub files: Vec<PathBuf>,
+    /// Folder that `build` wrote to
+    #[arg(long, short, value_name = "DIR", default_value = "output", conflicts_with = "files")]
+    pub output: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ListingFormat,
+    /// End with 1 where there is an error or a warning
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    /// How documents are read
+    pub reading: ReadingArguments,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Id of an observation, rating, initiative, indicator, block or note, or its beginning
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Folder that `build` wrote to
+    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ListingFormat,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The earlier edition: a fiscal year (R4), a file name or id of the last run, or a PDF file
+    #[arg(value_name = "EDITION")]
+    pub earlier: String,
+    /// The later edition
+    #[arg(value_name = "EDITION")]
+    pub later: String,
+    /// Folder that `build` wrote to
+    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ListingFormat,
+    #[command(flatten)]
+    /// How documents are read
+    pub reading: ReadingArguments,
 }
 
 /// `dictionary`

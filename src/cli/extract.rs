@@ -5,6 +5,7 @@ use std::io::Write;
 use super::Exit;
 use super::arguments::{ExtractArguments, ExtractFormat};
 use super::settings::{Wrong, jobs, settings};
+use super::tables::complain;
 use crate::base::{Language, Message, Note};
 use crate::indicator::Measurements;
 use crate::pipeline::{FileOutcome, Isolation, read_files};
@@ -25,8 +26,7 @@ pub(super) fn run(arguments: &ExtractArguments, language: Language) -> anyhow::R
     // A process of its own costs a single file more than reading it.
     let isolation = if arguments.files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
     read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), isolation, |outcome| {
-        failed += usize::from(!is_read(&outcome));
-        complain(&outcome, language);
+        failed += usize::from(complain(&outcome, language));
         if let Some(json) = to_json(&outcome, arguments.format, language)
             && let Err(error) = writeln!(std::io::stdout().lock(), "{json}")
         {
@@ -41,22 +41,6 @@ pub(super) fn run(arguments: &ExtractArguments, language: Language) -> anyhow::R
         _ if failed == arguments.files.len() => Exit::Nothing,
         _ => Exit::Partly,
     })
-}
-
-fn is_read(outcome: &FileOutcome) -> bool {
-    outcome.result.as_ref().is_ok_and(|reading| !reading.refused())
-}
-
-/// One line on standard error for a file that gave nothing.
-fn complain(outcome: &FileOutcome, language: Language) {
-    let sentence = match &outcome.result {
-        Err(error) => Some(error.message().text(language)),
-        Ok(reading) if reading.refused() => reading.notes.first().map(|note| note.text(language)),
-        Ok(_) => None,
-    };
-    if let Some(sentence) = sentence {
-        eprintln!("{}: {sentence}", outcome.path.display());
-    }
 }
 
 /// The JSON of an outcome. A file that could not be opened has none of its own, but keeps its line among several.

@@ -5,17 +5,23 @@
 
 mod arguments;
 mod build;
+mod check;
 mod completions;
 pub mod dictionary;
+mod diff;
 mod exit;
+mod explain;
 mod extract;
 mod help;
+mod listing;
 mod normalize;
+mod places;
 mod probe;
 mod progress;
 mod settings;
 mod show;
 mod summary;
+mod tables;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
@@ -42,6 +48,9 @@ fn run_command(command: Command, language: crate::base::Language) -> anyhow::Res
         Command::Normalize(_) => normalize::run(),
         Command::Probe(probe) => probe::run(&probe, language),
         Command::Show(show) => show::run(&show, language),
+        Command::Check(check) => check::run(&check, language),
+        Command::Explain(explain) => explain::run(&explain, language),
+        Command::Diff(diff) => diff::run(&diff, language),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
         Command::ReadWorker => Ok(crate::pipeline::serve().map(|()| Exit::Done)?),
         Command::Completions(completions) => Ok(completions::run(completions.shell)),

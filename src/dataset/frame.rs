@@ -144,6 +144,13 @@ impl Frame {
         column.physical().iter().map(|it| it.and_then(decimal_from_scaled)).collect()
     }
 
+    /// One value of a decimal column, without zeros at the end.
+    pub fn decimal(&self, name: &str, row: usize) -> Option<Decimal> {
+        let column: &DecimalChunked =
+            self.column(name).decimal().expect("the caller asks for a decimal column of the schema");
+        column.physical().get(row).and_then(decimal_from_scaled)
+    }
+
     /// The values of a column of lists of texts; a null is an empty list.
     pub fn text_lists(&self, name: &str) -> Vec<Vec<String>> {
         let column = self.column(name).list().expect("the caller asks for a list column of the schema");

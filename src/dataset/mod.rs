@@ -13,12 +13,14 @@ pub mod rating_rule;
 mod report_tables;
 pub mod scale;
 pub mod schema;
+mod stored;
 
 #[cfg(test)]
 pub(crate) mod examples;
 
 pub use columns::Columns;
 pub use frame::{Frame, Frames, SchemaError};
+pub use stored::{StoredError, from_parquet};
 
 use crate::base::{Language, Note};
 use crate::indicator::Measurements;

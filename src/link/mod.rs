@@ -5,11 +5,13 @@
 //! prefectures report.
 
 mod chains;
+mod difference;
 mod exact;
 mod relation;
 mod sources;
 mod tables;
 
+pub use difference::{Change, Difference, Kind, Printed, Side, difference};
 pub use relation::{Relation, Status};
 
 use std::sync::LazyLock;

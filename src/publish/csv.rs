@@ -42,6 +42,21 @@ fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
     Ok(text.into_bytes())
 }
 
+/// Rows of texts under a header, written as tables are.
+pub fn csv_of_texts(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut out = format!("\u{FEFF}{}\r\n", header.join(","));
+    for row in rows {
+        for (index, text) in row.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            push_text(&mut out, text);
+        }
+        out.push_str("\r\n");
+    }
+    out
+}
+
 fn push_value(out: &mut String, value: &AnyValue) {
     match value {
         AnyValue::Null => {}

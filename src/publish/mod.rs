@@ -12,6 +12,7 @@ mod parquet;
 mod value;
 mod xlsx;
 
+pub use csv::csv_of_texts;
 pub use manifest::{first_altered, manifest};
 
 use crate::analysis::Analysis;

@@ -64,6 +64,7 @@ const CRATE_ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("anyhow", &["cli", "main"]),
     ("indicatif", &["cli"]),
+    ("terminal_size", &["cli"]),
 ];
 
 /// `(neighbouring words of a path, their rooms)`.

@@ -1,0 +1,55 @@
+//! `explain`
+
+mod chain;
+mod ids;
+mod uses;
+
+use serde_json::Value;
+
+use super::Exit;
+use super::arguments::{ExplainArguments, ListingFormat};
+use super::listing::{Listing, print};
+use super::settings::Wrong;
+use super::tables;
+use crate::base::{Language, Message};
+use chain::Step;
+use ids::Found;
+
+/// Shows where a value comes from and where it is used.
+pub(super) fn run(arguments: &ExplainArguments, language: Language) -> anyhow::Result<Exit> {
+    let frames = tables::of_run(&arguments.output, |_| true)?;
+    let wrong = |message: Message| Err(Wrong { message, exit: Exit::Usage }.into());
+    let asked = arguments.id.trim().to_lowercase();
+    let row = match ids::find(&frames, &asked) {
+        Found::One(row) => row,
+        Found::Several(ids) => {
+            let message = Message::new("id_ambiguous").with("id", &asked).with("count", ids.len());
+            return wrong(message.with("known", ids[..ids.len().min(5)].join(", ")));
+        }
+        Found::Nearest(ids) => {
+            return wrong(Message::new("id_unknown").with("id", &asked).with("known", ids.join(", ")));
+        }
+    };
+    let steps = chain::steps(&frames, &row, language);
+    let columns = vec!["step", "text", "document_id", "file", "page", "x0", "y0", "x1", "y1"];
+    let listing =
+        Listing { columns, rows: steps.into_iter().map(|it| values(it, arguments.format, language)).collect() };
+    print(&listing.text(arguments.format, &["step", "text"], language))?;
+    Ok(Exit::Done)
+}
+
+/// A step as a row; tables have the name of the step in words.
+fn values(step: Step, format: ListingFormat, language: Language) -> Vec<Value> {
+    let name = match format {
+        ListingFormat::Table => Message::new(step.kind.title()).text(language),
+        _ => step.kind.as_str().to_owned(),
+    };
+    let mut values: Vec<Value> = vec![name.into(), step.text.into()];
+    values.extend([step.document_id, step.file].map(|it| it.map_or(Value::Null, Value::from)));
+    values.push(step.page.map_or(Value::Null, Value::from));
+    match step.bbox {
+        Some(bbox) => values.extend(bbox.map(Value::from)),
+        None => values.extend([Value::Null, Value::Null, Value::Null, Value::Null]),
+    }
+    values
+}
