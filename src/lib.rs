@@ -24,7 +24,7 @@
 //! let bytes = std::fs::read("fixtures/pdf/R5_typst.pdf")?;
 //! let document = pdf::read(bytes, &pdf::ReadOptions::default())?.value;
 //! let layout = layout::analyze(&document).value;
-//! let profile = recognise(&layout, built_in_profiles());
+//! let profile = recognise(&layout, built_in_profiles()).value;
 //! let Noted { value: report, notes } = report::read(&layout, profile.as_deref(), "R5.pdf", &Overrides::default());
 //! let measurements = indicator::read(&report).value;
 //!

@@ -126,9 +126,10 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         notes.extend(layout.notes);
         let profile = match &settings.profile {
             ProfileChoice::Recognise => report::recognise(&layout.value, &settings.profiles),
-            ProfileChoice::Fixed(profile) => Some(profile.clone()),
+            ProfileChoice::Fixed(profile) => Noted::clean(Some(profile.clone())),
         };
-        let report = report::read(&layout.value, profile.as_deref(), file_name, &settings.overrides);
+        notes.extend(profile.notes);
+        let report = report::read(&layout.value, profile.value.as_deref(), file_name, &settings.overrides);
         notes.extend(report.notes);
         let measurements = indicator::read(&report.value);
         notes.extend(measurements.notes);

@@ -29,7 +29,8 @@ pub(crate) fn rated_edition(year: i16, initiatives: &[(&str, &[(i16, &str)])]) -
     let rating = |initiative: usize, rated: i16, letter: &str| {
         let rank = scale.iter().position(|it| it == letter).map(|it| it as u8 + 1);
         Rating {
-            initiative,
+            initiative: Some(initiative),
+            indicator: None,
             fiscal_year: fiscal_year(rated),
             printed: letter.to_owned(),
             value: rank.map(|_| letter.to_owned()),
@@ -118,7 +119,7 @@ pub(crate) fn measurements(observations: Vec<Observation>) -> Measurements {
         unit: Some("percent".to_owned()),
         cumulative: None,
     };
-    Measurements { indicators: vec![indicator], observations }
+    Measurements { indicators: vec![indicator], observations, ..Measurements::default() }
 }
 
 /// An edition of 2023 with a row in every table.

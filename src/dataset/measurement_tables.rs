@@ -60,7 +60,7 @@ pub(super) fn observations(editions: &[&Edition]) -> Frame {
         .decimal("value", |(_, row)| row.item.value)
         .decimal("value_min", |(_, row)| row.item.value_min)
         .decimal("value_max", |(_, row)| row.item.value_max)
-        .text("comparator", |(_, row)| Some(&row.item.comparator))
+        .text("comparator", |(_, row)| Some(&row.item.comparator).filter(|it| !it.is_empty()))
         .text("unit", |(_, row)| row.item.unit.as_ref())
         .text("per", |(_, row)| row.item.per.as_ref())
         .text("printed", |(_, row)| Some(&row.item.printed))

@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 
 use super::columns::distinct_ids;
 use super::{Columns, Edition, Frame, Row, described, normalised, rows, scale};
-use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::{Block, Rating, RatingOrigin, Report};
 
@@ -37,8 +36,8 @@ pub(super) fn ratings(editions: &[&Edition]) -> Frame {
     let scale_size = |row: &Row<Rating>| row.edition.report.identity.scale.len();
     Columns::over(&rows)
         .text("rating_id", |(place, _)| Some(&ids[*place]))
-        .text("initiative_id", |(_, row)| row.initiative_id(Some(row.item.initiative)))
-        .text("indicator_id", |_| None::<&str>)
+        .text("initiative_id", |(_, row)| row.initiative_id(row.item.initiative))
+        .text("indicator_id", |(_, row)| indicator_id(row))
         .i16("fiscal_year", |(_, row)| Some(row.item.fiscal_year.year()))
         .i16("reported_fiscal_year", |(_, row)| row.fiscal_year())
         .text("value_printed", |(_, row)| Some(&row.item.printed))
@@ -55,21 +54,31 @@ pub(super) fn ratings(editions: &[&Edition]) -> Frame {
 /// Ids of all ratings, in the order of the table.
 pub(super) fn rating_ids(editions: &[&Edition]) -> Vec<String> {
     let key = |row: &Row<Rating>| {
-        let initiative = row.initiative_id(Some(row.item.initiative)).unwrap_or_default();
+        let initiative = row.initiative_id(row.item.initiative).unwrap_or_default();
         let year = row.item.fiscal_year.to_string();
-        [row.document_id(), initiative, &year, row.item.origin.as_str()].map(str::to_owned).to_vec()
+        let mut key = [row.document_id(), initiative, &year, row.item.origin.as_str()].map(str::to_owned).to_vec();
+        key.extend(indicator_id(row).map(str::to_owned));
+        key
     };
     distinct_ids(rows(editions, |it| &it.report.ratings).iter().map(key))
 }
 
+/// The id of the indicator that is rated.
+fn indicator_id<'a>(row: &Row<'a, Rating>) -> Option<&'a str> {
+    let measurements = &row.edition.measurements;
+    let indicator = measurements.indicator_of_row.get(row.item.indicator?)?;
+    measurements.indicators.get(*indicator).map(|it| it.id.as_str())
+}
+
 /// For each rating, whether list and block agree on its initiative and year; `None` where only one of them rates it.
 fn agreements_of_origins(report: &Report) -> Vec<Option<bool>> {
-    let mut printed: HashMap<(usize, FiscalYear), Vec<&Rating>> = HashMap::new();
+    let key = |it: &Rating| (it.initiative, it.indicator, it.fiscal_year);
+    let mut printed: HashMap<_, Vec<&Rating>> = HashMap::new();
     for rating in &report.ratings {
-        printed.entry((rating.initiative, rating.fiscal_year)).or_default().push(rating);
+        printed.entry(key(rating)).or_default().push(rating);
     }
     let agreement = |rating: &Rating| {
-        let all = &printed[&(rating.initiative, rating.fiscal_year)];
+        let all = &printed[&key(rating)];
         let has = |origin: RatingOrigin| all.iter().any(|it| it.origin == origin);
         (has(RatingOrigin::List) && has(RatingOrigin::Block)).then(|| all.iter().all(|it| it.value == rating.value))
     };
@@ -130,11 +139,12 @@ fn percentage(share: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Rect, SourceRef};
+    use crate::base::{FiscalYear, Rect, SourceRef};
 
     fn rating(initiative: usize, value: Option<&str>, origin: RatingOrigin) -> Rating {
         Rating {
-            initiative,
+            initiative: Some(initiative),
+            indicator: None,
             fiscal_year: FiscalYear::new(2023).expect("2023 is a fiscal year"),
             printed: value.unwrap_or("-").to_owned(),
             value: value.map(str::to_owned),

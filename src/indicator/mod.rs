@@ -7,7 +7,9 @@ mod clause;
 mod direction;
 mod pair;
 mod read;
+mod row;
 
+pub use crate::report::Role;
 pub use direction::{Direction, DirectionSource, direction};
 pub use read::read;
 
@@ -24,6 +26,8 @@ pub struct Measurements {
     pub indicators: Vec<Indicator>,
     /// In the order printed.
     pub observations: Vec<Observation>,
+    /// For each of [`crate::report::Report::indicators`] its index in `indicators`.
+    pub indicator_of_row: Vec<usize>,
 }
 
 /// A quantity that the report follows (指標, KPI).
@@ -39,34 +43,6 @@ pub struct Indicator {
     pub unit: Option<String>,
     /// Whether its values add up over years; `None` where nothing is printed.
     pub cumulative: Option<bool>,
-}
-
-/// What an observation says of its indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Role {
-    /// What is to be reached.
-    Target,
-    /// What was reached.
-    Actual,
-    /// Where it began.
-    Baseline,
-    /// What is expected.
-    Forecast,
-    /// A figure of another area or of the original plan, for comparison.
-    Reference,
-}
-
-impl Role {
-    /// The word written to outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Target => "target",
-            Role::Actual => "actual",
-            Role::Baseline => "baseline",
-            Role::Forecast => "forecast",
-            Role::Reference => "reference",
-        }
-    }
 }
 
 /// Where the fiscal year of an observation comes from, the surest first.

@@ -2,6 +2,7 @@
 
 use super::clause::{Form, Statement, statements};
 use super::pair::{Named, pair};
+use super::row::read_rows;
 use super::{Indicator, Measurements, Observation, Role, YearSource};
 use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
 use crate::report::{Block, Passage, Report, short_hash};
@@ -16,13 +17,13 @@ struct Reading<'a> {
     is_plan: bool,
 }
 
-/// Reads the indicators of all blocks.
+/// Reads the indicators of tables and sheets, then those of all blocks.
 ///
 /// Within a block an actual is paired with the target whose name holds its own; a cumulative mark on the target holds for its
-/// actual. Notes: `target_without_actual`, `actual_without_target`.
+/// actual. Notes: `target_without_actual`, `actual_without_target`, `value_unread`.
 pub fn read(report: &Report) -> Noted<Measurements> {
     let mut measurements = Measurements::default();
-    let mut notes = Vec::new();
+    let mut notes = read_rows(report, &mut measurements);
     for block in &report.blocks {
         read_block(block, report, &mut measurements, &mut notes);
     }
@@ -209,7 +210,7 @@ fn reason(form: Form) -> &'static str {
 }
 
 /// The brackets at the end of a name: `移住者数（県関与分）`.
-fn qualifier(name: &str) -> Option<String> {
+pub(super) fn qualifier(name: &str) -> Option<String> {
     let inside = name.strip_suffix(['）', ')'])?;
     let open = inside.rfind(['（', '('])?;
     let text = inside[open..].trim_start_matches(['（', '(']);
@@ -217,7 +218,7 @@ fn qualifier(name: &str) -> Option<String> {
 }
 
 /// The code by which a word of the number language is written in data.
-fn code<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn code<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(code)) => code,
         _ => String::new(),

@@ -42,7 +42,7 @@ pub fn document_to_json(parts: &DocumentParts<'_>, language: Language) -> Value 
         },
         "tables": parts.tables.iter().enumerate().flat_map(table_to_json).collect::<Vec<_>>(),
         "initiatives": initiatives(parts.report),
-        "ratings": ratings(parts.report),
+        "ratings": ratings(parts.report, parts.measurements),
         "blocks": blocks(parts.report),
         "observations": observations(parts.report, parts.measurements),
         "stated_totals": stated_totals(parts.report),
@@ -98,10 +98,17 @@ fn initiatives(report: &Report) -> Vec<Value> {
     report.initiatives.iter().map(one).collect()
 }
 
-fn ratings(report: &Report) -> Vec<Value> {
+/// The name of the indicator that is rated.
+fn indicator_name(row: Option<usize>, measurements: &Measurements) -> Option<&str> {
+    let indicator = measurements.indicator_of_row.get(row?)?;
+    measurements.indicators.get(*indicator).map(|it| it.name.as_str())
+}
+
+fn ratings(report: &Report, measurements: &Measurements) -> Vec<Value> {
     let one = |it: &crate::report::Rating| {
         json!({
-            "initiative": report.initiatives[it.initiative].id, "indicator": null, "fiscal_year": it.fiscal_year.year(),
+            "initiative": it.initiative.map(|index| &report.initiatives[index].id),
+            "indicator": indicator_name(it.indicator, measurements), "fiscal_year": it.fiscal_year.year(),
             "value": it.value, "origin": RatingOrigin::as_str(it.origin),
             "page": it.source.page, "bbox": it.source.bbox.to_array(),
         })
@@ -132,7 +139,7 @@ fn observations(report: &Report, measurements: &Measurements) -> Vec<Value> {
             "unit": it.unit, "unit_printed": it.unit_printed, "per": it.per,
             "fiscal_year": it.fiscal_year.map(FiscalYear::year),
             "fiscal_year_source": it.fiscal_year_source.map(|source| source.as_str()),
-            "as_of": it.as_of, "cumulative": it.cumulative, "comparator": it.comparator, "count_mode": it.count_mode,
+            "as_of": it.as_of, "cumulative": it.cumulative, "comparator": Some(&it.comparator).filter(|it| !it.is_empty()), "count_mode": it.count_mode,
             "qualifier": it.qualifier, "area": it.area, "obs_status": it.obs_status, "printed": it.printed,
             "confidence": it.confidence, "reasons": it.reasons,
             "page": it.source.page, "bbox": it.source.bbox.to_array(),

@@ -82,7 +82,7 @@ impl Headings {
 
 /// `出納局・企画振興部` -> two departments. A `・` parts departments only where each part is one by its last word: it also
 /// stands inside names (`観光文化スポーツ・交流部`).
-fn departments(text: &str) -> Vec<String> {
+pub(super) fn departments(text: &str) -> Vec<String> {
     let parts = text.split(['、', ',', '，', '／', '/', '\n', ' ', '　']).flat_map(|part| {
         let inner: Vec<&str> = part.split(['・', '･']).collect();
         if inner.iter().all(|it| is_department(it)) { inner } else { vec![part] }

@@ -4,9 +4,13 @@ use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
 use super::pattern::{Pattern, fiscal_year};
-use super::{Profile, ReportIdentity};
+use super::{Initiative, Profile, ReportIdentity};
 use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
+use crate::text::fold;
+
+/// A running title has at least this many letters: `No.12`, `資料2` and page numbers are none.
+const MIN_TITLE: usize = 5;
 
 /// What the caller knows better than the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -25,6 +29,30 @@ pub fn short_hash(parts: &[&str]) -> String {
         hasher.update([0x1F]);
     }
     hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The id of an initiative. The number is no part of it, for numbers change from year to year; a row that agrees in all else
+/// with an earlier one is told apart by how many there were.
+pub(super) fn initiative_id(
+    identity: &ReportIdentity,
+    area: Option<&str>,
+    section: Option<&str>,
+    title: &str,
+    before: &[Initiative],
+) -> String {
+    let prefecture = identity.prefecture.map(|it| it.code()).unwrap_or_default();
+    let plan = identity.plan.as_deref().unwrap_or_default();
+    let key = |repeat: usize| {
+        let parts = [plan, area.unwrap_or_default(), section.unwrap_or_default(), title].map(fold);
+        short_hash(&[&prefecture, &parts[0], &parts[1], &parts[2], &parts[3], &repeat.to_string()])
+    };
+    let mut repeat = 0;
+    let mut id = key(repeat);
+    while before.iter().any(|it| it.id == id) {
+        repeat += 1;
+        id = key(repeat);
+    }
+    id
 }
 
 /// Finds out which report it is: from the title on the first page, then the text of that page, then the file name, then the
@@ -58,13 +86,25 @@ pub(super) fn identify(
         fiscal_year,
         profile_id: profile.map(|it| it.id.clone()),
         profile_hash: profile.map(|it| it.hash.clone()),
-        scale: profile.map(|it| it.scale.order.clone()).unwrap_or_default(),
+        scale: profile.map(|it| it.scale.order().to_vec()).unwrap_or_default(),
     };
     Noted { value: identity, notes }
 }
 
-/// The lines outside tables on the first page that has any.
+/// The lines outside tables on the first page that has any. A page of tables only has its running title, where that is more
+/// than a number.
 pub(super) fn lines_of_first_page(layout: &DocumentLayout) -> Vec<&Line> {
+    let begins_with_table = |page: u32| match layout.flow.first() {
+        Some(Flow::Table(index)) => layout.tables[*index].source().is_some_and(|it| it.page == page),
+        _ => false,
+    };
+    if let Some(page) = layout.pages.first().filter(|it| begins_with_table(it.number)) {
+        let is_title = |line: &&Line| line.text.text().chars().filter(|it| it.is_alphabetic()).count() >= MIN_TITLE;
+        let titles: Vec<&Line> = page.furniture.iter().filter(is_title).collect();
+        if !titles.is_empty() {
+            return titles;
+        }
+    }
     let mut lines = layout.flow.iter().filter_map(|it| match it {
         Flow::Line(line) => Some(line),
         Flow::Table(_) => None,
@@ -112,10 +152,11 @@ fn find_fiscal_year(text: &str) -> Option<FiscalYear> {
     .find_map(|pattern| pattern.all(&compact).find_map(|it| fiscal_year(it.slot("FY")?)))
 }
 
-/// `〇〇計画` in a title.
+/// `〇〇計画`, `〇〇戦略` in a title.
 fn plan_in(title: &str) -> Option<String> {
-    let end = title.find("計画")? + "計画".len();
-    Some(title[..end].to_owned())
+    let end_of = |word: &str| title.find(word).map(|at| at + word.len());
+    let end = end_of("計画").or_else(|| ["戦略", "ビジョン", "プラン", "大綱"].into_iter().filter_map(end_of).min())?;
+    Some(title[..end].trim().to_owned())
 }
 
 #[cfg(test)]

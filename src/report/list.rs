@@ -1,8 +1,8 @@
 //! The list of initiatives: tables with merged sections, bands for areas, a rating a year.
 
-use super::Profile;
 use super::compact::Compact;
 use super::pattern::Pattern;
+use super::profile::ListForm;
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
 
@@ -26,6 +26,7 @@ pub(super) struct ListRating {
 }
 
 /// What the list holds and which tables it took.
+#[derive(Default)]
 pub(super) struct Lists {
     pub rows: Vec<ListRow>,
     /// Indices in [`DocumentLayout::tables`].
@@ -64,20 +65,20 @@ enum Group<'a> {
 }
 
 /// Reads all list tables of the document as one list.
-pub(super) fn read_lists(layout: &DocumentLayout, profile: &Profile) -> Lists {
+pub(super) fn read_lists(layout: &DocumentLayout, form: &ListForm) -> Lists {
     let mut open_rows: Vec<OpenRow<'_>> = Vec::new();
     let mut tables = Vec::new();
     let mut columns: Option<Columns> = None;
     for (index, table) in layout.tables.iter().enumerate() {
         let inherited = columns.take().filter(|it| same_boundaries(&it.boundaries, &table.boundaries));
-        let has_header = (0..table.row_count).any(|row| header(table, row, profile).is_some());
+        let has_header = (0..table.row_count).any(|row| header(table, row, form).is_some());
         if !has_header && inherited.is_none() {
             continue;
         }
         tables.push(index);
-        columns = read_table(table, inherited, profile, &mut open_rows);
+        columns = read_table(table, inherited, form, &mut open_rows);
     }
-    Lists { rows: settle(open_rows, profile), tables }
+    Lists { rows: settle(open_rows, form), tables }
 }
 
 fn same_boundaries(first: &[f64], second: &[f64]) -> bool {
@@ -87,12 +88,12 @@ fn same_boundaries(first: &[f64], second: &[f64]) -> bool {
 fn read_table<'a>(
     table: &'a Table,
     mut columns: Option<Columns>,
-    profile: &Profile,
+    form: &ListForm,
     rows: &mut Vec<OpenRow<'a>>,
 ) -> Option<Columns> {
     let mut band: Option<&Passage> = None;
     for row in 0..table.row_count {
-        if let Some(found) = header(table, row, profile) {
+        if let Some(found) = header(table, row, form) {
             columns = Some(found);
             continue;
         }
@@ -109,8 +110,8 @@ fn read_table<'a>(
             continue;
         }
         let expected = rows.iter().rev().find_map(|it| it.number).map_or(1, |it| it + 1);
-        let number = if profile.list.leading_number { leading_number(title.text(), expected) } else { None };
-        let continued = profile.list.leading_number
+        let number = if form.leading_number { leading_number(title.text(), expected) } else { None };
+        let continued = form.leading_number
             && number.is_none()
             && rows.last().is_some_and(|it| it.page != first.page && it.number.is_some());
         match rows.last_mut() {
@@ -134,8 +135,7 @@ fn read_table<'a>(
 }
 
 /// The columns that a header row names; `None` where the row is no header.
-fn header(table: &Table, row: usize, profile: &Profile) -> Option<Columns> {
-    let form = &profile.list;
+fn header(table: &Table, row: usize, form: &ListForm) -> Option<Columns> {
     let (mut section, mut title, mut ratings) = (None, None, Vec::new());
     for cell in table.row(row) {
         let compact = Compact::new(cell.text.text());
@@ -216,11 +216,11 @@ fn continue_row(row: &mut OpenRow<'_>, title: &Passage, ratings: Vec<ListRating>
 }
 
 /// Gives every row the text of its section and area, also where the page end cut the merged cell.
-fn settle(rows: Vec<OpenRow<'_>>, profile: &Profile) -> Vec<ListRow> {
+fn settle(rows: Vec<OpenRow<'_>>, form: &ListForm) -> Vec<ListRow> {
     let pages: Vec<u32> = rows.iter().map(|it| it.page).collect();
     let areas = group_texts(&rows.iter().map(|it| it.area).collect::<Vec<_>>(), &pages, &[], None);
     let breaks: Vec<usize> = (1..rows.len()).filter(|index| areas[*index] != areas[index - 1]).collect();
-    let form = profile.list.section_form.as_ref();
+    let form = form.section_form.as_ref();
     let sections = group_texts(&rows.iter().map(|it| it.section).collect::<Vec<_>>(), &pages, &breaks, form);
     rows.into_iter()
         .zip(areas)

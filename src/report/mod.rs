@@ -5,18 +5,27 @@
 
 mod block;
 mod compact;
+mod followed;
+mod header;
 mod heading;
 mod identity;
+mod indicator_table;
+mod legend;
 mod link;
 mod list;
 mod pattern;
 mod profile;
+mod profile_file;
+mod profile_keys;
 mod read;
 mod recognise;
+mod scale;
+mod sheet;
 mod totals;
 
 pub use identity::{Overrides, short_hash};
-pub use profile::{Profile, ProfileError, built_in_profiles, parse_profile};
+pub use profile::{Profile, ProfileError, built_in_profiles};
+pub use profile_file::parse_profile;
 pub use read::read;
 pub use recognise::recognise;
 pub use totals::recount;
@@ -35,8 +44,20 @@ pub struct Report {
     pub ratings: Vec<Rating>,
     /// In the order printed.
     pub blocks: Vec<Block>,
+    /// Indicators that tables and sheets follow, in the order printed. Those that blocks speak of in text are not among them.
+    pub indicators: Vec<IndicatorRow>,
     /// In the order printed.
     pub stated_totals: Vec<StatedTotal>,
+}
+
+impl Report {
+    /// What a rating is about: the name of the indicator, else the title of the initiative, each in one line.
+    pub fn title_of(&self, rating: &Rating) -> String {
+        let indicator =
+            rating.indicator.and_then(|it| self.indicators.get(it)).map(|it| it.name.text().replace('\n', ""));
+        let initiative = rating.initiative.and_then(|it| self.initiatives.get(it)).map(|it| it.title.clone());
+        indicator.or(initiative).unwrap_or_default()
+    }
 }
 
 /// Which report it is.
@@ -100,11 +121,13 @@ impl RatingOrigin {
     }
 }
 
-/// A rating of an initiative in a year.
+/// A rating of an initiative, or of one of its indicators, in a year.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Rating {
-    /// Index in [`Report::initiatives`].
-    pub initiative: usize,
+    /// Index in [`Report::initiatives`]; `None` where a table rates indicators that belong to no initiative.
+    pub initiative: Option<usize>,
+    /// Index in [`Report::indicators`], where each indicator is rated.
+    pub indicator: Option<usize>,
     /// The fiscal year that is rated.
     pub fiscal_year: FiscalYear,
     /// As printed, `-` included; empty where the cell is.
@@ -117,6 +140,62 @@ pub struct Rating {
     pub origin: RatingOrigin,
     /// Where it is printed.
     pub source: SourceRef,
+}
+
+/// What a value says of its indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Role {
+    /// What is to be reached.
+    Target,
+    /// What was reached.
+    Actual,
+    /// Where it began.
+    Baseline,
+    /// What is expected.
+    Forecast,
+    /// A figure of another area or of the original plan, for comparison.
+    Reference,
+}
+
+impl Role {
+    /// The word written to outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Target => "target",
+            Role::Actual => "actual",
+            Role::Baseline => "baseline",
+            Role::Forecast => "forecast",
+            Role::Reference => "reference",
+        }
+    }
+}
+
+/// An indicator as a table or sheet prints it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct IndicatorRow {
+    /// Index in [`Report::initiatives`].
+    pub initiative: Option<usize>,
+    /// Its name.
+    pub name: Passage,
+    /// What its unit column holds.
+    pub unit: Option<Passage>,
+    /// Its values, by row, then column.
+    pub readings: Vec<Reading>,
+}
+
+/// A value as printed in a table, with what the headers say of it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Reading {
+    /// What it says of its indicator.
+    pub role: Role,
+    /// The year that a header prints.
+    pub fiscal_year: Option<FiscalYear>,
+    /// Whether it is about the year of the report where no header prints one.
+    pub is_about_document: bool,
+    /// What its cell holds.
+    pub printed: Passage,
+    /// The unit that its header prints.
+    pub unit: Option<String>,
 }
 
 /// The box of a main initiative (個票).

@@ -32,6 +32,9 @@ pub(super) struct Pattern {
     whole: Regex,
     prefix: Regex,
     anywhere: Regex,
+    /// Whether it begins with a bracket or a mark that prose does not begin with.
+    bracketed: bool,
+    source: String,
 }
 
 /// A match: the compact text, and what its slots hold.
@@ -54,7 +57,19 @@ impl Pattern {
             whole: Regex::new(&format!("^(?:{body})$"))?,
             prefix: Regex::new(&format!("^(?:{body})"))?,
             anywhere: Regex::new(&body)?,
+            source: source.to_owned(),
+            bracketed: source.starts_with(['【', '〔', '［', '[', '<', '＜', '《', '「', '■', '◆', '●', '□', '◇', '▼']),
         })
+    }
+
+    /// The pattern as written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it may be looked for inside a text: it begins with a bracket or a mark that prose does not begin with.
+    pub fn is_bracketed(&self) -> bool {
+        self.bracketed
     }
 
     /// Matches the whole text.

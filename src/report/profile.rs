@@ -1,14 +1,14 @@
 //! Profiles: a report design as data.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use serde::Deserialize;
+use rustc_hash::FxHashMap;
 
-use super::identity::short_hash;
+use super::Role;
 use super::pattern::Pattern;
+use super::profile_file::parse_profile;
+use super::scale::Scale;
 use crate::base::{Language, Message, Prefecture};
-use crate::text::fold;
 
 /// How one report design is read.
 #[derive(Debug, Clone)]
@@ -29,8 +29,12 @@ pub struct Profile {
     pub source: String,
     /// Titles that mark the design, folded.
     pub(super) titles: Vec<String>,
-    pub(super) list: ListForm,
+    /// Whether it is taken only where no other profile fits.
+    pub(super) is_fallback: bool,
+    pub(super) list: Option<ListForm>,
     pub(super) block: BlockForm,
+    pub(super) indicators: Option<IndicatorForm>,
+    pub(super) sheet: Option<SheetForm>,
     pub(super) scale: Scale,
     pub(super) totals: TotalsForm,
 }
@@ -62,13 +66,73 @@ pub(super) enum Label {
     Next,
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Scale {
-    pub order: Vec<String>,
-    /// Marks for "not rated", folded.
+/// How a table of indicators is headed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct IndicatorForm {
+    /// Header words in compact form, and what the column below holds.
+    pub words: FxHashMap<String, Head>,
+    /// Header words with slots.
+    pub patterns: Vec<(Head, Pattern)>,
+    /// What a column holds whose header is a year and nothing else.
+    pub bare_year: Option<Role>,
+    /// Roles whose values are about the year of the report where the header has no year.
+    pub undated: Vec<Role>,
+    /// Texts in the place of a name that say that there is no indicator, in compact form.
     pub none: Vec<String>,
-    /// What a letter means, as the legend prints it.
-    pub meaning: BTreeMap<String, String>,
+}
+
+impl IndicatorForm {
+    /// A header word of the column of names, and one of the values.
+    pub fn words_of_names(&self) -> Vec<String> {
+        let first = |wanted: Head| {
+            let words = self.words.iter().filter(|(_, head)| **head == wanted).map(|(word, _)| word);
+            words.min_by_key(|it| (it.len(), (*it).clone())).cloned()
+        };
+        [Head::Indicator, Head::Value(Role::Target), Head::Value(Role::Actual)].into_iter().filter_map(first).collect()
+    }
+}
+
+/// What a column, or a row with a word in its kind column, holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Head {
+    Number,
+    Area,
+    Section,
+    Initiative,
+    Indicator,
+    Unit,
+    Departments,
+    /// Words that say what the row holds (目標, 実績).
+    Kind,
+    Rating,
+    /// Share of the target that was reached, in percent.
+    Achievement,
+    Value(Role),
+    /// Stands over other headers and says no more than they do (年度別).
+    Group,
+    /// Known, and left out (備考).
+    Other,
+}
+
+/// How a sheet for each initiative is labelled.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SheetForm {
+    /// Lines or cells that begin a sheet.
+    pub marker: Vec<Pattern>,
+    pub labels: Vec<(Field, Pattern)>,
+}
+
+/// What stands beside a label of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Field {
+    Number,
+    Area,
+    Section,
+    Title,
+    Departments,
+    Part(Label),
+    /// Known, and left out (課題).
+    Other,
 }
 
 #[derive(Debug, Clone)]
@@ -128,169 +192,20 @@ impl ProfileError {
     }
 }
 
+const BUILT_IN: [(&str, &str); 4] = [
+    ("akita-dx.toml", include_str!("profiles/akita-dx.toml")),
+    ("indicator-list.toml", include_str!("profiles/indicator-list.toml")),
+    ("initiative-sheet.toml", include_str!("profiles/initiative-sheet.toml")),
+    ("general.toml", include_str!("profiles/general.toml")),
+];
+
 /// The profiles that come with the program.
 pub fn built_in_profiles() -> &'static [Arc<Profile>] {
     static PROFILES: LazyLock<Vec<Arc<Profile>>> = LazyLock::new(|| {
-        [("akita-dx.toml", include_str!("profiles/akita-dx.toml"))]
-            .into_iter()
-            .map(|(file, source)| Arc::new(parse_profile(file, source).expect("a test reads every built-in profile")))
-            .collect()
+        let read = |(file, source)| Arc::new(parse_profile(file, source).expect("a test reads every built-in profile"));
+        BUILT_IN.into_iter().map(read).collect()
     });
     &PROFILES
-}
-
-/// Reads a profile; `file` is its name in messages.
-///
-/// # Errors
-/// The text is no TOML, holds a key that no profile has, misses one, or holds a pattern that does not compile.
-pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> {
-    let written: Written = toml::from_str(source).map_err(|error| explain(file, source, &error))?;
-    let scale = Scale {
-        order: written.rating.order,
-        none: written.rating.none.iter().map(|it| fold(it)).collect(),
-        meaning: written.rating.meaning,
-    };
-    let compile = |patterns: &[String]| -> Result<Vec<Pattern>, ProfileError> {
-        let one = |it: &String| {
-            Pattern::new(it, &scale.order)
-                .map_err(|_| ProfileError::Pattern { file: file.to_owned(), pattern: it.clone() })
-        };
-        patterns.iter().map(one).collect()
-    };
-    let folded = |words: &[String]| words.iter().map(|it| fold(it)).collect::<Vec<_>>();
-    let mut labels = Vec::new();
-    let block = written.block.unwrap_or_default();
-    for (label, patterns) in [
-        (Label::Plan, &block.labels.plan),
-        (Label::Progress, &block.labels.progress),
-        (Label::Rating, &block.labels.rating),
-        (Label::Next, &block.labels.next),
-    ] {
-        labels.extend(compile(patterns)?.into_iter().map(|pattern| (label, pattern)));
-    }
-    let totals = written.totals.unwrap_or_default();
-    Ok(Profile {
-        hash: short_hash(&[source]),
-        source: source.to_owned(),
-        titles: folded(&written.recognise.title),
-        list: ListForm {
-            section: folded(&written.list.section),
-            title: folded(&written.list.title),
-            rating: compile(&written.list.rating)?,
-            leading_number: written.list.number == NumberPlace::Leading,
-            section_form: compile(written.list.section_form.as_slice())?.pop(),
-        },
-        block: BlockForm {
-            area: compile(&block.area)?,
-            section: compile(&block.section)?,
-            title: compile(&block.title)?,
-            labels,
-        },
-        totals: TotalsForm {
-            all: compile(&totals.all)?,
-            each: compile(&totals.each)?,
-            phrase: compile(&totals.phrase)?,
-        },
-        scale,
-        id: written.id,
-        name_ja: written.name_ja,
-        name_en: written.name_en,
-        prefecture: written.prefecture.as_deref().and_then(Prefecture::parse),
-        plan: written.plan,
-    })
-}
-
-/// The file as written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    id: String,
-    name_ja: String,
-    name_en: String,
-    prefecture: Option<String>,
-    plan: Option<String>,
-    recognise: WrittenRecognise,
-    list: WrittenList,
-    block: Option<WrittenBlock>,
-    rating: WrittenRating,
-    totals: Option<WrittenTotals>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenRecognise {
-    title: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenList {
-    section: Vec<String>,
-    title: Vec<String>,
-    rating: Vec<String>,
-    #[serde(default)]
-    number: NumberPlace,
-    section_form: Option<String>,
-}
-
-#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum NumberPlace {
-    /// The number is printed before the title.
-    Leading,
-    /// Initiatives have no number.
-    #[default]
-    None,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WrittenBlock {
-    area: Vec<String>,
-    section: Vec<String>,
-    title: Vec<String>,
-    labels: WrittenLabels,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WrittenLabels {
-    plan: Vec<String>,
-    progress: Vec<String>,
-    rating: Vec<String>,
-    next: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenRating {
-    order: Vec<String>,
-    #[serde(default)]
-    none: Vec<String>,
-    /// What each letter means, as the legend prints it.
-    #[serde(default)]
-    meaning: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WrittenTotals {
-    all: Vec<String>,
-    each: Vec<String>,
-    phrase: Vec<String>,
-}
-
-/// Turns the reader's words into one of ours, with the nearest key where a key is unknown.
-fn explain(file: &str, source: &str, error: &toml::de::Error) -> ProfileError {
-    let detail = error.message().lines().next().unwrap_or_default().to_owned();
-    let quoted: Vec<&str> = detail.split('`').skip(1).step_by(2).collect();
-    let (true, Some((key, known))) = (detail.starts_with("unknown field"), quoted.split_first()) else {
-        return ProfileError::Malformed { file: file.to_owned(), detail };
-    };
-    let likeness = |name: &str| strsim::jaro_winkler(key, name);
-    let nearest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).copied().unwrap_or_default();
-    let line = error.span().map_or(1, |span| source[..span.start].matches('\n').count() + 1);
-    ProfileError::UnknownKey { file: file.to_owned(), key: (*key).to_owned(), line, nearest: nearest.to_owned() }
 }
 
 #[cfg(test)]
@@ -299,20 +214,13 @@ mod tests {
 
     #[test]
     fn built_in_profiles_parse() {
-        assert!(built_in_profiles().iter().any(|it| it.id == "akita-dx"));
+        assert_eq!(built_in_profiles().len(), BUILT_IN.len());
     }
 
     #[test]
-    fn an_unknown_key_names_the_nearest() {
-        let source = include_str!("profiles/akita-dx.toml").replace("progress = [", "progres = [");
-        let error = parse_profile("mine.toml", &source).unwrap_err();
-        let ProfileError::UnknownKey { key, nearest, line, .. } = error else { panic!("{error:?}") };
-        assert_eq!((key.as_str(), nearest.as_str()), ("progres", "progress"));
-        assert!(source.lines().nth(line - 1).unwrap().starts_with("progres"));
-    }
-
-    #[test]
-    fn a_missing_table_is_malformed() {
-        assert!(matches!(parse_profile("mine.toml", "id = \"x\""), Err(ProfileError::Malformed { .. })));
+    fn the_file_of_a_built_in_profile_bears_its_id() {
+        for (profile, (file, _)) in built_in_profiles().iter().zip(BUILT_IN) {
+            assert_eq!(format!("{}.toml", profile.id), file);
+        }
     }
 }

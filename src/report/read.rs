@@ -1,13 +1,14 @@
 //! Layout and profile -> [`Report`].
 
 use super::block::read_blocks;
-use super::compact::Compact;
-use super::identity::identify;
+use super::followed::{Followed, read_followed};
+use super::identity::{identify, initiative_id};
+use super::legend::read_legend;
 use super::link::link_blocks;
-use super::list::{ListRating, ListRow, read_lists};
-use super::profile::Scale;
+use super::list::{ListRating, ListRow, Lists, read_lists};
+use super::scale::Scale;
 use super::totals::{read_totals, recount};
-use super::{Block, Initiative, Overrides, Profile, Rating, RatingOrigin, Report, ReportIdentity, short_hash};
+use super::{Block, Initiative, Overrides, Profile, Rating, RatingOrigin, Report, ReportIdentity};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
 use crate::layout::DocumentLayout;
 use crate::text::fold;
@@ -15,8 +16,9 @@ use crate::text::fold;
 /// Reads a report by its profile; without one only which report it is can be told.
 ///
 /// What it says is taken as it is: setting it against itself is for `dataset::check`. Notes: `profile_unknown`,
-/// `fiscal_year_unknown`, `prefecture_unknown`, `list_missing`, `rating_unreadable`, `section_completed`, `block_unlinked`,
-/// `meaning_differs`.
+/// `fiscal_year_unknown`, `prefecture_unknown`, `municipality_unclear`, `list_missing`, `rating_unreadable`, `section_completed`,
+/// `block_unlinked`, `meaning_differs`, `rating_against_threshold`, `sheet_missing`, `indicator_table_missing`,
+/// `rating_without_year`.
 pub fn read(
     layout: &DocumentLayout,
     profile: Option<&Profile>,
@@ -28,39 +30,71 @@ pub fn read(
         notes.push(Note::warning(Message::new("profile_unknown")));
         return Noted { value: Report { identity, ..Report::default() }, notes };
     };
-    let mut lists = read_lists(layout, profile);
-    if lists.rows.is_empty() {
+    let legend = read_legend(layout, &profile.scale);
+    notes.extend(legend.notes);
+    let mut lists = profile.list.as_ref().map(|form| read_lists(layout, form)).unwrap_or_default();
+    if profile.list.is_some() && lists.rows.is_empty() {
         notes.push(Note::error(Message::new("list_missing").with("profile", &profile.id)));
     }
-    let mut blocks = read_blocks(layout, &lists.tables, profile);
+    let blocks = read_blocks(layout, &lists.tables, profile);
     notes.extend(complete_sections(&mut lists.rows, &blocks));
-    let mut initiatives: Vec<Initiative> = Vec::new();
-    for row in &lists.rows {
-        initiatives.push(listed_initiative(row, &identity, &initiatives));
-    }
-    let mut ratings = Vec::new();
-    for (initiative, row) in lists.rows.iter().enumerate() {
-        for rating in &row.ratings {
-            let rating = list_rating(rating, initiative, &profile.scale);
-            notes.extend(unreadable(&rating, &profile.scale));
-            ratings.push(rating);
-        }
-    }
-    let rows_of_blocks = link_blocks(&blocks, &lists.rows);
-    for (block, row) in blocks.iter_mut().zip(rows_of_blocks) {
-        let initiative = row.or_else(|| blocked_initiative(block, &identity, &mut initiatives, &mut notes));
-        block.initiative = initiative;
-        if let Some(initiative) = initiative {
-            initiatives[initiative].in_block = true;
-            initiatives[initiative].departments.clone_from(&block.departments);
-            ratings.extend(block_rating(block, initiative, &identity, &profile.scale));
-        }
-    }
+    let mut report = Report { identity, ..Report::default() };
+    take_list(&lists, &mut report);
+    notes.extend(take_blocks(blocks, &lists, &mut report));
+    let followed = read_followed(layout, &lists.tables, profile, &mut report);
+    let scale = legend.value.settled(report.ratings.iter().map(|it| it.printed.as_str()));
+    report.identity.scale = scale.order().to_vec();
+    notes.extend(rate(&mut report, &scale, &followed));
+    notes.extend(followed.notes);
     let stated_totals = read_totals(layout, &lists.tables, profile);
     notes.extend(stated_totals.notes);
-    let mut report = Report { identity, initiatives, ratings, blocks, stated_totals: stated_totals.value };
+    report.stated_totals = stated_totals.value;
     recount(&mut report);
     Noted { value: report, notes }
+}
+
+fn take_list(lists: &Lists, report: &mut Report) {
+    for row in &lists.rows {
+        let initiative = listed_initiative(row, &report.identity, &report.initiatives);
+        report.initiatives.push(initiative);
+    }
+    for (initiative, row) in lists.rows.iter().enumerate() {
+        report.ratings.extend(row.ratings.iter().map(|rating| list_rating(rating, initiative)));
+    }
+}
+
+fn take_blocks(blocks: Vec<Block>, lists: &Lists, report: &mut Report) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let rows_of_blocks = link_blocks(&blocks, &lists.rows);
+    for (mut block, row) in blocks.into_iter().zip(rows_of_blocks) {
+        let Report { identity, initiatives, ratings, .. } = report;
+        block.initiative = row.or_else(|| blocked_initiative(&block, identity, initiatives, &mut notes));
+        if let Some(initiative) = block.initiative {
+            initiatives[initiative].in_block = true;
+            initiatives[initiative].departments.clone_from(&block.departments);
+            ratings.extend(block_rating(&block, initiative, identity));
+        }
+        report.blocks.push(block);
+    }
+    notes
+}
+
+/// Reads what is printed of each rating on the scale. Notes: `rating_unreadable`, `rating_against_threshold`.
+fn rate(report: &mut Report, scale: &Scale, followed: &Followed) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for rating in &mut report.ratings {
+        (rating.value, rating.rank) = scale.read(&rating.printed);
+        notes.extend(unreadable(rating, scale));
+    }
+    for (index, rate) in &followed.rates {
+        let rating = &report.ratings[*index];
+        let (Some(value), Some(expected)) = (rating.value.as_deref(), scale.by_rate(*rate)) else { continue };
+        if value != expected {
+            let message = Message::new("rating_against_threshold").with("rate", rate).with("expected", expected);
+            notes.push(Note::warning(message.with("printed", value)).at(rating.source));
+        }
+    }
+    notes
 }
 
 /// A section cell that the page end cut may have lost its last line beyond the page: the heading of a block in the same area
@@ -135,69 +169,30 @@ fn blocked_initiative(
     Some(initiatives.len() - 1)
 }
 
-/// The id of an initiative. The number is no part of it, for numbers change from year to year; a row that agrees in all else
-/// with an earlier one is told apart by how many there were.
-fn initiative_id(
-    identity: &ReportIdentity,
-    area: Option<&str>,
-    section: Option<&str>,
-    title: &str,
-    before: &[Initiative],
-) -> String {
-    let prefecture = identity.prefecture.map(|it| it.code()).unwrap_or_default();
-    let plan = identity.plan.as_deref().unwrap_or_default();
-    let key = |repeat: usize| {
-        let parts = [plan, area.unwrap_or_default(), section.unwrap_or_default(), title].map(fold);
-        short_hash(&[&prefecture, &parts[0], &parts[1], &parts[2], &parts[3], &repeat.to_string()])
-    };
-    let mut repeat = 0;
-    let mut id = key(repeat);
-    while before.iter().any(|it| it.id == id) {
-        repeat += 1;
-        id = key(repeat);
-    }
-    id
-}
-
-fn list_rating(rating: &ListRating, initiative: usize, scale: &Scale) -> Rating {
-    let (value, rank) = scale.read(rating.printed.text());
+fn list_rating(rating: &ListRating, initiative: usize) -> Rating {
     Rating {
-        initiative,
+        initiative: Some(initiative),
+        indicator: None,
         fiscal_year: rating.fiscal_year,
         printed: rating.printed.text().to_owned(),
-        value,
-        rank,
+        value: None,
+        rank: None,
         origin: RatingOrigin::List,
         source: rating.printed.source().unwrap_or(rating.cell),
     }
 }
 
-fn block_rating(block: &Block, initiative: usize, identity: &ReportIdentity, scale: &Scale) -> Option<Rating> {
-    let printed = block.rating.text();
-    let (value, rank) = scale.read(printed);
+fn block_rating(block: &Block, initiative: usize, identity: &ReportIdentity) -> Option<Rating> {
     Some(Rating {
-        initiative,
+        initiative: Some(initiative),
+        indicator: None,
         fiscal_year: block.plan_fiscal_year.or(identity.fiscal_year)?,
-        printed: printed.to_owned(),
-        value,
-        rank,
+        printed: block.rating.text().to_owned(),
+        value: None,
+        rank: None,
         origin: RatingOrigin::Block,
         source: block.rating.source()?,
     })
-}
-
-impl Scale {
-    /// The letter that stands in a rating cell and its place on the scale.
-    fn read(&self, printed: &str) -> (Option<String>, Option<u8>) {
-        let text = Compact::new(printed).text;
-        let place = self.order.iter().position(|letter| fold(letter) == text);
-        (place.map(|it| self.order[it].clone()), place.map(|it| it as u8 + 1))
-    }
-
-    fn is_none(&self, printed: &str) -> bool {
-        let text = Compact::new(printed).text;
-        text.is_empty() || self.none.contains(&text)
-    }
 }
 
 fn unreadable(rating: &Rating, scale: &Scale) -> Option<Note> {

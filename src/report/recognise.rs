@@ -4,48 +4,158 @@ use std::sync::Arc;
 
 use super::Profile;
 use super::compact::Compact;
+use super::header::heads;
 use super::identity::lines_of_first_page;
+use super::pattern::Pattern;
+use super::profile::Field;
+use crate::base::{Message, Note, Noted};
 use crate::layout::{DocumentLayout, Flow};
 
-/// Points for a title that marks the design; a list header counts half of it, a block label a little.
+/// Points for a title that marks the design; a header counts half of it, a label a little.
 const TITLE: f64 = 1.0;
 const HEADER: f64 = 0.5;
 const LABEL: f64 = 0.25;
-/// A profile fits from this score on: a title alone is not enough, a list header with block labels is.
+/// A profile fits from this score on: a title alone is not enough, a list header with block labels is, and a table of
+/// indicators with seven of ten columns known.
 const ENOUGH: f64 = 1.2;
+/// A fallback asks for less: a table of indicators with four of ten columns known.
+const ENOUGH_FOR_FALLBACK: f64 = 0.9;
+/// A profile that does not fit came near from this score on.
+const NEAR: f64 = 0.5;
+/// Words of a profile that are named when they were not found.
+const NAMED_WORDS: usize = 6;
 
-/// The profile that fits best; `None` when none fits well enough.
-pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Option<Arc<Profile>> {
-    let scored = profiles.iter().map(|profile| (score(layout, profile), profile));
-    // Of equals the first is taken: the user's own profiles stand before the built-in ones.
-    let fitting = scored.filter(|(score, _)| *score >= ENOUGH);
-    fitting.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, profile)| profile.clone())
+/// How well a profile fits.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Fit {
+    score: f64,
+    /// Words of the profile that were not found, as written in it.
+    missing: Vec<String>,
 }
 
-fn score(layout: &DocumentLayout, profile: &Profile) -> f64 {
-    let page: String = lines_of_first_page(layout).iter().map(|line| line.text.text()).collect();
-    let page = Compact::new(&page).text;
-    let title = profile.titles.iter().any(|title| page.contains(title.as_str()));
-    let texts = || {
-        let cells = layout.tables.iter().flat_map(|table| &table.cells).map(|cell| cell.text.text());
-        let lines = layout.flow.iter().filter_map(|it| match it {
-            Flow::Line(line) => Some(line.text.text()),
-            Flow::Table(_) => None,
-        });
-        cells.chain(lines)
+/// The profile that fits best; `None` when none fits well enough.
+///
+/// Of equals the first is taken: the user's own profiles stand before the built-in ones. A fallback is taken only where no
+/// other fits. Notes: `profile_near`, `profile_also_fits`.
+pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Option<Arc<Profile>>> {
+    let texts = Texts::of(layout);
+    let fits: Vec<(&Arc<Profile>, Fit)> = profiles.iter().map(|it| (it, fit(layout, &texts, it))).collect();
+    let best = |is_fallback: bool, enough: f64| {
+        let fitting = fits.iter().filter(|(it, fit)| it.is_fallback == is_fallback && fit.score >= enough);
+        fitting.reduce(|best, other| if other.1.score > best.1.score { other } else { best })
     };
-    let mut header = (false, false);
-    let mut labels = vec![false; profile.block.labels.len()];
-    for text in texts() {
-        let compact = Compact::new(text);
-        header.0 |= profile.list.section.contains(&compact.text);
-        header.1 |= profile.list.title.contains(&compact.text);
-        for (seen, (_, pattern)) in labels.iter_mut().zip(&profile.block.labels) {
-            *seen = *seen || pattern.prefix(&compact).is_some();
+    let own = best(false, ENOUGH);
+    let found = own.or_else(|| best(true, ENOUGH_FOR_FALLBACK));
+    let mut notes = Vec::new();
+    if let Some((profile, fit)) = own {
+        let also = fits.iter().filter(|(it, other)| {
+            !it.is_fallback && it.id != profile.id && other.score >= ENOUGH && fit.score - other.score < LABEL
+        });
+        for (other, _) in also {
+            let message = Message::new("profile_also_fits").with("profile", &profile.id).with("other", &other.id);
+            notes.push(Note::info(message));
+        }
+    } else {
+        let near = fits.iter().filter(|(it, fit)| !it.is_fallback && fit.score >= NEAR);
+        if let Some((profile, fit)) = near.reduce(|best, other| if other.1.score > best.1.score { other } else { best })
+        {
+            let missing: Vec<&str> = fit.missing.iter().take(NAMED_WORDS).map(String::as_str).collect();
+            let message = Message::new("profile_near").with("profile", &profile.id).with("missing", missing.join(", "));
+            notes.push(Note::info(message));
         }
     }
-    let points = |is_there: bool, points: f64| if is_there { points } else { 0.0 };
-    points(title, TITLE)
-        + points(header.0 && header.1, HEADER)
-        + labels.iter().map(|seen| points(*seen, LABEL)).sum::<f64>()
+    Noted { value: found.map(|(profile, _)| (*profile).clone()), notes }
+}
+
+/// The texts that words of profiles are looked for in, in compact form.
+struct Texts {
+    first_page: String,
+    lines: Vec<Compact>,
+    cells: Vec<Compact>,
+}
+
+impl Texts {
+    fn of(layout: &DocumentLayout) -> Texts {
+        let first_page: String = lines_of_first_page(layout).iter().map(|line| line.text.text()).collect();
+        let lines = layout.flow.iter().filter_map(|it| match it {
+            Flow::Line(line) => Some(Compact::new(line.text.text())),
+            Flow::Table(_) => None,
+        });
+        let cells = layout.tables.iter().flat_map(|table| &table.cells).filter(|cell| !cell.text.is_blank());
+        Texts {
+            first_page: Compact::new(&first_page).text,
+            lines: lines.collect(),
+            cells: cells.map(|cell| Compact::new(cell.text.text())).collect(),
+        }
+    }
+
+    fn begins(&self, pattern: &Pattern) -> bool {
+        self.cells.iter().chain(&self.lines).any(|it| pattern.prefix(it).is_some())
+    }
+
+    /// Whether a cell is the label, or holds it where it may stand inside text.
+    fn is_labelled(&self, pattern: &Pattern) -> bool {
+        let inside = |it: &Compact| pattern.is_bracketed() && pattern.all(it).next().is_some();
+        self.cells.iter().any(|it| pattern.whole(it).is_some() || inside(it))
+    }
+}
+
+fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
+    let mut fit = Fit::default();
+    let title = profile.titles.iter().any(|title| texts.first_page.contains(title.as_str()));
+    if title {
+        fit.score += TITLE;
+    }
+    if let Some(list) = &profile.list {
+        for words in [&list.section, &list.title] {
+            if texts.cells.iter().any(|it| words.contains(&it.text)) {
+                fit.score += HEADER / 2.0;
+            } else {
+                fit.missing.extend(words.first().cloned());
+            }
+        }
+    }
+    for (_, pattern) in &profile.block.labels {
+        if texts.begins(pattern) {
+            fit.score += LABEL;
+        } else {
+            fit.missing.push(pattern.source().to_owned());
+        }
+    }
+    let is_sheet = profile.sheet.is_none() || add_sheet(texts, profile, &mut fit);
+    if let Some(form) = profile.indicators.as_ref().filter(|_| is_sheet) {
+        let headers =
+            layout.tables.iter().flat_map(|table| (0..table.row_count).filter_map(|row| heads(table, row, form)));
+        match headers.map(|it| it.known_share()).reduce(f64::max) {
+            Some(share) => fit.score += HEADER + if profile.sheet.is_some() { 0.0 } else { share },
+            None => fit.missing.extend(form.words_of_names()),
+        }
+    }
+    if !title {
+        fit.missing.extend(profile.titles.first().cloned());
+    }
+    fit
+}
+
+/// Adds what speaks for a sheet; `false` where its title is nowhere labelled.
+fn add_sheet(texts: &Texts, profile: &Profile, fit: &mut Fit) -> bool {
+    let Some(form) = &profile.sheet else { return false };
+    let mut seen: Vec<Field> = Vec::new();
+    for (field, pattern) in &form.labels {
+        if !seen.contains(field) && texts.is_labelled(pattern) {
+            seen.push(*field);
+        }
+    }
+    let mut unseen: Vec<Field> = Vec::new();
+    for (field, pattern) in form.labels.iter().filter(|(field, _)| !seen.contains(field)) {
+        if !unseen.contains(field) {
+            unseen.push(*field);
+            fit.missing.push(pattern.source().to_owned());
+        }
+    }
+    let has_title = seen.contains(&Field::Title);
+    if has_title {
+        fit.score += LABEL * seen.len() as f64;
+    }
+    has_title
 }

@@ -145,7 +145,7 @@ fn other_meaning(matched: &Match<'_>, key: &str, profile: &Profile, text: &Passa
 fn share_in_words(matched: &Match<'_>, profile: &Profile, text: &Passage) -> Option<StatedTotal> {
     let keys = matched.slot("keys")?;
     matched.slot("tenths").and_then(tenths)?;
-    let letters: Vec<&str> = profile.scale.order.iter().map(String::as_str).filter(|it| keys.contains(it)).collect();
+    let letters: Vec<&str> = profile.scale.order().iter().map(String::as_str).filter(|it| keys.contains(it)).collect();
     let printed = &text.text()[matched.range()];
     // The line end may fall inside the phrase.
     let phrase: String =

@@ -153,7 +153,7 @@ pub fn blocks(report: &Report, measurements: &Measurements, page: u32) -> Vec<Ma
     }
     for rating in &report.ratings {
         let value = rating.value.as_deref().unwrap_or("none");
-        let title = report.initiatives.get(rating.initiative).map_or("?", |it| it.title.as_str());
+        let title = rating.initiative.and_then(|it| report.initiatives.get(it)).map_or("?", |it| it.title.as_str());
         let origin = rating.origin.as_str();
         mark(rating.source, MarkKind::Rating, format!("rating {value} · {} · {origin} · {title}", rating.fiscal_year));
     }

@@ -55,7 +55,8 @@ fn check(plant: impl FnOnce(&mut Report, &mut Measurements), expected: &[&str]) 
 
 fn rating(report: &mut Report, number: u32, rated: i16, origin: RatingOrigin) -> &mut Rating {
     let initiative = report.initiatives.iter().position(|it| it.number == Some(number)).unwrap();
-    let found = |it: &&mut Rating| (it.initiative, it.fiscal_year, it.origin) == (initiative, year(rated), origin);
+    let found =
+        |it: &&mut Rating| (it.initiative, it.fiscal_year, it.origin) == (Some(initiative), year(rated), origin);
     report.ratings.iter_mut().find(found).unwrap()
 }
 
@@ -79,8 +80,12 @@ fn drop_row(report: &mut Report, number: u32) {
     let index = report.initiatives.iter().position(|it| it.number == Some(number)).unwrap();
     assert!(!report.initiatives[index].in_block, "a row without a block is dropped");
     report.initiatives.remove(index);
-    report.ratings.retain(|it| it.initiative != index);
-    report.ratings.iter_mut().filter(|it| it.initiative > index).for_each(|it| it.initiative -= 1);
+    report.ratings.retain(|it| it.initiative != Some(index));
+    report
+        .ratings
+        .iter_mut()
+        .filter(|it| it.initiative > Some(index))
+        .for_each(|it| it.initiative = it.initiative.map(|it| it - 1));
     for block in &mut report.blocks {
         block.initiative = block.initiative.map(|it| if it > index { it - 1 } else { it });
     }

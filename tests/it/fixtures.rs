@@ -152,7 +152,7 @@ fn expected_rating(row: &Value) -> Row {
 fn found_ratings(reading: &DocumentReading) -> Rows {
     let of_list = reading.report.ratings.iter().filter(|it| it.origin == RatingOrigin::List);
     let row = |it: &shinchoku::report::Rating| {
-        let key = rating_key(&number(reading, Some(it.initiative)), &it.fiscal_year.to_string());
+        let key = rating_key(&number(reading, it.initiative), &it.fiscal_year.to_string());
         (key, vec![("value", or_dash(it.value.as_deref()))])
     };
     of_list.map(row).collect()

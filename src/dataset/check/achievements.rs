@@ -36,18 +36,22 @@ pub(super) fn check(report: &Report, measurements: &Measurements) -> Vec<Note> {
     found.into_iter().filter_map(|(item, boundary)| note(&rated[item], boundary, policy, report)).collect()
 }
 
-/// Initiatives that have a rating of the year and at least one target with its actual. The list speaks where a block does too.
+/// Initiatives, or indicators where each is rated, that have a rating of the year and at least one target with its actual. The list speaks where a block does too.
 fn rated<'a>(report: &'a Report, measurements: &'a Measurements, year: FiscalYear) -> Vec<Rated<'a>> {
     let figures = figures(measurements, year);
     let mut all: Vec<Rated> = Vec::new();
     for origin in [RatingOrigin::List, RatingOrigin::Block] {
         for (index, rating) in report.ratings.iter().enumerate().filter(|(_, it)| it.origin == origin) {
-            if rating.fiscal_year != year || all.iter().any(|it| it.rating.initiative == rating.initiative) {
+            if rating.fiscal_year != year || all.iter().any(|it| same_subject(it.rating, rating)) {
                 continue;
             }
-            let of_initiative = |it: &&Figures| it.indicator.initiative == Some(rating.initiative);
+            let indicator = rating.indicator.and_then(|row| measurements.indicator_of_row.get(row));
+            let of_rating = |it: &&Figures| match indicator {
+                Some(indicator) => std::ptr::eq(it.indicator, &measurements.indicators[*indicator]),
+                None => rating.indicator.is_none() && it.indicator.initiative == rating.initiative,
+            };
             let figures: Vec<Figures> =
-                figures.iter().filter(of_initiative).filter(|it| it.achievement().is_some()).cloned().collect();
+                figures.iter().filter(of_rating).filter(|it| it.achievement().is_some()).cloned().collect();
             let achievements: Vec<Decimal> = figures.iter().filter_map(Figures::achievement).collect();
             if let Some(rank) = rating.rank.filter(|_| !achievements.is_empty()) {
                 all.push(Rated { index, rating, figures, item: RatedItem { rank, achievements } });
@@ -57,6 +61,10 @@ fn rated<'a>(report: &'a Report, measurements: &'a Measurements, year: FiscalYea
     all
 }
 
+fn same_subject(first: &Rating, second: &Rating) -> bool {
+    (first.initiative, first.indicator) == (second.initiative, second.indicator)
+}
+
 fn note(rated: &Rated, boundary: &Boundary, policy: Policy, report: &Report) -> Option<Note> {
     let achievement = policy.decisive(&rated.item.achievements)?;
     // Of a mean no single figure speaks: the first does.
@@ -64,7 +72,7 @@ fn note(rated: &Rated, boundary: &Boundary, policy: Policy, report: &Report) -> 
     let letter = |rank: u8| report.identity.scale.get(usize::from(rank).checked_sub(1)?).map(String::as_str);
     let percent = |value: Decimal| value.round_dp(1).normalize().to_string();
     let message = Message::new("rating_contradicts_number")
-        .with("title", &report.initiatives.get(rated.rating.initiative)?.title)
+        .with("title", &report.title_of(rated.rating))
         .with("rating", &rated.rating.printed)
         .with("indicator", &speaking.indicator.name)
         .with("achievement", percent(achievement))

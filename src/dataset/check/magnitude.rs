@@ -24,7 +24,7 @@ pub(super) fn check(report: &Report, measurements: &Measurements) -> Vec<Note> {
     let Some(year) = report.identity.fiscal_year else { return Vec::new() };
     let worst = report.identity.scale.len();
     let is_worst = |initiative: Option<usize>| {
-        let of_year = |it: &&Rating| Some(it.initiative) == initiative && it.fiscal_year == year;
+        let of_year = |it: &&Rating| it.initiative == initiative && it.fiscal_year == year;
         report.ratings.iter().filter(of_year).any(|it| it.rank.map(usize::from) == Some(worst))
     };
     let mut notes = Vec::new();

@@ -27,11 +27,12 @@ fn ratings(report: &Report) -> Vec<Note> {
     for (index, rating) in report.ratings.iter().enumerate().filter(|(_, it)| it.origin == RatingOrigin::Block) {
         let is_same = |it: &&Rating| {
             it.origin == RatingOrigin::List
-                && (it.initiative, it.fiscal_year) == (rating.initiative, rating.fiscal_year)
+                && (it.initiative, it.indicator, it.fiscal_year)
+                    == (rating.initiative, rating.indicator, rating.fiscal_year)
         };
         if let Some(listed) = report.ratings.iter().find(is_same).filter(|it| it.value != rating.value) {
             let message = Message::new("origins_disagree")
-                .with("title", &report.initiatives[rating.initiative].title)
+                .with("title", report.title_of(rating))
                 .with("list", &listed.printed)
                 .with("block", &rating.printed);
             notes.push(Note::error(message).at(rating.source).against(listed.source).about(Subject::Rating(index)));

@@ -19,8 +19,9 @@ pub(super) fn ratings(earlier: &Edition, later: &Edition, pairs: &Pairs) -> Vec<
     }
     let before = listed(earlier);
     let mut notes = Vec::new();
-    for (index, rating) in later.report.ratings.iter().enumerate().filter(|(_, it)| it.origin == RatingOrigin::List) {
-        let partners = pairs.initiatives.iter().filter(|(_, now)| *now == rating.initiative);
+    let of_list = later.report.ratings.iter().enumerate().filter(|(_, it)| is_listed(it));
+    for (index, rating) in of_list {
+        let partners = pairs.initiatives.iter().filter(|(_, now)| Some(*now) == rating.initiative);
         let same_year: Vec<&Rating> =
             partners.filter_map(|(it, _)| before.get(&(*it, rating.fiscal_year)).copied()).collect();
         let unread = |it: &Rating| it.value.is_none() && it.printed.trim().is_empty();
@@ -28,7 +29,7 @@ pub(super) fn ratings(earlier: &Edition, later: &Edition, pairs: &Pairs) -> Vec<
             continue;
         }
         let message = Message::new("last_year_differs")
-            .with("title", &later.report.initiatives[rating.initiative].title)
+            .with("title", later.report.title_of(rating))
             .with("year", rating.fiscal_year.label())
             .with("now", &rating.printed)
             .with("then", &same_year[0].printed)
@@ -41,8 +42,13 @@ pub(super) fn ratings(earlier: &Edition, later: &Edition, pairs: &Pairs) -> Vec<
 
 /// The ratings of the list by initiative and year.
 fn listed(edition: &Edition) -> HashMap<(usize, FiscalYear), &Rating> {
-    let listed = edition.report.ratings.iter().filter(|it| it.origin == RatingOrigin::List);
-    listed.map(|it| ((it.initiative, it.fiscal_year), it)).collect()
+    let listed = edition.report.ratings.iter().filter(|it| is_listed(it));
+    listed.filter_map(|it| Some(((it.initiative?, it.fiscal_year), it))).collect()
+}
+
+/// Whether a rating stands in the list and is that of an initiative as a whole.
+fn is_listed(rating: &Rating) -> bool {
+    rating.origin == RatingOrigin::List && rating.indicator.is_none()
 }
 
 /// Codes: `digits_transposed`, `magnitude_suspected`, `target_lowered`, `value_restated`. A value of a year that both editions give,

@@ -102,9 +102,10 @@ fn empty_ratings(report: &Report) -> Vec<Note> {
         return Vec::new();
     }
     let note = |(index, rating): &&(usize, &Rating)| {
-        let initiative = report.initiatives.get(rating.initiative)?;
-        let message =
-            Message::new("rating_missing").with("title", &initiative.title).with("year", rating.fiscal_year.label());
+        let initiative = report.initiatives.get(rating.initiative?)?;
+        let message = Message::new("rating_missing")
+            .with("title", report.title_of(rating))
+            .with("year", rating.fiscal_year.label());
         Some(Note::warning(message).at(rating.source).against(initiative.source).about(Subject::Rating(*index)))
     };
     empty.iter().filter_map(note).collect()

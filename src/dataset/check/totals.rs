@@ -71,7 +71,7 @@ fn counted<'a>(total: &StatedTotal, report: &'a Report) -> Option<&'a Initiative
         let of_year = it.origin == RatingOrigin::List && Some(it.fiscal_year) == report.identity.fiscal_year;
         of_year && it.value.as_deref().is_some_and(is_counted)
     });
-    rated.next().and_then(|it| report.initiatives.get(it.initiative)).or_else(|| listed.next_back())
+    rated.next().and_then(|it| report.initiatives.get(it.initiative?)).or_else(|| listed.next_back())
 }
 
 /// The numbers of all letters together are that of all initiatives, but for those without a rating.

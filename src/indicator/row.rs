@@ -1,0 +1,334 @@
+//! Rows of indicator tables -> indicators and observations.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::read::{code, qualifier};
+use super::{Indicator, Measurements, Observation, YearSource};
+use crate::base::{FiscalYear, Message, Note};
+use crate::report::{IndicatorRow, Reading, Report, short_hash};
+use crate::text::date::Date;
+use crate::text::{
+    Item, ItemKind, ObsStatus, Quantity, Time, UnitCaption, UnitTable, fold, scan, unit_of_caption, unit_of_cell,
+};
+
+/// Takes in the indicators of tables and sheets. Note: `value_unread`.
+pub(super) fn read_rows(report: &Report, measurements: &mut Measurements) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for row in &report.indicators {
+        let name = row_name(row.name.text());
+        let cell = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), UnitTable::built_in()));
+        let unit = cell.or_else(|| name.unit.clone());
+        let indicator = add_indicator(row, &name, unit.as_ref(), report, measurements);
+        measurements.indicator_of_row.push(indicator);
+        for reading in &row.readings {
+            let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, UnitTable::built_in()));
+            match observation(reading, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
+                Ok(observation) => measurements.observations.push(observation),
+                Err(note) => notes.push(note),
+            }
+        }
+    }
+    notes
+}
+
+/// A name without its cumulative mark and its unit.
+struct RowName {
+    text: String,
+    unit: Option<UnitCaption>,
+    is_cumulative: bool,
+}
+
+fn row_name(printed: &str) -> RowName {
+    let mut text = printed.replace('\n', "").trim().to_owned();
+    let mut name = RowName { text: String::new(), unit: None, is_cumulative: false };
+    while let Some((open, inside)) = last_brackets(&text) {
+        if is_cumulative(&text[inside.clone()]) {
+            name.is_cumulative = true;
+        } else if name.unit.is_none()
+            && let Some(unit) = unit_of_caption(&text[open..], UnitTable::built_in())
+        {
+            name.unit = Some(unit);
+        } else {
+            break;
+        }
+        text.truncate(open);
+        text.truncate(text.trim_end().len());
+    }
+    name.is_cumulative |= scan(&text).iter().any(|it| it.kind == ItemKind::Cumulative);
+    name.text = text;
+    name
+}
+
+/// Where the brackets at the end of a text begin, and what is inside.
+fn last_brackets(text: &str) -> Option<(usize, Range<usize>)> {
+    let close = text.chars().next_back().filter(|it| ")）】〕］]".contains(*it))?;
+    let open = text.rfind(['(', '（', '【', '〔', '［', '['])?;
+    let first = text[open..].chars().next()?;
+    let inside = open + first.len_utf8()..text.len() - close.len_utf8();
+    (open > 0 && inside.start < inside.end).then_some((open, inside))
+}
+
+fn is_cumulative(text: &str) -> bool {
+    let text = fold(text);
+    matches!(text.as_str(), "累計" | "累積" | "通算" | "累計値" | "累積値" | "延べ累計" | "積算")
+}
+
+/// Unit id, or the unit as printed where the table does not know it.
+fn unit_id(caption: &UnitCaption) -> String {
+    caption.unit.map_or_else(|| caption.printed.clone(), |it| it.id.to_owned())
+}
+
+fn add_indicator(
+    row: &IndicatorRow,
+    name: &RowName,
+    unit: Option<&UnitCaption>,
+    report: &Report,
+    measurements: &mut Measurements,
+) -> usize {
+    let initiative_id = row.initiative.map_or("", |it| report.initiatives[it].id.as_str());
+    let unit = unit.map(unit_id);
+    let (folded, unit_key) = (fold(&name.text), unit.clone().unwrap_or_default());
+    let mut id = short_hash(&[initiative_id, &folded, &unit_key]);
+    let mut repeat = 1;
+    // Two rows of one name are two indicators: a table may part them by what it prints above.
+    while measurements.indicators.iter().any(|it| it.id == id) {
+        id = short_hash(&[initiative_id, &folded, &unit_key, &repeat.to_string()]);
+        repeat += 1;
+    }
+    measurements.indicators.push(Indicator {
+        id,
+        initiative: row.initiative,
+        name: name.text.clone(),
+        unit,
+        cumulative: name.is_cumulative.then_some(true),
+    });
+    measurements.indicators.len() - 1
+}
+
+fn observation(
+    reading: &Reading,
+    unit: Option<&UnitCaption>,
+    name: &RowName,
+    indicator: usize,
+    report: &Report,
+) -> Result<Observation, Note> {
+    let printed = reading.printed.text();
+    let cell = read_cell(printed);
+    let range = cell.quantity.as_ref().filter(|it| it.has_value()).map(|it| it.number_range.clone());
+    let source = reading.printed.place(range.unwrap_or(0..printed.len()));
+    let unread = || {
+        let message = Message::new("value_unread").with("printed", printed.replace('\n', " ")).with("name", &name.text);
+        match source {
+            Some(source) => Note::info(message).at(source),
+            None => Note::info(message),
+        }
+    };
+    let source = source.ok_or_else(unread)?;
+    if cell.quantity.is_none() && cell.status.is_none() && printed.chars().any(char::is_numeric) {
+        return Err(unread());
+    }
+    let mut quantity = cell.quantity;
+    if let (Some(quantity), Some(unit)) = (&mut quantity, unit) {
+        unit.apply(quantity);
+    }
+    let own_unit = quantity.as_ref().and_then(|it| it.unit.map(|it| it.id.to_owned()).or(it.unit_printed.clone()));
+    let (fiscal_year, fiscal_year_source) = year_of(&cell.year, reading, report);
+    let value = |field: fn(&Quantity) -> Option<Decimal>| quantity.as_ref().and_then(field);
+    Ok(Observation {
+        indicator,
+        role: reading.role,
+        value: value(|it| it.value),
+        value_min: value(|it| it.value_min),
+        value_max: value(|it| it.value_max),
+        comparator: quantity.as_ref().map(|it| code(&it.comparator)).unwrap_or_default(),
+        unit: own_unit.or_else(|| unit.map(unit_id)),
+        unit_printed: quantity.as_ref().and_then(|it| it.unit_printed.clone()).or(unit.map(|it| it.printed.clone())),
+        per: quantity.as_ref().and_then(|it| it.per.clone()).or(unit.and_then(|it| it.per.clone())),
+        fiscal_year,
+        fiscal_year_source,
+        as_of: cell.as_of.map(|it| it.to_string()),
+        cumulative: name.is_cumulative || cell.is_cumulative,
+        count_mode: quantity.as_ref().and_then(|it| it.count_mode.as_ref()).map(code),
+        obs_status: quantity.as_ref().and_then(|it| it.obs_status).or(cell.status).as_ref().map(code),
+        qualifier: qualifier(&name.text),
+        area: None,
+        printed: printed.replace('\n', " ").trim().to_owned(),
+        confidence: 1.0,
+        reasons: vec!["table_header".into()],
+        source,
+    })
+}
+
+/// The year of a value: one printed in its cell, then that of its header, then that of the report.
+fn year_of(printed: &CellYear, reading: &Reading, report: &Report) -> (Option<FiscalYear>, Option<YearSource>) {
+    let document = report.identity.fiscal_year.filter(|_| reading.is_about_document);
+    let candidates = match *printed {
+        CellYear::None => [None, reading.fiscal_year.map(|it| (it, YearSource::Label))],
+        CellYear::Other => return (None, None),
+        CellYear::One(year, source) => [Some((year, source)), None],
+    };
+    let found = candidates.into_iter().flatten().next().or(document.map(|it| (it, YearSource::Document)));
+    (found.map(|it| it.0), found.map(|it| it.1))
+}
+
+/// The year that a cell prints beside its value.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+enum CellYear {
+    #[default]
+    None,
+    One(FiscalYear, YearSource),
+    /// Several years, or a calendar year.
+    Other,
+}
+
+/// What a value cell holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct CellValue {
+    quantity: Option<Quantity>,
+    /// What stands there in place of a value.
+    status: Option<ObsStatus>,
+    year: CellYear,
+    as_of: Option<Date>,
+    is_cumulative: bool,
+}
+
+/// Reads a value cell. It has a value only where all of its text belongs to one: `98.2%の学校で実施` has none.
+fn read_cell(printed: &str) -> CellValue {
+    let items = scan(printed);
+    let mut cell = CellValue::default();
+    let mut values = Vec::new();
+    for item in &items {
+        match &item.kind {
+            ItemKind::Quantity(quantity) if quantity.has_value() || quantity.is_in_words => values.push(quantity),
+            ItemKind::Missing(status) => cell.status = cell.status.or(Some(*status)),
+            ItemKind::Time(time) => take_time(&mut cell, *time),
+            ItemKind::Cumulative => cell.is_cumulative = true,
+            _ => {}
+        }
+    }
+    if let [quantity] = values.as_slice()
+        && is_all_read(printed, &items)
+    {
+        cell.quantity = Some(quantity.as_ref().clone());
+        cell.status = None;
+    }
+    cell
+}
+
+fn take_time(cell: &mut CellValue, time: Time) {
+    cell.year = match (time, cell.year) {
+        (Time::FiscalYear(year), CellYear::None) => CellYear::One(year, YearSource::Value),
+        (Time::AsOf(date) | Time::Date(date), before) => {
+            cell.as_of = Some(date);
+            match (before, date.fiscal_year()) {
+                (CellYear::None, Some(year)) => CellYear::One(year, YearSource::AsOf),
+                (before, _) => before,
+            }
+        }
+        (Time::Undated, before) => before,
+        _ => CellYear::Other,
+    };
+}
+
+/// Whether nothing but brackets, marks and words of counting stands between the items of a text.
+fn is_all_read(printed: &str, items: &[Item]) -> bool {
+    let mut rest = String::new();
+    let mut end = 0;
+    for item in items {
+        rest.push_str(printed.get(end..item.range.start).unwrap_or_default());
+        end = end.max(item.range.end);
+    }
+    rest.push_str(&printed[end..]);
+    let mut rest = fold(&rest);
+    for word in [
+        "延べ",
+        "のべ",
+        "延",
+        "約",
+        "計",
+        "実績",
+        "目標",
+        "年度",
+        "末",
+        "時点",
+        "現在",
+        "速報値",
+        "速報",
+        "暫定値",
+        "見込み",
+        "見込",
+    ] {
+        rest = rest.replace(word, "");
+    }
+    rest.chars().all(|it| "()[]【】〔〕,、。・:*※+/".contains(it) || it.is_ascii_digit() && fold(printed).contains('※'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, unit: &str, expected: &str) {
+        let mut cell = read_cell(printed);
+        let column = unit_of_cell(unit, UnitTable::built_in());
+        if let (Some(quantity), Some(column)) = (&mut cell.quantity, column) {
+            column.apply(quantity);
+        }
+        let text = cell.quantity.map(|it| {
+            let value = it.value.map(|it| it.normalize().to_string()).unwrap_or_default();
+            format!("{value} {} {}", it.unit.map_or("none", |it| it.id), code(&it.comparator))
+        });
+        let status = cell.status.map(|it| code(&it));
+        assert_eq!(text.or(status).unwrap_or_else(|| "none".to_owned()), expected, "{printed}");
+    }
+
+    #[test]
+    fn numbers_in_the_unit_of_their_column() {
+        check("1,134", "件", "1134 case eq");
+        check("7.9", "万DL", "79000 download eq");
+        check("248.3", "億円", "24830000000 JPY eq");
+        check("▲21.6", "％", "-21.6 percent eq");
+        check("9,870", "時間/年", "9870 hour eq");
+    }
+
+    #[test]
+    fn comparators_and_counting_words() {
+        check("15以下", "分", "15 minute le");
+        check("約900", "人", "900 person approx");
+        check("延べ4,215", "人", "4215 person eq");
+        check("1,134（累計）", "件", "1134 case eq");
+        check("23※1", "件", "23 case eq");
+    }
+
+    #[test]
+    fn a_value_in_a_sentence_is_none() {
+        check("98.2%の学校で実施", "-", "none");
+        check("全校で実施", "-", "none");
+    }
+
+    #[test]
+    fn words_in_place_of_a_value() {
+        check("調査中", "％", "L");
+        check("－", "人", "M");
+        check("増加", "人", " person gt");
+    }
+
+    #[test]
+    fn the_year_in_a_cell_is_that_of_its_value() {
+        let year = FiscalYear::new(2022).map(|it| CellYear::One(it, YearSource::Value));
+        assert_eq!(Some(read_cell("57.8（R4）").year), year);
+    }
+
+    #[test]
+    fn names_lose_their_marks() {
+        let name = |text: &str| {
+            let name = row_name(text);
+            (name.text, name.unit.map(|it| it.printed), name.is_cumulative)
+        };
+        assert_eq!(name("オンライン化した行政手続数（累計）"), ("オンライン化した行政手続数".to_owned(), None, true));
+        assert_eq!(name("受講者数（人）"), ("受講者数".to_owned(), Some("人".to_owned()), false));
+        assert_eq!(name("移住者数（県関与分）"), ("移住者数（県関与分）".to_owned(), None, false));
+    }
+}

@@ -1,0 +1,186 @@
+//! The keys of a profile's TOML file, as `docs/profiles.md` describes them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Role;
+
+/// The file as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Written {
+    pub id: String,
+    pub name_ja: String,
+    pub name_en: String,
+    pub prefecture: Option<String>,
+    pub plan: Option<String>,
+    #[serde(default)]
+    pub recognise: WrittenRecognise,
+    pub list: Option<WrittenList>,
+    pub block: Option<WrittenBlock>,
+    pub indicators: Option<WrittenIndicators>,
+    pub sheet: Option<WrittenSheet>,
+    #[serde(default)]
+    pub rating: WrittenRating,
+    pub totals: Option<WrittenTotals>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenRecognise {
+    pub title: Vec<String>,
+    pub fallback: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenList {
+    pub section: Vec<String>,
+    pub title: Vec<String>,
+    pub rating: Vec<String>,
+    #[serde(default)]
+    pub number: NumberPlace,
+    pub section_form: Option<String>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum NumberPlace {
+    /// The number is printed before the title.
+    Leading,
+    /// Initiatives have no number.
+    #[default]
+    None,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenBlock {
+    pub area: Vec<String>,
+    pub section: Vec<String>,
+    pub title: Vec<String>,
+    pub labels: WrittenLabels,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenLabels {
+    pub plan: Vec<String>,
+    pub progress: Vec<String>,
+    pub rating: Vec<String>,
+    pub next: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenIndicators {
+    pub indicator: Vec<String>,
+    pub initiative: Vec<String>,
+    pub number: Vec<String>,
+    pub area: Vec<String>,
+    pub section: Vec<String>,
+    pub unit: Vec<String>,
+    pub department: Vec<String>,
+    pub kind: Vec<String>,
+    pub rating: Vec<String>,
+    pub achievement: Vec<String>,
+    pub baseline: Vec<String>,
+    pub target: Vec<String>,
+    pub actual: Vec<String>,
+    pub forecast: Vec<String>,
+    pub reference: Vec<String>,
+    pub group: Vec<String>,
+    pub other: Vec<String>,
+    pub bare_year: Option<WrittenRole>,
+    pub undated: Vec<WrittenRole>,
+    pub none: Vec<String>,
+}
+
+impl Default for WrittenIndicators {
+    fn default() -> Self {
+        let none = Vec::new;
+        WrittenIndicators {
+            indicator: none(),
+            initiative: none(),
+            number: none(),
+            area: none(),
+            section: none(),
+            unit: none(),
+            department: none(),
+            kind: none(),
+            rating: none(),
+            achievement: none(),
+            baseline: none(),
+            target: none(),
+            actual: none(),
+            forecast: none(),
+            reference: none(),
+            group: none(),
+            other: none(),
+            bare_year: None,
+            undated: vec![WrittenRole::Actual],
+            none: none(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum WrittenRole {
+    Baseline,
+    Target,
+    Actual,
+    Forecast,
+    Reference,
+}
+
+impl From<WrittenRole> for Role {
+    fn from(written: WrittenRole) -> Role {
+        match written {
+            WrittenRole::Baseline => Role::Baseline,
+            WrittenRole::Target => Role::Target,
+            WrittenRole::Actual => Role::Actual,
+            WrittenRole::Forecast => Role::Forecast,
+            WrittenRole::Reference => Role::Reference,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenSheet {
+    pub marker: Vec<String>,
+    pub title: Vec<String>,
+    pub number: Vec<String>,
+    pub area: Vec<String>,
+    pub section: Vec<String>,
+    pub department: Vec<String>,
+    pub plan: Vec<String>,
+    pub progress: Vec<String>,
+    pub rating: Vec<String>,
+    pub next: Vec<String>,
+    pub other: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenRating {
+    pub order: Vec<String>,
+    /// Scales to choose from by what is printed, where a profile is for many reports.
+    pub scales: Vec<Vec<String>>,
+    pub none: Vec<String>,
+    /// What each letter means, as the legend prints it.
+    pub meaning: BTreeMap<String, String>,
+    /// The achievement rate in percent from which on a letter is given.
+    pub at_least: BTreeMap<String, f64>,
+    pub legend: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenTotals {
+    pub all: Vec<String>,
+    pub each: Vec<String>,
+    pub phrase: Vec<String>,
+}
