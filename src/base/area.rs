@@ -109,8 +109,13 @@ impl Prefecture {
     }
 }
 
+/// The prefecture whose full name ends a text.
+pub(super) fn prefecture_ending(text: &str) -> Option<Prefecture> {
+    Prefecture::all().find(|it| text.ends_with(it.name()))
+}
+
 /// The check digit of a 5-digit area code: the last digit of 11 − (6a+5b+4c+3d+2e mod 11).
-fn check_digit(digits: &str) -> u32 {
+pub(super) fn check_digit(digits: &str) -> u32 {
     let sum: u32 = digits
         .chars()
         .filter_map(|it| it.to_digit(10))

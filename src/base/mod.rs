@@ -6,6 +6,7 @@ pub mod area;
 pub mod calendar;
 pub mod geometry;
 pub mod message;
+pub mod municipality;
 pub mod note;
 pub mod source;
 
@@ -13,5 +14,6 @@ pub use area::Prefecture;
 pub use calendar::FiscalYear;
 pub use geometry::Rect;
 pub use message::{Language, Message};
+pub use municipality::{Municipality, MunicipalityFound};
 pub use note::{Against, Note, Noted, Severity, Subject};
 pub use source::SourceRef;

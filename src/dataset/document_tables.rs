@@ -15,7 +15,7 @@ pub(super) fn documents(editions: &[&Edition]) -> Frame {
         .text("file_name", |it| Some(&it.document.file_name))
         .text("title", |it| it.report.identity.title.as_ref())
         .text("prefecture_code", |it| it.report.identity.prefecture.map(|it| it.code()))
-        .text("area_code", |it| it.report.identity.prefecture.map(|it| it.area_code()))
+        .text("area_code", |it| it.report.identity.area_code.as_ref())
         .text("plan", |it| it.report.identity.plan.as_ref())
         .i16("fiscal_year", |it| it.report.identity.fiscal_year.map(|it| it.year()))
         .text("era_label", |it| it.report.identity.fiscal_year.map(|it| it.label()))

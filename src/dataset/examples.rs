@@ -58,6 +58,7 @@ pub(crate) fn rated_edition(year: i16, initiatives: &[(&str, &[(i16, &str)])]) -
             identity: ReportIdentity {
                 plan: Some("DX推進計画".to_owned()),
                 prefecture: Prefecture::new(5),
+                area_code: Prefecture::new(5).map(Prefecture::area_code),
                 fiscal_year: FiscalYear::new(year),
                 profile_id: Some("akita-dx".to_owned()),
                 scale,

@@ -312,7 +312,7 @@ mod tests {
     fn words_in_place_of_a_value() {
         check("調査中", "％", "L");
         check("－", "人", "M");
-        check("増加", "人", " person gt");
+        check("増加", "人", " none gt");
     }
 
     #[test]

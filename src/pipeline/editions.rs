@@ -85,7 +85,7 @@ fn tokens(block: &Block, tokenizer: &Tokenizer) -> BlockTokens {
 fn key(edition: &Edition) -> Option<(String, String, FiscalYear)> {
     let identity = &edition.report.identity;
     identity.profile_id.as_ref()?;
-    Some((identity.prefecture?.code(), identity.plan.clone()?, identity.fiscal_year?))
+    Some((identity.area_code.clone()?, identity.plan.clone()?, identity.fiscal_year?))
 }
 
 fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edition> {
@@ -172,6 +172,7 @@ mod tests {
         let identity = ReportIdentity {
             plan: Some("計画".into()),
             prefecture: Prefecture::new(5),
+            area_code: Prefecture::new(5).map(Prefecture::area_code),
             fiscal_year: FiscalYear::new(year),
             profile_id: Some("akita-dx".into()),
             ..ReportIdentity::default()

@@ -37,6 +37,8 @@ pub fn document_to_json(parts: &DocumentParts<'_>, language: Language) -> Value 
             "title": identity.title,
             "prefecture": identity.prefecture.map(|it| it.name()),
             "prefecture_code": identity.prefecture.map(|it| it.code()),
+            "area_code": identity.area_code,
+            "municipality": identity.municipality.map(|it| it.name()),
             "fiscal_year": identity.fiscal_year.map(FiscalYear::year),
             "profile": identity.profile_id,
         },

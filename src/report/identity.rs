@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::compact::Compact;
 use super::pattern::{Pattern, fiscal_year};
 use super::{Initiative, Profile, ReportIdentity};
-use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
+use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
 use crate::text::fold;
 
@@ -40,11 +40,12 @@ pub(super) fn initiative_id(
     title: &str,
     before: &[Initiative],
 ) -> String {
-    let prefecture = identity.prefecture.map(|it| it.code()).unwrap_or_default();
+    let own = identity.municipality.map(Municipality::code);
+    let reporter = own.or_else(|| identity.prefecture.map(Prefecture::code)).unwrap_or_default();
     let plan = identity.plan.as_deref().unwrap_or_default();
     let key = |repeat: usize| {
         let parts = [plan, area.unwrap_or_default(), section.unwrap_or_default(), title].map(fold);
-        short_hash(&[&prefecture, &parts[0], &parts[1], &parts[2], &parts[3], &repeat.to_string()])
+        short_hash(&[&reporter, &parts[0], &parts[1], &parts[2], &parts[3], &repeat.to_string()])
     };
     let mut repeat = 0;
     let mut id = key(repeat);
@@ -56,7 +57,8 @@ pub(super) fn initiative_id(
 }
 
 /// Finds out which report it is: from the title on the first page, then the text of that page, then the file name, then the
-/// profile. Notes: `fiscal_year_unknown`, `prefecture_unknown`.
+/// profile. Notes: `fiscal_year_unknown`, `prefecture_unknown`,
+/// `municipality_unclear`.
 pub(super) fn identify(
     layout: &DocumentLayout,
     profile: Option<&Profile>,
@@ -67,10 +69,14 @@ pub(super) fn identify(
     let title = title(&first_page, profile);
     let page_text: String = first_page.iter().map(|line| line.text.text()).collect();
     let sources = [title.as_deref().unwrap_or_default(), &page_text, file_name];
-    let prefecture = overrides
-        .prefecture
-        .or_else(|| sources.iter().find_map(|text| Prefecture::find_in(text)))
-        .or_else(|| profile.and_then(|it| it.prefecture));
+    let named = overrides.prefecture.or_else(|| sources.iter().find_map(|text| Prefecture::find_in(text)));
+    let municipality = municipality(&[title.as_deref().unwrap_or_default(), file_name], overrides.prefecture, named);
+    let (municipality, is_unclear) = match municipality {
+        MunicipalityFound::One(one) => (Some(one), false),
+        found => (None, found == MunicipalityFound::Unclear),
+    };
+    let prefecture =
+        municipality.and_then(Municipality::prefecture).or(named).or_else(|| profile.and_then(|it| it.prefecture));
     let fiscal_year = overrides.fiscal_year.or_else(|| sources.iter().find_map(|text| find_fiscal_year(text)));
     let mut notes = Vec::new();
     if fiscal_year.is_none() {
@@ -79,7 +85,13 @@ pub(super) fn identify(
     if prefecture.is_none() {
         notes.push(Note::info(Message::new("prefecture_unknown")));
     }
+    if is_unclear {
+        notes.push(Note::info(Message::new("municipality_unclear")));
+    }
+    let area_code = municipality.map(Municipality::code).or_else(|| prefecture.map(Prefecture::area_code));
     let identity = ReportIdentity {
+        municipality,
+        area_code: area_code.filter(|_| !is_unclear),
         plan: profile.and_then(|it| it.plan.clone()).or_else(|| title.as_deref().and_then(plan_in)),
         title,
         prefecture,
@@ -89,6 +101,26 @@ pub(super) fn identify(
         scale: profile.map(|it| it.scale.order().to_vec()).unwrap_or_default(),
     };
     Noted { value: identity, notes }
+}
+
+/// The municipality that the title names, else the file name. What stands in them decides first, then what else is known of the
+/// prefecture.
+fn municipality(texts: &[&str], given: Option<Prefecture>, known: Option<Prefecture>) -> MunicipalityFound {
+    let strong = given.or_else(|| texts.iter().find_map(|text| Prefecture::find_in(text)));
+    let find = |prefecture| {
+        let found = texts.iter().map(|text| Municipality::find_in(text, prefecture));
+        found.into_iter().find(|it| *it != MunicipalityFound::None).unwrap_or(MunicipalityFound::None)
+    };
+    // Titles are also set with gaps between the letters: 南 国 市.
+    let spaced = |text: &&str| Municipality::find_in(&Compact::new(text).text, strong);
+    let found = match find(strong) {
+        MunicipalityFound::None => texts.first().map(spaced).unwrap_or(MunicipalityFound::None),
+        found => found,
+    };
+    match found {
+        MunicipalityFound::Unclear if strong.is_none() => find(known),
+        found => found,
+    }
 }
 
 /// The lines outside tables on the first page that has any. A page of tables only has its running title, where that is more

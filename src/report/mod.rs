@@ -30,7 +30,7 @@ pub use read::read;
 pub use recognise::recognise;
 pub use totals::recount;
 
-use crate::base::{FiscalYear, Prefecture, SourceRef};
+use crate::base::{FiscalYear, Municipality, Prefecture, SourceRef};
 pub use crate::layout::Passage;
 
 /// What one report says, as printed.
@@ -69,6 +69,10 @@ pub struct ReportIdentity {
     pub plan: Option<String>,
     /// The prefecture that reports.
     pub prefecture: Option<Prefecture>,
+    /// The municipality that reports, where the report is one's.
+    pub municipality: Option<Municipality>,
+    /// The 6-digit code of the municipality, else of the prefecture; `None` where a municipality is named that cannot be told.
+    pub area_code: Option<String>,
     /// The fiscal year reported on.
     pub fiscal_year: Option<FiscalYear>,
     /// Id of the profile that it was read by.
