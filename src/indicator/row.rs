@@ -25,8 +25,8 @@ pub(super) fn read_rows(report: &Report, measurements: &mut Measurements) -> Vec
         for reading in &row.readings {
             let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, UnitTable::built_in()));
             match observation(reading, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
-                Ok(observation) => measurements.observations.push(observation),
-                Err(note) => notes.push(note),
+                Some(observation) => measurements.observations.push(observation),
+                None => notes.push(unread(reading, &name)),
             }
         }
     }
@@ -113,21 +113,13 @@ fn observation(
     name: &RowName,
     indicator: usize,
     report: &Report,
-) -> Result<Observation, Note> {
+) -> Option<Observation> {
     let printed = reading.printed.text();
     let cell = read_cell(printed);
     let range = cell.quantity.as_ref().filter(|it| it.has_value()).map(|it| it.number_range.clone());
-    let source = reading.printed.place(range.unwrap_or(0..printed.len()));
-    let unread = || {
-        let message = Message::new("value_unread").with("printed", printed.replace('\n', " ")).with("name", &name.text);
-        match source {
-            Some(source) => Note::info(message).at(source),
-            None => Note::info(message),
-        }
-    };
-    let source = source.ok_or_else(unread)?;
+    let source = reading.printed.place(range.unwrap_or(0..printed.len()))?;
     if cell.quantity.is_none() && cell.status.is_none() && printed.chars().any(char::is_numeric) {
-        return Err(unread());
+        return None;
     }
     let mut quantity = cell.quantity;
     if let (Some(quantity), Some(unit)) = (&mut quantity, unit) {
@@ -136,7 +128,7 @@ fn observation(
     let own_unit = quantity.as_ref().and_then(|it| it.unit.map(|it| it.id.to_owned()).or(it.unit_printed.clone()));
     let (fiscal_year, fiscal_year_source) = year_of(&cell.year, reading, report);
     let value = |field: fn(&Quantity) -> Option<Decimal>| quantity.as_ref().and_then(field);
-    Ok(Observation {
+    Some(Observation {
         indicator,
         role: reading.role,
         value: value(|it| it.value),
@@ -159,6 +151,16 @@ fn observation(
         reasons: vec!["table_header".into()],
         source,
     })
+}
+
+/// A cell with figures that are no plain value.
+fn unread(reading: &Reading, name: &RowName) -> Note {
+    let printed = reading.printed.text().replace('\n', " ");
+    let note = Note::info(Message::new("value_unread").with("printed", printed).with("name", &name.text));
+    match reading.printed.source() {
+        Some(source) => note.at(source),
+        None => note,
+    }
 }
 
 /// The year of a value: one printed in its cell, then that of its header, then that of the report.

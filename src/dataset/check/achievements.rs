@@ -72,7 +72,7 @@ fn note(rated: &Rated, boundary: &Boundary, policy: Policy, report: &Report) -> 
     let letter = |rank: u8| report.identity.scale.get(usize::from(rank).checked_sub(1)?).map(String::as_str);
     let percent = |value: Decimal| value.round_dp(1).normalize().to_string();
     let message = Message::new("rating_contradicts_number")
-        .with("title", &report.title_of(rated.rating))
+        .with("title", report.title_of(rated.rating))
         .with("rating", &rated.rating.printed)
         .with("indicator", &speaking.indicator.name)
         .with("achievement", percent(achievement))
