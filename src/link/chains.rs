@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::exact::Link;
+use super::initiatives::Link;
 use super::relation::Status;
 use super::sources::Series;
 use super::tables::{LinkedPair, LinkedSeries};

@@ -5,11 +5,19 @@
 //! prefectures report.
 
 mod chains;
+mod compare;
 mod difference;
-mod exact;
+mod features;
+mod indicators;
+mod initiatives;
+mod likeness;
+mod matching;
+mod model;
 mod relation;
 mod sources;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use difference::{Change, Difference, Kind, Printed, Side, difference};
 pub use relation::{Relation, Status};
@@ -30,18 +38,18 @@ pub fn link(frames: &Frames) -> Noted<Frames> {
     let mut frames = chains::with_stable_ids(frames, &linked);
     frames.insert(tables::initiative_links(&linked));
     frames.insert(tables::indicator_links(&linked));
+    frames.insert(tables::link_weights(&linked));
     Noted::clean(frames)
 }
 
 fn link_series<'a>(series: &'a sources::Series<'a>) -> tables::LinkedSeries<'a> {
-    let pairs = series.editions.windows(2).map(|pair| {
-        let initiatives = exact::initiatives(&pair[0], &pair[1]);
-        let indicators = exact::indicators(&pair[0], &pair[1], &initiatives);
-        tables::LinkedPair { initiatives, indicators }
-    });
-    let pairs: Vec<_> = pairs.collect();
+    let prepared = compare::prepare(series);
+    let (links, weights) = initiatives::link(series, &prepared);
+    let indicators = indicators::link(series, &links);
+    let pair = |(initiatives, indicators)| tables::LinkedPair { initiatives, indicators };
+    let pairs: Vec<_> = links.into_iter().zip(indicators).map(pair).collect();
     let ids = chains::ids(series, &pairs);
-    tables::LinkedSeries { series, pairs, ids }
+    tables::LinkedSeries { series, pairs, ids, weights }
 }
 
 /// How many links there are of each kind.
@@ -84,45 +92,4 @@ pub fn tables() -> &'static [schema::Table] {
 /// The description of a table of this stage.
 fn described(name: &str) -> &'static schema::Table {
     schema::find(tables(), name).expect("a test compares the tables with those of the description")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::Language;
-    use crate::dataset::examples::rated_edition;
-    use crate::dataset::{Edition, frames};
-
-    /// Year, number, title and id of every initiative, ids as letters in their order.
-    #[track_caller]
-    fn check_ids(editions: &[Edition], expected: &[&str]) {
-        let frames = link(&frames(editions, Language::English)).value;
-        let frame = frames.get("initiatives").expect("a table of the dataset");
-        let (ids, titles) = (frame.text("initiative_id"), frame.text("title"));
-        let mut letters: Vec<&str> = Vec::new();
-        let row = |row: usize| {
-            let id = ids.get(row).expect("every initiative has an id");
-            let place = letters.iter().position(|it| *it == id).unwrap_or_else(|| {
-                letters.push(id);
-                letters.len() - 1
-            });
-            let year = frame.i16("fiscal_year").get(row).unwrap_or_default();
-            format!("{year} {} {}", titles.get(row).unwrap_or_default(), char::from(b'a' + place as u8))
-        };
-        assert_eq!((0..frame.row_count()).map(row).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn the_same_title_is_the_same_initiative() {
-        let editions = [rated_edition(2022, &[("税", &[]), ("窓口", &[])]), rated_edition(2023, &[("窓口", &[])])];
-        check_ids(&editions, &["2022 税 a", "2022 窓口 b", "2023 窓口 b"]);
-    }
-
-    #[test]
-    fn the_tables_are_those_of_the_description() {
-        let linked = link(&frames(&[], Language::English)).value;
-        let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
-        assert!(names.iter().all(|name| linked.get(name).is_some_and(|it| it.row_count() == 0)), "{names:?}");
-        assert!(!counts(&linked).any());
-    }
 }

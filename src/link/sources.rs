@@ -31,6 +31,7 @@ pub(super) struct Initiative<'a> {
     pub area: Option<&'a str>,
     pub section: Option<&'a str>,
     pub title: &'a str,
+    pub departments: Vec<String>,
     /// What the list prints of a fiscal year: a place on the scale, or nothing readable.
     pub ratings: BTreeMap<i16, Option<i8>>,
     /// Plan, progress and next steps of its block.
@@ -43,13 +44,23 @@ pub(super) struct Initiative<'a> {
 pub(super) struct Indicator<'a> {
     pub document_id: &'a str,
     pub id: &'a str,
+    /// Index in [`Edition::initiatives`].
+    pub initiative: Option<usize>,
     pub page: Option<i32>,
     pub name: &'a str,
     pub unit: Option<&'a str>,
-    /// The first target of each fiscal year.
-    pub targets: BTreeMap<i16, Decimal>,
-    /// The first actual of each fiscal year.
-    pub actuals: BTreeMap<i16, Decimal>,
+    pub aggregation: Option<&'a str>,
+    /// The first plain value of each role (target, actual, baseline) and fiscal year.
+    pub values: BTreeMap<(&'a str, i16), Decimal>,
+}
+
+impl Indicator<'_> {
+    /// Whether a value that both print for the same role and year is the same; `None` where there is none.
+    pub fn values_continue(&self, other: &Indicator) -> Option<bool> {
+        let mut shared = self.values.iter().filter_map(|(key, value)| Some((value, other.values.get(key)?))).peekable();
+        shared.peek()?;
+        Some(shared.any(|(first, second)| first == second))
+    }
 }
 
 /// Where an edition is: series, edition in it.
@@ -114,8 +125,8 @@ fn read_initiatives<'a>(
 ) {
     let [documents, ids, areas, sections, titles] =
         ["document_id", "initiative_id", "area", "section", "title"].map(|name| frame.text(name));
-    let (numbers, pages) = (frame.i32("number"), frame.i32("page"));
-    for row in 0..frame.row_count() {
+    let (numbers, pages, departments) = (frame.i32("number"), frame.i32("page"), frame.text_lists("departments"));
+    for (row, departments) in departments.into_iter().enumerate() {
         let (Some(document_id), Some(id)) = (documents.get(row), ids.get(row)) else { continue };
         let Some((series, edition)) = places.get(document_id).copied() else { continue };
         let initiatives = &mut all[series].editions[edition].initiatives;
@@ -128,6 +139,7 @@ fn read_initiatives<'a>(
             area: areas.get(row),
             section: sections.get(row),
             title: titles.get(row).unwrap_or_default(),
+            departments,
             ratings: BTreeMap::new(),
             text: String::new(),
             indicators: Vec::new(),
@@ -172,8 +184,8 @@ fn read_indicators<'a>(
     all: &mut [Series<'a>],
     found: &mut Found<'a>,
 ) {
-    let [documents, ids, initiative_ids, names, units] =
-        ["document_id", "indicator_id", "initiative_id", "name", "unit"].map(|name| frame.text(name));
+    let [documents, ids, initiative_ids, names, units, aggregations] =
+        ["document_id", "indicator_id", "initiative_id", "name", "unit", "aggregation"].map(|name| frame.text(name));
     let pages = frame.i32("page");
     for row in 0..frame.row_count() {
         let (Some(document_id), Some(id)) = (documents.get(row), ids.get(row)) else { continue };
@@ -189,11 +201,12 @@ fn read_indicators<'a>(
         edition_of.indicators.push(Indicator {
             document_id,
             id,
+            initiative,
             page: pages.get(row),
             name: names.get(row).unwrap_or_default(),
             unit: units.get(row),
-            targets: BTreeMap::new(),
-            actuals: BTreeMap::new(),
+            aggregation: aggregations.get(row),
+            values: BTreeMap::new(),
         });
     }
 }
@@ -207,12 +220,8 @@ fn read_observations<'a>(frame: &'a Frame, indicators: &Found<'a>, all: &mut [Se
         let (Some(((series, edition), index)), Some(year), Some(value)) = (place, years.get(row), value) else {
             continue;
         };
+        let Some(role) = roles.get(row).filter(|it| matches!(*it, "target" | "actual" | "baseline")) else { continue };
         let indicator = &mut all[*series].editions[*edition].indicators[*index];
-        let values = match roles.get(row) {
-            Some("target") => &mut indicator.targets,
-            Some("actual") => &mut indicator.actuals,
-            _ => continue,
-        };
-        values.entry(year).or_insert(value);
+        indicator.values.entry((role, year)).or_insert(value);
     }
 }

@@ -1,7 +1,8 @@
 //! Links -> the tables of this stage.
 
 use super::chains::Ids;
-use super::exact::Link;
+use super::initiatives::{Evidence, Link};
+use super::model::Weights;
 use super::relation::{Relation, Status};
 use super::sources::{Indicator, Initiative, Series};
 use super::{Counts, described};
@@ -13,6 +14,7 @@ pub(super) struct LinkedSeries<'a> {
     /// One for each two editions that follow one another.
     pub pairs: Vec<LinkedPair>,
     pub ids: Ids,
+    pub weights: Weights,
 }
 
 /// The links between two editions, in the order of the later one, then of the earlier one.
@@ -57,6 +59,15 @@ impl<'a> Row<'a> {
         Some((*from)? == (*to)?)
     }
 
+    fn evidence(&self) -> Option<&'a Evidence> {
+        self.link.evidence.as_ref()
+    }
+
+    /// The level of a feature, by its place among the features.
+    fn level(&self, feature: usize) -> Option<&'static str> {
+        *self.evidence()?.levels.get(feature)?
+    }
+
     fn id(&self, ids: impl Fn(&'a Ids) -> &'a [Vec<String>], offset: usize) -> Option<&'a str> {
         let index = if offset == 0 { self.link.from } else { self.link.to };
         Some(ids(&self.linked.ids)[self.edition + offset][index?].as_str())
@@ -85,10 +96,18 @@ pub(super) fn initiative_links(all: &[LinkedSeries]) -> Frame {
         .i32("to_number", |it| it.later()?.number)
         .text("relation", |it| Some(it.link.relation.as_str()))
         .text("status", |it| Some(it.link.status.as_str()))
-        .f64("score", |it| Some(it.link.score))
+        .f64("score", |it| Some(rounded(it.link.score)))
         .text("from_title", |it| it.earlier().map(|it| it.title))
         .text("to_title", |it| it.later().map(|it| it.title))
+        .f64("title_likeness", |it| it.evidence().map(|it| rounded(it.likeness)))
+        .text("title", |it| it.level(0))
+        .text("place", |it| it.level(1))
+        .text("departments", |it| it.level(2))
+        .text("indicators", |it| it.level(3))
+        .f64("text_likeness", |it| it.evidence()?.text_likeness.map(rounded))
+        .text("text", |it| it.level(4))
         .boolean("rating_agrees", Row::rating_agrees)
+        .f64("weight", |it| it.evidence().map(|it| rounded(it.weight)))
         .text("from_initiative_id", |it| id(it, 0))
         .text("to_initiative_id", |it| id(it, 1))
         .text("from_document_id", |it| it.earlier().map(|it| it.document_id))
@@ -108,11 +127,17 @@ pub(super) fn indicator_links(all: &[LinkedSeries]) -> Frame {
         .i16("to_fiscal_year", |it| it.fiscal_year(1))
         .text("relation", |it| Some(it.link.relation.as_str()))
         .text("status", |it| Some(it.link.status.as_str()))
-        .f64("score", |it| Some(it.link.score))
+        .f64("score", |it| Some(rounded(it.link.score)))
         .text("from_name", |it| it.earlier_indicator().map(|it| it.name))
         .text("to_name", |it| it.later_indicator().map(|it| it.name))
         .text("from_unit", |it| it.earlier_indicator()?.unit)
         .text("to_unit", |it| it.later_indicator()?.unit)
+        .f64("name_likeness", |it| it.evidence().map(|it| rounded(it.likeness)))
+        .text("head", |it| it.level(1))
+        .text("unit", |it| it.level(2))
+        .text("values", |it| it.level(3))
+        .text("initiative", |it| it.level(4))
+        .f64("weight", |it| it.evidence().map(|it| rounded(it.weight)))
         .text("from_indicator_id", |it| id(it, 0))
         .text("to_indicator_id", |it| id(it, 1))
         .text("from_document_id", |it| it.earlier_indicator().map(|it| it.document_id))
@@ -120,6 +145,29 @@ pub(super) fn indicator_links(all: &[LinkedSeries]) -> Frame {
         .text("to_document_id", |it| it.later_indicator().map(|it| it.document_id))
         .i32("to_page", |it| it.later_indicator()?.page)
         .finish(described("indicator_links"))
+}
+
+/// One row a level of a feature: what was learnt from the editions of a plan.
+pub(super) fn link_weights(all: &[LinkedSeries]) -> Frame {
+    let rows: Vec<_> = all
+        .iter()
+        .filter(|it| !it.pairs.is_empty())
+        .flat_map(|linked| linked.weights.rows().map(move |row| (linked.series, row)))
+        .collect();
+    Columns::over(&rows)
+        .text("prefecture_code", |(series, _)| series.prefecture_code)
+        .text("plan", |(series, _)| series.plan)
+        .text("feature", |(_, row)| Some(row.0))
+        .text("level", |(_, row)| Some(row.1))
+        .f64("linked_share", |(_, row)| Some(rounded(row.2)))
+        .f64("other_share", |(_, row)| Some(rounded(row.3)))
+        .f64("weight", |(_, row)| Some(rounded((row.2 / row.3).log2())))
+        .finish(described("link_weights"))
+}
+
+/// To four digits after the point: the same on every machine, whatever its mathematical library does to the last bit.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
 }
 
 /// Counts the rows of `initiative_links`.

@@ -10,6 +10,7 @@ mod comparison;
 mod findings;
 mod fixtures;
 mod incremental;
+mod links;
 mod outputs;
 mod refused;
 mod second_reader;

@@ -1,0 +1,66 @@
+//! What became of the initiatives of three editions, whichever program typeset each of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use super::support::{copy_fixtures, csv_rows, expected, shinchoku_in};
+
+/// Two editions with their years and numbers.
+type Pair = (String, String, String, String);
+
+/// The columns of a pair in a row, by name.
+fn pair(field: impl Fn(&str) -> String) -> Pair {
+    let [from, from_number, to, to_number] =
+        ["from_fiscal_year", "from_number", "to_fiscal_year", "to_number"].map(field);
+    (from, from_number, to, to_number)
+}
+
+/// The relation of each pair that is to be found, and of new and ended ones.
+fn wanted() -> BTreeMap<Pair, String> {
+    let all = expected("expected/links.json");
+    let row = |row: &serde_json::Value| {
+        let number = |name: &str| row[name].as_i64().map(|it| it.to_string()).unwrap_or_default();
+        (pair(number), row["relation"].as_str().unwrap().to_owned())
+    };
+    all["links"].as_array().unwrap().iter().map(row).collect()
+}
+
+#[track_caller]
+fn check(files: [&str; 3]) {
+    let folder = tempfile::tempdir().unwrap();
+    copy_fixtures(&folder.path().join("input"), &files);
+    let finished =
+        shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--format", "csv"]).ends_with(0);
+    assert!(finished.output.contains("\nLinks  "), "{}", finished.output);
+    let rows = csv_rows(&fs::read(folder.path().join("output/current/datasets/initiative_links.csv")).unwrap());
+    let (header, rows) = rows.split_first().unwrap();
+    let (mut sure, mut review) = (BTreeMap::new(), BTreeSet::new());
+    for row in rows {
+        let field = |name: &str| row[header.iter().position(|it| it == name).unwrap()].clone();
+        match field("status").as_str() {
+            "auto" => _ = sure.insert(pair(field), field("relation")),
+            _ => _ = review.insert(pair(field)),
+        }
+    }
+    let wanted = wanted();
+    let linked = |it: &&Pair| !it.1.is_empty() && !it.3.is_empty();
+    let wrong: Vec<&Pair> = sure.keys().filter(linked).filter(|it| !wanted.contains_key(*it)).collect();
+    assert!(wrong.is_empty(), "linked, and should not be: {wrong:?}");
+    let missed: Vec<&Pair> = wanted.keys().filter(linked).filter(|it| !sure.contains_key(*it)).collect();
+    assert!(missed.iter().all(|it| review.contains(*it)), "neither linked nor for review: {missed:?}");
+    assert!(missed.len() <= 1 && review.len() <= 2, "for review: {review:?}");
+    let other: Vec<&Pair> =
+        sure.iter().filter(|(pair, found)| wanted.get(*pair).is_some_and(|it| it != *found)).map(|it| it.0).collect();
+    assert!(other.len() <= 1, "another relation than expected: {other:?}");
+}
+
+#[test]
+fn of_one_producer() {
+    check(["R4_typst.pdf", "R5_typst.pdf", "R6_typst.pdf"]);
+}
+
+#[test]
+fn of_three_producers() {
+    check(["R4_calc.pdf", "R5_uplatex.pdf", "R6_chromium.pdf"]);
+    check(["R4_cid_sjis.pdf", "R5_writer.pdf", "R6_uplatex_unembedded.pdf"]);
+}
