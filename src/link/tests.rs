@@ -26,7 +26,8 @@ pub(super) fn edition(year: i16, lines: &str) -> Edition {
         for (rated, letter) in fields.get(2).into_iter().map(|it| (year - 1, *it)).chain([(year, "B")]) {
             let rank = (letter != "-").then(|| letter.as_bytes()[0] - b'A' + 1);
             ratings.extend(FiscalYear::new(rated).map(|fiscal_year| Rating {
-                initiative: index,
+                initiative: Some(index),
+                indicator: None,
                 fiscal_year,
                 printed: letter.to_owned(),
                 value: rank.map(|_| letter.to_owned()),
