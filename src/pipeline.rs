@@ -122,7 +122,9 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     // Why a document was refused is said first.
     notes.splice(0..0, trust_notes(&reading.trust, reading.page_count));
     if !reading.refused() {
-        let layout = layout::analyze(&document);
+        // An area is given for the table that a person sees there.
+        let analyze = if settings.reading.area.is_some() { layout::analyze_asked } else { layout::analyze };
+        let layout = analyze(&document);
         notes.extend(layout.notes);
         let profile = match &settings.profile {
             ProfileChoice::Recognise => report::recognise(&layout.value, &settings.profiles),

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::base::{FiscalYear, Prefecture};
+use crate::base::{FiscalYear, Prefecture, Rect};
 use crate::pdf::PageSelection;
+use crate::publish::table::TableFormat;
 
 /// Progress reports of Japanese prefectures and cities, from PDF to data that people trust.
 #[derive(Debug, Parser)]
@@ -40,6 +41,8 @@ pub enum Command {
     Build(BuildArguments),
     /// Print what PDFs say as JSON
     Extract(ExtractArguments),
+    /// Write the tables of any PDF: CSV, JSON, HTML, Excel, Markdown
+    Tables(TablesArguments),
     /// Read printed expressions, one a line on standard input, into numbers, units, years and dates
     Normalize(NormalizeArguments),
     /// Tell what kind of PDF a file is, and whether its text can be trusted
@@ -151,6 +154,67 @@ pub enum ExtractFormat {
     Json,
     /// One document a line
     Jsonl,
+}
+
+/// `tables`
+#[derive(Debug, Args)]
+pub struct TablesArguments {
+    /// PDF files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How tables are written
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: TablesFormat,
+    /// Pages to read, such as 1-4,7
+    #[arg(long, value_name = "PAGES")]
+    pub pages: Option<PageSelection>,
+    /// The part of each page that holds a table, in points from its top left
+    #[arg(long, value_name = "X0,Y0,X1,Y1", value_parser = area)]
+    pub area: Option<Rect>,
+    /// Give a table over several pages once a page, as printed
+    #[arg(long)]
+    pub by_page: bool,
+    /// Repeat the text of a merged cell in every field that it covers
+    #[arg(long)]
+    pub fill: bool,
+    /// Leave out tables that are less sure, from 0 to 1
+    #[arg(long, value_name = "SHARE")]
+    pub min_confidence: Option<f64>,
+    /// File for all tables, or folder for a file a table; standard output otherwise
+    #[arg(long, short, value_name = "FILE|DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    /// How documents are read
+    pub reading: ReadingArguments,
+}
+
+/// A format that `tables` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TablesFormat {
+    /// One header row, a line a row
+    Csv,
+    /// Levels of the header, cells with spans and places, numbers with units
+    Json,
+    /// One page with all tables
+    Html,
+    /// A workbook, a sheet a table
+    Xlsx,
+    /// Tables of GitHub's Markdown
+    Markdown,
+}
+
+impl TablesFormat {
+    /// The writer of the format.
+    pub fn named(self) -> TableFormat {
+        let name = match self {
+            TablesFormat::Csv => "csv",
+            TablesFormat::Json => "json",
+            TablesFormat::Html => "html",
+            TablesFormat::Xlsx => "xlsx",
+            TablesFormat::Markdown => "markdown",
+        };
+        TableFormat::named(name).expect("a test finds every format by its name")
+    }
 }
 
 /// `normalize`
@@ -343,4 +407,13 @@ fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
 
 fn prefecture(text: &str) -> Result<Prefecture, String> {
     Prefecture::parse(text).ok_or_else(|| "write a code from 01 to 47, or a name such as 秋田県".to_owned())
+}
+
+fn area(text: &str) -> Result<Rect, String> {
+    let wrong = || "write four numbers, left, top, right and bottom, such as 50,120.5,545,700".to_owned();
+    let sides: Vec<f64> = text.split(',').map(|it| it.trim().parse()).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    match sides[..] {
+        [x0, y0, x1, y1] if x0 < x1 && y0 < y1 && y1.is_finite() && x1.is_finite() => Ok(Rect::new(x0, y0, x1, y1)),
+        _ => Err(wrong()),
+    }
 }

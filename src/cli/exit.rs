@@ -19,6 +19,17 @@ pub enum Exit {
     Pending,
 }
 
+impl Exit {
+    /// How a command over `all` files ends of which `failed` gave nothing.
+    pub(super) fn of(failed: usize, all: usize) -> Exit {
+        match failed {
+            0 => Exit::Done,
+            _ if failed == all => Exit::Nothing,
+            _ => Exit::Partly,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         ExitCode::from(match exit {

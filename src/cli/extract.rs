@@ -36,11 +36,7 @@ pub(super) fn run(arguments: &ExtractArguments, language: Language) -> anyhow::R
     if let Some(error) = broken_pipe.filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
         return Err(error.into());
     }
-    Ok(match failed {
-        0 => Exit::Done,
-        _ if failed == arguments.files.len() => Exit::Nothing,
-        _ => Exit::Partly,
-    })
+    Ok(Exit::of(failed, arguments.files.len()))
 }
 
 /// The JSON of an outcome. A file that could not be opened has none of its own, but keeps its line among several.

@@ -16,6 +16,7 @@ mod help;
 mod listing;
 mod normalize;
 mod places;
+mod printed_tables;
 mod probe;
 mod progress;
 mod settings;
@@ -45,6 +46,7 @@ fn run_command(command: Command, language: crate::base::Language) -> anyhow::Res
     match command {
         Command::Build(build) => build::run(&build, language),
         Command::Extract(extract) => extract::run(&extract, language),
+        Command::Tables(tables) => printed_tables::run(&tables, language),
         Command::Normalize(_) => normalize::run(),
         Command::Probe(probe) => probe::run(&probe, language),
         Command::Show(show) => show::run(&show, language),

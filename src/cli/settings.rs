@@ -69,6 +69,7 @@ pub(super) fn settings(arguments: &ReadingArguments, pages: Option<PageSelection
         reading: ReadOptions {
             password: arguments.password_file.as_deref().map(password).transpose()?,
             pages,
+            area: None,
             limits: Limits::default(),
         },
         profile,

@@ -10,7 +10,7 @@ use super::head::set_header;
 use super::lines::glyphs_to_lines;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::region::group_to_region;
-use super::text_tables::{Doubtful, find_text_tables};
+use super::text_tables::{Doubtful, asked_table, find_text_tables};
 use super::{DocumentLayout, Flow, Line, PageLayout, Table};
 use crate::base::{Noted, Rect};
 use crate::pdf::{Direction, Document, Page};
@@ -24,6 +24,27 @@ const DRAWING_CELLS: usize = 6;
 
 /// Finds lines and tables on all pages and puts them in reading order.
 pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
+    put_together(document, analyze_page)
+}
+
+/// As [`analyze`], for pages of which a person says that they hold a table: where none reaches its mark, all text of the page is
+/// one by its alignment, with the confidence that it has.
+pub fn analyze_asked(document: &Document) -> Noted<DocumentLayout> {
+    put_together(document, |page| {
+        let content = analyze_page(page);
+        if content.tables.is_empty() { with_asked_table(page, content) } else { content }
+    })
+}
+
+fn with_asked_table(page: &Page, content: PageContent) -> PageContent {
+    let pieces = glyphs_to_lines(page.glyphs.iter(), page.number, PIECE_CUT);
+    match asked_table(page, &pieces) {
+        Some(table) => PageContent { tables: vec![table], ..PageContent::default() },
+        None => content,
+    }
+}
+
+fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent) -> Noted<DocumentLayout> {
     let contents: Vec<PageContent> = document.pages.iter().map(analyze_page).collect();
     let lines: Vec<(f64, &[Line])> =
         document.pages.iter().zip(&contents).map(|(page, content)| (page.height, content.lines.as_slice())).collect();

@@ -34,14 +34,7 @@ impl Table {
     pub fn column_names(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::with_capacity(self.column_count());
         for column in 0..self.column_count() {
-            let mut levels: Vec<String> = Vec::new();
-            for cell in self.header_cells().filter(|it| (it.column..it.column + it.column_span).contains(&column)) {
-                let text = one_line(cell);
-                // A band over the whole table names the table.
-                if !text.is_empty() && cell.column_span < self.column_count() {
-                    levels.push(text);
-                }
-            }
+            let levels = self.column_levels(column);
             let name = if levels.is_empty() { format!("column_{}", column + 1) } else { levels.join(" / ") };
             let again = |number: usize| format!("{name} ({number})");
             let free = |name: &String| !names.contains(name);
@@ -49,6 +42,14 @@ impl Table {
             names.extend(unique);
         }
         names
+    }
+
+    /// The texts of the header cells over a column, from top to bottom; a band over the whole table is left out, for it names the
+    /// table.
+    pub fn column_levels(&self, column: usize) -> Vec<String> {
+        let over = |it: &&Cell| (it.column..it.column + it.column_span).contains(&column);
+        let cells = self.header_cells().filter(over).filter(|it| it.column_span < self.column_count());
+        cells.map(one_line).filter(|it| !it.is_empty()).collect()
     }
 
     /// The cells of the header rows, by row, then column.

@@ -29,7 +29,7 @@ mod text_tables;
 mod unjoin;
 mod wrapped;
 
-pub use flow::analyze;
+pub use flow::{analyze, analyze_asked};
 pub use passage::Passage;
 
 use crate::base::{Rect, SourceRef};

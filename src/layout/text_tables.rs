@@ -4,6 +4,7 @@
 //! their mark. In the order of how much speaks for them: lacking walls, labelled boxes, between rules, without rules.
 
 use super::choice::{MIN_CONFIDENCE, chosen, half_ruled_confidence, regridded_confidence, ruleless_confidence};
+use super::edges::Edge;
 use super::forms::rows_to_forms;
 use super::pieces::{TextRow, pieces_to_rows};
 use super::region::{Region, edges_to_regions, rules_and_bands};
@@ -11,10 +12,12 @@ use super::runs::rows_to_runs;
 use super::text_grid::{region_to_grid, with_group_lines, with_totals};
 use super::{Line, Table, TableKind};
 use crate::base::Rect;
-use crate::pdf::{Direction, Page};
+use crate::pdf::{Axis, Direction, Page};
 
 /// Text of which this share lies on drawings belongs to them.
 const DRAWN_SHARE: f64 = 0.3;
+/// A rule that covers this share of the width goes over the whole of it.
+const WHOLE: f64 = 0.8;
 
 /// A ruled grid that lacks walls.
 pub(super) struct Doubtful {
@@ -76,6 +79,19 @@ fn better_grid(doubtful: Doubtful, rows: &[TextRow<'_>], page: u32) -> Option<Ta
         }
         _ => ruled.map(|it| Table { rejected: Some((TableKind::HalfRuled, confidence)), ..it }),
     }
+}
+
+/// All of `pieces` as one table, whatever speaks against it; `None` where they show no columns.
+pub(super) fn asked_table(page: &Page, pieces: &[Line]) -> Option<Table> {
+    let rows = pieces_to_rows(pieces.iter().filter(|it| it.direction == Direction::Right));
+    let bbox = Rect::union_all(rows.iter().map(|it| &it.bbox))?;
+    let rules = rules_and_bands(page, &[]);
+    let whole = |it: &&Edge| it.axis == Axis::Horizontal && it.end - it.start >= WHOLE * bbox.width();
+    let rules = rules.iter().filter(whole).map(|it| it.position).collect();
+    let region = Region { bbox: bbox.grown(1.0), rules, spanners: Vec::new(), columns: Vec::new() };
+    let grid = region_to_grid(&region, &rows, page.number)?;
+    let confidence = half_ruled_confidence(&grid, region.rules.len()).max(ruleless_confidence(&grid));
+    Some(chosen(grid, TableKind::Ruleless, region.rules.len(), confidence))
 }
 
 fn half_ruled_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {

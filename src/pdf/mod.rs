@@ -3,6 +3,7 @@
 //! Comes in: bytes. Goes out: [`Document`], in points from the top left of each page as shown. Deliberately knows no words,
 //! no tables and no reports; the crates `hayro-*` and `lopdf` are named nowhere else.
 
+mod area;
 mod bigram;
 mod cmaps;
 mod color;

@@ -45,7 +45,10 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
             document.pages.push(empty_page(source_page, number));
             continue;
         }
-        let (page, struck) = read_page(source_page, number, &mut fonts, &mut budget, &layers);
+        let (mut page, struck) = read_page(source_page, number, &mut fonts, &mut budget, &layers);
+        if let Some(area) = options.area {
+            page = page.within(area);
+        }
         if struck != Struck::default() {
             let place = SourceRef::new(number, Rect::new(0.0, 0.0, page.width, page.height));
             let key = if struck.lost { "page_lost" } else { "page_cut_short" };

@@ -9,6 +9,8 @@ pub struct ReadOptions {
     pub password: Option<String>,
     /// Pages to read; all where there is none.
     pub pages: Option<PageSelection>,
+    /// The part of each page to read, in points from its top left as shown; all where there is none.
+    pub area: Option<crate::base::Rect>,
     /// Caps.
     pub limits: Limits,
 }

@@ -22,9 +22,7 @@ const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '�
 
 fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
     let mut text = String::from('\u{FEFF}');
-    let names: Vec<&str> = frame.schema().columns.iter().map(|it| it.name).collect();
-    text.push_str(&names.join(","));
-    text.push_str("\r\n");
+    push_record(&mut text, frame.schema().columns.iter().map(|it| it.name), push_text);
     let failed = |cause: polars::error::PolarsError| PublishError::Write {
         table: frame.name(),
         format: FORMAT.name,
@@ -44,17 +42,27 @@ fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
 
 /// Rows of texts under a header, written as tables are.
 pub fn csv_of_texts(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut out = format!("\u{FEFF}{}\r\n", header.join(","));
+    let mut out = String::from('\u{FEFF}');
+    push_record(&mut out, header.iter().copied(), push_text);
     for row in rows {
-        for (index, text) in row.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            push_text(&mut out, text);
-        }
-        out.push_str("\r\n");
+        push_record(&mut out, row.iter().map(String::as_str), push_text);
     }
     out
+}
+
+/// One line of texts, each written by `push`.
+pub(super) fn push_record<'a>(
+    out: &mut String,
+    texts: impl Iterator<Item = &'a str>,
+    push: impl Fn(&mut String, &str),
+) {
+    for (index, text) in texts.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        push(out, text);
+    }
+    out.push_str("\r\n");
 }
 
 fn push_value(out: &mut String, value: &AnyValue) {
@@ -82,7 +90,7 @@ fn push_display(out: &mut String, value: impl std::fmt::Display) {
     write!(out, "{value}").expect("writing to a string does not fail");
 }
 
-fn push_text(out: &mut String, text: &str) {
+pub(super) fn push_text(out: &mut String, text: &str) {
     let apostrophe = if needs_apostrophe(text) { "'" } else { "" };
     if text.contains(['"', ',', '\r', '\n']) {
         out.push('"');

@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod record;
+pub mod table;
 
 mod csv;
 mod manifest;

@@ -50,6 +50,8 @@ const MAY_ALSO_IMPORT: &[(&str, &[&str])] = &[
     ("src/dataset/check", &["text"]),
     // It writes one document's JSON, for which no frames are made.
     ("src/publish/document", &["report", "indicator", "layout"]),
+    // It writes the tables of any PDF, for which no frames are made, with the units that they are printed in.
+    ("src/publish/table", &["layout", "text"]),
 ];
 
 /// `(beginning of a crate's name, its rooms)`.

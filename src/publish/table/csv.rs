@@ -1,0 +1,32 @@
+//! CSV as of the datasets: one header row, merged cells in their first field or in all. Several tables are parted by a blank line.
+
+use super::super::csv::{push_record, push_text};
+use super::{PrintedTable, TableFormat, TableOptions};
+use crate::base::Language;
+use crate::publish::PublishError;
+
+pub(super) const FORMAT: TableFormat = TableFormat { name: "csv", extension: "csv", is_text: true, write };
+
+fn write(tables: &[PrintedTable], options: &TableOptions, _: Language) -> Result<Vec<u8>, PublishError> {
+    let mut text = String::new();
+    for table in tables {
+        if !text.is_empty() {
+            text.push_str("\r\n");
+        }
+        if let Some(names) = table.header() {
+            push_record(&mut text, names.iter().map(String::as_str), push_text);
+        }
+        for row in table.body(options) {
+            push_record(&mut text, row.into_iter(), push_number_or_text);
+        }
+    }
+    Ok(text.into_bytes())
+}
+
+/// A printed number with a sign is no formula.
+fn push_number_or_text(out: &mut String, text: &str) {
+    let signed = text.strip_prefix(['+', '-', '＋', '－']).is_some_and(|rest| {
+        !rest.is_empty() && rest.chars().all(|it| it.is_numeric() || matches!(it, '.' | ',' | '%' | '．' | '，' | '％'))
+    });
+    if signed && !text.contains(',') { out.push_str(text) } else { push_text(out, text.trim()) }
+}
