@@ -72,14 +72,15 @@ pub(super) fn repeated_header_rows(table: &Table, next: &Table) -> usize {
 /// Whether the first row of `next` below its header goes on with the last row of `table`: it is blank in a column that every
 /// other row fills, and its texts stand below texts.
 fn continues_row(table: &Table, next: &Table, repeated: usize) -> bool {
-    if table.boundaries.len() != next.boundaries.len() || table.row_count < 3 || next.row_count < repeated + 1 {
+    if table.boundaries.len() != next.boundaries.len() || table.row_count + next.row_count < repeated + 4 {
         return false;
     }
     let is_blank =
         |table: &Table, row: usize, column: usize| table.cell(row, column).is_none_or(|it| it.text.is_blank());
-    let body = || table.cells.iter().filter(|it| it.row >= table.header_rows.max(repeated));
+    let above = || table.cells.iter().filter(|it| it.row >= table.header_rows.max(repeated));
+    let below = || next.cells.iter().filter(|it| it.row > repeated);
     let always_filled = |column: usize| {
-        let mut cells = body().filter(|it| it.column == column).peekable();
+        let mut cells = above().chain(below()).filter(|it| it.column == column).peekable();
         cells.peek().is_some() && cells.all(|it| it.row_span == 1 && it.column_span == 1 && !it.text.is_blank())
     };
     let last = table.row_count - 1;

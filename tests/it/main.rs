@@ -16,4 +16,5 @@ mod refused;
 mod second_reader;
 mod source_text;
 mod support;
+mod tables;
 mod workbook;

@@ -76,7 +76,7 @@ impl PrintedTable {
         let labels = (0..self.table.header_columns).filter_map(|it| self.table.cell(cell.row, it));
         let row: String = labels.map(|it| it.text.text()).collect();
         let is_other = |name: &str| {
-            let name: String = name.replace("比較", "").split_whitespace().collect();
+            let name = name.split_whitespace().collect::<String>().replace("比較", "");
             OTHER_MEASURES.iter().any(|it| name.contains(it))
         };
         is_other(&column) || is_other(&row)
