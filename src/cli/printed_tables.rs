@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &TablesArguments, language: Language) -> anyhow::Re
         by_page: arguments.by_page,
         fill_merged: arguments.fill,
         min_confidence: arguments.min_confidence.unwrap_or(0.0),
+        language,
     };
     let isolation = if arguments.files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
     let (mut tables, mut failed) = (Vec::new(), 0);
@@ -43,7 +44,7 @@ pub(super) fn run(arguments: &TablesArguments, language: Language) -> anyhow::Re
         }
     });
     if failed < arguments.files.len() {
-        match write(&tables, format, &options, arguments.output.as_deref(), language) {
+        match write(&tables, format, &options, arguments.output.as_deref()) {
             Ok(()) => {}
             Err(Unwritten::Wrong(wrong)) => return Ok(wrong.say(language)),
             Err(Unwritten::Other(error)) => return Err(error),
@@ -78,10 +79,9 @@ fn write(
     format: TableFormat,
     options: &TableOptions,
     output: Option<&Path>,
-    language: Language,
 ) -> Result<(), Unwritten> {
     let Some(output) = output else {
-        let bytes = format.write(tables, options, language)?;
+        let bytes = format.write(tables, options)?;
         return match std::io::stdout().lock().write_all(&bytes) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Unwritten::Other(error.into())),
             _ => Ok(()),
@@ -94,13 +94,13 @@ fn write(
         vec![(output.to_owned(), tables)]
     };
     for (path, tables) in &files {
-        storage::write_atomic(path, &with_mark(format, format.write(tables, options, language)?))?;
+        storage::write_atomic(path, &with_mark(format, format.write(tables, options)?))?;
     }
     let written = Message::new("tables_written")
         .with("tables", tables.len())
         .with("files", files.len())
         .with("path", output.display());
-    eprintln!("{}", written.text(language));
+    eprintln!("{}", written.text(options.language));
     Ok(())
 }
 

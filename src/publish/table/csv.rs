@@ -2,12 +2,11 @@
 
 use super::super::csv::{push_record, push_text};
 use super::{PrintedTable, TableFormat, TableOptions};
-use crate::base::Language;
 use crate::publish::PublishError;
 
 pub(super) const FORMAT: TableFormat = TableFormat { name: "csv", extension: "csv", is_text: true, write };
 
-fn write(tables: &[PrintedTable], options: &TableOptions, _: Language) -> Result<Vec<u8>, PublishError> {
+fn write(tables: &[PrintedTable], options: &TableOptions) -> Result<Vec<u8>, PublishError> {
     let mut text = String::new();
     for table in tables {
         if !text.is_empty() {

@@ -16,7 +16,8 @@ table{border-collapse:collapse;margin:0 0 2rem}caption{text-align:left;font-weig
 th,td{border:1px solid #767676;padding:.25rem .5rem;vertical-align:top;text-align:left}th{background:#eef2f6}\
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
 
-fn write(tables: &[PrintedTable], _: &TableOptions, language: Language) -> Result<Vec<u8>, PublishError> {
+fn write(tables: &[PrintedTable], options: &TableOptions) -> Result<Vec<u8>, PublishError> {
+    let language = options.language;
     let code = match language {
         Language::Japanese => "ja",
         Language::English => "en",

@@ -3,14 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{PrintedTable, TableFormat, TableOptions};
-use crate::base::Language;
 use crate::layout::Reason;
 use crate::publish::PublishError;
 use crate::text::UnitCaption;
 
 pub(super) const FORMAT: TableFormat = TableFormat { name: "json", extension: "json", is_text: true, write };
 
-fn write(tables: &[PrintedTable], _: &TableOptions, _: Language) -> Result<Vec<u8>, PublishError> {
+fn write(tables: &[PrintedTable], _: &TableOptions) -> Result<Vec<u8>, PublishError> {
     let tables: Vec<Value> = tables.iter().map(table_to_json).collect();
     let mut text = json!({ "tables": tables }).to_string();
     text.push('\n');

@@ -9,19 +9,19 @@ use crate::publish::PublishError;
 
 pub(super) const FORMAT: TableFormat = TableFormat { name: "markdown", extension: "md", is_text: true, write };
 
-fn write(tables: &[PrintedTable], options: &TableOptions, language: Language) -> Result<Vec<u8>, PublishError> {
+fn write(tables: &[PrintedTable], options: &TableOptions) -> Result<Vec<u8>, PublishError> {
     let mut text = String::new();
     for printed in tables {
         if !text.is_empty() {
             text.push('\n');
         }
-        push_table(&mut text, printed, options, language);
+        push_table(&mut text, printed, options);
     }
     Ok(text.into_bytes())
 }
 
-fn push_table(text: &mut String, printed: &PrintedTable, options: &TableOptions, language: Language) {
-    let caption = caption(printed, language);
+fn push_table(text: &mut String, printed: &PrintedTable, options: &TableOptions) {
+    let caption = caption(printed, options.language);
     let caption = caption.replacen(&printed.file_name, &format!("**{}**", printed.file_name), 1);
     let names = printed.header().unwrap_or_else(|| vec![String::new(); printed.table.column_count()]);
     let rule = (0..names.len()).map(|it| if is_numeric(printed, it) { "---:" } else { "---" });

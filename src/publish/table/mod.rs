@@ -41,6 +41,8 @@ pub struct TableOptions {
     pub fill_merged: bool,
     /// Tables that are less sure are left out.
     pub min_confidence: f64,
+    /// The language of captions.
+    pub language: Language,
 }
 
 /// The tables of a document in reading order.
@@ -111,7 +113,7 @@ pub struct TableFormat {
     pub extension: &'static str,
     /// Whether it is text that a terminal can show.
     pub is_text: bool,
-    write: fn(&[PrintedTable], &TableOptions, Language) -> Result<Vec<u8>, PublishError>,
+    write: fn(&[PrintedTable], &TableOptions) -> Result<Vec<u8>, PublishError>,
 }
 
 /// All formats, the default first.
@@ -128,17 +130,12 @@ impl TableFormat {
         TABLE_FORMATS.into_iter().find(|it| it.name == name)
     }
 
-    /// The bytes of one file with all the tables; words of our own in `language`.
+    /// The bytes of one file with all the tables.
     ///
     /// # Errors
     /// Where the writer of the format gives up.
-    pub fn write(
-        &self,
-        tables: &[PrintedTable],
-        options: &TableOptions,
-        language: Language,
-    ) -> Result<Vec<u8>, PublishError> {
-        (self.write)(tables, options, language)
+    pub fn write(&self, tables: &[PrintedTable], options: &TableOptions) -> Result<Vec<u8>, PublishError> {
+        (self.write)(tables, options)
     }
 }
 
@@ -152,7 +149,7 @@ mod tests {
     #[track_caller]
     fn check(format: &str, options: &TableOptions, expected: &str) {
         let tables = [examples::budget()];
-        let bytes = TableFormat::named(format).unwrap().write(&tables, options, Language::English).unwrap();
+        let bytes = TableFormat::named(format).unwrap().write(&tables, options).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 
@@ -185,7 +182,8 @@ mod tests {
     fn html_keeps_spans_and_marks_headers() {
         let tables = [examples::budget()];
         let format = TableFormat::named("html").unwrap();
-        let bytes = format.write(&tables, &TableOptions::default(), Language::Japanese).unwrap();
+        let bytes =
+            format.write(&tables, &TableOptions { language: Language::Japanese, ..TableOptions::default() }).unwrap();
         let html = String::from_utf8(bytes).unwrap();
         for part in [
             "<html lang=\"ja\">",
@@ -204,7 +202,7 @@ mod tests {
     fn json_gives_numbers_their_unit_and_place() {
         let tables = [examples::budget()];
         let format = TableFormat::named("json").unwrap();
-        let bytes = format.write(&tables, &TableOptions::default(), Language::English).unwrap();
+        let bytes = format.write(&tables, &TableOptions::default()).unwrap();
         let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         let table = &json["tables"][0];
         assert_eq!(table["columns"][1]["name"], "財源 / 国");
@@ -218,7 +216,7 @@ mod tests {
     fn a_workbook_is_the_same_every_time() {
         let tables = [examples::budget(), examples::budget()];
         let format = TableFormat::named("xlsx").unwrap();
-        let write = || format.write(&tables, &TableOptions::default(), Language::Japanese).unwrap();
+        let write = || format.write(&tables, &TableOptions::default()).unwrap();
         assert!(write() == write());
         assert!(write().starts_with(b"PK"));
     }

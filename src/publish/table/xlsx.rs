@@ -5,7 +5,6 @@ use rust_xlsxwriter::{
 };
 
 use super::{PrintedTable, TableFormat, TableOptions};
-use crate::base::Language;
 use crate::layout::Cell;
 use crate::publish::PublishError;
 
@@ -17,7 +16,7 @@ const SHEET_NAME_LENGTH: usize = 31;
 const CHARACTERS_A_POINT: f64 = 0.18;
 const COLUMN_WIDTH: std::ops::RangeInclusive<f64> = 4.0..=60.0;
 
-fn write(tables: &[PrintedTable], _: &TableOptions, _: Language) -> Result<Vec<u8>, PublishError> {
+fn write(tables: &[PrintedTable], _: &TableOptions) -> Result<Vec<u8>, PublishError> {
     Ok(workbook(tables)?)
 }
 
