@@ -10,7 +10,7 @@ mod process;
 mod worker;
 
 pub use cache::{PROGRAM, ReadingCache, unneeded};
-pub use editions::editions;
+pub use editions::{compare, editions};
 pub use plan::{Status, Step, Why, plan};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
 pub use worker::serve;

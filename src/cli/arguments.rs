@@ -1,5 +1,9 @@
 //! The command line as typed.
 
+mod listings;
+
+pub use listings::{CheckArguments, DiffArguments, ExplainArguments, ListingFormat};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -304,71 +308,6 @@ impl ShowLayer {
             ShowLayer::Blocks => "blocks",
         }
     }
-}
-
-/// How rows are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListingFormat {
-    /// A table for people
-    Table,
-    /// One JSON array of objects
-    Json,
-    /// CSV in UTF-8 with a byte-order mark, for spreadsheets
-    Csv,
-}
-
-/// `check`
-#[derive(Debug, Args)]
-pub struct CheckArguments {
-    /// PDF files to read now; the last run of the output folder otherwise
-    #[arg(value_name = "PDF")]
-    pub files: Vec<PathBuf>,
-    /// Folder that `build` wrote to
-    #[arg(long, short, value_name = "DIR", default_value = "output", conflicts_with = "files")]
-    pub output: PathBuf,
-    /// How to print
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: ListingFormat,
-    /// End with 1 where there is an error or a warning
-    #[arg(long)]
-    pub strict: bool,
-    #[command(flatten)]
-    /// How documents are read
-    pub reading: ReadingArguments,
-}
-
-/// `explain`
-#[derive(Debug, Args)]
-pub struct ExplainArguments {
-    /// Id of an observation, rating, initiative, indicator, block or note, or its beginning
-    #[arg(value_name = "ID")]
-    pub id: String,
-    /// Folder that `build` wrote to
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
-    pub output: PathBuf,
-    /// How to print
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: ListingFormat,
-}
-
-/// `diff`
-#[derive(Debug, Args)]
-pub struct DiffArguments {
-    /// The earlier edition: a fiscal year (R4), a file name or id of the last run, or a PDF file
-    #[arg(value_name = "EDITION")]
-    pub earlier: String,
-    /// The later edition
-    #[arg(value_name = "EDITION")]
-    pub later: String,
-    /// Folder that `build` wrote to
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
-    pub output: PathBuf,
-    /// How to print
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: ListingFormat,
-    #[command(flatten)]
-    /// How documents are read
-    pub reading: ReadingArguments,
 }
 
 /// `dictionary`

@@ -86,9 +86,10 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         let message = Message::new("all_failed").with("all", failed);
         return Err(Wrong { message, exit: Exit::Nothing }.into());
     }
-    let editions = pipeline::editions(outcomes, tokenizer.as_ref());
+    let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
     let linked = link::link(&dataset::frames(&editions, language));
-    let frames = dataset::with_notes(linked.value, &linked.notes, language);
+    pipeline::compare(&mut editions, &linked.value);
+    let frames = dataset::with_notes(linked.value, &editions, &linked.notes, language);
     let analyses = analysis::analyses(&frames);
     let record = RunRecord::new(settings, recorded, Results::new(&frames, failed));
     let publication = Publication { frames: &frames, analyses: &analyses, language };

@@ -47,7 +47,8 @@ pub(super) fn of_files(files: &[PathBuf], settings: &Settings, jobs: usize, lang
     // Nothing is shown of words, so that there are none is no doubt.
     editions.iter_mut().for_each(|it| it.notes.retain(|note| note.code() != "dictionary_absent"));
     let linked = link::link(&dataset::frames(&editions, language));
-    (dataset::with_notes(linked.value, &linked.notes, language), failed)
+    pipeline::compare(&mut editions, &linked.value);
+    (dataset::with_notes(linked.value, &editions, &linked.notes, language), failed)
 }
 
 /// One line on standard error for a file that gave nothing; whether it is one.

@@ -22,6 +22,8 @@ pub use columns::Columns;
 pub use frame::{Frame, Frames, SchemaError};
 pub use stored::{StoredError, from_parquet};
 
+use std::collections::HashMap;
+
 use crate::base::{Language, Note};
 use crate::indicator::Measurements;
 use crate::layout::DocumentLayout;
@@ -77,11 +79,7 @@ pub struct BlockTokens {
 /// Rows stand by prefecture, plan, fiscal year and id of their document, then as printed: the order in which `editions` come
 /// does not show, and a second run gives the same frames. A document that another one supersedes is not to be among them.
 pub fn frames(editions: &[Edition], language: Language) -> Frames {
-    let mut sorted: Vec<&Edition> = editions.iter().collect();
-    sorted.sort_by_key(|it| {
-        let identity = &it.report.identity;
-        (identity.prefecture, &identity.plan, identity.fiscal_year, &it.document.document_id)
-    });
+    let sorted = sorted(editions);
     let editions = sorted.as_slice();
     Frames::from_iter([
         document_tables::documents(editions),
@@ -97,13 +95,41 @@ pub fn frames(editions: &[Edition], language: Language) -> Frames {
     ])
 }
 
-/// The frames with more notes, of the dataset as a whole, in the table `notes`.
-pub fn with_notes(mut frames: Frames, notes: &[Note], language: Language) -> Frames {
-    let edition = Edition { notes: notes.to_vec(), ..Edition::default() };
-    let more = document_tables::notes(&[&edition], language);
-    let all = frames.get("notes").map_or_else(|| more.clone(), |it| it.followed_by(&more));
-    frames.insert(all);
-    frames
+/// Editions in the order of every table.
+fn sorted(editions: &[Edition]) -> Vec<&Edition> {
+    let mut sorted: Vec<&Edition> = editions.iter().collect();
+    sorted.sort_by_key(|it| {
+        let identity = &it.report.identity;
+        (identity.prefecture, &identity.plan, identity.fiscal_year, &it.document.document_id)
+    });
+    sorted
+}
+
+/// The table `notes` alone: of the editions, then `more`, of the dataset as a whole. Notes about initiatives name them by the ids
+/// of `linked`, the frames of these editions.
+pub fn notes(linked: &Frames, editions: &[Edition], more: &[Note], language: Language) -> Frame {
+    let of_dataset = Edition { notes: more.to_vec(), ..Edition::default() };
+    let own = document_tables::notes(&sorted(editions), language);
+    let notes = own.followed_by(&document_tables::notes(&[&of_dataset], language));
+    let mut ids: HashMap<(&str, &str), &str> = HashMap::new();
+    if let Some(frame) = linked.get("initiatives") {
+        let (documents, own, stable) = (frame.text("document_id"), frame.text("own_id"), frame.text("initiative_id"));
+        let row = |row: usize| Some(((documents.get(row)?, own.get(row)?), stable.get(row)?));
+        ids.extend((0..frame.row_count()).filter_map(row));
+    }
+    let (documents, tables) = (notes.text("document_id").clone(), notes.text("table").clone());
+    let stable = |row: usize, key: &str| {
+        let of_initiative = tables.get(row) == Some("initiatives");
+        ids.get(&(documents.get(row)?, key)).copied().filter(|_| of_initiative)
+    };
+    notes.with_texts("key", |row, key| stable(row, key?).or(key))
+}
+
+/// The frames with [`notes`] in the place of the table that they had.
+pub fn with_notes(mut linked: Frames, editions: &[Edition], more: &[Note], language: Language) -> Frames {
+    let notes = notes(&linked, editions, more, language);
+    linked.insert(notes);
+    linked
 }
 
 /// The id of the second thing that would bear the id `id`.

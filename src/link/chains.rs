@@ -100,15 +100,6 @@ pub(super) fn with_stable_ids(frames: &Frames, linked: &[LinkedSeries]) -> Frame
                 frame = frame.with_texts(name, |row, id| ids.get(&(documents.get(row)?, id?)).copied().or(id));
             }
         }
-        if frame.name() == "notes" {
-            // A note about an initiative names its row by the id.
-            let (documents, tables) = (frame.text("document_id").clone(), frame.text("table").clone());
-            let stable = |row: usize, key: &str| {
-                let of_initiative = tables.get(row) == Some("initiatives");
-                initiatives.get(&(documents.get(row)?, key)).copied().filter(|_| of_initiative)
-            };
-            frame = frame.with_texts("key", |row, key| stable(row, key?).or(key));
-        }
         frame
     };
     frames.iter().map(renamed).collect()

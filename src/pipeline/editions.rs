@@ -1,11 +1,11 @@
 //! Readings of several documents -> the editions that become tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{DocumentReading, FileOutcome};
 use crate::base::{FiscalYear, Message, Note};
-use crate::dataset::check::{self, pairs_by_name};
-use crate::dataset::{BlockTokens, DocumentRecord, Edition};
+use crate::dataset::check::{self, Pairs};
+use crate::dataset::{BlockTokens, DocumentRecord, Edition, Frames};
 use crate::layout::DocumentLayout;
 use crate::report::{Block, Report};
 use crate::text::normalize;
@@ -14,9 +14,8 @@ use crate::text::tokenizer::Tokenizer;
 /// Turns outcomes, in the order given, into editions.
 ///
 /// Of two documents of one edition the one published later is kept, or the one given later where the dates do not tell; it
-/// names the other in `supersedes` and bears the note `edition_superseded`. Editions of one plan are set against each other. A
-/// file that gave nothing is an edition with a note and no items, so that none is lost. Without a tokenizer token columns are
-/// null, and the first edition says so once.
+/// names the other in `supersedes` and bears the note `edition_superseded`. A file that gave nothing is an edition with a note
+/// and no items, so that none is lost. Without a tokenizer token columns are null, and the first edition says so once.
 pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Vec<Edition> {
     let mut editions = Vec::new();
     let mut published = Vec::new();
@@ -26,7 +25,6 @@ pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Ve
         published.push(date);
     }
     let mut kept = keep_latest(editions, &published);
-    compare(&mut kept);
     if tokenizer.is_none()
         && let Some(first) = kept.first_mut()
     {
@@ -128,29 +126,49 @@ fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edit
     kept
 }
 
-/// Sets the editions of each plan against each other; what is found is noted in the later one.
-fn compare(editions: &mut [Edition]) {
+/// Sets the editions of each plan against each other; what is found is noted in the later one. Initiatives are the same where
+/// `linked`, the frames of these editions, gives them one id.
+pub fn compare(editions: &mut [Edition], linked: &Frames) {
+    let ids = linked_ids(linked);
     let mut plans: BTreeMap<(String, String), Vec<(FiscalYear, usize)>> = BTreeMap::new();
     for (index, edition) in editions.iter().enumerate() {
-        if let Some((prefecture, plan, year)) = key(edition) {
-            plans.entry((prefecture, plan)).or_default().push((year, index));
+        if let Some((area, plan, year)) = key(edition) {
+            plans.entry((area, plan)).or_default().push((year, index));
         }
     }
     for mut years in plans.into_values() {
         years.sort_unstable();
         for position in 1..years.len() {
-            let later = years[position].1;
+            let (later, before) = (years[position].1, years[position - 1].1);
             let mut found = Vec::new();
             for (_, earlier) in &years[..position] {
-                let pairs = pairs_by_name(&editions[*earlier], &editions[later]);
-                found.extend(check::restatements(&editions[*earlier], &editions[later], &pairs));
-                if *earlier == years[position - 1].1 {
-                    found.extend(check::continuity(&editions[*earlier], &editions[later], &pairs));
+                let (first, second) = (&editions[*earlier], &editions[later]);
+                let pairs = linked_pairs(first, second, &ids);
+                found.extend(check::restatements(first, second, &pairs));
+                if *earlier == before {
+                    found.extend(check::continuity(first, second, &pairs));
                 }
             }
             editions[later].notes.extend(found);
         }
     }
+}
+
+/// The ids of a document's initiatives, in their order.
+fn linked_ids(linked: &Frames) -> HashMap<&str, Vec<&str>> {
+    let mut ids: HashMap<&str, Vec<&str>> = HashMap::new();
+    let Some(frame) = linked.get("initiatives") else { return ids };
+    for (document, id) in frame.text("document_id").iter().zip(frame.text("initiative_id").iter()) {
+        ids.entry(document.unwrap_or_default()).or_default().push(id.unwrap_or_default());
+    }
+    ids
+}
+
+fn linked_pairs(earlier: &Edition, later: &Edition, ids: &HashMap<&str, Vec<&str>>) -> Pairs {
+    let of = |edition: &Edition| ids.get(edition.document.document_id.as_str()).map_or(&[][..], Vec::as_slice);
+    let before: HashMap<&str, usize> = of(earlier).iter().enumerate().map(|(index, id)| (*id, index)).collect();
+    let pair = |(index, id): (usize, &&str)| Some((*before.get(id)?, index));
+    Pairs::of_initiatives(earlier, later, of(later).iter().enumerate().filter_map(pair).collect())
 }
 
 /// Whether one PDF date (`D:20240611103000+09'00'`) lies before another; dates that are not both known tell nothing.

@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use shinchoku::base::message::{catalogue, hint};
 use shinchoku::base::{FiscalYear, Language, Note, Rect, Severity};
 use shinchoku::dataset::check::{CODES, document};
+use shinchoku::dataset::frames;
 use shinchoku::indicator::{Measurements, Observation, Role, YearSource};
+use shinchoku::link::link;
 use shinchoku::pipeline::{self, DocumentReading, FileOutcome, Settings, read_document};
 use shinchoku::report::{Rating, RatingOrigin, Report, built_in_profiles, recount};
 
@@ -263,7 +265,9 @@ fn check_editions(plant: impl FnOnce(&mut DocumentReading, &mut DocumentReading)
         result: Ok(reading),
     };
     // The order in which files are given does not matter.
-    let editions = pipeline::editions(vec![outcome(later), outcome(earlier)], None);
+    let mut editions = pipeline::editions(vec![outcome(later), outcome(earlier)], None);
+    let linked = link(&frames(&editions, Language::English)).value;
+    pipeline::compare(&mut editions, &linked);
     let later = editions.iter().find(|it| it.report.identity.fiscal_year == Some(year(2023))).unwrap();
     let found: Vec<Note> = later.notes[own..].iter().filter(|it| it.code() != "dictionary_absent").cloned().collect();
     assert_eq!(codes(&found), expected, "{:#?}", found.iter().map(|it| it.text(Language::English)).collect::<Vec<_>>());
@@ -292,6 +296,8 @@ fn editions_that_agree() {
 
 #[test]
 fn last_years_column() {
+    // Renamed from 64.
+    check_editions(|_, later| rate(&mut later.report, 71, 2022, "C"), &["last_year_differs"]);
     check_editions(|_, later| rate(&mut later.report, 1, 2022, "A"), &["last_year_differs"]);
     check_editions(|earlier, _| rate(&mut earlier.report, 21, 2022, "C"), &["last_year_differs"]);
 }

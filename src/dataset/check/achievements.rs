@@ -36,7 +36,8 @@ pub(super) fn check(report: &Report, measurements: &Measurements) -> Vec<Note> {
     found.into_iter().filter_map(|(item, boundary)| note(&rated[item], boundary, policy, report)).collect()
 }
 
-/// Initiatives, or indicators where each is rated, that have a rating of the year and at least one target with its actual. The list speaks where a block does too.
+/// Initiatives, or indicators where each is rated, that have a rating of the year and at least one target with its actual. The
+/// list speaks where a block does too.
 fn rated<'a>(report: &'a Report, measurements: &'a Measurements, year: FiscalYear) -> Vec<Rated<'a>> {
     let figures = figures(measurements, year);
     let mut all: Vec<Rated> = Vec::new();
@@ -69,6 +70,11 @@ fn note(rated: &Rated, boundary: &Boundary, policy: Policy, report: &Report) -> 
     let achievement = policy.decisive(&rated.item.achievements)?;
     // Of a mean no single figure speaks: the first does.
     let speaking = rated.figures.iter().find(|it| it.achievement() == Some(achievement)).or(rated.figures.first())?;
+    // Reports measure achievement in more than one way: a rating is doubted only where it is wrong by each.
+    let is_better = rated.item.rank <= boundary.better_rank;
+    if speaking.achievements().any(|it| if is_better { it > boundary.above } else { it < boundary.up_to }) {
+        return None;
+    }
     let letter = |rank: u8| report.identity.scale.get(usize::from(rank).checked_sub(1)?).map(String::as_str);
     let percent = |value: Decimal| value.round_dp(1).normalize().to_string();
     let message = Message::new("rating_contradicts_number")

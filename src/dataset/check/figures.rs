@@ -3,8 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::base::FiscalYear;
-use crate::indicator::{Indicator, Measurements, Observation, Role};
-use crate::text::{Polarity, polarity};
+use crate::indicator::{Direction, Indicator, Measurements, Observation, Role, direction};
 
 /// Target and actual of an indicator in one year, each with its place among the observations.
 #[derive(Debug, Clone)]
@@ -12,22 +11,62 @@ pub(super) struct Figures<'a> {
     pub indicator: &'a Indicator,
     pub target: (usize, &'a Observation),
     pub actual: (usize, &'a Observation),
+    /// Which way it should go, where that is known.
+    pub direction: Option<Direction>,
+    /// Where it began, in the unit of the target.
+    pub baseline: Option<Decimal>,
 }
 
 impl Figures<'_> {
-    /// In percent, more is better; `None` where the target is not above zero, or less is better and the actual is not.
+    /// In percent, more is better: actual to target; where less is better, the way gone to the way to go, and without a baseline
+    /// target to actual. `None` where the direction is unknown or what is divided by is not above zero.
     pub fn achievement(&self) -> Option<Decimal> {
+        match self.direction? {
+            Direction::Up => self.ratio(),
+            Direction::Down => self.way_gone().or_else(|| self.ratio()),
+        }
+    }
+
+    /// The achievement by each method that a report may mean.
+    pub fn achievements(&self) -> impl Iterator<Item = Decimal> {
+        [self.ratio(), self.way_gone()].into_iter().flatten()
+    }
+
+    fn ratio(&self) -> Option<Decimal> {
         let (target, actual) = (self.target.1.value?, self.actual.1.value?);
-        let (part, whole) =
-            if is_lower_better(self.indicator, self.target.1) { (target, actual) } else { (actual, target) };
-        let positive = target > Decimal::ZERO && whole > Decimal::ZERO;
-        part.checked_div(whole).filter(|_| positive)?.checked_mul(Decimal::ONE_HUNDRED)
+        match self.direction? {
+            Direction::Up => percent(actual, target),
+            Direction::Down => percent(target, actual),
+        }
+    }
+
+    /// How much of the way from where it began to the target was gone.
+    fn way_gone(&self) -> Option<Decimal> {
+        let (target, actual, baseline) = (self.target.1.value?, self.actual.1.value?, self.baseline?);
+        match self.direction? {
+            Direction::Up => percent(actual - baseline, target - baseline),
+            Direction::Down => percent(baseline - actual, baseline - target),
+        }
     }
 }
 
-/// Whether less of it is better, as far as name and target (`10地区以下`) tell.
-pub(super) fn is_lower_better(indicator: &Indicator, target: &Observation) -> bool {
-    matches!(target.comparator.as_str(), "le" | "lt") || polarity(&indicator.name) == Some(Polarity::Lower)
+/// `part` of `whole`; `None` where the whole is not above zero.
+fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    part.checked_div(whole).filter(|_| whole > Decimal::ZERO)?.checked_mul(Decimal::ONE_HUNDRED)
+}
+
+/// Which way an indicator should go, where that is known.
+pub(super) fn direction_of(measurements: &Measurements, indicator: usize) -> Option<Direction> {
+    let own = measurements.observations.iter().filter(move |it| it.indicator == indicator);
+    direction(measurements.indicators.get(indicator)?, own).map(|it| it.0)
+}
+
+/// Whether a target asks for less than another one; `None` where the direction is unknown.
+pub(super) fn is_easier(target: Decimal, than: Decimal, direction: Option<Direction>) -> Option<bool> {
+    Some(match direction? {
+        Direction::Up => target < than,
+        Direction::Down => target > than,
+    })
 }
 
 /// For each indicator its first target of the year and its actual of the latest date, where both are in one unit.
@@ -42,7 +81,10 @@ pub(super) fn figures(measurements: &Measurements, year: FiscalYear) -> Vec<Figu
         // Of several dates the latest says how the year ended; of equal ones the first printed is the main one.
         let actuals = observations.iter().rev().filter(|it| of_year(it, index, Role::Actual));
         let actual = *actuals.max_by_key(|it| &it.1.as_of)?;
-        (target.1.unit == actual.1.unit).then_some(Figures { indicator, target, actual })
+        let began = |it: &&Observation| it.indicator == index && it.role == Role::Baseline && it.unit == target.1.unit;
+        let baseline = measurements.observations.iter().find(began).and_then(|it| it.value);
+        let direction = direction_of(measurements, index);
+        (target.1.unit == actual.1.unit).then_some(Figures { indicator, target, actual, direction, baseline })
     };
     measurements.indicators.iter().enumerate().filter_map(figures).collect()
 }

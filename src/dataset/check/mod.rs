@@ -16,7 +16,7 @@ mod series;
 mod shares;
 mod totals;
 
-pub use pairs::{Pairs, pairs_by_name};
+pub use pairs::Pairs;
 
 use super::Edition;
 use crate::base::Note;

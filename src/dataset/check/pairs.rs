@@ -6,8 +6,7 @@ use std::hash::Hash;
 use crate::dataset::Edition;
 use crate::text::fold;
 
-/// Pairs of indices, of the earlier edition and of the later one, in the order of the later one. Merged initiatives have several
-/// earlier ones, split ones several later ones.
+/// Pairs of indices, of the earlier edition and of the later one, in the order of the later one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pairs {
     /// Indices in [`crate::report::Report::initiatives`].
@@ -36,25 +35,6 @@ impl Pairs {
         });
         Pairs { initiatives, indicators }
     }
-}
-
-/// Pairs what has the same name: initiatives by area, section and title, else by a title that is the only one of its kind in both
-/// editions. What was renamed stays without a pair.
-pub fn pairs_by_name(earlier: &Edition, later: &Edition) -> Pairs {
-    let full_keys = |edition: &Edition| -> Vec<[String; 3]> {
-        let folded = |text: &Option<String>| text.as_deref().map(fold).unwrap_or_default();
-        let initiatives = &edition.report.initiatives;
-        initiatives.iter().map(|it| [folded(&it.area), folded(&it.section), fold(&it.title)]).collect()
-    };
-    let (first, second) = (full_keys(earlier), full_keys(later));
-    let mut initiatives = unique_pairs(&first, &second);
-    let titles = |keys: &[[String; 3]]| -> Vec<String> { keys.iter().map(|it| it[2].clone()).collect() };
-    for (before, now) in unique_pairs(&titles(&first), &titles(&second)) {
-        if initiatives.iter().all(|it| it.0 != before && it.1 != now) {
-            initiatives.push((before, now));
-        }
-    }
-    Pairs::of_initiatives(earlier, later, initiatives)
 }
 
 /// Pairs of the keys that stand once on both sides.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::Pairs;
-use super::figures::is_lower_better;
+use super::figures::{direction_of, is_easier};
 use super::magnitude::{magnitude_message, suspicious_factor};
 use crate::base::{FiscalYear, Message, Note, Subject};
 use crate::dataset::Edition;
-use crate::indicator::{Indicator, Observation, Role};
+use crate::indicator::{Direction, Observation, Role};
 use crate::report::{Rating, RatingOrigin};
 
 /// Code: `last_year_differs`. The column of an earlier year against that year's own report.
@@ -66,8 +66,9 @@ pub(super) fn values(earlier: &Edition, later: &Edition, pairs: &Pairs) -> Vec<N
             let now_too = said_now.iter().filter(same).any(|it| then.iter().any(|other| other.value == it.1.value));
             let Some(other) = then.last().filter(|_| !now_too && !told.contains(&key)) else { continue };
             told.push(key);
-            let indicator = &later.measurements.indicators[*now];
-            if let Some(note) = note(indicator, observation, other, earlier) {
+            let name = &later.measurements.indicators[*now].name;
+            let direction = direction_of(&later.measurements, *now);
+            if let Some(note) = note(name, direction, [observation, other], earlier) {
                 let note = note.at(observation.source).about(Subject::Observation(*index));
                 notes.push(note.against_document(&earlier.document.document_id, other.source));
             }
@@ -86,15 +87,13 @@ fn said(edition: &Edition, indicator: usize) -> Vec<(usize, &Observation)> {
     observations.filter(of_own).collect()
 }
 
-fn note(indicator: &Indicator, now: &Observation, then: &Observation, earlier: &Edition) -> Option<Note> {
+/// What the later and the earlier edition say differs: how it does decides what is told.
+fn note(name: &str, direction: Option<Direction>, [now, then]: [&Observation; 2], earlier: &Edition) -> Option<Note> {
     let (value, before) = (now.value?, then.value?);
     if let Some(factor) = suspicious_factor(value, before) {
-        return Some(Note::warning(magnitude_message(&indicator.name, &now.printed, &then.printed, factor)));
+        return Some(Note::warning(magnitude_message(name, &now.printed, &then.printed, factor)));
     }
-    let eased = match is_lower_better(indicator, now) {
-        true => value > before,
-        false => value < before,
-    };
+    let eased = is_easier(value, before, direction) == Some(true);
     let (code, doubtful) = if is_transposed(value, before) {
         ("digits_transposed", true)
     } else if now.role == Role::Target && eased {
@@ -103,7 +102,7 @@ fn note(indicator: &Indicator, now: &Observation, then: &Observation, earlier: &
         ("value_restated", false)
     };
     let message = Message::new(code)
-        .with("indicator", &indicator.name)
+        .with("indicator", name)
         .with("year", now.fiscal_year?.label())
         .with("now", &now.printed)
         .with("then", &then.printed)

@@ -1,7 +1,7 @@
 //! An edition's own year against that of the edition before: what does not go on as it began.
 
 use super::Pairs;
-use super::figures::{Figures, figures, is_lower_better};
+use super::figures::{Figures, figures, is_easier};
 use super::magnitude::{magnitude_message, suspicious_factor};
 use crate::base::{Message, Note, Subject};
 use crate::dataset::Edition;
@@ -69,8 +69,8 @@ fn compare(then: &Figures, this: &Figures, earlier: &Edition) -> Vec<Note> {
 
 /// Whether the target asks for less than that of the year before.
 fn lower_target(this: &Figures, before: &Observation) -> bool {
-    let (Some(now), Some(before)) = (this.target.1.value, before.value) else { return false };
-    if is_lower_better(this.indicator, this.target.1) { now > before } else { now < before }
+    let values = this.target.1.value.zip(before.value);
+    values.and_then(|(now, before)| is_easier(now, before, this.direction)) == Some(true)
 }
 
 /// What makes the values of two years comparable: the unit, and whether they are summed up or counted in the same way.
