@@ -1,8 +1,10 @@
 //! The command line as typed.
 
 mod listings;
+mod profile;
 
 pub use listings::{CheckArguments, DiffArguments, ExplainArguments, ListingFormat};
+pub use profile::{ProfileArguments, ProfileCommand};
 
 use std::path::PathBuf;
 
@@ -59,6 +61,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Compare two editions: initiatives, ratings, targets and actuals
     Diff(DiffArguments),
+    /// List, show, check, draft and try profiles: how report designs are read
+    Profile(ProfileArguments),
     /// Install the word dictionary that the token columns need
     Dictionary(DictionaryArguments),
     /// Read the files that the parent process names

@@ -18,6 +18,7 @@ mod normalize;
 mod places;
 mod printed_tables;
 mod probe;
+mod profile;
 mod progress;
 mod settings;
 mod show;
@@ -53,6 +54,7 @@ fn run_command(command: Command, language: crate::base::Language) -> anyhow::Res
         Command::Check(check) => check::run(&check, language),
         Command::Explain(explain) => explain::run(&explain, language),
         Command::Diff(diff) => diff::run(&diff, language),
+        Command::Profile(profile) => profile::run(&profile.command, language),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
         Command::ReadWorker => Ok(crate::pipeline::serve().map(|()| Exit::Done)?),
         Command::Completions(completions) => Ok(completions::run(completions.shell)),

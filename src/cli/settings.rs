@@ -94,7 +94,7 @@ pub(super) fn profiles(folder: &Path) -> Result<Vec<Arc<Profile>>, Wrong> {
     Ok(profiles)
 }
 
-fn find_profile(profiles: &[Arc<Profile>], id: &str) -> Result<Arc<Profile>, Wrong> {
+pub(super) fn find_profile(profiles: &[Arc<Profile>], id: &str) -> Result<Arc<Profile>, Wrong> {
     profiles.iter().find(|it| it.id == id).cloned().ok_or_else(|| {
         let known: Vec<&str> = profiles.iter().map(|it| it.id.as_str()).collect();
         let message = Message::new("profile_not_found").with("id", id).with("known", known.join(", "));

@@ -24,8 +24,8 @@ pub(super) struct Heads {
     pub end: usize,
     /// x of the column boundaries of its table.
     pub boundaries: Vec<f64>,
-    /// How many columns hold a word that the form does not know.
-    unknown: usize,
+    /// Words of columns that the form does not know.
+    pub unknown: Vec<String>,
 }
 
 /// A column of an indicator table.
@@ -66,7 +66,7 @@ impl Heads {
 
     /// Share of the columns whose words are known.
     pub fn known_share(&self) -> f64 {
-        (self.columns.len() - self.unknown) as f64 / self.columns.len().max(1) as f64
+        (self.columns.len().saturating_sub(self.unknown.len())) as f64 / self.columns.len().max(1) as f64
     }
 
     /// Columns whose cells may hold values.
@@ -88,7 +88,7 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
     let mut columns: Vec<Column> = Vec::new();
     let mut stacks: Vec<Vec<*const Cell>> = Vec::new();
     let mut last_year = None;
-    let mut unknown = 0;
+    let mut unknown = Vec::new();
     for column in 0..table.column_count() {
         let cells = stack(table, row..end, column);
         let key: Vec<*const Cell> = cells.iter().map(|it| std::ptr::from_ref(*it)).collect();
@@ -99,7 +99,8 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
             continue;
         }
         let combined = combine(&cells, form, &mut last_year).unwrap_or_else(|| {
-            unknown += usize::from(cells.iter().any(|it| !it.text.is_blank()));
+            let words: Vec<String> = cells.iter().map(|it| Compact::new(it.text.text()).text).collect();
+            unknown.extend(Some(words.join("/")).filter(|it| it.chars().any(char::is_alphanumeric)));
             Meaning { head: Some(Head::Other), ..Meaning::default() }
         });
         columns.push(Column {
@@ -162,7 +163,7 @@ fn combine(cells: &[&Cell], form: &IndicatorForm, last_year: &mut Option<FiscalY
     let mut combined = Meaning::default();
     for cell in cells.iter().filter(|it| !it.text.is_blank()) {
         let text = cell.text.text();
-        let found = meaning(text, form).or_else(|| bare_year(text, *last_year));
+        let found = meaning(text, form).or_else(|| bare_year(text, *last_year, form));
         let found = found?;
         match found.head {
             None | Some(Head::Group) => {}
@@ -266,15 +267,17 @@ fn without_unit(text: &str) -> Option<(&str, &str)> {
     UnitTable::built_in().find(printed).map(|_| (word, printed))
 }
 
-/// `5年度`, `6`: a year whose era stands in the column before, and which comes after it.
-fn bare_year(text: &str, before: Option<FiscalYear>) -> Option<Meaning> {
+/// `5年度`, `5年度実績`: a year whose era stands in the column before, and which comes after it.
+fn bare_year(text: &str, before: Option<FiscalYear>, form: &IndicatorForm) -> Option<Meaning> {
     let compact = Compact::new(text).text;
-    let number: i16 = compact.strip_suffix("年度")?.parse().ok()?;
+    let (number, word) = compact.split_once("年度")?;
+    let number: i16 = number.parse().ok()?;
+    let head = if word.is_empty() { None } else { Some(*form.words.get(word)?) };
     let before = before?;
     let offset =
         before.year() - before.label().trim_start_matches(|it: char| !it.is_ascii_digit()).parse::<i16>().ok()?;
     let year = FiscalYear::new(offset + number).filter(|it| *it > before && number < 100)?;
-    Some(Meaning { year: HeadYear::One(year), ..Meaning::default() })
+    Some(Meaning { head, year: HeadYear::One(year), unit: None })
 }
 
 #[cfg(test)]
@@ -340,8 +343,13 @@ mod tests {
 
     #[test]
     fn a_year_without_its_era_follows_one_with_it() {
-        let year = |text, before| bare_year(text, FiscalYear::new(before)).map(|it| it.year);
-        assert_eq!(year("6年度", 2023), FiscalYear::new(2024).map(HeadYear::One));
-        assert_eq!(year("4年度", 2023), None);
+        let profile = general();
+        let form = profile.indicators.as_ref().unwrap();
+        let found = |text, before| bare_year(text, FiscalYear::new(before), form).map(|it| (it.head, it.year));
+        let year = FiscalYear::new(2024).map(HeadYear::One).unwrap();
+        assert_eq!(found("6年度", 2023), Some((None, year)));
+        assert_eq!(found("6年度実績", 2023), Some((Some(Head::Value(Role::Actual)), year)));
+        assert_eq!(found("6年度予算", 2023), None);
+        assert_eq!(found("4年度", 2023), None);
     }
 }

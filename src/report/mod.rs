@@ -5,6 +5,8 @@
 
 mod block;
 mod compact;
+mod coverage;
+mod draft;
 mod followed;
 mod header;
 mod heading;
@@ -23,6 +25,8 @@ mod scale;
 mod sheet;
 mod totals;
 
+pub use coverage::unread_labels;
+pub use draft::draft;
 pub use identity::{Overrides, short_hash};
 pub use profile::{Profile, ProfileError, built_in_profiles};
 pub use profile_file::parse_profile;

@@ -113,6 +113,12 @@ impl Match<'_> {
 const FISCAL_YEAR: &str =
     "(?:[RHSrhs](?:[0-9]{1,2}|元)|(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})(?:年度|年)?";
 
+/// What `{FY}` matches.
+pub(super) fn year_label() -> &'static Regex {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(FISCAL_YEAR).expect("a literal expression"));
+    &LABEL
+}
+
 /// Reads what `{FY}` matches.
 pub(super) fn fiscal_year(label: &str) -> Option<FiscalYear> {
     let label = label.trim_end_matches("年度").trim_end_matches('年');

@@ -39,6 +39,19 @@ pub struct Profile {
     pub(super) totals: TotalsForm,
 }
 
+impl Profile {
+    /// What it reads, by the names of its sections: `list`, `block`, `indicators`, `sheet`.
+    pub fn sections(&self) -> Vec<&'static str> {
+        let sections = [
+            ("list", self.list.is_some()),
+            ("block", !self.block.labels.is_empty()),
+            ("indicators", self.indicators.is_some()),
+            ("sheet", self.sheet.is_some()),
+        ];
+        sections.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct ListForm {
     /// Header words of the section column, folded.

@@ -141,13 +141,15 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
 fn add_sheet(texts: &Texts, profile: &Profile, fit: &mut Fit) -> bool {
     let Some(form) = &profile.sheet else { return false };
     let mut seen: Vec<Field> = Vec::new();
-    for (field, pattern) in &form.labels {
+    // What is left out speaks for no design.
+    let labels = || form.labels.iter().filter(|(field, _)| *field != Field::Other);
+    for (field, pattern) in labels() {
         if !seen.contains(field) && texts.is_labelled(pattern) {
             seen.push(*field);
         }
     }
     let mut unseen: Vec<Field> = Vec::new();
-    for (field, pattern) in form.labels.iter().filter(|(field, _)| !seen.contains(field)) {
+    for (field, pattern) in labels().filter(|(field, _)| !seen.contains(field)) {
         if !unseen.contains(field) {
             unseen.push(*field);
             fit.missing.push(pattern.source().to_owned());

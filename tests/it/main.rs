@@ -7,6 +7,7 @@ mod build;
 mod checks;
 mod command_line;
 mod comparison;
+mod designs;
 mod findings;
 mod fixtures;
 mod incremental;

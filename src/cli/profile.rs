@@ -1,0 +1,196 @@
+//! `profile`
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+use super::Exit;
+use super::arguments::{ProfileCommand, ReadingArguments};
+use super::settings::{PROFILE_FOLDER, Wrong, jobs, profiles, settings};
+use crate::base::{Language, Message};
+use crate::pipeline::{DocumentReading, FileOutcome, Isolation, Settings, read_files};
+use crate::report::{self, Profile, built_in_profiles, parse_profile};
+use crate::storage;
+
+/// Columns that a table takes where no terminal says how many there are.
+const PIPED_WIDTH: u16 = 120;
+
+/// Titles of the columns of `profile test`.
+const COVERAGE: [&str; 8] = [
+    "profile_column_file",
+    "profile_column_profile",
+    "profile_column_initiatives",
+    "profile_column_ratings",
+    "profile_column_blocks",
+    "profile_column_indicators",
+    "profile_column_values",
+    "profile_column_unread",
+];
+
+/// Lists, shows, checks, drafts or tries profiles.
+pub(super) fn run(command: &ProfileCommand, language: Language) -> anyhow::Result<Exit> {
+    match command {
+        ProfileCommand::List => list(language),
+        ProfileCommand::Show { id } => show(id, language),
+        ProfileCommand::Lint { files } => Ok(lint(files, language)),
+        ProfileCommand::New { file, id, output } => new(file, id, output.as_deref(), language),
+        ProfileCommand::Test { files, reading } => test(files, reading, language),
+    }
+}
+
+fn list(language: Language) -> anyhow::Result<Exit> {
+    let profiles = match profiles(Path::new(PROFILE_FOLDER)) {
+        Ok(profiles) => profiles,
+        Err(wrong) => return Ok(wrong.say(language)),
+    };
+    let mut table =
+        table(&["profile_column_id", "profile_column_name", "profile_column_from", "profile_column_reads"], language);
+    for profile in profiles {
+        let built_in = built_in_profiles().iter().any(|it| it.hash == profile.hash);
+        let from = Message::new(if built_in { "profile_built_in" } else { "profile_yours" }).text(language);
+        let name = match language {
+            Language::Japanese => profile.name_ja.clone(),
+            Language::English => profile.name_en.clone(),
+        };
+        table.add_row([profile.id.clone(), name, from, profile.sections().join(", ")]);
+    }
+    println!("{table}");
+    Ok(Exit::Done)
+}
+
+fn show(id: &str, language: Language) -> anyhow::Result<Exit> {
+    let found = profiles(Path::new(PROFILE_FOLDER)).and_then(|profiles| super::settings::find_profile(&profiles, id));
+    match found {
+        Ok(profile) => {
+            print!("{}", profile.source);
+            Ok(Exit::Done)
+        }
+        Err(wrong) => Ok(wrong.say(language)),
+    }
+}
+
+fn lint(files: &[PathBuf], language: Language) -> Exit {
+    let mut exit = Exit::Done;
+    let mut seen: Vec<String> = Vec::new();
+    for path in files {
+        let file = path.display().to_string();
+        let read = storage::read_text(path).map_err(|error| error.message());
+        match read.and_then(|source| parse_profile(&file, &source).map_err(|error| error.message())) {
+            Ok(profile) => {
+                let say = |key: &'static str| {
+                    println!("{}", Message::new(key).with("file", &file).with("id", &profile.id).text(language));
+                };
+                say("profile_linted");
+                if built_in_profiles().iter().any(|it| it.id == profile.id) {
+                    say("profile_shadows");
+                }
+                if seen.contains(&profile.id) {
+                    say("profile_twice");
+                }
+                seen.push(profile.id);
+            }
+            Err(message) => {
+                exit = Exit::Usage;
+                eprintln!("{}", message.text(language));
+            }
+        }
+    }
+    exit
+}
+
+fn new(file: &Path, id: &str, output: Option<&Path>, language: Language) -> anyhow::Result<Exit> {
+    let mut drafted = None;
+    let settings = Settings::default();
+    read_files(&[file.to_owned()], &settings, 1, Isolation::None, |outcome| match &outcome.result {
+        Ok(reading) if reading.refused() => {
+            eprintln!("{}: {}", file.display(), Message::new("profile_refused").text(language));
+        }
+        Ok(reading) => drafted = Some(report::draft(&reading.layout, id, language)),
+        Err(error) => eprintln!("{}: {}", file.display(), error.message().text(language)),
+    });
+    let Some(text) = drafted else { return Ok(Exit::Nothing) };
+    let Some(output) = output else {
+        print!("{text}");
+        return Ok(Exit::Done);
+    };
+    if let Err(error) = storage::write_atomic(output, text.as_bytes()) {
+        return Ok(Wrong::unwritten(error).say(language));
+    }
+    let pdf = file.display();
+    let message = Message::new("profile_drafted").with("path", output.display()).with("pdf", pdf).with("id", id);
+    eprintln!("{}", message.text(language));
+    Ok(Exit::Done)
+}
+
+fn test(files: &[PathBuf], arguments: &ReadingArguments, language: Language) -> anyhow::Result<Exit> {
+    let settings = match settings(arguments, None) {
+        Ok(settings) => settings,
+        Err(wrong) => return Ok(wrong.say(language)),
+    };
+    let mut table = table(&COVERAGE, language);
+    let mut failed = 0;
+    let isolation = if files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
+    read_files(files, &settings, jobs(arguments.jobs), isolation, |outcome| {
+        failed += usize::from(!outcome.result.as_ref().is_ok_and(|it| !it.refused()));
+        table.add_row(coverage(&outcome, &settings.profiles, language));
+    });
+    println!("{table}");
+    Ok(match failed {
+        0 => Exit::Done,
+        _ if failed == files.len() => Exit::Nothing,
+        _ => Exit::Partly,
+    })
+}
+
+/// The row of a file in the coverage table; a file that gave nothing says why in the last column.
+fn coverage(outcome: &FileOutcome, profiles: &[Arc<Profile>], language: Language) -> Vec<String> {
+    let nothing = |why: String| {
+        let mut row = vec![outcome.file_name()];
+        row.extend(std::iter::repeat_n("-".to_owned(), 6));
+        row.push(why);
+        row
+    };
+    let reading = match &outcome.result {
+        Ok(reading) if reading.refused() => {
+            return nothing(reading.notes.first().map(|it| it.text(language)).unwrap_or_default());
+        }
+        Ok(reading) => reading,
+        Err(error) => return nothing(error.message().text(language)),
+    };
+    let report = &reading.report;
+    let id = report.identity.profile_id.clone();
+    let profile = profiles.iter().find(|it| Some(&it.id) == id.as_ref());
+    let unread = match profile {
+        Some(profile) => report::unread_labels(&reading.layout, profile).join(" "),
+        None => near(reading, language),
+    };
+    let counts = [
+        report.initiatives.len(),
+        report.ratings.len(),
+        report.blocks.len(),
+        reading.measurements.indicators.len(),
+        reading.measurements.observations.len(),
+    ];
+    let mut row = vec![outcome.file_name(), id.unwrap_or_else(|| "-".to_owned())];
+    row.extend(counts.map(|it| it.to_string()));
+    row.push(unread);
+    row
+}
+
+/// Which profile came near, where none fits.
+fn near(reading: &DocumentReading, language: Language) -> String {
+    let note = reading.notes.iter().find(|it| it.code() == "profile_near");
+    note.map(|it| it.text(language)).unwrap_or_default()
+}
+
+/// An empty table; `columns` are the messages of its titles.
+fn table(columns: &[&'static str], language: Language) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    if table.width().is_none() {
+        table.set_width(PIPED_WIDTH);
+    }
+    table.set_header(columns.iter().map(|it| Message::new(it).text(language)));
+    table
+}

@@ -1,0 +1,229 @@
+//! Report designs other than the list with boxes: wide tables of indicators, sheets, and tables that only the general profile knows.
+
+use std::fs;
+
+use serde_json::Value;
+use shinchoku::base::FiscalYear;
+use shinchoku::pipeline::{DocumentReading, ProfileChoice, Settings, read_document};
+use shinchoku::report::{built_in_profiles, parse_profile};
+
+use super::support::{package, shinchoku, text};
+
+fn source(name: &str) -> Value {
+    let path = package().join("fixtures/designs").join(format!("{name}.json"));
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn read(source: &Value, settings: &Settings) -> DocumentReading {
+    let file = source["file"].as_str().unwrap();
+    let bytes = fs::read(package().join("fixtures/designs").join(file)).unwrap();
+    read_document(bytes, file, settings).unwrap_or_else(|error| panic!("fixtures/designs/{file}: {error}"))
+}
+
+fn built_in() -> Settings {
+    Settings { profiles: built_in_profiles().to_vec(), ..Settings::default() }
+}
+
+/// `name role year value unit` of each value that the rows of a source expect.
+fn expected_values<'a>(rows: impl IntoIterator<Item = &'a Value>) -> Vec<String> {
+    let row = |row: &Value| -> Vec<String> {
+        let (name, unit) = (row["name"].as_str().unwrap(), row["unit"].as_str().unwrap_or("-"));
+        let values = row["values"].as_object().unwrap().iter();
+        values.map(|(key, value)| format!("{name} {key} {} {unit}", value.as_str().unwrap())).collect()
+    };
+    let mut all: Vec<String> = rows.into_iter().flat_map(row).collect();
+    all.sort();
+    all
+}
+
+fn found_values(reading: &DocumentReading) -> Vec<String> {
+    let measurements = &reading.measurements;
+    let valued = measurements.observations.iter().filter_map(|it| Some((it, it.value?)));
+    let mut all: Vec<String> = valued
+        .map(|(it, value)| {
+            let name = &measurements.indicators[it.indicator].name;
+            let year = it.fiscal_year.map(|it| it.to_string()).unwrap_or_default();
+            let unit = it.unit.as_deref().unwrap_or("-");
+            format!("{name} {} {year} {} {unit}", it.role.as_str(), value.normalize())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// What each rating is about, and its letter.
+fn ratings(reading: &DocumentReading) -> Vec<(String, String)> {
+    let report = &reading.report;
+    let rated = report.ratings.iter().filter_map(|it| Some((report.title_of(it), it.value.clone()?)));
+    rated.collect()
+}
+
+#[track_caller]
+fn check_document(reading: &DocumentReading, source: &Value) {
+    let identity = &reading.report.identity;
+    assert_eq!(identity.profile_id.as_deref(), source["profile"].as_str());
+    assert_eq!(identity.title.as_deref(), source["title"].as_str());
+    assert_eq!(identity.fiscal_year.map(FiscalYear::year).map(i64::from), source["fiscal_year"].as_i64());
+}
+
+/// All rows of the wide table.
+fn wide_rows(source: &Value) -> Vec<&Value> {
+    let groups = source["groups"].as_array().unwrap().iter();
+    let initiatives = groups.flat_map(|it| it["initiatives"].as_array().unwrap());
+    initiatives.flat_map(|it| it["rows"].as_array().unwrap()).collect()
+}
+
+#[test]
+fn a_wide_table_of_indicators() {
+    let source = source("wide_table");
+    let reading = read(&source, &built_in());
+    check_document(&reading, &source);
+    assert_eq!(found_values(&reading), expected_values(wide_rows(&source)));
+    let marks = ratings(&reading).into_iter().map(|it| it.1).collect::<Vec<_>>();
+    assert_eq!(marks, ["◎", "△", "○", "◎", "×"]);
+    let initiatives: Vec<_> = reading
+        .report
+        .initiatives
+        .iter()
+        .map(|it| (it.area.as_deref().unwrap_or_default(), it.title.as_str()))
+        .collect();
+    let areas = ["Ⅰ　窓口を変える", "Ⅱ　産業を伸ばす"];
+    let expected =
+        [(areas[0], "書かない窓口の整備"), (areas[0], "手数料の電子納付"), (areas[1], "中小企業のデータ活用")];
+    assert_eq!(initiatives, expected);
+    assert_eq!(reading.report.identity.scale, ["◎", "○", "△", "×"]);
+}
+
+#[test]
+fn the_place_of_a_value_is_its_printed_number() {
+    let reading = read(&source("wide_table"), &built_in());
+    let of = |printed: &str| {
+        let found = reading.measurements.observations.iter().find(|it| it.printed == printed);
+        found.map(|it| it.source.bbox.width()).unwrap_or_default()
+    };
+    // 延べ412 is five characters wide, its number three half ones.
+    assert!(of("延べ412") > 0.0 && of("延べ412") < 0.6 * of("25以下").max(of("約300") + 10.0), "{}", of("延べ412"));
+}
+
+#[test]
+fn a_sheet_for_each_initiative() {
+    let source = source("sheets");
+    let reading = read(&source, &built_in());
+    check_document(&reading, &source);
+    let sheets = source["sheets"].as_array().unwrap();
+    let rows = sheets.iter().flat_map(|it| it["indicators"].as_array().unwrap());
+    assert_eq!(found_values(&reading), expected_values(rows));
+    assert_eq!(reading.report.blocks.len(), sheets.len());
+    for ((sheet, block), initiative) in sheets.iter().zip(&reading.report.blocks).zip(&reading.report.initiatives) {
+        assert_eq!(Some(initiative.title.as_str()), sheet["title"].as_str());
+        assert_eq!(initiative.number.map(i64::from), sheet["number"].as_i64());
+        assert_eq!(Some(initiative.departments.join("、").as_str()), sheet["departments"].as_str());
+        let parts =
+            [("outline", &block.plan), ("progress", &block.progress), ("next", &block.next), ("rating", &block.rating)];
+        for (key, part) in parts {
+            assert_eq!(Some(part.text()), sheet[key].as_str(), "{key} of {}", initiative.title);
+        }
+    }
+    let expected: Vec<_> = sheets
+        .iter()
+        .map(|it| (it["title"].as_str().unwrap().to_owned(), it["rating"].as_str().unwrap().to_owned()))
+        .collect();
+    assert_eq!(ratings(&reading), expected);
+}
+
+#[test]
+fn the_general_profile_takes_tables_whose_words_it_knows() {
+    let source = source("letters");
+    let reading = read(&source, &built_in());
+    check_document(&reading, &source);
+    let rows = source["rows"].as_array().unwrap();
+    assert_eq!(found_values(&reading), expected_values(rows), "and nothing of the budget table");
+    let expected: Vec<_> =
+        rows.iter().map(|it| (it["name"].as_str().unwrap(), it["rating"].as_str().unwrap().to_owned())).collect();
+    let found = ratings(&reading);
+    assert!(
+        found.iter().zip(&expected).all(|(found, expected)| found.0.starts_with(expected.0) && found.1 == expected.1)
+    );
+    assert_eq!((found.len(), reading.report.identity.scale.len()), (expected.len(), 4));
+}
+
+#[test]
+fn the_general_profile_reads_the_other_designs_as_well() {
+    let general = built_in_profiles().iter().find(|it| it.id == "general").unwrap().clone();
+    let settings = Settings { profile: ProfileChoice::Fixed(general), ..built_in() };
+    let source = source("wide_table");
+    assert_eq!(found_values(&read(&source, &settings)), expected_values(wide_rows(&source)));
+}
+
+#[test]
+fn a_column_with_an_unknown_word_is_left_out() {
+    let source = source("wide_table");
+    let list = built_in_profiles().iter().find(|it| it.id == "indicator-list").unwrap();
+    let changed =
+        list.source.replace("target = [\"目標値\", ", "target = [").replace("other = [", "other = [\"目標値\", ");
+    assert_ne!(changed, list.source);
+    let profile = std::sync::Arc::new(parse_profile("changed.toml", &changed).unwrap());
+    let settings = Settings { profile: ProfileChoice::Fixed(profile), ..built_in() };
+    let expected: Vec<String> =
+        expected_values(wide_rows(&source)).into_iter().filter(|it| !it.contains(" target ")).collect();
+    assert_eq!(found_values(&read(&source, &settings)), expected);
+}
+
+#[test]
+fn a_profile_that_came_near_is_named_with_what_was_missing() {
+    let source = source("sheets");
+    let sheet = built_in_profiles().iter().find(|it| it.id == "initiative-sheet").unwrap();
+    let changed = sheet
+        .source
+        .replace("rating = [\"進捗状況\", \"進捗評価\"]", "rating = [\"総合判定\"]")
+        .replace("plan = [", "plan = [\"事業の目的\"] #")
+        .replace("indicator = [", "indicator = [\"測る物差し\"] #")
+        .replace("title = [\"事業別", "title = [\"別の計画\"] # [\"事業別");
+    let profile = std::sync::Arc::new(parse_profile("changed.toml", &changed).unwrap());
+    let reading = read(&source, &Settings { profiles: vec![profile], ..Settings::default() });
+    let note = reading.notes.iter().find(|it| it.code() == "profile_near").expect("a note says which came near");
+    let sentence = note.text(shinchoku::base::Language::English);
+    assert!(sentence.contains("initiative-sheet") && sentence.contains("総合判定"), "{sentence}");
+}
+
+#[test]
+fn profile_new_drafts_what_profile_lint_accepts_and_profile_test_tries() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["wide_table", "sheets"] {
+        let pdf = package().join("fixtures/designs").join(format!("{name}.pdf"));
+        let draft = folder.path().join("input/profiles/mine.toml");
+        fs::create_dir_all(draft.parent().unwrap()).unwrap();
+        shinchoku(["profile", "new", text(&pdf), "--id", "mine", "--output", text(&draft)]).ends_with(0);
+        shinchoku(["profile", "lint", text(&draft)]).ends_with(0);
+        let arguments = ["profile", "test", text(&pdf), "--profile", "mine"];
+        let tried = super::support::shinchoku_in(folder.path(), arguments).ends_with(0);
+        assert!(
+            tried.output.contains("mine") && tried.output.contains(" 24 "),
+            "{name} by its draft:\n{}",
+            tried.output
+        );
+    }
+}
+
+#[test]
+fn profile_list_and_show() {
+    let list = shinchoku(["profile", "list"]).ends_with(0);
+    for profile in built_in_profiles() {
+        assert!(list.output.contains(&profile.id), "{}", list.output);
+    }
+    assert_eq!(shinchoku(["profile", "show", "general"]).ends_with(0).output, built_in_general());
+    assert!(shinchoku(["profile", "show", "nobody"]).ends_with(2).one_line().contains("nobody"));
+}
+
+fn built_in_general() -> String {
+    built_in_profiles().iter().find(|it| it.id == "general").unwrap().source.clone()
+}
+
+#[test]
+fn profile_lint_names_the_nearest_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    fs::write(&file, built_in_general().replace("achievement = [", "achievment = [")).unwrap();
+    let linted = shinchoku(["profile", "lint", text(&file)]).ends_with(2);
+    assert!(linted.one_line().contains("\"achievement\""), "{}", linted.error);
+}
