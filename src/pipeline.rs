@@ -13,6 +13,7 @@ pub use cache::{PROGRAM, ReadingCache, unneeded};
 pub use editions::{compare, editions};
 pub use plan::{Status, Step, Why, plan};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
+pub use process::try_worker;
 pub use worker::serve;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use crate::layout::{self, DocumentLayout};
 use crate::pdf::{self, FontFace, Metadata, PdfError, ReadOptions, Trust, Verdict};
 use crate::report::{self, Overrides, Profile, Report};
 use crate::storage::{self, StorageError};
+use crate::text::UnitTable;
 
 /// How documents are to be read.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +41,8 @@ pub struct Settings {
     pub profiles: Vec<Arc<Profile>>,
     /// What the caller knows better than the documents.
     pub overrides: Overrides,
+    /// The units of the program and a project's own; those of the program where there is none.
+    pub units: Option<Arc<UnitTable>>,
     /// Whether the document side (producer, dates, outline) is read too; it takes as long again as the pages.
     pub metadata: bool,
 }
@@ -133,7 +137,8 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         notes.extend(profile.notes);
         let report = report::read(&layout.value, profile.value.as_deref(), file_name, &settings.overrides);
         notes.extend(report.notes);
-        let measurements = indicator::read(&report.value);
+        let units = settings.units.as_deref().unwrap_or(UnitTable::built_in());
+        let measurements = indicator::read_with(&report.value, units);
         notes.extend(measurements.notes);
         notes.extend(check::document(&report.value, &measurements.value));
         reading.layout = layout.value;

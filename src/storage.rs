@@ -245,6 +245,19 @@ pub fn folder_size(folder: &Path) -> u64 {
     entries.flatten().map(size).sum()
 }
 
+/// Bytes of a file; one that cannot be looked at counts nothing.
+pub fn file_size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
+/// Writes a file to `folder` and takes it away again.
+///
+/// # Errors
+/// [`StorageError::Write`] when that cannot be done.
+pub fn try_write(folder: &Path) -> Result<(), StorageError> {
+    writing(folder, temporary_file(folder, b"shinchoku").map(drop))
+}
+
 /// Writes a file and waits until the bytes are on the drive.
 fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
     let write = || {

@@ -9,6 +9,7 @@ pub mod message;
 pub mod municipality;
 pub mod note;
 pub mod source;
+pub mod toml_fault;
 
 pub use area::Prefecture;
 pub use calendar::FiscalYear;
@@ -17,3 +18,4 @@ pub use message::{Language, Message};
 pub use municipality::{Municipality, MunicipalityFound};
 pub use note::{Against, Note, Noted, Severity, Subject};
 pub use source::SourceRef;
+pub use toml_fault::TomlFault;

@@ -2,9 +2,15 @@
 
 mod listings;
 mod profile;
+mod show;
+mod upkeep;
 
 pub use listings::{CheckArguments, DiffArguments, ExplainArguments, ListingFormat};
 pub use profile::{ProfileArguments, ProfileCommand};
+pub use show::{ShowArguments, ShowLayer};
+pub use upkeep::{
+    CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, InitArguments, ManArguments,
+};
 
 use std::path::PathBuf;
 
@@ -21,12 +27,22 @@ pub struct Arguments {
     /// Language of messages; the system's otherwise
     #[arg(long, global = true, value_enum)]
     pub lang: Option<Lang>,
+    /// Say only what went wrong
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say more: why documents are read again, and every note
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Colours; NO_COLOR in the environment turns them off too
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: clap::ColorChoice,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
 }
 
 const EXAMPLES: &str = "Examples:
+  shinchoku init && shinchoku build
   shinchoku build input --output output
   shinchoku probe report.pdf
   shinchoku extract report.pdf --format json > report.json";
@@ -68,12 +84,20 @@ pub enum Command {
     /// Read the files that the parent process names
     #[command(name = "read-worker", hide = true)]
     ReadWorker,
+    /// Make a project here: shinchoku.toml and the folders it names
+    Init(InitArguments),
+    /// Look whether everything is there that the program needs, and say what to do where it is not
+    Doctor,
+    /// Remove old runs and what is kept of documents that are gone; shows first what would go
+    Clean(CleanArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
+    /// Print the manual page
+    Man(ManArguments),
 }
 
 /// What tells how documents are read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct ReadingArguments {
     /// Fiscal year reported on, where title and file name are silent: R5 or 2023
     #[arg(long, value_name = "YEAR", value_parser = fiscal_year)]
@@ -82,8 +106,8 @@ pub struct ReadingArguments {
     #[arg(long, value_name = "CODE", value_parser = prefecture)]
     pub prefecture: Option<Prefecture>,
     /// Profile to read by: auto, or an id
-    #[arg(long, value_name = "ID", default_value = "auto")]
-    pub profile: String,
+    #[arg(long, value_name = "ID")]
+    pub profile: Option<String>,
     /// File that holds the password of encrypted PDFs
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
@@ -95,14 +119,14 @@ pub struct ReadingArguments {
 /// `build`
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// Folders or PDF files
-    #[arg(required = true, value_name = "INPUT")]
+    /// Folders or PDF files; those of the project otherwise
+    #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// Folder to write to; made where it is missing
+    /// Folder to write to, made where it is missing; that of the project otherwise
     #[arg(long, short, value_name = "DIR")]
-    pub output: PathBuf,
-    /// What to write
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "parquet,csv,xlsx")]
+    pub output: Option<PathBuf>,
+    /// What to write; what the project says otherwise, else all
+    #[arg(long, value_enum, value_delimiter = ',')]
     pub format: Vec<BuildFormat>,
     /// Install the word dictionary first where none is installed
     #[arg(long)]
@@ -119,6 +143,12 @@ pub struct BuildArguments {
     /// End with 5 where --dry-run finds something to do
     #[arg(long, requires = "dry_run")]
     pub exit_code: bool,
+    /// Print the results as one JSON document
+    #[arg(long, conflicts_with_all = ["jsonl", "dry_run"])]
+    pub json: bool,
+    /// Print what happens as it happens, one JSON object a line
+    #[arg(long, conflicts_with = "dry_run")]
+    pub jsonl: bool,
     /// End with 1 where a check fails
     #[arg(long)]
     pub strict: bool,
@@ -136,6 +166,17 @@ pub enum BuildFormat {
     Csv,
     /// One Excel workbook with findings, charts and every table
     Xlsx,
+}
+
+impl BuildFormat {
+    /// The name that it is asked for by, which is that of its writer.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BuildFormat::Parquet => "parquet",
+            BuildFormat::Csv => "csv",
+            BuildFormat::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// `extract`
@@ -252,96 +293,6 @@ pub struct ProbeArguments {
     /// File that holds the password
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-}
-
-/// `show`
-#[derive(Debug, Args)]
-pub struct ShowArguments {
-    /// PDF file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Page, from 1
-    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
-    pub page: u32,
-    /// What to draw over the page
-    #[arg(long, value_enum, default_value = "cells")]
-    pub layer: ShowLayer,
-    /// File to write, .png or .svg; FILE-pN-LAYER.png in the current folder otherwise
-    #[arg(long, short, value_name = "PNG|SVG")]
-    pub output: Option<PathBuf>,
-    /// Pixels an inch
-    #[arg(long, value_name = "DPI", default_value = "100", value_parser = clap::value_parser!(u32).range(10..=1200))]
-    pub dpi: u32,
-    /// Font for Japanese text whose font is not in the PDF; one of the system's otherwise
-    #[arg(long, value_name = "TTF|OTF")]
-    pub font: Option<PathBuf>,
-    /// Profile to read by: auto, or an id
-    #[arg(long, value_name = "ID", default_value = "auto")]
-    pub profile: String,
-    /// File that holds the password
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
-}
-
-/// What `show` draws over the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ShowLayer {
-    /// Em boxes and baselines of glyphs
-    Glyphs,
-    /// Rules, filled areas and pictures
-    Rulings,
-    /// Lines of text
-    Words,
-    /// Table cells
-    Cells,
-    /// Tables and their columns
-    Tables,
-    /// Titles, ratings, parts of blocks, numbers
-    Blocks,
-}
-
-impl ShowLayer {
-    /// The name that it is asked for by.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ShowLayer::Glyphs => "glyphs",
-            ShowLayer::Rulings => "rulings",
-            ShowLayer::Words => "words",
-            ShowLayer::Cells => "cells",
-            ShowLayer::Tables => "tables",
-            ShowLayer::Blocks => "blocks",
-        }
-    }
-}
-
-/// `dictionary`
-#[derive(Debug, Args)]
-pub struct DictionaryArguments {
-    /// What to do
-    #[command(subcommand)]
-    pub command: DictionaryCommand,
-}
-
-/// What `dictionary` can do.
-#[derive(Debug, Subcommand)]
-pub enum DictionaryCommand {
-    /// Build the dictionary from Debian's or PyPI's ipadic, or from what is given, and put it in the user's data folder
-    Install {
-        /// A .deb, a .tar.gz, or a folder with ipadic's files
-        #[arg(long, value_name = "FILE|DIR")]
-        from: Option<PathBuf>,
-        /// Install it anew where one is there
-        #[arg(long)]
-        force: bool,
-    },
-}
-
-/// `completions`
-#[derive(Debug, Args)]
-pub struct CompletionsArguments {
-    /// The shell
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
 }
 
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {

@@ -2,29 +2,35 @@
 
 mod documents;
 mod last_run;
+mod reporter;
+mod results;
 mod why;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use clap::ValueEnum;
+
 use super::Exit;
 use super::arguments::{BuildArguments, BuildFormat};
+use super::context::Context;
 use super::settings::{Wrong, jobs, settings};
-use super::summary;
-use crate::analysis;
 use crate::base::{Language, Message, Severity};
-use crate::dataset;
-use crate::link;
 use crate::pipeline::{self, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
 use crate::publish::{self, FORMATS, File, Format, Publication};
 use crate::storage::{self, OutputLock, RunFolder, StorageError};
 use crate::text::dictionary::DictionaryError;
 use crate::text::tokenizer::Tokenizer;
+use crate::{analysis, dataset, link};
 
 use documents::Documents;
 use last_run::LastRun;
+use reporter::{Audience, Reporter};
+use results::{RESULTS_FILE, RunResults};
+
+pub(super) use last_run::needed_readings;
 
 /// Where readings are kept, from the output folder.
 pub(super) const READINGS_FOLDER: &str = ".state/readings";
@@ -32,20 +38,23 @@ pub(super) const READINGS_FOLDER: &str = ".state/readings";
 /// What is to be built, of what, and how.
 struct Job<'a> {
     arguments: &'a BuildArguments,
-    language: Language,
+    context: &'a Context,
     settings: Settings,
     files: Vec<PathBuf>,
     output: PathBuf,
     formats: Vec<Format>,
+    strict: bool,
     jobs: usize,
 }
 
 /// Reads the PDFs that are not known yet, and writes a new run where anything has changed.
-pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let job = Job::new(arguments, language)?;
+    let language = context.language;
+    let job = Job::new(arguments, context)?;
+    let mut reporter = Reporter::new(context, job.audience());
     if arguments.dry_run {
-        let tokenizer = job.open_tokenizer()?;
+        let tokenizer = job.open_tokenizer(&reporter)?;
         let last = LastRun::open(&job.output);
         let documents = Documents::plan(&job, last.as_ref().map(|it| &it.record));
         let settings = job.run_settings(&documents, tokenizer.as_ref());
@@ -56,42 +65,45 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
         super::install_dictionary(None, false, language);
     }
     // Taken before the long work: what cannot be written is better known at once.
-    let waiting = || eprintln!("{}", Message::new("build_waiting").with("path", job.output.display()).text(language));
+    let waiting = || reporter.remark(&Message::new("build_waiting").with("path", job.output.display()));
     let lock = OutputLock::take(&job.output, waiting).map_err(Wrong::unwritten)?;
     if lock.is_exclusive() {
         storage::discard_unfinished(&job.output);
     }
-    let tokenizer = job.open_tokenizer()?;
+    let tokenizer = job.open_tokenizer(&reporter)?;
     let last = LastRun::open(&job.output);
     let mut documents = Documents::plan(&job, last.as_ref().map(|it| &it.record));
-    if arguments.why {
+    let explains = arguments.why || reporter.is_verbose();
+    if explains {
         why::explain_documents(&documents, language);
     }
-    documents.read();
+    documents.read(&mut reporter);
     let settings = job.run_settings(&documents, tokenizer.as_ref());
     let recorded = documents.recorded();
-    let statuses = [Status::New, Status::Updated, Status::Unchanged].map(|it| documents.count(it));
+    let steps = documents.steps.clone();
+    let results_of = |results: Results| RunResults::new(&steps, &recorded, results, started.elapsed());
     let reasons = why::run_reasons(last.as_ref(), &settings, &recorded);
     if let Some(last) = last.as_ref().filter(|_| reasons.is_empty()) {
-        println!("{}", Message::new("build_unchanged").with("run", last.path.display()).text(language));
-        summary::print(&last.record.results, statuses, started.elapsed(), language);
-        return Ok(job.end(&last.record.results));
+        documents.tell(&reporter);
+        let results = results_of(last.record.results.clone()).of_run(Some(&last.path), Vec::new());
+        let closing = [Message::new("build_unchanged").with("run", last.path.display())];
+        return job.end(results, &reporter, started, &closing);
     }
-    if arguments.why {
+    if explains {
         reasons.iter().for_each(|it| eprintln!("{}", it.text(language)));
     }
-    let outcomes = documents.outcomes();
+    let outcomes = documents.outcomes(&mut reporter);
     let failed = outcomes.iter().filter(|it| it.result.as_ref().map_or(true, |reading| reading.refused())).count();
     if failed == outcomes.len() {
-        let message = Message::new("all_failed").with("all", failed);
-        return Err(Wrong { message, exit: Exit::Nothing }.into());
+        let results = results_of(Results::none(failed)).of_run(last.as_ref().map(|it| it.path.as_path()), Vec::new());
+        return job.end(results, &reporter, started, &[]);
     }
     let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
     let linked = link::link(&dataset::frames(&editions, language));
     pipeline::compare(&mut editions, &linked.value);
     let frames = dataset::with_notes(linked.value, &editions, &linked.notes, language);
     let analyses = analysis::analyses(&frames);
-    let record = RunRecord::new(settings, recorded, Results::new(&frames, failed));
+    let record = RunRecord::new(settings, recorded.clone(), Results::new(&frames, failed));
     let publication = Publication { frames: &frames, analyses: &analyses, language };
     let mut written = Vec::new();
     for format in &job.formats {
@@ -100,33 +112,60 @@ pub(super) fn run(arguments: &BuildArguments, language: Language) -> anyhow::Res
     written.push(record.to_file());
     written.push(publish::manifest(&publication, &written));
     let run_path = write(&job.output, &written).map_err(Wrong::unwritten)?;
-    for trend in analysis::summary(&analyses, language) {
-        println!("{}\n", summary::trend(&trend, language));
-    }
-    summary::print(&record.results, statuses, started.elapsed(), language);
-    println!("{}", job.written_to(written.len(), &run_path).text(language));
-    Ok(job.end(&record.results))
+    reporter.trends(&analysis::summary(&analyses, language));
+    let closing: Vec<Message> =
+        std::iter::once(job.written_to(written.len(), &run_path)).chain(job.next_step(&record.results)).collect();
+    let outputs = written.into_iter().map(|file| file.path).collect();
+    job.end(results_of(record.results).of_run(Some(&run_path), outputs), &reporter, started, &closing)
+}
+
+/// The folder that `build` writes to: the one given, else the project's.
+pub(super) fn output_folder(given: Option<&Path>, context: &Context) -> Result<PathBuf, Wrong> {
+    let folder = match given {
+        Some(given) => Some(given.to_owned()),
+        None => context.project()?.map(|it| it.output.clone()),
+    };
+    folder.ok_or_else(|| Wrong { message: Message::new("build_needs_output"), exit: Exit::Usage })
 }
 
 impl<'a> Job<'a> {
-    fn new(arguments: &'a BuildArguments, language: Language) -> Result<Self, Wrong> {
-        let settings = Settings { metadata: true, ..settings(&arguments.reading, None)? };
+    fn new(arguments: &'a BuildArguments, context: &'a Context) -> Result<Self, Wrong> {
+        let project = context.project()?;
+        let inputs = match (arguments.inputs.as_slice(), project) {
+            ([], Some(project)) => vec![project.input.clone()],
+            ([], None) => return Err(Wrong { message: Message::new("build_needs_input"), exit: Exit::Usage }),
+            (given, _) => given.to_vec(),
+        };
+        let asked = match (arguments.format.as_slice(), project.and_then(|it| it.formats.as_deref())) {
+            ([], Some(of_project)) => of_project,
+            ([], None) => BuildFormat::value_variants(),
+            (given, _) => given,
+        };
         Ok(Self {
             arguments,
-            language,
-            settings,
-            files: find_files(&arguments.inputs)?,
-            output: arguments.output.clone(),
-            formats: formats(&arguments.format),
+            context,
+            output: output_folder(arguments.output.as_deref(), context)?,
+            settings: Settings { metadata: true, ..settings(&arguments.reading, None, context)? },
+            files: find_files(&inputs)?,
+            formats: formats(asked),
+            strict: arguments.strict || project.is_some_and(|it| it.strict),
             jobs: jobs(arguments.reading.jobs),
         })
     }
 
+    fn audience(&self) -> Audience {
+        match (self.arguments.json, self.arguments.jsonl) {
+            (true, _) => Audience::Json,
+            (_, true) => Audience::JsonLines,
+            _ => Audience::Person,
+        }
+    }
+
     /// The tokenizer, or none where no dictionary is installed.
-    fn open_tokenizer(&self) -> Result<Option<Tokenizer>, Wrong> {
+    fn open_tokenizer(&self, reporter: &Reporter) -> Result<Option<Tokenizer>, Wrong> {
         let folder = storage::dictionary_folder();
         if !storage::is_folder(&folder) {
-            eprintln!("{}", Message::new("dictionary_absent").text(self.language));
+            reporter.remark(&Message::new("dictionary_absent"));
             return Ok(None);
         }
         let wrong = |error: DictionaryError| Wrong { message: error.message(), exit: Exit::Usage };
@@ -136,7 +175,7 @@ impl<'a> Job<'a> {
     /// All but the documents that the data depend on. What is added here is a reason for a new run by that alone.
     fn run_settings(&self, documents: &Documents, tokenizer: Option<&Tokenizer>) -> BTreeMap<String, String> {
         let formats: Vec<&str> = self.formats.iter().map(|it| it.name).collect();
-        let language = match self.language {
+        let language = match self.context.language {
             Language::Japanese => "ja",
             Language::English => "en",
         };
@@ -158,20 +197,57 @@ impl<'a> Job<'a> {
             .with("current", self.output.join("current").display())
     }
 
-    fn end(&self, results: &Results) -> Exit {
-        let failed = results.counts.failed;
-        if failed > 0 {
-            let message = Message::new("summary_failed").with("failed", failed).with("all", self.files.len());
-            eprintln!("{}", message.text(self.language));
-            return Exit::Partly;
-        }
-        let errors = results.count(Severity::Error);
-        if self.arguments.strict && errors > 0 {
-            eprintln!("{}", Message::new("checks_failed").with("errors", errors).text(self.language));
-            return Exit::ChecksFailed;
-        }
-        Exit::Done
+    /// The command that shows the gravest doubt, where one is about a place.
+    fn next_step(&self, results: &Results) -> Option<Message> {
+        let placed = results.issues.iter().filter(|it| it.severity != Severity::Info && it.page.is_some());
+        let gravest = placed.min_by_key(|it| it.severity)?;
+        let path = self.files.iter().find(|it| it.file_name().is_some_and(|name| *name == *gravest.file))?;
+        let command = format!("shinchoku show {} --page {}", quoted(path), gravest.page?);
+        let reason = Message::new("summary_next_look").with("code", &gravest.code).text(self.context.language);
+        Some(Message::new("summary_next").with("command", command).with("reason", reason))
     }
+
+    /// Says what the build came to, leaves it for programs to read, and gives the exit code.
+    fn end(
+        &self,
+        mut results: RunResults,
+        reporter: &Reporter,
+        started: Instant,
+        closing: &[Message],
+    ) -> anyhow::Result<Exit> {
+        let language = self.context.language;
+        let failed = results.results.counts.failed;
+        let errors = results.results.count(Severity::Error);
+        let all = self.files.len();
+        let (exit, message) = if failed == all {
+            (Exit::Nothing, Some(Message::new("all_failed").with("all", all)))
+        } else if failed > 0 {
+            (Exit::Partly, Some(Message::new("summary_failed").with("failed", failed).with("all", all)))
+        } else if self.strict && errors > 0 {
+            (Exit::ChecksFailed, Some(Message::new("checks_failed").with("errors", errors)))
+        } else {
+            (Exit::Done, None)
+        };
+        results.exit_code = exit.code();
+        let statuses = [Status::New, Status::Updated, Status::Unchanged].map(|it| results.count(it));
+        if exit == Exit::Nothing {
+            reporter.done_without_run(&results);
+        } else {
+            reporter.done(&results, statuses, started.elapsed(), closing);
+        }
+        if let Some(message) = message {
+            anstream::eprintln!("{}", super::paint::error(&message, language));
+        }
+        let json = serde_json::to_vec_pretty(&results)?;
+        storage::write_replaceable(&self.output.join(RESULTS_FILE), &json).map_err(Wrong::unwritten)?;
+        Ok(exit)
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains([' ', '(', ')', '&', '\'', '　']) { format!("\"{path}\"") } else { path }
 }
 
 /// The PDFs below the inputs; none at all is worth a sentence.
@@ -187,12 +263,7 @@ fn find_files(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Wrong> {
 
 /// The formats asked for, each once, in the order of their registry.
 fn formats(asked: &[BuildFormat]) -> Vec<Format> {
-    let name = |format: &BuildFormat| match format {
-        BuildFormat::Parquet => "parquet",
-        BuildFormat::Csv => "csv",
-        BuildFormat::Xlsx => "xlsx",
-    };
-    let names: Vec<&str> = asked.iter().map(name).collect();
+    let names: Vec<&str> = asked.iter().map(|it| it.as_str()).collect();
     FORMATS.iter().copied().filter(|it| names.contains(&it.name)).collect()
 }
 

@@ -4,19 +4,26 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::arguments::{CheckArguments, ListingFormat};
+use super::context::Context;
 use super::listing::{Listing, print};
 use super::places::{Documents, place_text};
-use super::settings::{jobs, settings};
+use super::settings::{jobs, run_folder, settings};
 use super::tables;
 use crate::base::{Language, Message, Severity};
 use crate::dataset::{Frame, Frames};
 
 /// Lists what is doubtful in the last run, or in PDFs, the gravest first.
-pub(super) fn run(arguments: &CheckArguments, language: Language) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
     let (frames, failed) = if arguments.files.is_empty() {
-        (tables::of_run(&arguments.output, |table| matches!(table, "documents" | "notes"))?, 0)
+        (
+            tables::of_run(&run_folder(arguments.output.as_deref(), context)?, |table| {
+                matches!(table, "documents" | "notes")
+            })?,
+            0,
+        )
     } else {
-        let settings = settings(&arguments.reading, None)?;
+        let settings = settings(&arguments.reading, None, context)?;
         tables::of_files(&arguments.files, &settings, jobs(arguments.reading.jobs), language)
     };
     let listing = findings(&frames, language);

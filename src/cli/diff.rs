@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::Exit;
 use super::arguments::{DiffArguments, ListingFormat};
+use super::context::Context;
 use super::listing::{Listing, print};
 use super::places::place_text;
-use super::settings::{Wrong, jobs, settings};
+use super::settings::{Wrong, jobs, run_folder, settings};
 use super::tables;
 use crate::base::{FiscalYear, Language, Message};
 use crate::dataset::Frames;
@@ -23,13 +24,15 @@ struct Edition<'a> {
 }
 
 /// Shows what differs between two editions.
-pub(super) fn run(arguments: &DiffArguments, language: Language) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &DiffArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
     let [first, second] = [&arguments.earlier, &arguments.later];
     let are_files = [first, second].map(|it| crate::storage::is_file(Path::new(it)));
     let listing = if are_files == [true, true] {
-        of_files(arguments, language)?
+        of_files(arguments, context)?
     } else {
-        let frames = tables::of_run(&arguments.output, |table| TABLES.contains(&table))?;
+        let frames =
+            tables::of_run(&run_folder(arguments.output.as_deref(), context)?, |table| TABLES.contains(&table))?;
         let (before, now) = (choose(&frames, first)?, choose(&frames, second)?);
         let pairs: Vec<(&Edition, &Edition)> =
             now.iter().filter_map(|it| Some((before.iter().find(|other| same_plan(other, it))?, it))).collect();
@@ -52,9 +55,10 @@ pub(super) fn run(arguments: &DiffArguments, language: Language) -> anyhow::Resu
 const TABLES: [&str; 5] = ["documents", "initiatives", "ratings", "indicators", "observations"];
 
 /// Two PDFs. Those of two editions are linked; those of one edition are read apart, for the later would replace the earlier.
-fn of_files(arguments: &DiffArguments, language: Language) -> Result<Listing, Wrong> {
+fn of_files(arguments: &DiffArguments, context: &Context) -> Result<Listing, Wrong> {
+    let language = context.language;
     let files = [&arguments.earlier, &arguments.later].map(PathBuf::from);
-    let (settings, jobs) = (settings(&arguments.reading, None)?, jobs(arguments.reading.jobs));
+    let (settings, jobs) = (settings(&arguments.reading, None, context)?, jobs(arguments.reading.jobs));
     let nothing = |file: &Path| Wrong {
         message: Message::new("diff_nothing_read").with("file", file.display()),
         exit: Exit::Nothing,

@@ -28,17 +28,22 @@ impl Exit {
             _ => Exit::Partly,
         }
     }
-}
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+    /// The number that the program ends with.
+    pub fn code(self) -> u8 {
+        match self {
             Exit::Done => 0,
             Exit::ChecksFailed => 1,
             Exit::Usage => 2,
             Exit::Partly => 3,
             Exit::Nothing => 4,
             Exit::Pending => 5,
-        })
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
     }
 }

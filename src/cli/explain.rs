@@ -8,16 +8,18 @@ use serde_json::Value;
 
 use super::Exit;
 use super::arguments::{ExplainArguments, ListingFormat};
+use super::context::Context;
 use super::listing::{Listing, print};
-use super::settings::Wrong;
+use super::settings::{Wrong, run_folder};
 use super::tables;
 use crate::base::{Language, Message};
 use chain::Step;
 use ids::Found;
 
 /// Shows where a value comes from and where it is used.
-pub(super) fn run(arguments: &ExplainArguments, language: Language) -> anyhow::Result<Exit> {
-    let frames = tables::of_run(&arguments.output, |_| true)?;
+pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
+    let frames = tables::of_run(&run_folder(arguments.output.as_deref(), context)?, |_| true)?;
     let wrong = |message: Message| Err(Wrong { message, exit: Exit::Usage }.into());
     let asked = arguments.id.trim().to_lowercase();
     let row = match ids::find(&frames, &asked) {

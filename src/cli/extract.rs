@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::Exit;
 use super::arguments::{ExtractArguments, ExtractFormat};
+use super::context::Context;
 use super::settings::{Wrong, jobs, settings};
 use super::tables::complain;
 use crate::base::{Language, Message, Note};
@@ -13,14 +14,12 @@ use crate::publish::document::{DocumentParts, document_to_json};
 use crate::report::Report;
 
 /// Reads the files and prints what they say.
-pub(super) fn run(arguments: &ExtractArguments, language: Language) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &ExtractArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
     if arguments.format == ExtractFormat::Json && arguments.files.len() > 1 {
-        return Ok(Wrong { message: Message::new("json_wants_one_file"), exit: Exit::Usage }.say(language));
+        return Err(Wrong { message: Message::new("json_wants_one_file"), exit: Exit::Usage }.into());
     }
-    let settings = match settings(&arguments.reading, arguments.pages.clone()) {
-        Ok(settings) => settings,
-        Err(wrong) => return Ok(wrong.say(language)),
-    };
+    let settings = settings(&arguments.reading, arguments.pages.clone(), context)?;
     let mut failed = 0;
     let mut broken_pipe = None;
     // A process of its own costs a single file more than reading it.

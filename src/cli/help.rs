@@ -13,12 +13,17 @@ use crate::base::Language;
 /// Parses the command line; help and usage errors are printed, and the program ends, as clap does it.
 pub fn parse() -> Arguments {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let mut command = match language(asked(&words)) {
-        Language::Japanese => in_japanese(Arguments::command()),
-        Language::English => Arguments::command(),
-    };
+    let mut command = localized_command(language(asked(&words)));
     let matches = command.clone().get_matches_from(words);
     Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+}
+
+/// The command line with its help in `language`.
+pub(super) fn localized_command(language: Language) -> Command {
+    match language {
+        Language::Japanese => in_japanese(Arguments::command()),
+        Language::English => Arguments::command(),
+    }
 }
 
 /// The language asked for, before the command line is parsed.

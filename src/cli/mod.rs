@@ -6,20 +6,27 @@
 mod arguments;
 mod build;
 mod check;
+mod clean;
 mod completions;
+mod context;
 pub mod dictionary;
 mod diff;
+mod doctor;
 mod exit;
 mod explain;
 mod extract;
 mod help;
+mod init;
 mod listing;
+mod man;
 mod normalize;
+mod paint;
 mod places;
 mod printed_tables;
 mod probe;
 mod profile;
 mod progress;
+mod project;
 mod settings;
 mod show;
 mod summary;
@@ -30,34 +37,41 @@ pub use exit::Exit;
 pub use help::parse;
 
 use arguments::Command;
+use context::Context;
 
 /// Runs the command that the arguments name.
 ///
 /// # Errors
 /// What keeps the command as a whole from its work; a single bad file does not.
 pub fn run(arguments: Arguments) -> anyhow::Result<Exit> {
-    let language = settings::language(arguments.lang);
-    run_command(arguments.command, language).or_else(|error| match error.downcast::<settings::Wrong>() {
-        Ok(wrong) => Ok(wrong.say(language)),
+    paint::choose(arguments.color);
+    let context = Context::new(&arguments);
+    run_command(arguments.command, &context).or_else(|error| match error.downcast::<settings::Wrong>() {
+        Ok(wrong) => Ok(wrong.say(context.language)),
         Err(error) => Err(error),
     })
 }
 
-fn run_command(command: Command, language: crate::base::Language) -> anyhow::Result<Exit> {
+fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
     match command {
-        Command::Build(build) => build::run(&build, language),
-        Command::Extract(extract) => extract::run(&extract, language),
-        Command::Tables(tables) => printed_tables::run(&tables, language),
-        Command::Normalize(_) => normalize::run(),
-        Command::Probe(probe) => probe::run(&probe, language),
-        Command::Show(show) => show::run(&show, language),
-        Command::Check(check) => check::run(&check, language),
-        Command::Explain(explain) => explain::run(&explain, language),
-        Command::Diff(diff) => diff::run(&diff, language),
-        Command::Profile(profile) => profile::run(&profile.command, language),
+        Command::Build(build) => build::run(&build, context),
+        Command::Extract(extract) => extract::run(&extract, context),
+        Command::Tables(tables) => printed_tables::run(&tables, context),
+        Command::Normalize(_) => normalize::run(context),
+        Command::Probe(probe) => probe::run(&probe, context),
+        Command::Show(show) => show::run(&show, context),
+        Command::Check(check) => check::run(&check, context),
+        Command::Explain(explain) => explain::run(&explain, context),
+        Command::Diff(diff) => diff::run(&diff, context),
+        Command::Profile(profile) => profile::run(&profile.command, context),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
+        Command::Init(arguments) => Ok(init::run(&arguments, language)?),
+        Command::Doctor => Ok(doctor::run(context)),
+        Command::Clean(clean) => Ok(clean::run(&clean, context)?),
         Command::ReadWorker => Ok(crate::pipeline::serve().map(|()| Exit::Done)?),
         Command::Completions(completions) => Ok(completions::run(completions.shell)),
+        Command::Man(man) => man::run(&man, language),
     }
 }
 

@@ -5,24 +5,23 @@ use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::arguments::TablesArguments;
+use super::context::Context;
 use super::settings::{Wrong, jobs, settings};
 use super::tables::complain;
-use crate::base::{Language, Message};
+use crate::base::Message;
 use crate::pipeline::{Isolation, read_files};
 use crate::publish::table::{PrintedTable, TableFormat, TableOptions, printed_tables};
 use crate::storage;
 
 /// Reads the files and writes their tables.
-pub(super) fn run(arguments: &TablesArguments, language: Language) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &TablesArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
     let format = arguments.format.named();
     if !format.is_text && arguments.output.is_none() {
         let message = Message::new("tables_output_wanted").with("format", format.name);
         return Ok(Wrong { message, exit: Exit::Usage }.say(language));
     }
-    let mut settings = match settings(&arguments.reading, arguments.pages.clone()) {
-        Ok(settings) => settings,
-        Err(wrong) => return Ok(wrong.say(language)),
-    };
+    let mut settings = settings(&arguments.reading, arguments.pages.clone(), context)?;
     settings.reading.area = arguments.area;
     let options = TableOptions {
         by_page: arguments.by_page,

@@ -3,24 +3,19 @@
 use serde_json::json;
 
 use super::Exit;
-use super::arguments::ProbeArguments;
-use super::settings::{password, profiles};
+use super::arguments::{ProbeArguments, ReadingArguments};
+use super::context::Context;
+use super::paint;
+use super::settings::settings;
 use crate::base::{Language, Message};
-use crate::pdf::{ReadOptions, UnicodeSource};
+use crate::pdf::UnicodeSource;
 use crate::pipeline::{DocumentReading, Isolation, Settings, read_files};
 
 /// Tells what kind of PDF a file is.
-pub(super) fn run(arguments: &ProbeArguments, language: Language) -> anyhow::Result<Exit> {
-    let password = arguments.password_file.as_deref().map(password).transpose();
-    let settings = password.and_then(|password| {
-        let profiles = profiles(std::path::Path::new(super::settings::PROFILE_FOLDER))?;
-        let reading = ReadOptions { password, ..ReadOptions::default() };
-        Ok(Settings { reading, profiles, metadata: true, ..Settings::default() })
-    });
-    let settings = match settings {
-        Ok(settings) => settings,
-        Err(wrong) => return Ok(wrong.say(language)),
-    };
+pub(super) fn run(arguments: &ProbeArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
+    let reading = ReadingArguments { password_file: arguments.password_file.clone(), ..ReadingArguments::default() };
+    let settings = Settings { metadata: true, ..settings(&reading, None, context)? };
     let mut exit = Exit::Nothing;
     read_files(std::slice::from_ref(&arguments.file), &settings, 1, Isolation::None, |outcome| match &outcome.result {
         Ok(reading) if arguments.json => {
@@ -32,8 +27,7 @@ pub(super) fn run(arguments: &ProbeArguments, language: Language) -> anyhow::Res
             print(reading, language);
         }
         Err(error) => {
-            let message = error.message();
-            eprintln!("{}: {}", outcome.path.display(), message.text(language));
+            anstream::eprintln!("{}: {}", outcome.path.display(), paint::error(&error.message(), language));
         }
     });
     Ok(exit)

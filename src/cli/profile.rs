@@ -7,7 +7,8 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::Exit;
 use super::arguments::{ProfileCommand, ReadingArguments};
-use super::settings::{PROFILE_FOLDER, Wrong, jobs, profiles, settings};
+use super::context::Context;
+use super::settings::{Wrong, jobs, profiles, settings};
 use crate::base::{Language, Message};
 use crate::pipeline::{DocumentReading, FileOutcome, Isolation, Settings, read_files};
 use crate::report::{self, Profile, built_in_profiles, parse_profile};
@@ -29,18 +30,20 @@ const COVERAGE: [&str; 8] = [
 ];
 
 /// Lists, shows, checks, drafts or tries profiles.
-pub(super) fn run(command: &ProfileCommand, language: Language) -> anyhow::Result<Exit> {
+pub(super) fn run(command: &ProfileCommand, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
     match command {
-        ProfileCommand::List => list(language),
-        ProfileCommand::Show { id } => show(id, language),
+        ProfileCommand::List => list(context),
+        ProfileCommand::Show { id } => show(id, context),
         ProfileCommand::Lint { files } => Ok(lint(files, language)),
         ProfileCommand::New { file, id, output } => new(file, id, output.as_deref(), language),
-        ProfileCommand::Test { files, reading } => test(files, reading, language),
+        ProfileCommand::Test { files, reading } => test(files, reading, context),
     }
 }
 
-fn list(language: Language) -> anyhow::Result<Exit> {
-    let profiles = match profiles(Path::new(PROFILE_FOLDER)) {
+fn list(context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
+    let profiles = match context.profile_folder().and_then(|folder| profiles(&folder)) {
         Ok(profiles) => profiles,
         Err(wrong) => return Ok(wrong.say(language)),
     };
@@ -59,8 +62,12 @@ fn list(language: Language) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn show(id: &str, language: Language) -> anyhow::Result<Exit> {
-    let found = profiles(Path::new(PROFILE_FOLDER)).and_then(|profiles| super::settings::find_profile(&profiles, id));
+fn show(id: &str, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
+    let found = context
+        .profile_folder()
+        .and_then(|folder| profiles(&folder))
+        .and_then(|profiles| super::settings::find_profile(&profiles, id));
     match found {
         Ok(profile) => {
             print!("{}", profile.source);
@@ -123,8 +130,9 @@ fn new(file: &Path, id: &str, output: Option<&Path>, language: Language) -> anyh
     Ok(Exit::Done)
 }
 
-fn test(files: &[PathBuf], arguments: &ReadingArguments, language: Language) -> anyhow::Result<Exit> {
-    let settings = match settings(arguments, None) {
+fn test(files: &[PathBuf], arguments: &ReadingArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
+    let settings = match settings(arguments, None, context) {
         Ok(settings) => settings,
         Err(wrong) => return Ok(wrong.say(language)),
     };

@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::context::Verbosity;
+use super::paint;
 use crate::base::{Language, Message, Severity};
 use crate::pipeline::FileOutcome;
 
@@ -11,6 +13,7 @@ use crate::pipeline::FileOutcome;
 pub(super) struct Progress {
     language: Language,
     bar: Option<ProgressBar>,
+    is_quiet: bool,
     all: usize,
     done: usize,
     pages: usize,
@@ -18,15 +21,16 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Begins to show the reading of `all` files.
-    pub fn start(all: usize, language: Language) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
+    /// Begins to show the reading of `all` files; the quiet name only files that gave nothing.
+    pub fn start(all: usize, language: Language, verbosity: Verbosity) -> Self {
+        let is_quiet = verbosity == Verbosity::Quiet;
+        let bar = (std::io::stderr().is_terminal() && !is_quiet).then(|| {
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}  {elapsed}");
             let bar = ProgressBar::new(all as u64);
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self { language, bar, all, done: 0, pages: 0, doubts: 0 }
+        Self { language, bar, is_quiet, all, done: 0, pages: 0, doubts: 0 }
     }
 
     /// Takes note of a file that is done. A file that gave nothing is named in either form.
@@ -40,7 +44,7 @@ impl Progress {
                 self.doubts += doubts;
                 let refused = reading.notes.first().filter(|_| reading.refused());
                 match refused {
-                    Some(note) => self.failed(&file, note.text(self.language)),
+                    Some(note) => self.failed(&file, &note.message),
                     None => self.count(
                         Message::new("progress_file")
                             .with("file", &file)
@@ -50,7 +54,7 @@ impl Progress {
                     ),
                 }
             }
-            Err(error) => self.failed(&file, error.message().text(self.language)),
+            Err(error) => self.failed(&file, &error.message()),
         };
         let failed = outcome.result.as_ref().map_or(true, |it| it.refused());
         match &self.bar {
@@ -62,7 +66,8 @@ impl Progress {
                 bar.set_message(message.text(self.language));
                 bar.inc(1);
             }
-            None => eprintln!("{line}"),
+            None if failed || !self.is_quiet => anstream::eprintln!("{line}"),
+            None => {}
         }
     }
 
@@ -73,7 +78,8 @@ impl Progress {
         }
     }
 
-    fn failed(&self, file: &impl std::fmt::Display, reason: String) -> String {
+    fn failed(&self, file: &impl std::fmt::Display, reason: &Message) -> String {
+        let reason = paint::error(reason, self.language);
         self.count(Message::new("progress_failed").with("file", file).with("reason", reason))
     }
 

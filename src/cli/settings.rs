@@ -1,18 +1,18 @@
 //! Arguments -> ready settings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Exit;
 use super::arguments::{Lang, ReadingArguments};
+use super::context::Context;
+use super::project::Project;
 use crate::base::{Language, Message};
 use crate::pdf::{Limits, PageSelection, PdfError, ReadOptions};
 use crate::pipeline::{FileError, ProfileChoice, Settings};
 use crate::report::{Overrides, Profile, ProfileError, built_in_profiles, parse_profile};
 use crate::storage::{self, StorageError};
-
-/// Where users put their own profiles, from the folder that the program is run in.
-pub(super) const PROFILE_FOLDER: &str = "input/profiles";
+use crate::text::{UnitAdditions, UnitTable};
 
 /// The language asked for, else the system's.
 pub(super) fn language(asked: Option<Lang>) -> Language {
@@ -24,7 +24,7 @@ pub(super) fn language(asked: Option<Lang>) -> Language {
 }
 
 /// What keeps a command from its work: the sentence for it, and the exit code.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{}", self.message.text(Language::English))]
 pub(super) struct Wrong {
     pub message: Message,
@@ -34,7 +34,7 @@ pub(super) struct Wrong {
 impl Wrong {
     /// Says what is wrong; gives the exit code.
     pub fn say(&self, language: Language) -> Exit {
-        eprintln!("{}", self.message.text(language));
+        anstream::eprintln!("{}", super::paint::error(&self.message, language));
         self.exit
     }
 }
@@ -58,25 +58,52 @@ impl From<ProfileError> for Wrong {
     }
 }
 
-/// Settings for reading; the user's profiles are read from `input/profiles` and stand before the built-in ones.
-pub(super) fn settings(arguments: &ReadingArguments, pages: Option<PageSelection>) -> Result<Settings, Wrong> {
-    let profiles = profiles(Path::new(PROFILE_FOLDER))?;
-    let profile = match arguments.profile.as_str() {
-        "auto" => ProfileChoice::Recognise,
-        id => ProfileChoice::Fixed(find_profile(&profiles, id)?),
+/// Settings for reading, the command line before the project; the user's profiles stand before the built-in ones.
+pub(super) fn settings(
+    arguments: &ReadingArguments,
+    pages: Option<PageSelection>,
+    context: &Context,
+) -> Result<Settings, Wrong> {
+    let project = context.project()?;
+    let profiles = profiles(&context.profile_folder()?)?;
+    let profile = match arguments.profile.as_deref().or(project.and_then(|it| it.profile.as_deref())) {
+        None | Some("auto") => ProfileChoice::Recognise,
+        Some(id) => ProfileChoice::Fixed(find_profile(&profiles, id)?),
     };
+    let password_file = arguments.password_file.as_deref().or(project.and_then(|it| it.password_file.as_deref()));
     Ok(Settings {
         reading: ReadOptions {
-            password: arguments.password_file.as_deref().map(password).transpose()?,
+            password: password_file.map(password).transpose()?,
             pages,
             area: None,
             limits: Limits::default(),
         },
         profile,
         profiles,
-        overrides: Overrides { fiscal_year: arguments.fiscal_year, prefecture: arguments.prefecture },
+        overrides: Overrides {
+            fiscal_year: arguments.fiscal_year,
+            prefecture: arguments.prefecture.or(project.and_then(|it| it.prefecture)),
+        },
+        units: Some(units(project)?),
         metadata: false,
     })
+}
+
+/// The folder whose last run is shown: the one given, the project's, or `output`.
+pub(super) fn run_folder(given: Option<&Path>, context: &Context) -> Result<PathBuf, Wrong> {
+    Ok(match (given, context.project()?) {
+        (Some(given), _) => given.to_owned(),
+        (None, Some(project)) => project.output.clone(),
+        (None, None) => PathBuf::from("output"),
+    })
+}
+
+/// The units of the program and those of the project.
+pub(super) fn units(project: Option<&Project>) -> Result<Arc<UnitTable>, Wrong> {
+    let none = UnitAdditions::new();
+    let additions = project.map_or(&none, |it| &it.units);
+    let table = UnitTable::with(additions).map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?;
+    Ok(Arc::new(table))
 }
 
 /// The user's profiles, then the built-in ones that they do not replace.
@@ -121,5 +148,5 @@ pub(super) fn sentence(error: &anyhow::Error, language: Language) -> String {
         .or_else(|| error.downcast_ref::<StorageError>().map(StorageError::message))
         .or_else(|| error.downcast_ref::<PdfError>().map(PdfError::message))
         .or_else(|| error.downcast_ref::<FileError>().map(FileError::message));
-    message.map_or_else(|| format!("{error:#}"), |it| it.text(language))
+    message.map_or_else(|| format!("{error:#}"), |it| super::paint::error(&it, language))
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::arguments::{ReadingArguments, ShowArguments, ShowLayer};
+use super::context::Context;
+use super::paint;
 use super::settings::{Wrong, settings};
 use crate::base::{Language, Message, Note};
 use crate::pdf::{self, FontFace, PdfError, PictureOptions};
@@ -27,18 +29,16 @@ const JAPANESE_FONTS: &[&str] = &[
 ];
 
 /// Draws the boxes of a layer over the picture of a page, and says what their colours mean.
-pub(super) fn run(arguments: &ShowArguments, language: Language) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &ShowArguments, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
     let written = output(arguments).and_then(|output| {
-        let shown = show(arguments, output.ending, language)?;
+        let shown = show(arguments, output.ending, context)?;
         storage::write_atomic(&output.path, &shown.bytes).map_err(|error| nothing(error.message()))?;
         Ok((output.path, shown))
     });
-    let (path, shown) = match written {
-        Ok(written) => written,
-        Err(wrong) => return Ok(wrong.say(language)),
-    };
+    let (path, shown) = written?;
     for note in &shown.notes {
-        eprintln!("{}", note.text(language));
+        anstream::eprintln!("{} {}", paint::code(note.code(), note.severity), note.text(language));
     }
     let message = Message::new("show_written").with("path", path.display()).with("page", arguments.page);
     eprintln!("{}", message.with("count", shown.count).text(language));
@@ -97,12 +97,12 @@ fn legend(layer: ShowLayer) -> &'static str {
     }
 }
 
-fn show(arguments: &ShowArguments, ending: Ending, language: Language) -> Result<Shown, Wrong> {
-    let settings = settings(&reading_arguments(arguments), None)?;
+fn show(arguments: &ShowArguments, ending: Ending, context: &Context) -> Result<Shown, Wrong> {
+    let settings = settings(&reading_arguments(arguments), None, context)?;
     let bytes = storage::read(&arguments.file).map_err(|error| nothing(error.message()))?;
     let (marks, fonts) = match arguments.layer {
         ShowLayer::Glyphs | ShowLayer::Rulings => printed(arguments, bytes.clone(), &settings)?,
-        _ => understood(arguments, &settings, language)?,
+        _ => understood(arguments, &settings, context.language)?,
     };
     let options = PictureOptions {
         password: settings.reading.password,
@@ -120,11 +120,9 @@ fn show(arguments: &ShowArguments, ending: Ending, language: Language) -> Result
 
 fn reading_arguments(arguments: &ShowArguments) -> ReadingArguments {
     ReadingArguments {
-        fiscal_year: None,
-        prefecture: None,
         profile: arguments.profile.clone(),
         password_file: arguments.password_file.clone(),
-        jobs: None,
+        ..ReadingArguments::default()
     }
 }
 
@@ -202,8 +200,12 @@ fn japanese_font(given: Option<&Path>, fonts: &[FontFace]) -> Result<Option<Vec<
     if fonts.iter().all(|it| it.embedded) {
         return Ok(None);
     }
-    let installed = JAPANESE_FONTS.iter().map(Path::new).find(|it| storage::is_file(it));
-    Ok(installed.and_then(|path| storage::read(path).ok()))
+    Ok(installed_japanese_font().and_then(|path| storage::read(path).ok()))
+}
+
+/// The first Japanese font of the system.
+pub(super) fn installed_japanese_font() -> Option<&'static Path> {
+    JAPANESE_FONTS.iter().map(Path::new).find(|it| storage::is_file(it))
 }
 
 #[cfg(test)]
@@ -246,7 +248,7 @@ mod tests {
     /// The file that is written, or the key and exit code of what is said.
     fn shown(line: &str) -> Result<Vec<u8>, (&'static str, Exit)> {
         let arguments = arguments(line);
-        let shown = output(&arguments).and_then(|it| show(&arguments, it.ending, Language::English));
+        let shown = output(&arguments).and_then(|it| show(&arguments, it.ending, &Context::plain(Language::English)));
         shown.map(|it| it.bytes).map_err(|wrong| (wrong.message.key(), wrong.exit))
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use super::paint;
 use crate::analysis::TerminalTable;
 use crate::base::{Language, Message, Severity};
 use crate::link::{Counts, Relation};
@@ -15,8 +16,8 @@ const SHOWN_ROWS: usize = 15;
 const SHOWN_NOTES: usize = 12;
 
 /// Prints what was read, what agrees with the report's own totals, and what is doubtful; `statuses` are the numbers of new,
-/// updated and unchanged files.
-pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, language: Language) {
+/// updated and unchanged files. Of doubts each kind is shown once, or each one where `all_notes` are wanted.
+pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, language: Language, all_notes: bool) {
     let [new, updated, unchanged] = statuses;
     let counts = results.counts;
     let done = Message::new("summary_done")
@@ -29,10 +30,10 @@ pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, la
         .with("blocks", counts.blocks)
         .with("observations", counts.observations)
         .with("seconds", format!("{:.1}", taken.as_secs_f64()));
-    println!("{}", done.text(language));
-    links(&results.links, language).iter().for_each(|line| println!("{line}"));
-    totals(results, language).iter().for_each(|line| println!("{line}"));
-    notes(results, language).iter().for_each(|line| println!("{line}"));
+    anstream::println!("{}", done.text(language));
+    links(&results.links, language).iter().for_each(|line| anstream::println!("{line}"));
+    totals(results, language).iter().for_each(|line| anstream::println!("{line}"));
+    notes(results, language, all_notes).iter().for_each(|line| anstream::println!("{line}"));
 }
 
 /// What became of the initiatives from edition to edition; nothing where no edition follows another.
@@ -60,17 +61,23 @@ fn totals(results: &Results, language: Language) -> Vec<String> {
 
 fn total(total: &Reconciliation, language: Language) -> String {
     let key = if total.agrees { "summary_total_agrees" } else { "summary_total_differs" };
-    Message::new(key).with("key", &total.key).with("stated", &total.stated).with("found", &total.found).text(language)
+    let message = Message::new(key).with("key", &total.key).with("stated", &total.stated).with("found", &total.found);
+    let text = message.text(language);
+    if total.agrees { paint::good(&text) } else { paint::bad(&text) }
 }
 
 /// The doubts: how many, and each kind of the grave ones with its first place.
-fn notes(results: &Results, language: Language) -> Vec<String> {
+fn notes(results: &Results, language: Language, all: bool) -> Vec<String> {
     let heading = Message::new("summary_notes")
         .with("all", results.issues.len())
         .with("errors", results.count(Severity::Error))
         .with("warnings", results.count(Severity::Warning))
         .with("infos", results.count(Severity::Info));
     let mut lines = vec![heading.text(language)];
+    if all {
+        lines.extend(results.issues.iter().map(|it| format!("  {}", issue(it))));
+        return lines;
+    }
     let mut grave: Vec<&Issue> = results.issues.iter().filter(|it| it.severity != Severity::Info).collect();
     grave.sort_by_key(|it| it.severity);
     let mut kinds: Vec<Vec<&Issue>> = Vec::new();
@@ -81,16 +88,20 @@ fn notes(results: &Results, language: Language) -> Vec<String> {
         }
     }
     for kind in kinds.iter().take(SHOWN_NOTES) {
-        let first = kind[0];
-        let count = if kind.len() > 1 { format!(" ×{}", kind.len()) } else { String::new() };
-        let page = first.page.map(|it| format!(" p.{it}")).unwrap_or_default();
-        lines.push(format!("  [{}]{count}  {}{page}  {}", first.code, first.file, first.message));
+        let count = if kind.len() > 1 { format!("  ×{}", kind.len()) } else { String::new() };
+        lines.push(format!("  {}{count}", issue(kind[0])));
     }
     if kinds.len() > SHOWN_NOTES {
         let more = Message::new("summary_more").with("count", kinds.len() - SHOWN_NOTES);
         lines.push(format!("  {}", more.text(language)));
     }
     lines
+}
+
+/// A doubt with its code and its place.
+pub(super) fn issue(issue: &Issue) -> String {
+    let page = issue.page.map(|it| format!(" p.{it}")).unwrap_or_default();
+    format!("{}  {}{page}  {}", paint::code(&issue.code, issue.severity), issue.file, issue.message)
 }
 
 /// A trend as a table with its title and caution; a long one is cut, its dataset is not.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Exit;
+use super::paint;
 use super::settings::Wrong;
 use crate::base::{Language, Message};
 use crate::dataset::{self, Frames, StoredError, from_parquet, schema};
@@ -54,12 +55,12 @@ pub(super) fn of_files(files: &[PathBuf], settings: &Settings, jobs: usize, lang
 /// One line on standard error for a file that gave nothing; whether it is one.
 pub(super) fn complain(outcome: &FileOutcome, language: Language) -> bool {
     let sentence = match &outcome.result {
-        Err(error) => Some(error.message().text(language)),
-        Ok(reading) if reading.refused() => reading.notes.first().map(|note| note.text(language)),
+        Err(error) => Some(paint::error(&error.message(), language)),
+        Ok(reading) if reading.refused() => reading.notes.first().map(|note| paint::error(&note.message, language)),
         Ok(_) => None,
     };
     if let Some(sentence) = &sentence {
-        eprintln!("{}: {sentence}", outcome.path.display());
+        anstream::eprintln!("{}: {sentence}", outcome.path.display());
     }
     sentence.is_some()
 }

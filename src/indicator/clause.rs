@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::base::{FiscalYear, Prefecture};
-use crate::text::{Item, ItemKind, Quantity, Time, fold, scan};
+use crate::text::{Item, ItemKind, Quantity, Time, UnitTable, fold, scan_with};
 
 /// A value that a line states.
 #[derive(Debug, Clone)]
@@ -38,8 +38,8 @@ pub(super) enum Form {
 }
 
 /// The statements of a line, in printed order. Numbers in running prose are none.
-pub(super) fn statements(line: &str) -> Vec<Statement> {
-    let items = scan(line);
+pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
+    let items = scan_with(line, units);
     let mut found: Vec<Statement> = Vec::new();
     let mut name_start = 0;
     let mut cumulative = false;
@@ -183,7 +183,7 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: &[(&str, &str, Option<i16>, Option<&str>)]) {
-        let found: Vec<_> = statements(line)
+        let found: Vec<_> = statements(line, UnitTable::built_in())
             .into_iter()
             .map(|it| {
                 let value = it.quantity.value.map(|it| it.to_string()).unwrap_or_default();
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_cumulative_mark_is_no_part_of_the_name() {
         check("・公開データ数【累積】R5：150件", &[("公開データ数", "150", Some(2023), None)]);
-        assert!(statements("・公開データ数【累積】R5：150件")[0].cumulative);
+        assert!(statements("・公開データ数【累積】R5：150件", UnitTable::built_in())[0].cumulative);
     }
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
     fn an_unknown_unit_stays_as_printed() {
         let line = "・公開データ数 R6：250データパック（当初計画200件）";
         check(line, &[("公開データ数", "250", Some(2024), None), ("", "200", None, None)]);
-        assert_eq!(statements(line)[0].quantity.unit_printed.as_deref(), Some("データパック"));
+        assert_eq!(statements(line, UnitTable::built_in())[0].quantity.unit_printed.as_deref(), Some("データパック"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod row;
 
 pub use crate::report::Role;
 pub use direction::{Direction, DirectionSource, direction};
-pub use read::read;
+pub use read::{read, read_with};
 
 use std::borrow::Cow;
 

@@ -6,7 +6,7 @@ use super::row::read_rows;
 use super::{Indicator, Measurements, Observation, Role, YearSource};
 use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
 use crate::report::{Block, Passage, Report, short_hash};
-use crate::text::{CountMode, fold};
+use crate::text::{CountMode, UnitTable, fold};
 
 /// A statement with the passage it stands in.
 struct Reading<'a> {
@@ -22,17 +22,28 @@ struct Reading<'a> {
 /// Within a block an actual is paired with the target whose name holds its own; a cumulative mark on the target holds for its
 /// actual. Notes: `target_without_actual`, `actual_without_target`, `value_unread`.
 pub fn read(report: &Report) -> Noted<Measurements> {
+    read_with(report, UnitTable::built_in())
+}
+
+/// [`read`] with a project's own units.
+pub fn read_with(report: &Report, units: &UnitTable) -> Noted<Measurements> {
     let mut measurements = Measurements::default();
     let mut notes = read_rows(report, &mut measurements);
     for block in &report.blocks {
-        read_block(block, report, &mut measurements, &mut notes);
+        read_block(block, report, units, &mut measurements, &mut notes);
     }
     Noted { value: measurements, notes }
 }
 
-fn read_block(block: &Block, report: &Report, measurements: &mut Measurements, notes: &mut Vec<Note>) {
-    let mut readings = readings(&block.plan, true);
-    readings.extend(self::readings(&block.progress, false));
+fn read_block(
+    block: &Block,
+    report: &Report,
+    units: &UnitTable,
+    measurements: &mut Measurements,
+    notes: &mut Vec<Note>,
+) {
+    let mut readings = readings(&block.plan, true, units);
+    readings.extend(self::readings(&block.progress, false, units));
     let mut indicator_of = vec![None; readings.len()];
     let main = |plan: bool| {
         let wanted = move |it: &&(usize, &Reading<'_>)| it.1.is_plan == plan && it.1.has_name();
@@ -85,11 +96,11 @@ fn read_block(block: &Block, report: &Report, measurements: &mut Measurements, n
 }
 
 /// The statements of a passage, line by line.
-fn readings(passage: &Passage, is_plan: bool) -> Vec<Reading<'_>> {
+fn readings<'a>(passage: &'a Passage, is_plan: bool, units: &UnitTable) -> Vec<Reading<'a>> {
     let mut readings = Vec::new();
     let mut line_start = 0;
     for line in passage.text().split('\n') {
-        let found = statements(line).into_iter();
+        let found = statements(line, units).into_iter();
         readings.extend(found.map(|statement| Reading { passage, line_start, statement, is_plan }));
         line_start += line.len() + 1;
     }

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
+use super::Settings;
 use super::worker::{Answer, Order, receive, send};
 
 /// The name of the hidden command that turns the program into a worker.
@@ -67,6 +68,19 @@ impl Process {
             Ok(Ok(None) | Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(Lost::Ended),
         }
     }
+}
+
+/// Starts a worker and has it answer once, to see whether that works here.
+///
+/// # Errors
+/// Why it does not.
+pub fn try_worker(settings: &Settings) -> io::Result<()> {
+    let mut process = Process::start(&Order::new(settings, None))?;
+    // A path that cannot be read is an answer too.
+    process.ask(Path::new(""), Duration::from_secs(10)).map(drop).map_err(|lost| match lost {
+        Lost::TooLong => io::ErrorKind::TimedOut.into(),
+        Lost::Ended => io::ErrorKind::BrokenPipe.into(),
+    })
 }
 
 impl Drop for Process {

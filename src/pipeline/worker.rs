@@ -16,6 +16,7 @@ use super::{DocumentReading, FileError, FileOutcome, ProfileChoice, Settings, he
 use crate::base::Message;
 use crate::pdf::ReadOptions;
 use crate::report::{Overrides, Profile, parse_profile};
+use crate::text::{UnitAdditions, UnitTable};
 
 /// A frame longer than this is no answer: the largest report of our collection (704 pages) gives 60 MB.
 const MAX_FRAME: u32 = 1 << 30;
@@ -28,6 +29,7 @@ pub(super) struct Order {
     profiles: Vec<(String, String)>,
     fixed_profile: Option<String>,
     overrides: Overrides,
+    units: UnitAdditions,
     metadata: bool,
     /// Address space that the worker may take, in bytes.
     pub memory: Option<u64>,
@@ -57,6 +59,7 @@ impl Order {
             profiles,
             fixed_profile,
             overrides: settings.overrides,
+            units: settings.units.as_ref().map(|it| it.additions().clone()).unwrap_or_default(),
             metadata: settings.metadata,
             memory,
         }
@@ -85,6 +88,8 @@ impl Order {
             profile: fixed.map_or(ProfileChoice::Recognise, ProfileChoice::Fixed),
             profiles,
             overrides: self.overrides,
+            // They were tried by the parent; a table that cannot be made is that of the program.
+            units: UnitTable::with(&self.units).ok().map(std::sync::Arc::new),
             metadata: self.metadata,
         }
     }

@@ -148,6 +148,11 @@ impl Results {
         }
     }
 
+    /// What is left to say where none of `failed` files gave anything.
+    pub fn none(failed: usize) -> Self {
+        Self { counts: Counts { failed, ..Counts::default() }, ..Self::default() }
+    }
+
     /// How many doubts are of this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.issues.iter().filter(|it| it.severity == severity).count()

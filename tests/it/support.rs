@@ -132,7 +132,7 @@ pub fn shinchoku_reading(arguments: &[&str], input: &[u8]) -> Finished {
 }
 
 /// The program in `folder`, with nothing of the user's: no dictionary, no language of the system.
-fn command(folder: &Path) -> Command {
+pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shinchoku"));
     command.current_dir(folder).env("SHINCHOKU_DATA", empty_folder()).env("LC_ALL", "C").env_remove("LANGUAGE");
     command

@@ -23,9 +23,9 @@ pub struct CheckArguments {
     /// PDF files to read now; the last run of the output folder otherwise
     #[arg(value_name = "PDF")]
     pub files: Vec<PathBuf>,
-    /// Folder that `build` wrote to
-    #[arg(long, short, value_name = "DIR", default_value = "output", conflicts_with = "files")]
-    pub output: PathBuf,
+    /// Folder that `build` wrote to; the project's otherwise, else output
+    #[arg(long, short, value_name = "DIR", conflicts_with = "files")]
+    pub output: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub format: ListingFormat,
@@ -43,9 +43,9 @@ pub struct ExplainArguments {
     /// Id of an observation, rating, initiative, indicator, block or note, or its beginning
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Folder that `build` wrote to
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
-    pub output: PathBuf,
+    /// Folder that `build` wrote to; the project's otherwise, else output
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub format: ListingFormat,
@@ -60,9 +60,9 @@ pub struct DiffArguments {
     /// The later edition
     #[arg(value_name = "EDITION")]
     pub later: String,
-    /// Folder that `build` wrote to
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
-    pub output: PathBuf,
+    /// Folder that `build` wrote to; the project's otherwise, else output
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub format: ListingFormat,

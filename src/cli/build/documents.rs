@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::super::progress::Progress;
 use super::Job;
+use super::reporter::Reporter;
+use super::results::Input;
 use crate::base::Message;
-use crate::pipeline::{FileOutcome, Isolation, ReadingCache, Status, Step, Why, plan, read_files};
+use crate::pipeline::{FileEvent, FileOutcome, Isolation, ReadingCache, Step, Why, plan, watch_files};
 use crate::publish::record::{RecordedDocument, RunRecord};
 
 /// The files of a build and what is known of each.
@@ -34,38 +35,46 @@ impl<'a> Documents<'a> {
         self.cache.fingerprints().iter().map(|(name, hash)| ((*name).to_owned(), hash.clone()))
     }
 
-    /// How many files are this to the last run.
-    pub fn count(&self, status: Status) -> usize {
-        self.steps.iter().filter(|it| it.status == status).count()
-    }
-
     /// Reads what must be read, and keeps it for the next time.
-    pub fn read(&mut self) {
+    pub fn read(&mut self, reporter: &mut Reporter) {
         let wanted: Vec<usize> = (0..self.steps.len()).filter(|index| self.steps[*index].why.is_some()).collect();
-        self.read_steps(&wanted);
+        self.read_steps(&wanted, reporter);
     }
 
-    fn read_steps(&mut self, wanted: &[usize]) {
+    fn read_steps(&mut self, wanted: &[usize], reporter: &mut Reporter) {
         if wanted.is_empty() {
             return;
         }
         let job = self.job;
         let paths: Vec<PathBuf> = wanted.iter().map(|index| self.steps[*index].path.clone()).collect();
-        let mut progress = Progress::start(paths.len(), job.language);
+        reporter.reading(paths.len());
         let mut places = wanted.iter();
         let mut complained = false;
-        read_files(&paths, &job.settings, job.jobs, Isolation::PROCESSES, |outcome| {
-            progress.file_done(&outcome);
+        watch_files(&paths, &job.settings, job.jobs, Isolation::PROCESSES, |event| {
+            let outcome = match event {
+                FileEvent::Started(path) => return reporter.file_start(path),
+                FileEvent::Done(outcome) => *outcome,
+            };
+            reporter.file_done(&outcome);
             if let Err(message) = self.keep(&outcome)
                 && !std::mem::replace(&mut complained, true)
             {
-                eprintln!("{}", message.text(job.language));
+                reporter.remark(&message);
             }
             if let Some(place) = places.next() {
+                let recorded = self.recorded_one(&self.steps[*place], Some(&outcome));
+                reporter.file_known(&Input::new(&self.steps[*place], &recorded), Some(&outcome));
                 self.outcomes[*place] = Some(outcome);
             }
         });
-        progress.finish();
+        reporter.read();
+    }
+
+    /// Tells what is known of the files that were not read.
+    pub fn tell(&self, reporter: &Reporter) {
+        for (step, _) in self.steps.iter().zip(&self.outcomes).filter(|(_, outcome)| outcome.is_none()) {
+            reporter.file_known(&Input::new(step, &self.recorded_one(step, None)), None);
+        }
     }
 
     /// Keeps a reading; the build goes on where it cannot be kept.
@@ -116,18 +125,23 @@ impl<'a> Documents<'a> {
     }
 
     /// Everything that was read, now and before, in the order given. What was kept and turns out damaged is read now.
-    pub fn outcomes(mut self) -> Vec<FileOutcome> {
+    pub fn outcomes(mut self, reporter: &mut Reporter) -> Vec<FileOutcome> {
         let load = |(step, outcome): (&Step, &Option<FileOutcome>)| {
             let reading = outcome.is_none().then(|| self.cache.load(step.reading.as_deref()?)).flatten()?;
             let document_id = Some(reading.document_id.clone());
             Some(FileOutcome { path: step.path.clone(), document_id, result: Ok(reading) })
         };
         let loaded: Vec<Option<FileOutcome>> = self.steps.par_iter().zip(&self.outcomes).map(load).collect();
+        for ((step, outcome), loaded) in self.steps.iter().zip(&self.outcomes).zip(&loaded) {
+            if let (None, Some(loaded)) = (outcome, loaded) {
+                reporter.file_known(&Input::new(step, &self.recorded_one(step, None)), Some(loaded));
+            }
+        }
         for (outcome, loaded) in self.outcomes.iter_mut().zip(loaded) {
             *outcome = outcome.take().or(loaded);
         }
         let damaged: Vec<usize> = (0..self.steps.len()).filter(|index| self.outcomes[*index].is_none()).collect();
-        self.read_steps(&damaged);
+        self.read_steps(&damaged, reporter);
         self.outcomes.into_iter().flatten().collect()
     }
 }

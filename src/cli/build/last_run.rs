@@ -6,6 +6,12 @@ use crate::publish::first_altered;
 use crate::publish::record::{RECORD_PATH, RunRecord};
 use crate::storage;
 
+/// The names of the readings that a run was made of; none where its record cannot be read.
+pub(in super::super) fn needed_readings(run: &Path) -> Vec<String> {
+    let record = storage::read(&run.join(RECORD_PATH)).ok().and_then(|bytes| RunRecord::parse(&bytes));
+    record.into_iter().flat_map(|it| it.documents).filter_map(|it| it.reading).collect()
+}
+
 /// The run that is current.
 pub(super) struct LastRun {
     /// Its folder.

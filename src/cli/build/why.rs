@@ -66,19 +66,20 @@ pub(super) fn dry_run(
     last: Option<&LastRun>,
     settings: &BTreeMap<String, String>,
 ) -> Exit {
-    explain_documents(documents, job.language);
+    let language = job.context.language;
+    explain_documents(documents, language);
     // What failed the last time will fail again, as long as nothing else has changed.
     let expected = last.map(|it| documents.expected(&it.record)).unwrap_or_default();
     let reasons = run_reasons(last, settings, &expected);
     let reads = documents.steps.iter().filter(|it| it.why.is_some_and(|why| why != Why::Failed)).count();
-    reasons.iter().for_each(|it| eprintln!("{}", it.text(job.language)));
+    reasons.iter().for_each(|it| eprintln!("{}", it.text(language)));
     match last {
         Some(last) if reasons.is_empty() && reads == 0 => {
-            println!("{}", Message::new("build_nothing_to_do").with("run", last.path.display()).text(job.language));
+            println!("{}", Message::new("build_nothing_to_do").with("run", last.path.display()).text(language));
             Exit::Done
         }
         _ => {
-            println!("{}", Message::new("build_pending").with("count", reads).text(job.language));
+            println!("{}", Message::new("build_pending").with("count", reads).text(language));
             if job.arguments.exit_code { Exit::Pending } else { Exit::Done }
         }
     }

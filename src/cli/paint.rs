@@ -1,0 +1,45 @@
+//! Colours on a terminal, and the form in which messages are shown. `anstream` takes the colours off where they are not wanted.
+
+use crate::base::{Language, Message, Severity};
+
+/// Has colours shown always, never, or where a terminal shows them and NO_COLOR is not set.
+pub(super) fn choose(choice: clap::ColorChoice) {
+    let choice = match choice {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+const RESET: &str = "\u{1b}[0m";
+
+/// As something that is in order.
+pub(super) fn good(text: &str) -> String {
+    format!("\u{1b}[32m{text}{RESET}")
+}
+
+/// As something that is wrong.
+pub(super) fn bad(text: &str) -> String {
+    format!("\u{1b}[31m{text}{RESET}")
+}
+
+/// As something to look at.
+pub(super) fn doubtful(text: &str) -> String {
+    format!("\u{1b}[33m{text}{RESET}")
+}
+
+/// A code in the colour of its severity: `[pdf_damaged]`.
+pub(super) fn code(code: &str, severity: Severity) -> String {
+    let text = format!("[{code}]");
+    match severity {
+        Severity::Error => bad(&text),
+        Severity::Warning => doubtful(&text),
+        Severity::Info => text,
+    }
+}
+
+/// What went wrong: the code, which leads to its page in docs/messages, and the sentence.
+pub(super) fn error(message: &Message, language: Language) -> String {
+    format!("{} {}", code(message.key(), Severity::Error), message.text(language))
+}

@@ -1,0 +1,197 @@
+//! Projects, and how the program speaks: `init`, `doctor`, `clean`, `man`, JSON for programs, quiet and verbose, colours.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::support::{Finished, copy_fixtures, current, files_below, runs, shinchoku, shinchoku_in};
+
+fn run(folder: &Path, words: &str) -> Finished {
+    shinchoku_in(folder, words.split(' '))
+}
+
+/// A project with these fixtures as its input.
+fn project(files: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), "init --lang en").ends_with(0);
+    copy_fixtures(&folder.path().join("input"), files);
+    folder
+}
+
+fn events(finished: &Finished) -> Vec<(String, Value)> {
+    finished.json_lines().into_iter().map(|it| (it["event"].as_str().unwrap().to_owned(), it)).collect()
+}
+
+#[test]
+fn init_makes_a_project_that_builds_without_arguments() {
+    let folder = project(&["R5_typst.pdf"]);
+    let finished = run(folder.path(), "build").ends_with(0);
+    assert!(finished.output.contains("output/current"), "{}", finished.output);
+    let again = run(folder.path(), "init --lang en").ends_with(2);
+    assert!(again.one_line().starts_with("[project_is_there]"), "{}", again.error);
+}
+
+#[test]
+fn a_project_is_found_from_below_and_the_command_line_comes_first() {
+    let folder = project(&["R5_typst.pdf"]);
+    let below = folder.path().join("input/deep");
+    fs::create_dir(&below).unwrap();
+    let file = folder.path().join("shinchoku.toml");
+    fs::write(&file, "[project]\nlang = \"ja\"\n[output]\ndir = \"data\"\nformats = [\"csv\"]\n").unwrap();
+    let finished = run(&below, "build").ends_with(0);
+    assert!(finished.output.contains("完了"), "the project's language: {}", finished.output);
+    let run_folder = shinchoku::storage::current_run(&folder.path().join("data")).unwrap().unwrap();
+    assert!(files_below(&run_folder).keys().all(|it| !it.ends_with(".parquet")), "the project's formats");
+    run(&below, "build --lang en --output elsewhere --format parquet").ends_with(0);
+    let run_folder = shinchoku::storage::current_run(&below.join("elsewhere")).unwrap().unwrap();
+    assert!(files_below(&run_folder).keys().any(|it| it.ends_with(".parquet")));
+}
+
+#[test]
+fn a_mistake_in_the_project_file_is_told_by_what_needs_it() {
+    let folder = project(&["R5_typst.pdf"]);
+    fs::write(folder.path().join("shinchoku.toml"), "[output]\nformatz = [\"csv\"]\n").unwrap();
+    let finished = run(folder.path(), "build --lang en").ends_with(2);
+    let line = finished.one_line();
+    assert!(
+        ["[project_unknown_key]", "line 2", "\"formatz\"", "\"formats\""].iter().all(|it| line.contains(it)),
+        "{line}"
+    );
+    run(folder.path(), "completions bash").ends_with(0);
+}
+
+#[test]
+fn units_of_the_project_reach_the_workers() {
+    let folder = project(&["R5_typst.pdf"]);
+    let units = "[units]\n\"PV\" = { dimension = \"count\" }\n";
+    fs::write(folder.path().join("shinchoku.toml"), units).unwrap();
+    run(folder.path(), "build --lang en --format csv").ends_with(0);
+    let observations = fs::read_to_string(current(folder.path()).join("datasets/observations.csv")).unwrap();
+    let changed: Vec<&str> = observations.lines().filter(|it| it.contains("162万PV")).collect();
+    assert!(!changed.is_empty() && changed.iter().all(|it| !it.contains("pageview")), "{changed:?}");
+}
+
+#[test]
+fn without_project_and_arguments() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(folder.path(), "build --lang en").ends_with(2).one_line().contains("shinchoku init"));
+    assert!(run(folder.path(), "clean --lang en").ends_with(2).one_line().contains("--output"));
+}
+
+#[test]
+fn doctor_says_what_is_there_and_what_to_do() {
+    let folder = project(&[]);
+    let finished = run(folder.path(), "doctor --lang en").ends_with(0);
+    let line = |name: &str| finished.output.lines().find(|it| it.contains(name)).unwrap_or_default().to_owned();
+    assert!(line("program").starts_with("OK") && line("program").contains(env!("CARGO_PKG_VERSION")));
+    assert!(line("dictionary").starts_with('!') && line("dictionary").contains("dictionary install"));
+    assert!(line("output").starts_with("OK") && line("workers").starts_with("OK"), "{}", finished.output);
+    fs::write(folder.path().join("shinchoku.toml"), "[oops]").unwrap();
+    assert!(run(folder.path(), "doctor --lang en").ends_with(1).output.contains("[project_unknown_key]"));
+}
+
+#[test]
+fn clean_shows_first_and_never_takes_the_current_run() {
+    let folder = project(&["R5_typst.pdf"]);
+    for format in ["csv", "parquet", "csv,parquet"] {
+        run(folder.path(), &format!("build --lang en --format {format}")).ends_with(0);
+    }
+    let (before, newest) = (runs(folder.path()), current(folder.path()));
+    copy_fixtures(&folder.path().join("input"), &["R4_typst.pdf"]);
+    fs::remove_file(folder.path().join("input/R5_typst.pdf")).unwrap();
+    run(folder.path(), "build --lang en").ends_with(0);
+    // Somebody goes back to an older run.
+    let output = folder.path().join("output");
+    fs::remove_file(output.join("current")).unwrap();
+    fs::write(output.join("current"), format!("runs/{}\n", newest.file_name().unwrap().to_str().unwrap())).unwrap();
+    let finished = run(folder.path(), "clean --lang en --keep 1").ends_with(0);
+    assert!(finished.output.contains("--yes") && finished.output.contains("3 old runs"), "{}", finished.output);
+    assert_eq!(runs(folder.path()).len(), 4, "nothing is removed yet");
+    run(folder.path(), "clean --lang en --keep 1 --yes").ends_with(0);
+    assert_eq!(runs(folder.path()), std::slice::from_ref(&newest));
+    assert_eq!(fs::read_dir(output.join(".state/readings")).unwrap().count(), 1, "that of the run that stays");
+    assert!(before.contains(&newest));
+    assert!(run(folder.path(), "clean --lang en --yes").ends_with(0).output.contains("nothing to remove"));
+}
+
+#[test]
+fn results_as_one_json_document() {
+    let folder = project(&["R5_typst.pdf", "html_page.pdf"]);
+    let finished = run(folder.path(), "build --json --lang en").ends_with(3);
+    let json = finished.json();
+    assert_eq!((&json["schema_version"], &json["written"], &json["exit_code"]), (&1.into(), &true.into(), &3.into()));
+    assert_eq!(json["counts"]["initiatives"], 82);
+    assert_eq!(json["inputs"].as_array().unwrap().len(), 2);
+    assert_eq!(json["inputs"][1]["failure"], "pdf_not_pdf");
+    assert!(json["reconciliation"].as_array().unwrap().iter().all(|it| it["agrees"] == true));
+    assert!(json["issues"].as_array().unwrap().iter().any(|it| it["code"] == "pdf_not_pdf"));
+    let run_id = current(folder.path()).file_name().unwrap().to_str().unwrap().to_owned();
+    assert_eq!(json["run_id"], run_id);
+    let kept: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("output/.state/run_results.json")).unwrap()).unwrap();
+    assert_eq!(kept, json);
+    let again = run(folder.path(), "build --json --quiet --lang en").ends_with(3).json();
+    assert_eq!((&again["written"], &again["run_id"]), (&false.into(), &run_id.into()));
+    assert_eq!(again["counts"], json["counts"]);
+}
+
+#[test]
+fn events_as_they_happen() {
+    let folder = project(&["R4_typst.pdf", "R5_typst.pdf"]);
+    let finished = run(folder.path(), "build --jsonl --lang en").ends_with(0);
+    let events = events(&finished);
+    let count = |name: &str| events.iter().filter(|it| it.0 == name).count();
+    assert_eq!((count("file_start"), count("file_done"), count("run_done")), (2, 2, 1));
+    assert!(count("note") > 0 && events.last().unwrap().0 == "run_done");
+    let done = events.iter().find(|it| it.0 == "file_done").unwrap();
+    assert_eq!((&done.1["status"], &done.1["why"], &done.1["refused"]), (&"new".into(), &"new".into(), &false.into()));
+    let again = self::events(&run(folder.path(), "build --jsonl --lang en").ends_with(0));
+    let done: Vec<&Value> = again.iter().filter(|it| it.0 == "file_done").map(|it| &it.1).collect();
+    assert!(done.len() == 2 && done.iter().all(|it| it["status"] == "unchanged" && it["why"].is_null()));
+}
+
+#[test]
+fn results_of_a_build_that_gave_nothing() {
+    let folder = project(&["html_page.pdf"]);
+    let json = run(folder.path(), "build --json --lang en").ends_with(4).json();
+    assert_eq!((&json["exit_code"], &json["run_id"], &json["written"]), (&4.into(), &Value::Null, &false.into()));
+}
+
+#[test]
+fn the_quiet_one_says_only_what_went_wrong() {
+    let folder = project(&["R5_typst.pdf"]);
+    let finished = run(folder.path(), "build -q").ends_with(0);
+    assert_eq!((finished.output.as_str(), finished.error.as_str()), ("", ""));
+    copy_fixtures(&folder.path().join("input"), &["html_page.pdf"]);
+    let finished = run(folder.path(), "build -q --lang en").ends_with(3);
+    assert_eq!(finished.output, "");
+    assert!(finished.error.contains("[pdf_not_pdf]"), "{}", finished.error);
+}
+
+#[test]
+fn the_verbose_one_says_why_and_every_note() {
+    let folder = project(&["R4_typst.pdf", "R5_typst.pdf"]);
+    let finished = run(folder.path(), "build -v --lang en").ends_with(0);
+    assert!(finished.error.contains("was not there the last time"), "{}", finished.error);
+    let notes = fs::read_to_string(current(folder.path()).join("datasets/notes.csv")).unwrap();
+    let shown = finished.output.lines().filter(|it| it.starts_with("  [")).count();
+    assert_eq!(shown, notes.lines().count() - 1);
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let folder = project(&["R5_typst.pdf"]);
+    assert!(!run(folder.path(), "build").ends_with(0).output.contains('\u{1b}'));
+    assert!(run(folder.path(), "build --color always").ends_with(0).output.contains('\u{1b}'));
+    assert!(!run(folder.path(), "build --color never").ends_with(0).output.contains('\u{1b}'));
+}
+
+#[test]
+fn manual_pages() {
+    let page = shinchoku(["man", "--lang", "en"]).ends_with(0).output;
+    assert!(page.contains(".TH") && page.contains("build") && !page.contains("read\\-worker"), "{page}");
+    assert!(shinchoku(["man", "build", "--lang", "ja"]).ends_with(0).output.contains("読み直す"));
+    assert!(shinchoku(["man", "bild", "--lang", "en"]).ends_with(2).one_line().contains("build"));
+}
