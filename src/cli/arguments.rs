@@ -166,6 +166,8 @@ pub enum BuildFormat {
     Csv,
     /// One Excel workbook with findings, charts and every table
     Xlsx,
+    /// JSON Lines, an object a row
+    Jsonl,
 }
 
 impl BuildFormat {
@@ -175,6 +177,7 @@ impl BuildFormat {
             BuildFormat::Parquet => "parquet",
             BuildFormat::Csv => "csv",
             BuildFormat::Xlsx => "xlsx",
+            BuildFormat::Jsonl => "jsonl",
         }
     }
 }

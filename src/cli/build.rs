@@ -109,6 +109,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     for format in &job.formats {
         written.extend(publish::publish(*format, &publication)?);
     }
+    written.extend(publish::data_package(&publication, &written));
     written.push(record.to_file());
     written.push(publish::manifest(&publication, &written));
     let run_path = write(&job.output, &written).map_err(Wrong::unwritten)?;

@@ -11,7 +11,7 @@ pub(super) fn tables(editions: &[&Edition]) -> Frame {
         .i32_list("pages", |(_, row)| row.item.parts.iter().filter_map(|it| i32::try_from(it.page).ok()).collect())
         .count("row_count", |(_, row)| row.item.row_count)
         .count("column_count", |(_, row)| row.item.column_count())
-        .f64("confidence", |(_, row)| Some(row.item.confidence))
+        .f64("confidence", |(_, row)| Some((row.item.confidence * 10_000.0).round() / 10_000.0))
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| row.item.source())
         .finish(described("tables"))

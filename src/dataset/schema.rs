@@ -2,6 +2,7 @@
 //!
 //! Frames are checked against it, writers take types from it, and the data dictionary is made of it. A line of the file is a
 //! column; the column `*` describes the table itself, and `@place` stands for the columns that say where a row was printed.
+//! `values.tsv` lists the values of the columns that have a fixed few; its table `*` stands for every table.
 
 use std::sync::LazyLock;
 
@@ -122,6 +123,17 @@ pub struct Column {
     pub title: Wording,
     /// What it means.
     pub description: Wording,
+    /// The values that it may have besides null; empty where there is no fixed list of them.
+    pub values: Vec<ColumnValue>,
+}
+
+/// A value of a column that has a fixed few.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnValue {
+    /// As it stands in every output.
+    pub value: &'static str,
+    /// What it means.
+    pub title: Wording,
 }
 
 /// A table.
@@ -138,6 +150,20 @@ pub struct Table {
 }
 
 impl Table {
+    /// The columns that no two rows share and every row has; empty where a table has none such.
+    pub fn key(&self) -> &'static [&'static str] {
+        match self.name {
+            "documents" => &["document_id"],
+            "initiatives" => &["document_id", "initiative_id"],
+            "blocks" => &["block_id"],
+            "indicators" => &["document_id", "indicator_id"],
+            "observations" => &["observation_id"],
+            "tables" => &["table_id"],
+            "cells" => &["table_id", "row", "col"],
+            _ => &[],
+        }
+    }
+
     /// The column of this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|it| it.name == name)
@@ -184,11 +210,29 @@ pub fn parse(source: &'static str) -> Vec<Table> {
                 let column_type =
                     ColumnType::parse(column_type).unwrap_or_else(|| panic!("a type is one of ten: {line}"));
                 let unit = (!unit.is_empty()).then_some(unit);
-                columns.unwrap_or(&mut place).push(Column { name, column_type, unit, title, description });
+                let values = values(table, name);
+                columns.unwrap_or(&mut place).push(Column { name, column_type, unit, title, description, values });
             }
         }
     }
     tables
+}
+
+/// The values of a column, in the order of `values.tsv`; lines for its own table outweigh those for every table.
+fn values(table: &str, column: &str) -> Vec<ColumnValue> {
+    let of = |wanted: &str| {
+        let line = |line: &'static str| {
+            let fields: Vec<&'static str> = line.split('\t').collect();
+            let [table, name, value, japanese, english] = fields[..] else {
+                panic!("a line of values.tsv has five fields: {line}");
+            };
+            let title = Wording { japanese, english };
+            (table == wanted && name == column).then_some(ColumnValue { value, title })
+        };
+        include_str!("values.tsv").lines().skip(1).filter_map(line).collect::<Vec<_>>()
+    };
+    let own = of(table);
+    if own.is_empty() { of("*") } else { own }
 }
 
 #[cfg(test)]
@@ -220,6 +264,24 @@ mod tests {
                     column.name
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_few_columns_have_a_fixed_list_of_values() {
+        let values = |table: &str, column: &str| {
+            let column = find(tables(), table).and_then(|it| it.column(column)).expect("a column of the schema");
+            column.values.iter().map(|it| it.value).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(values("observations", "role"), "target actual baseline forecast reference");
+        assert_eq!(values("notes", "status"), "open confirmed fixed ignored");
+        assert_eq!(values("notes", "message"), "");
+    }
+
+    #[test]
+    fn keys_are_columns_of_their_table() {
+        for table in tables() {
+            assert!(table.key().iter().all(|it| table.column(it).is_some()), "{}", table.name);
         }
     }
 

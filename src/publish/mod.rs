@@ -8,12 +8,15 @@ pub mod record;
 pub mod table;
 
 mod csv;
+mod data_package;
+mod jsonl;
 mod manifest;
 mod parquet;
 mod value;
 mod xlsx;
 
 pub use csv::csv_of_texts;
+pub use data_package::data_package;
 pub use manifest::{first_altered, manifest};
 
 use crate::analysis::Analysis;
@@ -47,7 +50,7 @@ pub struct Format {
 }
 
 /// All formats, the default first.
-pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT, xlsx::FORMAT];
+pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT, xlsx::FORMAT, jsonl::FORMAT];
 
 impl Format {
     /// The format of this name.

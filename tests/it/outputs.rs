@@ -127,6 +127,29 @@ fn parquet_has_the_types_of_the_schema() {
 }
 
 #[test]
+fn columns_with_a_fixed_list_of_values_have_no_other() {
+    for table in schema::tables() {
+        for column in table.columns.iter().filter(|it| !it.values.is_empty()) {
+            for value in csv_column(table.name, column.name).iter().filter(|it| !it.is_empty()) {
+                let is_known = column.values.iter().any(|it| it.value == value);
+                assert!(is_known, "{}.{}: {value} is not in values.tsv", table.name, column.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_name_each_row_once() {
+    for table in schema::tables().iter().filter(|it| !it.key().is_empty()) {
+        let columns: Vec<Vec<String>> = table.key().iter().map(|it| csv_column(table.name, it)).collect();
+        let keys: Vec<Vec<&String>> =
+            (0..columns[0].len()).map(|row| columns.iter().map(|it| &it[row]).collect()).collect();
+        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len(), "{}", table.name);
+    }
+}
+
+#[test]
 fn no_number_is_not_a_number() {
     for table in schema::tables() {
         for column in parquet(table.name).columns().iter().filter(|it| *it.dtype() == DataType::Float64) {

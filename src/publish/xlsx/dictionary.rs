@@ -6,7 +6,7 @@ use super::context::Context;
 use super::data;
 use super::sheet::{Cell, Sheet};
 use crate::dataset::Frame;
-use crate::dataset::schema::ColumnType;
+use crate::dataset::schema::{Column, ColumnType, ColumnValue};
 
 /// The sheet.
 pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
@@ -26,7 +26,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
 }
 
 fn write_table(context: &Context, sheet: &mut Sheet, frame: &Frame) -> Result<(), XlsxError> {
-    let (words, styles, language) = (context.words, &context.styles, context.publication.language);
+    let (styles, language) = (&context.styles, context.publication.language);
     let schema = frame.schema();
     let name = match data::has_sheet(frame) {
         true => Cell::Link(schema.name.into(), format!("internal:'{}'!A1", data::name(frame))),
@@ -42,25 +42,34 @@ fn write_table(context: &Context, sheet: &mut Sheet, frame: &Frame) -> Result<()
     ])?;
     for column in &schema.columns {
         let unit = column.unit.map(|it| data::unit(context, it)).unwrap_or_default();
-        let mut description = column.description.text(language).to_owned();
-        if data::width(frame, column) == 0 {
-            let space = context.say("。".to_owned(), ". ".to_owned());
-            description = [description.as_str(), words.only_in_files]
-                .into_iter()
-                .filter(|it| !it.is_empty())
-                .collect::<Vec<_>>()
-                .join(&space);
-        }
         sheet.line([
             (Cell::from(schema.name), &styles.cell),
             (Cell::from(column.name), &styles.cell),
             (Cell::from(column.title.text(language)), &styles.cell),
             (Cell::from(kind(context, column.column_type)), &styles.cell),
             (Cell::from(unit), &styles.cell),
-            (Cell::from(description), &styles.cell),
+            (Cell::from(description(context, frame, column)), &styles.cell),
         ])?;
     }
     Ok(())
+}
+
+/// What a column means, its values where it has a fixed few, and where it is to be found if not in the sheet.
+fn description(context: &Context, frame: &Frame, column: &Column) -> String {
+    let language = context.publication.language;
+    let value = |it: &ColumnValue| {
+        let title = it.title.text(language);
+        context.say(format!("{}（{title}）", it.value), format!("{} ({title})", it.value))
+    };
+    let values: Vec<String> = column.values.iter().map(value).collect();
+    let left_out = if data::width(frame, column) == 0 { context.words.only_in_files } else { "" };
+    let parts = [
+        column.description.text(language).to_owned(),
+        values.join(&context.say("、".into(), ", ".into())),
+        left_out.into(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    parts.join("\n")
 }
 
 fn kind(context: &Context, column_type: ColumnType) -> String {

@@ -16,7 +16,7 @@ const MOST_ROWS: usize = 20_000;
 /// The sheet.
 pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
     let (words, styles) = (context.words, &context.styles);
-    let widths = [72, 130, 70, 480, 190, 190];
+    let widths = [72, 130, 70, 420, 330, 180, 150];
     let mut sheet = Sheet::new(words.doubts, &widths, words.doubts, &[words.doubts_note], styles)?;
     sheet.worksheet.set_landscape();
     if let Some(notes) = context.frame("notes") {
@@ -30,7 +30,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
 
 fn write_notes(context: &Context, sheet: &mut Sheet, notes: &Frame) -> Result<(), XlsxError> {
     let (words, styles) = (context.words, &context.styles);
-    let titles = [words.severity, words.document, words.page, words.message, words.place, words.code];
+    let titles = [words.severity, words.document, words.page, words.message, words.hint, words.place, words.code];
     sheet.line(titles.map(|it| (Cell::from(it), &styles.header)))?;
     sheet.freeze(0)?;
     let header_row = sheet.row - 1;
@@ -65,6 +65,7 @@ fn write_note(
         (Cell::from(context.document(notes.text("document_id").get(row))), &styles.cell),
         (Cell::from(page(notes, row)), &styles.center),
         (Cell::text(notes.text("message").get(row)), &styles.cell),
+        (Cell::text(notes.text("hint").get(row)), &styles.cell),
         (Cell::from(place(context, notes, row)), &styles.cell),
         (Cell::text(notes.text("code").get(row)), &styles.cell),
     ])
