@@ -81,6 +81,11 @@ impl<'a> Context<'a> {
         self.document_rows.get(id?).copied()
     }
 
+    /// The 6-digit code of the prefecture or municipality that a document is of.
+    pub fn area_code(&self, document_id: Option<&str>) -> Option<&'a str> {
+        self.frame("documents")?.text("area_code").get(self.document_row(document_id)?)
+    }
+
     /// The prefecture of a document.
     pub fn prefecture(&self, document_id: Option<&str>) -> Option<Prefecture> {
         let row = self.document_row(document_id)?;

@@ -170,25 +170,27 @@ fn fields<'a>(context: &'a Context, frame: &'a Frame) -> Vec<Field<'a>> {
     fields
 }
 
-/// Code and name of the prefecture, where the table does not have them itself.
+/// Area code and prefecture of the document that a row is of, where the table does not have them itself.
 fn area_fields<'a>(context: &'a Context, frame: &'a Frame) -> Vec<Field<'a>> {
-    let schema = frame.schema();
-    let prefecture: Box<dyn Fn(usize) -> Option<Prefecture> + 'a> = if schema.column("prefecture_code").is_some() {
-        Box::new(|row| Prefecture::parse(frame.text("prefecture_code").get(row)?))
-    } else if schema.column("document_id").is_some() {
-        Box::new(|row| context.prefecture(frame.text("document_id").get(row)))
-    } else {
-        return Vec::new();
-    };
-    let prefecture: std::rc::Rc<dyn Fn(usize) -> Option<Prefecture> + 'a> = prefecture.into();
+    let (schema, words) = (frame.schema(), context.words);
     let mut fields = Vec::new();
-    if schema.column("area_code").is_none() {
-        let prefecture = prefecture.clone();
-        let value = move |row: usize| Value::from(prefecture(row).map(|it| it.area_code()));
-        fields.push(Field { title: context.words.area_code.to_owned(), value: Box::new(value) });
+    let document = ["document_id", "to_document_id", "from_document_id"].iter().find(|it| schema.column(it).is_some());
+    if let (Some(ids), None) = (document.map(|it| frame.text(it)), schema.column("area_code")) {
+        let value = move |row: usize| Value::from(context.area_code(ids.get(row)).map(str::to_owned));
+        fields.push(Field { title: words.area_code.to_owned(), value: Box::new(value) });
     }
-    let value = move |row: usize| Value::from(prefecture(row).map(|it| it.name().to_owned()));
-    fields.push(Field { title: context.words.prefecture.to_owned(), value: Box::new(value) });
+    let prefecture: Option<Box<dyn Fn(usize) -> Option<Prefecture> + 'a>> =
+        if schema.column("prefecture_code").is_some() {
+            Some(Box::new(|row| Prefecture::parse(frame.text("prefecture_code").get(row)?)))
+        } else if schema.column("document_id").is_some() {
+            Some(Box::new(|row| context.prefecture(frame.text("document_id").get(row))))
+        } else {
+            None
+        };
+    if let Some(prefecture) = prefecture {
+        let value = move |row: usize| Value::from(prefecture(row).map(|it| it.name().to_owned()));
+        fields.push(Field { title: words.prefecture.to_owned(), value: Box::new(value) });
+    }
     fields
 }
 

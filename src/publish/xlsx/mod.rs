@@ -115,6 +115,14 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_a_municipality_have_its_own_code() {
+        let mut edition = examples::edition();
+        edition.report.identity.area_code = Some("052019".to_owned());
+        let parts = parts(&[edition]);
+        assert!(parts.contains("<t>052019</t>") && !parts.contains("<t>050008</t>"));
+    }
+
+    #[test]
     fn nothing_read_still_gives_a_workbook() {
         assert!(parts(&[]).contains("データ辞書"));
     }
