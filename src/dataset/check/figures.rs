@@ -88,3 +88,39 @@ pub(super) fn figures(measurements: &Measurements, year: FiscalYear) -> Vec<Figu
     };
     measurements.indicators.iter().enumerate().filter_map(figures).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::examples::{fiscal_year, measurements, observation};
+
+    /// The achievement by the main method, then by each, in percent; `comparator` is that of the target.
+    #[track_caller]
+    fn check(comparator: &str, [baseline, target, actual]: [&str; 3], expected: &str) {
+        let mut observations = vec![observation(Role::Target, 2023, target), observation(Role::Actual, 2023, actual)];
+        observations[0].comparator = comparator.to_owned();
+        if !baseline.is_empty() {
+            observations.push(observation(Role::Baseline, 2021, baseline));
+        }
+        let measurements = measurements(observations);
+        let figures = figures(&measurements, fiscal_year(2023));
+        let percent = |it: Decimal| it.round_dp(1).normalize().to_string();
+        let all: Vec<String> = figures[0].achievements().map(percent).collect();
+        let main = figures[0].achievement().map_or_else(|| "-".to_owned(), percent);
+        assert_eq!(format!("{main} of {}", all.join(" ")), expected);
+    }
+
+    #[test]
+    fn more_is_better() {
+        check("eq", ["", "80", "78.1"], "97.6 of 97.6");
+        check("ge", ["32.4", "60", "57.8"], "96.3 of 96.3 92");
+        check("ge", ["", "0", "5"], "- of ");
+    }
+
+    #[test]
+    fn less_is_better() {
+        check("le", ["", "10", "9"], "111.1 of 111.1");
+        check("le", ["24", "15", "18"], "66.7 of 83.3 66.7");
+        check("le", ["1204", "0", "86"], "92.9 of 0 92.9");
+    }
+}

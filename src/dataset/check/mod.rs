@@ -23,8 +23,9 @@ use crate::base::Note;
 use crate::indicator::Measurements;
 use crate::report::Report;
 
-/// The codes of all findings, in the order of `docs/checks.md`.
-pub const CODES: [&str; 28] = [
+/// The codes of all findings, in the order of `docs/checks.md`; `rating_against_threshold` is told where ratings are read, for only
+/// there the thresholds that a report prints are known.
+pub const CODES: [&str; 29] = [
     "total_disagrees",
     "share_disagrees",
     "totals_do_not_add_up",
@@ -39,6 +40,7 @@ pub const CODES: [&str; 28] = [
     "title_differs",
     "section_differs",
     "section_contradicted",
+    "rating_against_threshold",
     "rating_contradicts_number",
     "date_impossible",
     "as_of_outside_year",
