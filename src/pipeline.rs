@@ -45,6 +45,8 @@ pub struct Settings {
     pub units: Option<Arc<UnitTable>>,
     /// Whether the document side (producer, dates, outline) is read too; it takes as long again as the pages.
     pub metadata: bool,
+    /// Whether tables are cut over two facing pages, whatever the profile says.
+    pub facing_pages: bool,
 }
 
 /// Which profile to read by.
@@ -128,13 +130,16 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     if !reading.refused() {
         // An area is given for the table that a person sees there.
         let analyze = if settings.reading.area.is_some() { layout::analyze_asked } else { layout::analyze };
-        let layout = analyze(&document);
-        notes.extend(layout.notes);
+        let mut layout = analyze(&document);
+        notes.append(&mut layout.notes);
         let profile = match &settings.profile {
             ProfileChoice::Recognise => report::recognise(&layout.value, &settings.profiles),
             ProfileChoice::Fixed(profile) => Noted::clean(Some(profile.clone())),
         };
         notes.extend(profile.notes);
+        if settings.facing_pages || profile.value.as_ref().is_some_and(|it| it.facing_pages) {
+            layout.value = layout::join_facing_pages(layout.value);
+        }
         let report = report::read(&layout.value, profile.value.as_deref(), file_name, &settings.overrides);
         notes.extend(report.notes);
         let units = settings.units.as_deref().unwrap_or(UnitTable::built_in());

@@ -226,6 +226,9 @@ pub struct TablesArguments {
     /// Give a table over several pages once a page, as printed
     #[arg(long)]
     pub by_page: bool,
+    /// Join tables cut over two facing pages, the left columns on one and the right ones on the other
+    #[arg(long)]
+    pub facing: bool,
     /// Repeat the text of a merged cell in every field that it covers
     #[arg(long)]
     pub fill: bool,

@@ -23,6 +23,7 @@ pub(super) fn run(arguments: &TablesArguments, context: &Context) -> anyhow::Res
     }
     let mut settings = settings(&arguments.reading, arguments.pages.clone(), context)?;
     settings.reading.area = arguments.area;
+    settings.facing_pages = arguments.facing;
     let options = TableOptions {
         by_page: arguments.by_page,
         fill_merged: arguments.fill,

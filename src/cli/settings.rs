@@ -86,6 +86,7 @@ pub(super) fn settings(
         },
         units: Some(units(project)?),
         metadata: false,
+        facing_pages: false,
     })
 }
 

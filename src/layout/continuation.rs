@@ -3,7 +3,7 @@
 use super::{Cell, Table, TablePart};
 
 /// Column boundaries on two pages agree within this many points.
-const SAME_BOUNDARY: f64 = 4.0;
+pub(super) const SAME_BOUNDARY: f64 = 4.0;
 
 /// Whether `next`, the first thing on its page, continues `table`, the last thing on the page before: the outer sides agree and
 /// every column boundary of the part with fewer columns is one of the other too.
@@ -46,8 +46,10 @@ pub(super) fn join(table: &mut Table, next: Table) {
         table.cells.push(cell);
     }
     let row_count = next.row_count - repeated;
-    if let Some(part) = next.parts.into_iter().next() {
-        table.parts.push(TablePart { first_row: shift, row_count, repeated: header, continues_row, ..part });
+    // A table over two facing pages has two parts with the same rows, each with its own cells of the header.
+    for part in next.parts {
+        let repeated = header.iter().filter(|it| it.page == part.page).cloned().collect();
+        table.parts.push(TablePart { first_row: shift, row_count, repeated, continues_row, ..part });
     }
     // What is printed again on every page is the header.
     table.header_rows = table.header_rows.max(repeated);

@@ -9,6 +9,7 @@ mod choice;
 mod columns;
 mod continuation;
 mod edges;
+mod facing;
 mod flow;
 mod forms;
 mod furniture;
@@ -29,6 +30,7 @@ mod text_tables;
 mod unjoin;
 mod wrapped;
 
+pub use facing::join_facing_pages;
 pub use flow::{analyze, analyze_asked};
 pub use passage::Passage;
 

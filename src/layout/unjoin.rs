@@ -13,7 +13,7 @@ impl Table {
     fn part(&self, part: &TablePart) -> Table {
         let rows = part.first_row..part.first_row + part.row_count;
         let repeated = part.repeated.iter().map(|it| it.row + it.row_span).max().unwrap_or(0);
-        let own = self.cells.iter().filter(|it| rows.contains(&it.row)).cloned();
+        let own = self.cells.iter().filter(|it| rows.contains(&it.row) && it.page == part.page).cloned();
         let own = own.map(|it| Cell { row: it.row - part.first_row + repeated, ..it });
         let header_rows = if part.first_row == 0 { self.header_rows.min(part.row_count) } else { repeated };
         Table {

@@ -31,6 +31,7 @@ pub(super) struct Order {
     overrides: Overrides,
     units: UnitAdditions,
     metadata: bool,
+    facing_pages: bool,
     /// Address space that the worker may take, in bytes.
     pub memory: Option<u64>,
 }
@@ -61,6 +62,7 @@ impl Order {
             overrides: settings.overrides,
             units: settings.units.as_ref().map(|it| it.additions().clone()).unwrap_or_default(),
             metadata: settings.metadata,
+            facing_pages: settings.facing_pages,
             memory,
         }
     }
@@ -91,6 +93,7 @@ impl Order {
             // They were tried by the parent; a table that cannot be made is that of the program.
             units: UnitTable::with(&self.units).ok().map(std::sync::Arc::new),
             metadata: self.metadata,
+            facing_pages: self.facing_pages,
         }
     }
 }

@@ -69,7 +69,7 @@ fn table_to_json((index, table): (usize, &Table)) -> impl Iterator<Item = Value>
 /// `repeated_rows` tells of it.
 fn part_to_json((index, table): (usize, &Table), (number, part): (usize, &TablePart)) -> Value {
     let rows = part.first_row..part.first_row + part.row_count;
-    let cells = table.cells.iter().filter(|cell| rows.contains(&cell.row)).map(|cell| {
+    let cells = table.cells.iter().filter(|cell| rows.contains(&cell.row) && cell.page == part.page).map(|cell| {
         json!({
             "row": cell.row - part.first_row, "col": cell.column, "row_span": cell.row_span, "col_span": cell.column_span,
             "text": cell.text.text(), "page": cell.page, "bbox": cell.bbox.to_array(),

@@ -27,6 +27,8 @@ pub struct Profile {
     pub hash: String,
     /// Its text, as read.
     pub source: String,
+    /// Whether its tables are cut over two facing pages, the left columns on one and the right ones on the other.
+    pub facing_pages: bool,
     /// Titles that mark the design, folded.
     pub(super) titles: Vec<String>,
     /// Whether it is taken only where no other profile fits.

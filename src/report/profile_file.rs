@@ -43,6 +43,7 @@ pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> 
         source: source.to_owned(),
         titles: compact(&written.recognise.title),
         is_fallback: written.recognise.fallback,
+        facing_pages: written.tables.facing_pages,
         list: written.list.map(|list| compiler.list(&list)).transpose()?,
         block: compiler.block(&written.block.unwrap_or_default())?,
         indicators: written.indicators.map(|form| compiler.indicators(&form)).transpose()?,

@@ -24,6 +24,15 @@ pub(super) struct Written {
     #[serde(default)]
     pub rating: WrittenRating,
     pub totals: Option<WrittenTotals>,
+    #[serde(default)]
+    pub tables: WrittenTables,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenTables {
+    /// Tables are cut over two facing pages.
+    pub facing_pages: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
