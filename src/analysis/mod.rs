@@ -7,6 +7,7 @@ mod achievement;
 mod caution;
 mod history;
 mod ratings;
+mod restatements;
 mod sources;
 mod statistics;
 mod transition_matrix;
@@ -52,8 +53,13 @@ struct Question {
     show: Option<fn(&Frame, Language) -> TerminalTable>,
 }
 
-const QUESTIONS: [Question; 4] =
-    [ratings::QUESTION, transitions::QUESTION, transition_matrix::QUESTION, achievement::QUESTION];
+const QUESTIONS: [Question; 5] = [
+    ratings::QUESTION,
+    transitions::QUESTION,
+    transition_matrix::QUESTION,
+    achievement::QUESTION,
+    restatements::QUESTION,
+];
 
 /// The answers to all questions, in a fixed order; one without anything to say has no rows.
 pub fn analyses(frames: &Frames) -> Vec<Analysis> {
@@ -106,7 +112,7 @@ mod tests {
         let analyses = analyses(&frames(&[examples::edition()], Language::English));
         for language in [Language::Japanese, Language::English] {
             let tables = summary(&analyses, language);
-            assert_eq!(tables.len(), 3);
+            assert_eq!(tables.len(), 3, "{tables:?}");
             assert!(tables.iter().all(|table| table.rows.iter().all(|row| row.len() == table.header.len())));
         }
     }

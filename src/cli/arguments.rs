@@ -1,10 +1,12 @@
 //! The command line as typed.
 
+mod link;
 mod listings;
 mod profile;
 mod show;
 mod upkeep;
 
+pub use link::{LinkArguments, LinkCommand, LinkDecisionArguments, LinkListArguments};
 pub use listings::{CheckArguments, DiffArguments, ExplainArguments, ListingFormat};
 pub use profile::{ProfileArguments, ProfileCommand};
 pub use show::{ShowArguments, ShowLayer};
@@ -79,6 +81,8 @@ pub enum Command {
     Diff(DiffArguments),
     /// List, show, check, draft and try profiles: how report designs are read
     Profile(ProfileArguments),
+    /// List what became of initiatives from edition to edition, and decide where the program is not sure
+    Link(LinkArguments),
     /// Install the word dictionary that the token columns need
     Dictionary(DictionaryArguments),
     /// Read the files that the parent process names

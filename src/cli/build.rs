@@ -15,8 +15,10 @@ use clap::ValueEnum;
 use super::Exit;
 use super::arguments::{BuildArguments, BuildFormat};
 use super::context::Context;
+use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
 use crate::base::{Language, Message, Severity};
+use crate::link::Decision;
 use crate::pipeline::{self, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
 use crate::publish::{self, FORMATS, File, Format, Publication};
@@ -45,6 +47,8 @@ struct Job<'a> {
     formats: Vec<Format>,
     strict: bool,
     jobs: usize,
+    /// What a person decided about links, and the hash of it.
+    decisions: (Vec<Decision>, String),
 }
 
 /// Reads the PDFs that are not known yet, and writes a new run where anything has changed.
@@ -99,7 +103,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
         return job.end(results, &reporter, started, &[]);
     }
     let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
-    let linked = link::link(&dataset::frames(&editions, language));
+    let linked = link::link(&dataset::frames(&editions, language), &job.decisions.0);
     pipeline::compare(&mut editions, &linked.value);
     let frames = dataset::with_notes(linked.value, &editions, &linked.notes, language);
     let analyses = analysis::analyses(&frames);
@@ -151,6 +155,7 @@ impl<'a> Job<'a> {
             formats: formats(asked),
             strict: arguments.strict || project.is_some_and(|it| it.strict),
             jobs: jobs(arguments.reading.jobs),
+            decisions: link_decisions(context)?,
         })
     }
 
@@ -184,6 +189,7 @@ impl<'a> Job<'a> {
             ("dictionary".to_owned(), tokenizer.map_or_else(String::new, |it| it.hash().to_owned())),
             ("formats".to_owned(), formats.join(",")),
             ("language".to_owned(), language.to_owned()),
+            ("links".to_owned(), self.decisions.1.clone()),
         ]);
         settings.extend(documents.fingerprints());
         settings

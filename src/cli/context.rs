@@ -10,6 +10,9 @@ use crate::base::Language;
 /// Where profiles of the user are, from the folder that the program is run in, where there is no project.
 const PROFILE_FOLDER: &str = "input/profiles";
 
+/// Where decisions about links are, from the folder that the program is run in, where there is no project.
+const LINK_FOLDER: &str = "input/links";
+
 /// What every command is told beside its own arguments.
 pub(super) struct Context {
     /// Language of messages.
@@ -61,5 +64,10 @@ impl Context {
     /// Where profiles of the user are.
     pub fn profile_folder(&self) -> Result<PathBuf, Wrong> {
         Ok(self.project()?.map_or_else(|| PROFILE_FOLDER.into(), Project::profile_folder))
+    }
+
+    /// Where decisions about links are.
+    pub fn link_folder(&self) -> Result<PathBuf, Wrong> {
+        Ok(self.project()?.map_or_else(|| LINK_FOLDER.into(), |project| project.input.join("links")))
     }
 }

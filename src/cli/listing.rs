@@ -62,7 +62,7 @@ fn title(column: &'static str, language: Language) -> String {
 }
 
 /// Columns that tables show, with the messages that head them.
-const TITLES: [(&str, &str); 9] = [
+const TITLES: [(&str, &str); 15] = [
     ("severity", "column_severity"),
     ("place", "column_place"),
     ("message", "column_message"),
@@ -72,6 +72,12 @@ const TITLES: [(&str, &str); 9] = [
     ("subject", "column_subject"),
     ("before", "column_before"),
     ("after", "column_after"),
+    ("from", "column_from"),
+    ("from_title", "column_from_title"),
+    ("to", "column_to"),
+    ("to_title", "column_to_title"),
+    ("relation", "column_relation"),
+    ("score", "column_score"),
 ];
 
 /// A value as text; nothing is empty.

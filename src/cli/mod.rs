@@ -17,6 +17,7 @@ mod explain;
 mod extract;
 mod help;
 mod init;
+mod link;
 mod listing;
 mod man;
 mod normalize;
@@ -64,6 +65,7 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Check(check) => check::run(&check, context),
         Command::Explain(explain) => explain::run(&explain, context),
         Command::Diff(diff) => diff::run(&diff, context),
+        Command::Link(link) => link::run(&link, context),
         Command::Profile(profile) => profile::run(&profile.command, context),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
         Command::Init(arguments) => Ok(init::run(&arguments, language)?),

@@ -47,7 +47,7 @@ pub(super) fn of_files(files: &[PathBuf], settings: &Settings, jobs: usize, lang
     let mut editions = pipeline::editions(outcomes, None);
     // Nothing is shown of words, so that there are none is no doubt.
     editions.iter_mut().for_each(|it| it.notes.retain(|note| note.code() != "dictionary_absent"));
-    let linked = link::link(&dataset::frames(&editions, language));
+    let linked = link::link(&dataset::frames(&editions, language), &[]);
     pipeline::compare(&mut editions, &linked.value);
     (dataset::with_notes(linked.value, &editions, &linked.notes, language), failed)
 }

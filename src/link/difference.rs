@@ -334,7 +334,7 @@ mod tests {
     fn check(editions: [Edition; 2], expected: &[&str]) {
         let ids = editions.each_ref().map(|it| it.document.document_id.clone());
         let years = editions.each_ref().map(|it| it.report.identity.fiscal_year.map(|it| it.year()));
-        let frames = crate::link::link(&frames(&editions, Language::English)).value;
+        let frames = crate::link::link(&frames(&editions, Language::English), &[]).value;
         let side = |index: usize| Side { frames: &frames, document_id: &ids[index], fiscal_year: years[index] };
         let text = |printed: Option<Printed>| printed.map_or_else(|| "·".to_owned(), |it| it.text);
         let line = |it: Difference| {

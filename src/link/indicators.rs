@@ -207,6 +207,7 @@ impl Pairing<'_> {
                 text_likeness: None,
                 weight: weights.ratio(pair).log2(),
             }),
+            by_person: false,
         }
     }
 }

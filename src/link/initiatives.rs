@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::compare::{Pairing, Prepared, text_likeness};
+use super::decision::Decided;
 use super::features::{Content, FEATURES, content, ratings_agree, shares_place};
 use super::matching::{Edge, partners, probabilities};
 use super::model::{Comparison, Comparisons, Past, Weights, level_names};
@@ -33,13 +34,23 @@ pub(super) struct Link {
     pub score: f64,
     /// What speaks for it; `None` for `new` and `ended`.
     pub evidence: Option<Evidence>,
+    /// Whether a person decided it.
+    pub by_person: bool,
 }
 
 impl Link {
     /// A row without a partner, which has one with the probability `taken`.
     pub fn alone(from: Option<usize>, to: Option<usize>, taken: f64) -> Link {
         let relation = if from.is_none() { Relation::New } else { Relation::Ended };
-        Link { from, to, relation, status: Status::Auto, score: (1.0 - taken).max(0.0), evidence: None }
+        Link {
+            from,
+            to,
+            relation,
+            status: Status::Auto,
+            score: (1.0 - taken).max(0.0),
+            evidence: None,
+            by_person: false,
+        }
     }
 }
 
@@ -56,15 +67,17 @@ pub(super) struct Evidence {
     pub weight: f64,
 }
 
-/// The links between the editions of a series, and the weights that led to them.
-pub(super) fn link(series: &Series, prepared: &Prepared) -> (Vec<Vec<Link>>, Weights) {
+/// The links between the editions of a series, and the weights that led to them. What a person decided is kept, one entry for each
+/// two editions.
+pub(super) fn link(series: &Series, prepared: &Prepared, decided: &[Decided]) -> (Vec<Vec<Link>>, Weights) {
     let pairings: Vec<Pairing> = (prepared.editions.windows(2).zip(&series.editions))
         .map(|(pair, edition)| Pairing::new(&pair[0], &pair[1], edition.fiscal_year))
         .collect();
     let comparisons: Vec<Comparisons> = pairings.iter().map(Pairing::compare).collect();
     let weights = Weights::learn(&FEATURES, &comparisons);
-    let links = pairings.iter().zip(&comparisons).map(|(pairing, comparisons)| resolve(pairing, comparisons, &weights));
-    (links.collect(), weights)
+    let resolve = |((pairing, comparisons), decided)| resolve(pairing, comparisons, decided, &weights);
+    let links = pairings.iter().zip(&comparisons).zip(decided).map(resolve).collect();
+    (links, weights)
 }
 
 /// A pair of rows in the making of a link.
@@ -74,6 +87,15 @@ struct Found {
     kind: Kind,
     probability: f64,
     is_sure: bool,
+    /// What a person called it.
+    relation: Option<Relation>,
+    by_person: bool,
+}
+
+impl Found {
+    fn new(pair: Comparison, kind: Kind, probability: f64, is_sure: bool) -> Found {
+        Found { pair, kind, probability, is_sure, relation: None, by_person: false }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,29 +109,29 @@ enum Kind {
 }
 
 /// The links between two editions, in the order of the later one, then those that ended.
-fn resolve(pairing: &Pairing, comparisons: &Comparisons, weights: &Weights) -> Vec<Link> {
+fn resolve(pairing: &Pairing, comparisons: &Comparisons, decided: &Decided, weights: &Weights) -> Vec<Link> {
+    let accepted: Vec<Found> = decided.accepted.iter().map(|it| accepted(pairing, it)).collect();
+    let is_open = |pair: &&Comparison| {
+        let is_taken = |it: &Found| it.takes(pair);
+        !decided.rejected.contains(&(pair.from, pair.to)) && !accepted.iter().any(is_taken)
+    };
+    let open: Vec<Comparison> = comparisons.pairs.iter().filter(is_open).copied().collect();
     let mut considered: Vec<(Comparison, Edge)> = Vec::new();
-    for pair in &comparisons.pairs {
+    for pair in &open {
         let odds = weights.odds(comparisons, pair);
         if odds >= LEAST_ODDS && most(comparisons, pair) > Most::Nothing {
             considered.push((*pair, Edge { from: pair.from, to: pair.to, odds }));
         }
     }
     let (wholes, _) = one_to_one(pairing, comparisons, &considered);
-    let parts = parts(pairing, comparisons, weights, &wholes);
+    let wholes: Vec<Found> = wholes.into_iter().chain(accepted.iter().copied()).collect();
+    let parts = parts(pairing, comparisons, weights, &open, &wholes);
     // What is surely a part no longer competes with the partner of the whole.
     let sure_parts: Vec<&Found> = parts.iter().filter(|it| it.is_sure).collect();
-    considered.retain(|(pair, _)| {
-        let is_part = |it: &&&Found| match it.kind {
-            Kind::MergedPart => it.pair.from == pair.from,
-            Kind::SplitPart => it.pair.to == pair.to,
-            Kind::Whole => false,
-        };
-        !sure_parts.iter().any(|it| is_part(&it))
-    });
+    considered.retain(|(pair, _)| !sure_parts.iter().any(|it| it.takes(pair)));
     let (wholes, taken) = one_to_one(pairing, comparisons, &considered);
-    let mut found: Vec<Found> = wholes.into_iter().chain(parts).collect();
-    found.extend(unexplained(comparisons, weights, &found));
+    let mut found: Vec<Found> = wholes.into_iter().chain(parts).chain(accepted).collect();
+    found.extend(unexplained(comparisons, weights, &open, &found));
     links(pairing, weights, found, &taken)
 }
 
@@ -136,6 +158,29 @@ fn has_past(comparisons: &Comparisons, pair: &Comparison) -> bool {
     comparisons.pasts[pair.to] == Past::Marked && ratings_agree(&pair.levels)
 }
 
+/// What a person accepted: partners, or the part of a merge or a split.
+fn accepted(pairing: &Pairing, (from, to, relation): &(usize, usize, Option<Relation>)) -> Found {
+    let pair = Comparison { from: *from, to: *to, levels: pairing.levels(*from, *to) };
+    let kind = match relation {
+        Some(Relation::Merged) => Kind::MergedPart,
+        Some(Relation::Split) => Kind::SplitPart,
+        _ => Kind::Whole,
+    };
+    Found { pair, kind, probability: 1.0, is_sure: true, relation: *relation, by_person: true }
+}
+
+impl Found {
+    /// Whether a pair can no longer be one because this is.
+    fn takes(&self, pair: &Comparison) -> bool {
+        let (same_from, same_to) = (self.pair.from == pair.from, self.pair.to == pair.to);
+        match self.kind {
+            Kind::Whole => same_from || same_to,
+            Kind::MergedPart => same_from,
+            Kind::SplitPart => same_to,
+        }
+    }
+}
+
 /// For each row of both editions the probability that it has a partner.
 struct Taken {
     from: Vec<f64>,
@@ -154,7 +199,7 @@ fn one_to_one(pairing: &Pairing, comparisons: &Comparisons, considered: &[(Compa
     let found = |index: usize| {
         let (pair, probability) = (considered[index].0, probabilities[index]);
         let is_sure = probability >= SURE && most(comparisons, &pair) == Most::Link;
-        Found { pair, kind: Kind::Whole, probability, is_sure }
+        Found::new(pair, Kind::Whole, probability, is_sure)
     };
     (partners(&edges, &probabilities, WORTH_REVIEW).into_iter().map(found).collect(), taken)
 }
@@ -163,12 +208,18 @@ fn one_to_one(pairing: &Pairing, comparisons: &Comparisons, considered: &[(Compa
 /// came from its earlier row.
 ///
 /// Where the titles of the pair are equal the whole is explained without the part, so a person is asked.
-fn parts(pairing: &Pairing, comparisons: &Comparisons, weights: &Weights, wholes: &[Found]) -> Vec<Found> {
+fn parts(
+    pairing: &Pairing,
+    comparisons: &Comparisons,
+    weights: &Weights,
+    open: &[Comparison],
+    wholes: &[Found],
+) -> Vec<Found> {
     let partner_of_from: HashMap<usize, &Found> = wholes.iter().map(|it| (it.pair.from, it)).collect();
     let partner_of_to: HashMap<usize, &Found> = wholes.iter().map(|it| (it.pair.to, it)).collect();
     let believed = PRIOR_PART / (1.0 - PRIOR_PART);
     let mut best: BTreeMap<(Kind, usize), Found> = BTreeMap::new();
-    for pair in &comparisons.pairs {
+    for pair in open {
         let (whole, kind, alone) = match (partner_of_from.get(&pair.from), partner_of_to.get(&pair.to)) {
             (None, Some(whole)) => (whole, Kind::MergedPart, pair.from),
             (Some(whole), None) => (whole, Kind::SplitPart, pair.to),
@@ -185,12 +236,8 @@ fn parts(pairing: &Pairing, comparisons: &Comparisons, weights: &Weights, wholes
         };
         let probability = odds / (1.0 + odds);
         let is_explained = pairing.title_likeness(whole.pair.from, whole.pair.to) == 1.0;
-        let found = Found {
-            pair: *pair,
-            kind,
-            probability,
-            is_sure: probability >= SURE && !is_explained && most(comparisons, pair) == Most::Link,
-        };
+        let is_sure = probability >= SURE && !is_explained && most(comparisons, pair) == Most::Link;
+        let found = Found::new(*pair, kind, probability, is_sure);
         let known = best.get(&(kind, alone)).map_or(WORTH_REVIEW, |it| it.probability);
         if probability > known && most(comparisons, pair) > Most::Nothing {
             best.insert((kind, alone), found);
@@ -201,10 +248,10 @@ fn parts(pairing: &Pairing, comparisons: &Comparisons, weights: &Weights, wholes
 
 /// Rows that were rated the year before, so are not new, and found no partner: a person is shown where they most likely come
 /// from, if there is a row of the same section and rating with a neighbour in common.
-fn unexplained(comparisons: &Comparisons, weights: &Weights, found: &[Found]) -> Vec<Found> {
+fn unexplained(comparisons: &Comparisons, weights: &Weights, open: &[Comparison], found: &[Found]) -> Vec<Found> {
     let (from_taken, to_taken): (HashSet<usize>, HashSet<usize>) =
         found.iter().map(|it| (it.pair.from, it.pair.to)).unzip();
-    let of_rows = comparisons.pairs.chunk_by(|a, b| a.to == b.to).filter(|it| !to_taken.contains(&it[0].to));
+    let of_rows = open.chunk_by(|a, b| a.to == b.to).filter(|it| !to_taken.contains(&it[0].to));
     let likeliest = |of_row: &[Comparison]| {
         let possible = of_row.iter().filter(|it| most(comparisons, it) > Most::Nothing && has_past(comparisons, it));
         let near = possible.filter(|it| shares_place(&it.levels));
@@ -215,7 +262,7 @@ fn unexplained(comparisons: &Comparisons, weights: &Weights, found: &[Found]) ->
         // Odds against being new; how likely a split is beforehand is not in them.
         let odds = if kind == Kind::SplitPart { odds * PRIOR_PART } else { odds };
         let probability = (odds / (1.0 + odds)).min(SURE);
-        Some(Found { pair: *pair, kind, probability, is_sure: false })
+        Some(Found::new(*pair, kind, probability, false))
     };
     of_rows.filter_map(likeliest).collect()
 }
@@ -244,16 +291,17 @@ fn links(pairing: &Pairing, weights: &Weights, mut found: Vec<Found>, taken: &Ta
     let link = |it: &Found| Link {
         from: Some(it.pair.from),
         to: Some(it.pair.to),
-        relation: match it.kind {
+        relation: it.relation.unwrap_or_else(|| match it.kind {
             Kind::MergedPart => Relation::Merged,
             Kind::SplitPart => Relation::Split,
             Kind::Whole if merged.contains(&it.pair.to) => Relation::Merged,
             Kind::Whole if split.contains(&it.pair.from) => Relation::Split,
             Kind::Whole => pairing.relation(it.pair.from, it.pair.to),
-        },
+        }),
         status: if it.is_sure { Status::Auto } else { Status::Review },
         score: it.probability,
         evidence: Some(evidence(pairing, weights, &it.pair)),
+        by_person: it.by_person,
     };
     let mut links: Vec<Link> = found.iter().map(link).collect();
     let linked: HashSet<usize> = found.iter().map(|it| it.pair.to).collect();

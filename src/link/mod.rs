@@ -6,6 +6,7 @@
 
 mod chains;
 mod compare;
+mod decision;
 mod difference;
 mod features;
 mod indicators;
@@ -18,11 +19,15 @@ mod sources;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod themes;
 
+pub use decision::{Decision, DecisionError, Named, decision_text, parse_decisions};
 pub use difference::{Change, Difference, Kind, Printed, Side, difference};
 pub use relation::{Relation, Status};
 
 use std::sync::LazyLock;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::base::Noted;
 use crate::dataset::{Frames, schema};
@@ -31,25 +36,31 @@ use crate::dataset::{Frames, schema};
 ///
 /// Of two editions that follow one another every initiative is in `initiative_links`, with what became of it. Rows that are
 /// linked one to one and for sure (`same`, `renamed`, `moved`; status `auto`) get one `initiative_id`, that of the first
-/// edition, in all tables; so do their indicators. What an edition alone says stays in `own_id`.
-pub fn link(frames: &Frames) -> Noted<Frames> {
+/// edition, in all tables; so do their indicators. What an edition alone says stays in `own_id`. Decisions of a person win.
+/// Note: `link_decision_unfit`.
+pub fn link(frames: &Frames, decisions: &[Decision]) -> Noted<Frames> {
     let all_series = sources::series(frames);
-    let linked: Vec<tables::LinkedSeries> = all_series.iter().map(link_series).collect();
+    let linked: Vec<(tables::LinkedSeries, Vec<usize>)> =
+        all_series.par_iter().map(|series| link_series(series, decisions)).collect();
+    let (linked, fitting): (Vec<_>, Vec<_>) = linked.into_iter().unzip();
     let mut frames = chains::with_stable_ids(frames, &linked);
     frames.insert(tables::initiative_links(&linked));
     frames.insert(tables::indicator_links(&linked));
     frames.insert(tables::link_weights(&linked));
-    Noted::clean(frames)
+    frames.insert(themes::suggestions(&linked));
+    Noted { value: frames, notes: decision::unfit(decisions, &fitting.concat()) }
 }
 
-fn link_series<'a>(series: &'a sources::Series<'a>) -> tables::LinkedSeries<'a> {
+/// A series with its links, and the indices of the decisions that fit it.
+fn link_series<'a>(series: &'a sources::Series<'a>, decisions: &[Decision]) -> (tables::LinkedSeries<'a>, Vec<usize>) {
+    let (decided, fitting) = decision::decided(series, decisions);
     let prepared = compare::prepare(series);
-    let (links, weights) = initiatives::link(series, &prepared);
+    let (links, weights) = initiatives::link(series, &prepared, &decided);
     let indicators = indicators::link(series, &links);
     let pair = |(initiatives, indicators)| tables::LinkedPair { initiatives, indicators };
     let pairs: Vec<_> = links.into_iter().zip(indicators).map(pair).collect();
     let ids = chains::ids(series, &pairs);
-    tables::LinkedSeries { series, pairs, ids, weights }
+    (tables::LinkedSeries { series, pairs, ids, weights }, fitting)
 }
 
 /// How many links there are of each kind.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::dataset::{Frame, Frames};
 
-/// The editions of one plan of one prefecture.
+/// The editions of one plan of one prefecture or municipality.
 pub(super) struct Series<'a> {
     pub prefecture_code: Option<&'a str>,
     pub plan: Option<&'a str>,
@@ -95,18 +95,19 @@ pub(super) fn series(frames: &Frames) -> Vec<Series<'_>> {
 
 /// The series with empty editions, and where each document belongs.
 fn editions(documents: &Frame) -> (Vec<Series<'_>>, HashMap<&str, Place>) {
-    let (ids, codes, plans) =
-        (documents.text("document_id"), documents.text("prefecture_code"), documents.text("plan"));
+    let [ids, codes, areas, plans] =
+        ["document_id", "prefecture_code", "area_code", "plan"].map(|name| documents.text(name));
     let years = documents.i16("fiscal_year");
     let mut by_series: BTreeMap<_, BTreeMap<i16, Vec<&str>>> = BTreeMap::new();
     for row in 0..documents.row_count() {
-        let key = (codes.get(row), plans.get(row));
-        let (Some(id), Some(year), true) = (ids.get(row), years.get(row), key != (None, None)) else { continue };
+        let key = (codes.get(row), areas.get(row), plans.get(row));
+        let is_known = key.0.is_some() || key.2.is_some();
+        let (Some(id), Some(year), true) = (ids.get(row), years.get(row), is_known) else { continue };
         by_series.entry(key).or_default().entry(year).or_default().push(id);
     }
     let mut places = HashMap::new();
     let mut all = Vec::new();
-    for ((prefecture_code, plan), years) in by_series {
+    for ((prefecture_code, _, plan), years) in by_series {
         let mut editions = Vec::new();
         for (fiscal_year, ids) in years {
             places.extend(ids.into_iter().map(|id| (id, (all.len(), editions.len()))));

@@ -96,6 +96,7 @@ pub(super) fn initiative_links(all: &[LinkedSeries]) -> Frame {
         .i32("to_number", |it| it.later()?.number)
         .text("relation", |it| Some(it.link.relation.as_str()))
         .text("status", |it| Some(it.link.status.as_str()))
+        .text("decided_by", |it| Some(if it.link.by_person { "person" } else { "program" }))
         .f64("score", |it| Some(rounded(it.link.score)))
         .text("from_title", |it| it.earlier().map(|it| it.title))
         .text("to_title", |it| it.later().map(|it| it.title))

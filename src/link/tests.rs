@@ -55,7 +55,15 @@ pub(super) fn edition(year: i16, lines: &str) -> Edition {
 /// All links but `same`, as `from relation to`, a `?` where they are for review; numbers from 1, in the order of the table.
 #[track_caller]
 fn check(from: &str, to: &str, expected: &[&str]) {
-    let linked = link(&frames(&[edition(2022, from), edition(2023, to)], Language::English)).value;
+    check_decided(from, to, "", expected);
+}
+
+/// As [`check`], with what a person decided; the number of decisions that fit nothing is told last.
+#[track_caller]
+fn check_decided(from: &str, to: &str, decisions: &str, expected: &[&str]) {
+    let decisions = parse_decisions("test.toml", decisions).expect("the test writes decisions");
+    let noted = link(&frames(&[edition(2022, from), edition(2023, to)], Language::English), &decisions);
+    let linked = noted.value;
     let frame = linked.get("initiative_links").expect("linking makes it");
     let number = |name: &str, row: usize| frame.i32(name).get(row).map(|it| it.to_string()).unwrap_or_default();
     let line = |row: usize| {
@@ -63,8 +71,15 @@ fn check(from: &str, to: &str, expected: &[&str]) {
         let relation = frame.text("relation").get(row).unwrap_or_default();
         format!("{} {relation}{mark} {}", number("from_number", row), number("to_number", row)).trim().to_owned()
     };
-    let found: Vec<String> = (0..frame.row_count()).map(line).filter(|it| !it.contains(" same ")).collect();
-    assert_eq!(found, expected);
+    let found = (0..frame.row_count()).map(line).filter(|it| !it.contains(" same "));
+    let unfit = noted.notes.iter().map(|note| note.code().to_owned());
+    assert_eq!(found.chain(unfit).collect::<Vec<_>>(), expected);
+}
+
+/// A decision about numbers of the two editions.
+fn decision(from: u32, to: u32, decision: &str) -> String {
+    let named = |year: u32, number: u32| format!("{{ fiscal_year = {year}, number = {number} }}");
+    format!("[[link]]\nfrom = {}\nto = {}\ndecision = {decision}\n", named(2022, from), named(2023, to))
 }
 
 const AIR: &str = "
@@ -81,7 +96,7 @@ const AIR: &str = "
     (4) 学び|環境学習指導者の育成
     (4) 学び|学校における環境教育の推進";
 
-/// The same lines with `from` instead of `to`, which may be several lines.
+/// The same lines with `to` instead of `from`, each of which may be several lines.
 #[track_caller]
 fn with(lines: &str, from: &str, to: &str) -> String {
     assert!(lines.contains(from), "{from}");
@@ -219,4 +234,40 @@ fn short_lists() {
     check("|税の電子申告\n|窓口の混雑緩和", "|窓口の混雑緩和", &["1 ended"]);
     check("", "|税の電子申告", &["new 1"]);
     check("|税の電子申告", "", &["1 ended"]);
+}
+
+#[test]
+fn a_person_links_what_nothing_speaks_for() {
+    let later = with(AIR, "光化学スモッグ予報の発令", "再生可能エネルギーの地産地消");
+    check_decided(AIR, &later, &decision(3, 3, "\"accept\""), &["3 renamed 3"]);
+    let merged = decision(3, 2, "\"accept\"\nrelation = \"merged\"");
+    check_decided(AIR, &with(AIR, "(1) 大気|光化学スモッグ予報の発令\n", ""), &merged, &["2 merged 2", "3 merged 2"]);
+}
+
+#[test]
+fn a_person_keeps_apart_what_everything_speaks_for() {
+    let later = with(AIR, "低公害車の導入の促進", "低公害車・次世代自動車の普及");
+    check_decided(AIR, &later, &decision(2, 2, "\"reject\""), &["new 2", "2 ended"]);
+    check_decided(AIR, AIR, &decision(1, 1, "\"reject\""), &["new 1", "1 ended"]);
+}
+
+#[test]
+fn the_later_of_two_decisions_counts() {
+    let both = decision(1, 1, "\"reject\"") + &decision(1, 1, "\"accept\"");
+    check_decided(AIR, AIR, &both, &[]);
+}
+
+#[test]
+fn a_decision_that_fits_nothing_is_told() {
+    check_decided(AIR, AIR, &decision(99, 1, "\"accept\""), &["link_decision_unfit"]);
+    let other = decision(1, 1, "\"accept\"").replace("number = 1 }", "number = 1, title = \"別の取組\" }");
+    check_decided(AIR, AIR, &other, &["link_decision_unfit"]);
+}
+
+#[test]
+fn the_tables_are_those_of_the_description() {
+    let linked = link(&frames(&[], Language::English), &[]).value;
+    let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
+    assert!(names.iter().all(|name| linked.get(name).is_some_and(|it| it.row_count() == 0)), "{names:?}");
+    assert!(!counts(&linked).any());
 }

@@ -64,3 +64,28 @@ fn of_three_producers() {
     check(["R4_calc.pdf", "R5_uplatex.pdf", "R6_chromium.pdf"]);
     check(["R4_cid_sjis.pdf", "R5_writer.pdf", "R6_uplatex_unembedded.pdf"]);
 }
+
+#[test]
+fn a_decision_is_written_and_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_fixtures(&folder.path().join("input"), &["R5_typst.pdf", "R6_typst.pdf"]);
+    let build = || shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--lang", "en"]).ends_with(0);
+    build();
+    let listed = shinchoku_in(folder.path(), ["link", "list", "--format", "json"]).ends_with(0).json();
+    let row = listed.as_array().unwrap().first().expect("one link is for review").clone();
+    let [from, to] = ["from", "to"].map(|name| row[name].as_str().unwrap().to_owned());
+    let decided = shinchoku_in(folder.path(), ["link", "accept", &from, &to, "--relation", "split", "--lang", "en"]);
+    assert!(decided.ends_with(0).error.contains("Linked from the next build on"));
+    let built = build();
+    assert!(built.output.contains("2 split") && built.output.contains("0 to review"), "{}", built.output);
+    shinchoku_in(folder.path(), ["link", "reject", &from, &to]).ends_with(0);
+    let built = build();
+    assert!(built.output.contains("0 split") && built.output.contains("0 to review"), "{}", built.output);
+    let file = fs::read_to_string(folder.path().join("input/links/decisions.toml")).unwrap();
+    assert_eq!(file.matches("[[link]]").count(), 2, "what was decided before is kept:\n{file}");
+    let wrong = shinchoku_in(folder.path(), ["link", "accept", "R5:999", "R6:1", "--lang", "en"]).ends_with(2);
+    assert!(wrong.one_line().contains("R5:999"));
+    fs::write(folder.path().join("input/links/mine.toml"), "[[link]]\nform = 1\n").unwrap();
+    let refused = shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--lang", "en"]).ends_with(2);
+    assert!(refused.error.contains("nearest is \"from\""), "{}", refused.error);
+}
