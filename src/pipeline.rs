@@ -7,6 +7,7 @@ mod editions;
 mod plan;
 mod pool;
 mod process;
+mod strips;
 mod worker;
 
 pub use cache::{PROGRAM, ReadingCache, unneeded};
@@ -14,6 +15,7 @@ pub use editions::{compare, editions};
 pub use plan::{Status, Step, Why, plan};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
 pub use process::try_worker;
+pub use strips::{STRIP_ISOLATION, StripSettings, draw_strips, serve_strips};
 pub use worker::serve;
 
 use std::path::{Path, PathBuf};

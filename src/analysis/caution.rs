@@ -119,7 +119,7 @@ const SENTENCES: [(&str, Wording); 12] = [
 ];
 
 /// The sentences for all codes in the column `caution`, each once; `None` where there are none.
-pub(super) fn sentences(frame: &Frame, language: Language) -> Option<String> {
+pub fn sentences(frame: &Frame, language: Language) -> Option<String> {
     let codes: BTreeSet<String> = frame.data().column("caution").map(codes).unwrap_or_default();
     let sentences: Vec<&str> =
         SENTENCES.iter().filter(|(code, _)| codes.contains(*code)).map(|(_, wording)| wording.text(language)).collect();

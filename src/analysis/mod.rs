@@ -13,6 +13,7 @@ mod statistics;
 mod transition_matrix;
 mod transitions;
 
+pub use caution::sentences as cautions;
 pub use history::{
     IndicatorHistory, MeasuredYear, RatedYear, RatingChange, RatingHistory, indicator_histories, rating_changes,
     rating_histories,

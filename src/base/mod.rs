@@ -4,6 +4,7 @@
 
 pub mod area;
 pub mod calendar;
+pub mod encoding;
 pub mod geometry;
 pub mod message;
 pub mod municipality;
@@ -13,6 +14,7 @@ pub mod toml_fault;
 
 pub use area::Prefecture;
 pub use calendar::FiscalYear;
+pub use encoding::base64;
 pub use geometry::Rect;
 pub use message::{Language, Message};
 pub use municipality::{Municipality, MunicipalityFound};

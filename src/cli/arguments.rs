@@ -94,6 +94,9 @@ pub enum Command {
     Doctor,
     /// Remove old runs and what is kept of documents that are gone; shows first what would go
     Clean(CleanArguments),
+    /// Draw the parts of pages that the parent process names
+    #[command(name = "strip-worker", hide = true)]
+    StripWorker,
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
     /// Print the manual page
@@ -170,6 +173,8 @@ pub enum BuildFormat {
     Csv,
     /// One Excel workbook with findings, charts and every table
     Xlsx,
+    /// One HTML page, and its charts as SVG, for people
+    Html,
     /// JSON Lines, an object a row
     Jsonl,
 }
@@ -181,6 +186,7 @@ impl BuildFormat {
             BuildFormat::Parquet => "parquet",
             BuildFormat::Csv => "csv",
             BuildFormat::Xlsx => "xlsx",
+            BuildFormat::Html => "html",
             BuildFormat::Jsonl => "jsonl",
         }
     }

@@ -2,6 +2,7 @@
 
 mod documents;
 mod last_run;
+mod pages;
 mod reporter;
 mod results;
 mod why;
@@ -21,7 +22,7 @@ use crate::base::{Language, Message, Severity};
 use crate::link::Decision;
 use crate::pipeline::{self, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
-use crate::publish::{self, FORMATS, File, Format, Publication};
+use crate::publish::{self, FORMATS, File, Format, Publication, Supplement};
 use crate::storage::{self, OutputLock, RunFolder, StorageError};
 use crate::text::dictionary::DictionaryError;
 use crate::text::tokenizer::Tokenizer;
@@ -97,6 +98,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
         reasons.iter().for_each(|it| eprintln!("{}", it.text(language)));
     }
     let outcomes = documents.outcomes(&mut reporter);
+    let paths = pages::paths(&outcomes);
     let failed = outcomes.iter().filter(|it| it.result.as_ref().map_or(true, |reading| reading.refused())).count();
     if failed == outcomes.len() {
         let results = results_of(Results::none(failed)).of_run(last.as_ref().map(|it| it.path.as_path()), Vec::new());
@@ -108,7 +110,15 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     let frames = dataset::with_notes(linked.value, &editions, &linked.notes, language);
     let analyses = analysis::analyses(&frames);
     let record = RunRecord::new(settings, recorded.clone(), Results::new(&frames, failed));
-    let publication = Publication { frames: &frames, analyses: &analyses, language };
+    let mut supplement = Supplement::default();
+    if job.formats.iter().any(|it| it.name == "html") {
+        supplement.notes = Some(
+            [Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &linked.notes, it)),
+        );
+        supplement.meanings = dataset::scale::meanings(&editions);
+        pages::illustrate(&mut supplement, &frames, &analyses, &paths, &job);
+    }
+    let publication = Publication { frames: &frames, analyses: &analyses, language, supplement: &supplement };
     let mut written = Vec::new();
     for format in &job.formats {
         written.extend(publish::publish(*format, &publication)?);

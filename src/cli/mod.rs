@@ -71,6 +71,7 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Init(arguments) => Ok(init::run(&arguments, language)?),
         Command::Doctor => Ok(doctor::run(context)),
         Command::Clean(clean) => Ok(clean::run(&clean, context)?),
+        Command::StripWorker => Ok(crate::pipeline::serve_strips().map(|()| Exit::Done)?),
         Command::ReadWorker => Ok(crate::pipeline::serve().map(|()| Exit::Done)?),
         Command::Completions(completions) => Ok(completions::run(completions.shell)),
         Command::Man(man) => man::run(&man, language),

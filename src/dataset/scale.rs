@@ -2,12 +2,26 @@
 //!
 //! Ratings may be compared only where these ids are equal: an A of one prefecture is not an A of another.
 
+use std::collections::BTreeMap;
+
+use super::Edition;
 use crate::report::ReportIdentity;
 
 /// The id of the scale that a report rates by; `None` where it has none.
 pub fn scale_id(identity: &ReportIdentity) -> Option<String> {
     let profile = identity.profile_id.as_deref().unwrap_or_default();
     (!identity.scale.is_empty()).then(|| format!("{profile}:{}", identity.scale.join("/")))
+}
+
+/// What the letters of each scale mean, as the reports print it, by the id of the scale; letters without a meaning are left out.
+pub fn meanings(editions: &[Edition]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut meanings: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for identity in editions.iter().map(|it| &it.report.identity) {
+        let Some(id) = scale_id(identity) else { continue };
+        let said = identity.scale.iter().zip(&identity.scale_meanings).filter(|(_, meaning)| !meaning.is_empty());
+        meanings.entry(id).or_default().extend(said.map(|(letter, meaning)| (letter.clone(), meaning.clone())));
+    }
+    meanings
 }
 
 /// The letter at a rank (from 1) of a scale.

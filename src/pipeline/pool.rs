@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use super::process::{Lost, Process};
-use super::worker::Order;
+use super::worker::{Answer, Order, WORKER_COMMAND};
 use super::{FileError, FileOutcome, Settings, document_id, read_file};
 use crate::base::Message;
 use crate::storage;
@@ -114,7 +114,7 @@ pub fn watch_files(
 struct Reader<'a> {
     settings: &'a Settings,
     isolation: Isolation,
-    process: Option<Process>,
+    process: Option<Process<Answer>>,
 }
 
 impl Reader<'_> {
@@ -123,11 +123,11 @@ impl Reader<'_> {
             return read_file(path, self.settings);
         };
         if self.process.is_none() {
-            self.process = Process::start(&Order::new(self.settings, Some(memory))).ok();
+            self.process = Process::start(WORKER_COMMAND, &Order::new(self.settings, Some(memory))).ok();
         }
         // Where no process can be started, reading here is better than not reading.
         let Some(process) = &mut self.process else { return read_file(path, self.settings) };
-        match process.ask(path, patience) {
+        match process.ask(&path, patience) {
             Ok(answer) => answer.outcome(path.to_owned()),
             Err(lost) => {
                 self.process = None;

@@ -6,14 +6,14 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::Settings;
-use super::worker::{Answer, Order, receive, send};
+use super::worker::{Answer, Order, WORKER_COMMAND, receive, send};
 
-/// The name of the hidden command that turns the program into a worker.
-pub(super) const WORKER_COMMAND: &str = "read-worker";
-
-/// A running worker.
-pub(super) struct Process {
+/// A running worker that answers each question once.
+pub(super) struct Process<Answer> {
     child: Child,
     input: Option<ChildStdin>,
     answers: Receiver<io::Result<Option<Answer>>>,
@@ -27,11 +27,11 @@ pub(super) enum Lost {
     Ended,
 }
 
-impl Process {
-    /// Starts a worker of this same program.
-    pub fn start(order: &Order) -> io::Result<Process> {
+impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
+    /// Starts a worker: this same program under the hidden command of this name, told once how to work.
+    pub fn start(command: &str, order: &impl Serialize) -> io::Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
-            .arg(WORKER_COMMAND)
+            .arg(command)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // What an allocation failure or a full stack prints is said better by the note of the document.
@@ -56,9 +56,9 @@ impl Process {
         Ok(Process { child, input, answers })
     }
 
-    /// Has a file read; waits no longer than `patience`.
-    pub fn ask(&mut self, path: &Path, patience: Duration) -> Result<Answer, Lost> {
-        let sent = self.input.as_mut().is_some_and(|input| send(input, &path).is_ok());
+    /// Asks; waits no longer than `patience`.
+    pub fn ask(&mut self, question: &impl Serialize, patience: Duration) -> Result<Answer, Lost> {
+        let sent = self.input.as_mut().is_some_and(|input| send(input, question).is_ok());
         if !sent {
             return Err(Lost::Ended);
         }
@@ -75,15 +75,15 @@ impl Process {
 /// # Errors
 /// Why it does not.
 pub fn try_worker(settings: &Settings) -> io::Result<()> {
-    let mut process = Process::start(&Order::new(settings, None))?;
+    let mut process = Process::<Answer>::start(WORKER_COMMAND, &Order::new(settings, None))?;
     // A path that cannot be read is an answer too.
-    process.ask(Path::new(""), Duration::from_secs(10)).map(drop).map_err(|lost| match lost {
+    process.ask(&Path::new(""), Duration::from_secs(10)).map(drop).map_err(|lost| match lost {
         Lost::TooLong => io::ErrorKind::TimedOut.into(),
         Lost::Ended => io::ErrorKind::BrokenPipe.into(),
     })
 }
 
-impl Drop for Process {
+impl<Answer> Drop for Process<Answer> {
     /// An idle worker ends with its input; one that still works is killed. Neither is left behind.
     fn drop(&mut self) {
         self.input = None;

@@ -21,6 +21,9 @@ use crate::text::{UnitAdditions, UnitTable};
 /// A frame longer than this is no answer: the largest report of our collection (704 pages) gives 60 MB.
 const MAX_FRAME: u32 = 1 << 30;
 
+/// The name of the hidden command that turns the program into a worker that reads.
+pub(super) const WORKER_COMMAND: &str = "read-worker";
+
 /// How a worker is to read, sent once.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Order {

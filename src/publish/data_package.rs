@@ -169,7 +169,9 @@ mod tests {
     fn package(formats: &[&str]) -> Option<Value> {
         let frames = frames(&[examples::edition()], Language::Japanese);
         let analyses = analyses(&frames);
-        let publication = Publication { frames: &frames, analyses: &analyses, language: Language::Japanese };
+        let supplement = crate::publish::Supplement::default();
+        let publication =
+            Publication { frames: &frames, analyses: &analyses, language: Language::Japanese, supplement: &supplement };
         let files = formats
             .iter()
             .filter_map(|it| Format::named(it))

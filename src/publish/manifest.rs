@@ -77,12 +77,15 @@ mod tests {
     use super::*;
     use crate::base::Language;
     use crate::dataset::Frames;
+    use crate::publish::Supplement;
 
     #[test]
     fn files_are_listed_with_their_hash() {
         let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
         let frames = Frames::default();
-        let publication = Publication { frames: &frames, analyses: &[], language: Language::English };
+        let supplement = Supplement::default();
+        let publication =
+            Publication { frames: &frames, analyses: &[], language: Language::English, supplement: &supplement };
         let manifest = manifest(&publication, &[file]);
         let value: serde_json::Value = serde_json::from_slice(&manifest.bytes).expect("the manifest is JSON");
         assert_eq!(value["files"][0]["byte_count"], 3);
@@ -93,7 +96,9 @@ mod tests {
     fn a_file_that_was_changed_or_taken_away_is_named() {
         let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
         let frames = Frames::default();
-        let publication = Publication { frames: &frames, analyses: &[], language: Language::English };
+        let supplement = Supplement::default();
+        let publication =
+            Publication { frames: &frames, analyses: &[], language: Language::English, supplement: &supplement };
         let manifest = manifest(&publication, std::slice::from_ref(&file));
         let run = |bytes: Option<&'static [u8]>| {
             let manifest = manifest.bytes.clone();

@@ -7,17 +7,26 @@ pub mod document;
 pub mod record;
 pub mod table;
 
+mod chart;
 mod csv;
 mod data_package;
+mod digest;
+mod evidence;
+mod html;
 mod jsonl;
 mod manifest;
+mod markup;
 mod parquet;
+mod supplement;
 mod value;
+mod wording;
 mod xlsx;
 
 pub use csv::csv_of_texts;
 pub use data_package::data_package;
+pub use evidence::{Strip, StripRequest, strip_requests};
 pub use manifest::{first_altered, manifest};
+pub use supplement::Supplement;
 
 use crate::analysis::Analysis;
 use crate::base::Language;
@@ -32,6 +41,8 @@ pub struct Publication<'a> {
     pub analyses: &'a [Analysis],
     /// Of titles and sentences; names of tables and columns are the same in both.
     pub language: Language,
+    /// What tables do not hold and pages for people need.
+    pub supplement: &'a Supplement,
 }
 
 impl<'a> Publication<'a> {
@@ -50,7 +61,7 @@ pub struct Format {
 }
 
 /// All formats, the default first.
-pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT, xlsx::FORMAT, jsonl::FORMAT];
+pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT, xlsx::FORMAT, html::FORMAT, jsonl::FORMAT];
 
 impl Format {
     /// The format of this name.
@@ -123,7 +134,13 @@ mod tests {
         let run = || {
             let frames = frames(&[examples::edition()], Language::Japanese);
             let analyses = analyses(&frames);
-            let publication = Publication { frames: &frames, analyses: &analyses, language: Language::Japanese };
+            let supplement = Supplement::default();
+            let publication = Publication {
+                frames: &frames,
+                analyses: &analyses,
+                language: Language::Japanese,
+                supplement: &supplement,
+            };
             let files: Vec<File> =
                 FORMATS.iter().flat_map(|format| publish(*format, &publication).expect("written")).collect();
             let manifest = manifest(&publication, &files);

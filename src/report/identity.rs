@@ -99,6 +99,7 @@ pub(super) fn identify(
         profile_id: profile.map(|it| it.id.clone()),
         profile_hash: profile.map(|it| it.hash.clone()),
         scale: profile.map(|it| it.scale.order().to_vec()).unwrap_or_default(),
+        scale_meanings: Vec::new(),
     };
     Noted { value: identity, notes }
 }

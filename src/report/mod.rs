@@ -85,6 +85,8 @@ pub struct ReportIdentity {
     pub profile_hash: Option<String>,
     /// Letters of the rating scale, the best first.
     pub scale: Vec<String>,
+    /// What each letter of the scale means, as the report prints it; empty where the profile does not say.
+    pub scale_meanings: Vec<String>,
 }
 
 /// A measure of the plan that is followed from year to year (取組).

@@ -44,6 +44,7 @@ pub fn read(
     let followed = read_followed(layout, &lists.tables, profile, &mut report);
     let scale = legend.value.settled(report.ratings.iter().map(|it| it.printed.as_str()));
     report.identity.scale = scale.order().to_vec();
+    report.identity.scale_meanings = scale.meanings();
     notes.extend(rate(&mut report, &scale, &followed));
     notes.extend(followed.notes);
     let stated_totals = read_totals(layout, &lists.tables, profile);

@@ -32,6 +32,11 @@ impl Scale {
         }
     }
 
+    /// What each letter means, the best first; empty where nothing is said.
+    pub fn meanings(&self) -> Vec<String> {
+        self.order().iter().map(|letter| self.meaning.get(letter).cloned().unwrap_or_default()).collect()
+    }
+
     /// All letters of all scales.
     pub fn letters(&self) -> Vec<String> {
         let mut letters: Vec<String> = self.choices.concat();

@@ -19,7 +19,9 @@ fn workplace(files: &[&str]) -> TempDir {
 
 /// Runs `build input --output output` in `folder`.
 fn build(folder: &Path, options: &[&str]) -> Finished {
-    shinchoku_in(folder, ["build", "input", "--output", "output", "--lang", "en"].iter().chain(options))
+    // Workbooks and pages take longer than all else and have tests of their own.
+    let formats: &[&str] = if options.contains(&"--format") { &[] } else { &["--format", "parquet,csv"] };
+    shinchoku_in(folder, ["build", "input", "--output", "output", "--lang", "en"].iter().chain(formats).chain(options))
 }
 
 /// The last line on standard error; those before it tell how far the program came.
@@ -196,7 +198,8 @@ fn two_pdfs_of_one_edition() {
 /// Builds from files in the order given.
 fn build_in_order(folder: &Path, names: &[&str]) -> Finished {
     let inputs = names.iter().map(|it| format!("input/{it}"));
-    let arguments = ["build", "--output", "output"].map(str::to_owned).into_iter().chain(inputs);
+    let arguments =
+        ["build", "--output", "output", "--format", "parquet,csv"].map(str::to_owned).into_iter().chain(inputs);
     shinchoku_in(folder, arguments).ends_with(0)
 }
 

@@ -18,7 +18,9 @@ fn built(files: &[&str]) -> TempDir {
 }
 
 fn build(folder: &Path, options: &[&str]) -> Finished {
-    shinchoku_in(folder, ["build", "input", "--output", "output", "--lang", "en"].iter().chain(options))
+    // Workbooks and pages take longer than all else and have tests of their own.
+    let formats: &[&str] = if options.contains(&"--format") { &[] } else { &["--format", "parquet,csv"] };
+    shinchoku_in(folder, ["build", "input", "--output", "output", "--lang", "en"].iter().chain(formats).chain(options))
 }
 
 /// Builds with `--why`; gives the lines that say why.

@@ -16,6 +16,7 @@ mod links;
 mod manners;
 mod outputs;
 mod refused;
+mod report_page;
 mod second_reader;
 mod source_text;
 mod support;

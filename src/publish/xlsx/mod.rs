@@ -91,12 +91,15 @@ mod tests {
     use crate::analysis::analyses;
     use crate::base::Language;
     use crate::dataset::{Edition, examples, frames};
+    use crate::publish::Supplement;
 
     /// All parts of the workbook, one after the other.
     fn parts(editions: &[Edition]) -> String {
         let frames = frames(editions, Language::Japanese);
         let analyses = analyses(&frames);
-        let publication = Publication { frames: &frames, analyses: &analyses, language: Language::Japanese };
+        let supplement = Supplement::default();
+        let publication =
+            Publication { frames: &frames, analyses: &analyses, language: Language::Japanese, supplement: &supplement };
         let bytes = workbook(&publication).expect("written");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook is an archive");
         let mut parts = String::new();

@@ -1,0 +1,36 @@
+//! What pages for people need beside tables: pictures of the places they cite.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::super::show::installed_japanese_font;
+use super::Job;
+use crate::analysis::Analysis;
+use crate::dataset::Frames;
+use crate::pipeline::{FileOutcome, STRIP_ISOLATION, StripSettings, draw_strips};
+use crate::publish::{Publication, Supplement, strip_requests};
+
+/// Where each document that was read lies, by its id.
+pub(super) fn paths(outcomes: &[FileOutcome]) -> BTreeMap<String, PathBuf> {
+    outcomes.iter().filter_map(|it| Some((it.document_id.clone()?, it.path.clone()))).collect()
+}
+
+/// Adds the pictures.
+pub(super) fn illustrate(
+    supplement: &mut Supplement,
+    frames: &Frames,
+    analyses: &[Analysis],
+    paths: &BTreeMap<String, PathBuf>,
+    job: &Job<'_>,
+) {
+    let settings = StripSettings {
+        paths,
+        password: job.settings.reading.password.clone(),
+        font: installed_japanese_font().map(Path::to_owned),
+        jobs: job.jobs,
+        isolation: STRIP_ISOLATION,
+    };
+    let publication = Publication { frames, analyses, language: job.context.language, supplement };
+    let requests = strip_requests(&publication);
+    supplement.strips = draw_strips(&requests, &settings);
+}

@@ -1,0 +1,202 @@
+//! Frames -> what pages and charts for people tell, plan by plan: plain values that know where they were printed.
+//!
+//! Numbers are taken from the tables of the dataset and of the analyses, never counted anew where a table has them.
+
+mod initiatives;
+mod progress;
+mod totals;
+
+pub(super) use initiatives::{Initiative, RatedYear, RatingCell};
+pub(super) use progress::{Change, Changes, Coverage, Indicator, Point, Value};
+pub(super) use totals::{Doubt, Total};
+
+use std::collections::BTreeMap;
+
+use super::Publication;
+use crate::base::{Language, Prefecture, Rect};
+use crate::dataset::{Frame, Frames};
+
+/// All that is told.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Digest {
+    /// In the order of the table.
+    pub documents: Vec<Document>,
+    /// By prefecture and plan, at most [`MAX_SERIES`]; documents of which nothing but tables was read are in none.
+    pub series: Vec<Series>,
+    /// How many more plans there are.
+    pub more: usize,
+}
+
+/// More plans than this no page can show: 47 prefectures with one plan each take 9 MB.
+const MAX_SERIES: usize = 60;
+
+/// A document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Document {
+    pub id: String,
+    pub file_name: String,
+    pub title: Option<String>,
+    pub fiscal_year: Option<i16>,
+    pub prefecture_code: Option<String>,
+    pub plan: Option<String>,
+    pub page_count: i32,
+    pub producer: Option<String>,
+    pub profile: Option<String>,
+    pub profile_hash: Option<String>,
+    pub program_version: Option<String>,
+}
+
+/// Where something is printed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    /// Index of the document.
+    pub document: usize,
+    /// From 1.
+    pub page: u32,
+    pub bbox: Rect,
+}
+
+/// The editions of one plan.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Series {
+    pub prefecture_code: Option<String>,
+    pub plan: Option<String>,
+    /// Indices of its documents, the earliest edition first.
+    pub documents: Vec<usize>,
+    /// The rating scale of the latest rated year, the best first.
+    pub scale: Vec<Level>,
+    /// Fiscal years with ratings, the earliest first.
+    pub years: Vec<RatedYear>,
+    /// Those of the latest edition in its order, then those that only earlier ones have.
+    pub initiatives: Vec<Initiative>,
+    /// From the year before the latest rated year to it.
+    pub changes: Option<Changes>,
+    /// In the order printed.
+    pub indicators: Vec<Indicator>,
+    /// In the order of the editions and as printed.
+    pub totals: Vec<Total>,
+    /// An entry an edition.
+    pub coverage: Vec<Coverage>,
+}
+
+/// A level of a rating scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Level {
+    pub letter: String,
+    /// What the report says that it means, in Japanese.
+    pub meaning: Option<String>,
+}
+
+impl Series {
+    /// How it is named; a plan that begins with its prefecture stands alone.
+    pub fn name(&self, language: Language) -> String {
+        let prefecture = self.prefecture_code.as_deref().and_then(Prefecture::parse).map(Prefecture::name);
+        let prefecture = prefecture.filter(|name| self.plan.as_deref().is_none_or(|plan| !plan.starts_with(name)));
+        let parts: Vec<&str> = [prefecture, self.plan.as_deref()].into_iter().flatten().collect();
+        match (parts.is_empty(), language) {
+            (true, Language::Japanese) => "名称不明の計画".to_owned(),
+            (true, Language::English) => "A plan without a name".to_owned(),
+            (false, _) => parts.join(" "),
+        }
+    }
+
+    /// The latest rated year.
+    pub fn latest_year(&self) -> Option<&RatedYear> {
+        self.years.last()
+    }
+
+    /// Indicators with target and actual in the latest fiscal year that has any such pair, and that year.
+    pub fn latest_pairs(&self) -> Option<(i16, Vec<(&Indicator, &Point)>)> {
+        let years = self.indicators.iter().flat_map(|it| it.points.iter().filter(|(_, point)| point.is_pair()));
+        let latest = *years.map(|(year, _)| year).max()?;
+        let pair = |it: &'_ Indicator| it.points.get(&latest).is_some_and(Point::is_pair);
+        let pairs = self.indicators.iter().filter(|it| pair(it)).map(|it| (it, &it.points[&latest]));
+        Some((latest, pairs.collect()))
+    }
+}
+
+/// The tables that a digest is made of.
+pub(super) struct Tables<'a> {
+    publication: &'a Publication<'a>,
+    /// Index of a document by its id.
+    index: BTreeMap<String, usize>,
+}
+
+impl<'a> Tables<'a> {
+    /// A table of the dataset or of an analysis that has rows.
+    pub fn get(&self, name: &str) -> Option<&'a Frame> {
+        let analyses = || self.publication.analyses.iter().map(|it| &it.frame).find(|it| it.name() == name);
+        self.publication.frames.get(name).or_else(analyses).filter(|it| it.row_count() > 0)
+    }
+
+    /// The index of the document that a row is of, by a column of document ids.
+    pub fn document(&self, frame: &Frame, column: &str, row: usize) -> Option<usize> {
+        self.index.get(frame.text(column).get(row)?).copied()
+    }
+
+    /// Where a row was printed.
+    pub fn place(&self, frame: &Frame, row: usize) -> Option<Place> {
+        let edge = |name: &str| frame.f64(name).get(row);
+        let bbox = Rect::new(edge("x0")?, edge("y0")?, edge("x1")?, edge("y1")?);
+        let page = u32::try_from(frame.i32("page").get(row)?).ok()?;
+        Some(Place { document: self.document(frame, "document_id", row)?, page, bbox })
+    }
+}
+
+/// Text of a cell.
+pub(super) fn owned(frame: &Frame, column: &str, row: usize) -> Option<String> {
+    frame.text(column).get(row).map(str::to_owned)
+}
+
+/// What makes editions one plan: prefecture and plan, or the document alone where neither is known.
+type Key = (Option<String>, Option<String>, Option<String>);
+
+/// Brings together what is told.
+pub(super) fn digest(publication: &Publication<'_>) -> Digest {
+    let documents = documents(publication.frames);
+    let index = documents.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
+    let tables = Tables { publication, index };
+    let mut all: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (index, document) in documents.iter().enumerate() {
+        let (code, plan) = (document.prefecture_code.clone(), document.plan.clone());
+        let alone = (code.is_none() && plan.is_none()).then(|| document.id.clone());
+        all.entry((code, plan, alone)).or_default().push(index);
+    }
+    let more = all.len().saturating_sub(MAX_SERIES);
+    let series = all.into_iter().take(MAX_SERIES).filter_map(|((prefecture_code, plan, _), mut members)| {
+        members.sort_by_key(|it| (documents[*it].fiscal_year, *it));
+        let mut series = Series { prefecture_code, plan, documents: members, ..Series::default() };
+        initiatives::fill(&mut series, &documents, &tables);
+        progress::fill(&mut series, &documents, &tables);
+        totals::fill(&mut series, &tables);
+        let empty = series.initiatives.is_empty() && series.indicators.is_empty();
+        (!empty).then_some(series)
+    });
+    Digest { series: series.collect(), documents, more }
+}
+
+/// What is doubtful, worded in `language`, in the order of the table.
+pub(super) fn doubts(publication: &Publication<'_>, documents: &[Document], language: Language) -> Vec<Doubt> {
+    let index = documents.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
+    let tables = Tables { publication, index };
+    let worded = publication.supplement.notes(language).or_else(|| publication.frames.get("notes"));
+    worded.map(|frame| totals::doubts(frame, &tables)).unwrap_or_default()
+}
+
+fn documents(frames: &Frames) -> Vec<Document> {
+    let Some(frame) = frames.get("documents") else { return Vec::new() };
+    let document = |row: usize| Document {
+        id: owned(frame, "document_id", row).unwrap_or_default(),
+        file_name: owned(frame, "file_name", row).unwrap_or_default(),
+        title: owned(frame, "title", row),
+        fiscal_year: frame.i16("fiscal_year").get(row),
+        prefecture_code: owned(frame, "prefecture_code", row),
+        plan: owned(frame, "plan", row),
+        page_count: frame.i32("page_count").get(row).unwrap_or_default(),
+        producer: owned(frame, "producer", row),
+        profile: owned(frame, "profile_id", row),
+        profile_hash: owned(frame, "profile_hash", row),
+        program_version: owned(frame, "program_version", row),
+    };
+    (0..frame.row_count()).map(document).collect()
+}

@@ -1,0 +1,251 @@
+//! What is to be known first, in plain sentences; each number leads to where it is printed.
+
+use super::{Report, doubts, tiles};
+use crate::base::{Language, Message};
+use crate::publish::digest::{Change, Changes, Initiative, Series, Value};
+use crate::publish::markup::{Element, Markup, sentence};
+use crate::publish::wording::{count, decimal_percent, full_year, percent, value};
+
+/// Initiatives that a sentence names; the table has all.
+const MAX_NAMED: usize = 5;
+/// Below this a change is called more than chance.
+const SIGNIFICANT: f64 = 0.05;
+
+/// Findings of the only plan, or what there is of each; then what holds for all.
+pub(super) fn overview(report: &Report<'_>) -> Markup {
+    let mut content = Markup::default();
+    let mut sentences: Vec<Markup> = Vec::new();
+    match &report.digest.series[..] {
+        [] => sentences.push(Markup::text(report.word("page_nothing_read"))),
+        [only] => {
+            content.push(tiles::tiles(report, only));
+            sentences.extend(of_plan(report, only));
+        }
+        several => {
+            let link = |(index, series): (usize, &Series)| {
+                let target = format!("#plan-{}", index + 1);
+                let link = Element::new("a").with("href", target).child(report.quoted(&series.name(report.language)));
+                let ratings = ratings(report, series).unwrap_or_default();
+                Markup::from(Element::new("b").child(link).child(Markup::text(" "))).followed_by(ratings)
+            };
+            sentences.extend(several.iter().enumerate().map(link));
+        }
+    }
+    sentences.extend(reconciled(report));
+    sentences.push(doubtful(report));
+    content.push(list(sentences));
+    content
+}
+
+/// Findings of one plan among several.
+pub(super) fn of_series(report: &Report<'_>, series: &Series) -> Markup {
+    let mut content: Markup = tiles::tiles(report, series);
+    content.push(list(of_plan(report, series)));
+    content
+}
+
+fn list(sentences: Vec<Markup>) -> Element {
+    let items = sentences.into_iter().map(|it| Element::new("li").child(it));
+    Element::new("ul").with("class", "findings").children(items)
+}
+
+fn of_plan(report: &Report<'_>, series: &Series) -> Vec<Markup> {
+    let mut sentences: Vec<Markup> = Vec::new();
+    sentences.extend(ratings(report, series));
+    if let Some(changes) = &series.changes {
+        sentences.push(changed(report, changes));
+        sentences.extend(named(report, series, changes, true));
+        sentences.extend(named(report, series, changes, false));
+    }
+    sentences.extend(lowest(report, series));
+    sentences.extend(targets(report, series));
+    sentences
+}
+
+/// How many initiatives have which rating, and what the report says of it in words.
+fn ratings(report: &Report<'_>, series: &Series) -> Option<Markup> {
+    let language = report.language;
+    let year = series.latest_year()?;
+    let printed = |key: &str| {
+        series.totals.iter().find(|it| it.document == year.document && it.key == key).and_then(|it| it.place.as_ref())
+    };
+    let level = |(index, (letter, number, share)): (usize, &(String, i32, Option<f64>))| {
+        let meaning = series.scale.get(index).and_then(|it| it.meaning.as_deref());
+        let mut level: Markup = Element::new("b").text(letter).into();
+        if let Some(meaning) = meaning {
+            level.push(sentence("page_bracketed", &[("text", report.quoted(meaning))], language));
+        }
+        if meaning.is_none() || report.language == Language::English {
+            level.push(Markup::text(" "));
+        }
+        level.push(report.cited(count(number, language), printed(letter)));
+        if let Some(share) = share {
+            level.push(sentence("page_bracketed", &[("text", Markup::text(percent(*share, language)))], language));
+        }
+        level
+    };
+    let levels: Vec<Markup> = year.levels.iter().enumerate().map(level).collect();
+    let arguments = [
+        ("year", Markup::text(full_year(year.fiscal_year, language))),
+        ("n", report.cited(count(year.n, language), printed("all"))),
+        ("levels", joined(report, levels)),
+    ];
+    let mut whole = sentence("page_finding_ratings", &arguments, language);
+    let phrase = series.totals.iter().find(|it| it.document == year.document && it.phrase.is_some());
+    if let Some((total, phrase)) = phrase.and_then(|it| Some((it, it.phrase.as_ref()?))) {
+        let found = total.found_share.map(|it| percent(it, language)).unwrap_or_default();
+        let arguments = [
+            ("keys", Markup::text(total.key.replace('+', report.word("word_and").as_str()))),
+            ("phrase", report.cited(format!("「{phrase}」"), total.place.as_ref())),
+            ("found", Markup::text(found)),
+        ];
+        let key = if total.agrees { "page_finding_phrase_agrees" } else { "page_finding_phrase_differs" };
+        whole.push(sentence(key, &arguments, language));
+    }
+    Some(whole)
+}
+
+fn changed(report: &Report<'_>, changes: &Changes) -> Markup {
+    let language = report.language;
+    let plain = |number: i32| Markup::text(count(number, language));
+    let arguments = [
+        ("from", Markup::text(full_year(changes.from_year, language))),
+        ("to", Markup::text(full_year(changes.to_year, language))),
+        ("n", plain(changes.n)),
+        ("improved", plain(changes.improved)),
+        ("same", plain(changes.same)),
+        ("worsened", plain(changes.worsened)),
+    ];
+    let mut whole = sentence("page_finding_changes", &arguments, language);
+    let (key, p) = match changes.p_value {
+        None => ("page_finding_no_test", String::new()),
+        Some(p) if p < SIGNIFICANT => ("page_finding_significant", format!("{p:.2}")),
+        Some(p) => ("page_finding_by_chance", format!("{p:.2}")),
+    };
+    whole.push(sentence(key, &[("p", Markup::text(p))], language));
+    whole
+}
+
+/// Initiatives whose rating rose or fell, by name.
+fn named(report: &Report<'_>, series: &Series, changes: &Changes, improved: bool) -> Option<Markup> {
+    let chosen: Vec<&Change> = changes.changed.iter().filter(|it| it.improved() == improved).collect();
+    if chosen.is_empty() {
+        return None;
+    }
+    let name = |change: &&Change| {
+        let (from, to) = (&change.from, &change.to);
+        let step: Markup =
+            [report.cited(&from.1, from.2.as_ref()), Markup::text("→"), report.cited(&to.1, to.2.as_ref())]
+                .into_iter()
+                .collect();
+        initiative(report, &series.initiatives[change.initiative]).followed_by(sentence(
+            "page_bracketed",
+            &[("text", step)],
+            report.language,
+        ))
+    };
+    let names = chosen.iter().take(MAX_NAMED).map(name).collect();
+    let key = if improved { "page_finding_improved" } else { "page_finding_worsened" };
+    Some(sentence(key, &[("names", with_rest(report, names, chosen.len()))], report.language))
+}
+
+/// Initiatives with the lowest rating, and whether they had it the year before.
+fn lowest(report: &Report<'_>, series: &Series) -> Option<Markup> {
+    let language = report.language;
+    let year = series.latest_year()?.fiscal_year;
+    let (rank, letter) = (series.scale.len() as i8, &series.scale.last()?.letter);
+    let has = |it: &&Initiative, year: i16| it.ratings.get(&year).is_some_and(|cell| cell.rank == Some(rank));
+    let chosen: Vec<&Initiative> = series.initiatives.iter().filter(|it| has(it, year)).collect();
+    if chosen.is_empty() || rank < 2 {
+        return None;
+    }
+    let name = |it: &&Initiative| {
+        let place = it.ratings.get(&year).and_then(|cell| cell.place.as_ref());
+        let again = if has(it, year - 1) { "page_finding_again" } else { "page_bracketed" };
+        let letter = report.cited(letter, place);
+        initiative(report, it).followed_by(sentence(again, &[("text", letter)], language))
+    };
+    let names = chosen.iter().take(MAX_NAMED).map(name).collect();
+    let arguments = [
+        ("letter", Markup::text(letter)),
+        ("count", Markup::text(count(chosen.len(), language))),
+        ("names", with_rest(report, names, chosen.len())),
+    ];
+    Some(sentence("page_finding_lowest", &arguments, language))
+}
+
+/// How many targets were met, and which was missed by most.
+fn targets(report: &Report<'_>, series: &Series) -> Option<Markup> {
+    let language = report.language;
+    let (year, pairs) = series.latest_pairs()?;
+    let met = pairs.iter().filter(|(_, point)| point.met == Some(true)).count();
+    let arguments = [
+        ("year", Markup::text(full_year(year, language))),
+        ("all", Markup::text(count(pairs.len(), language))),
+        ("met", Markup::text(count(met, language))),
+    ];
+    let mut whole = sentence("page_finding_targets", &arguments, language);
+    let missed = pairs.iter().filter(|(_, point)| point.met == Some(false));
+    let farthest = missed.filter(|(_, it)| it.achievement.is_some()).min_by_key(|(_, it)| it.achievement);
+    if let Some((indicator, point)) = farthest {
+        let cited = |it: &Option<Value>| {
+            let it = it.as_ref();
+            it.map(|it| report.cited(value(it.value, indicator, language), it.place.as_ref())).unwrap_or_default()
+        };
+        let arguments = [
+            ("name", report.quoted(&indicator.name)),
+            ("target", cited(&point.target)),
+            ("actual", cited(&point.actual)),
+            ("share", Markup::text(decimal_percent(point.achievement?, language))),
+        ];
+        whole.push(sentence("page_finding_farthest", &arguments, language));
+    }
+    Some(whole)
+}
+
+/// Whether all that the reports state of themselves was found.
+fn reconciled(report: &Report<'_>) -> Option<Markup> {
+    let totals: Vec<bool> = report.digest.series.iter().flat_map(|it| &it.totals).map(|it| it.agrees).collect();
+    let differing = totals.iter().filter(|agrees| !**agrees).count();
+    let link = |number: usize| Markup::from(Element::new("a").with("href", "#reconciliation").text(number));
+    let arguments = [("all", link(totals.len())), ("differing", link(differing))];
+    let key = if differing == 0 { "page_finding_reconciled" } else { "page_finding_unreconciled" };
+    (!totals.is_empty()).then(|| sentence(key, &arguments, report.language))
+}
+
+fn doubtful(report: &Report<'_>) -> Markup {
+    let (errors, warnings) = (doubts::count(report, "error"), doubts::count(report, "warning"));
+    let key = if errors + warnings == 0 { "page_finding_no_doubt" } else { "page_finding_doubts" };
+    let message = Message::new(key).with("errors", errors).with("warnings", warnings);
+    Element::new("a").with("href", "#doubts").text(message.text(report.language)).into()
+}
+
+fn initiative(report: &Report<'_>, initiative: &Initiative) -> Markup {
+    report.quoted(&match initiative.number {
+        Some(number) => format!("{number} {}", initiative.title),
+        None => initiative.title.clone(),
+    })
+}
+
+/// Names, and how many more there are.
+fn with_rest(report: &Report<'_>, names: Vec<Markup>, all: usize) -> Markup {
+    let more = all - names.len();
+    let mut whole = joined(report, names);
+    if more > 0 {
+        let more = Message::new("page_and_more").with("count", count(more, report.language));
+        whole.push(Markup::text(more.text(report.language)));
+    }
+    whole
+}
+
+fn joined(report: &Report<'_>, pieces: Vec<Markup>) -> Markup {
+    let separator = Markup::text(report.word("word_separator"));
+    let mut whole = Markup::default();
+    for (index, piece) in pieces.into_iter().enumerate() {
+        if index > 0 {
+            whole.push(separator.clone());
+        }
+        whole.push(piece);
+    }
+    whole
+}

@@ -1,0 +1,25 @@
+//! What tables do not hold and pages for people need.
+
+use std::collections::BTreeMap;
+
+use super::Strip;
+use crate::base::Language;
+use crate::dataset::Frame;
+
+/// What tables do not hold and pages for people need. An empty one is fine: what it lacks is not shown.
+#[derive(Debug, Clone, Default)]
+pub struct Supplement {
+    /// The table of notes, in Japanese and in English.
+    pub notes: Option<[Frame; 2]>,
+    /// What the letters of a rating scale mean, as the reports print it, by the id of the scale.
+    pub meanings: BTreeMap<String, BTreeMap<String, String>>,
+    /// Pictures of the places that are cited.
+    pub strips: Vec<Strip>,
+}
+
+impl Supplement {
+    pub(super) fn notes(&self, language: Language) -> Option<&Frame> {
+        let [japanese, english] = self.notes.as_ref()?;
+        Some(if language == Language::Japanese { japanese } else { english })
+    }
+}

@@ -1,0 +1,126 @@
+//! How years, counts, shares and values are written for people.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::digest::Indicator;
+use crate::base::{FiscalYear, Language, Message};
+
+/// A sentence or word of the catalogue without arguments.
+pub(super) fn word(key: &'static str, language: Language) -> String {
+    Message::new(key).text(language)
+}
+
+/// A fiscal year as charts label it: `R5` or `FY2023`.
+pub(super) fn year(year: i16, language: Language) -> String {
+    match language {
+        Language::Japanese => FiscalYear::new(year).map_or_else(|| year.to_string(), FiscalYear::label),
+        Language::English => format!("FY{year}"),
+    }
+}
+
+/// A fiscal year in a sentence: `R5年度` or `FY2023`.
+pub(super) fn full_year(fiscal_year: i16, language: Language) -> String {
+    match language {
+        Language::Japanese => format!("{}年度", year(fiscal_year, language)),
+        Language::English => year(fiscal_year, language),
+    }
+}
+
+/// A number of initiatives or indicators: `17件` or `17`.
+pub(super) fn count(count: impl std::fmt::Display, language: Language) -> String {
+    match language {
+        Language::Japanese => format!("{count}件"),
+        Language::English => count.to_string(),
+    }
+}
+
+/// A share with one digit after the point, written as the report would: `20.7％` or `20.7%`.
+pub(super) fn percent(share: f64, language: Language) -> String {
+    match language {
+        Language::Japanese => format!("{share:.1}％"),
+        Language::English => format!("{share:.1}%"),
+    }
+}
+
+/// A decimal in percent, one digit after the point.
+pub(super) fn decimal_percent(share: Decimal, language: Language) -> String {
+    percent(share.to_f64().unwrap_or_default(), language)
+}
+
+/// A value with its unit: `162万PV`, `1,620,000 pageview`, `78.1％`.
+pub(super) fn value(value: Decimal, indicator: &Indicator, language: Language) -> String {
+    let unit = match language {
+        Language::Japanese => indicator.unit.clone(),
+        Language::English if indicator.unit_id == "percent" => "%".to_owned(),
+        Language::English => format!(" {}", indicator.unit_id),
+    };
+    let unit = if unit.trim() == "%" && language == Language::Japanese { "％" } else { unit.trim_end() };
+    format!("{}{unit}", number(value, language))
+}
+
+/// A number with separators; in Japanese round ones from ten thousand on stand in 万, from a hundred million on in 億.
+pub(super) fn number(value: Decimal, language: Language) -> String {
+    let value = value.normalize();
+    let scales = [("億", Decimal::from(100_000_000)), ("万", Decimal::from(10_000))];
+    let scale = scales.into_iter().find(|(_, scale)| value.abs() >= *scale);
+    if let Some((word, scale)) = scale.filter(|_| language == Language::Japanese) {
+        let scaled = (value / scale).normalize();
+        if scaled.scale() <= 1 {
+            return format!("{}{word}", grouped(scaled));
+        }
+    }
+    grouped(value)
+}
+
+fn grouped(value: Decimal) -> String {
+    let text = value.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |it| ("−", it));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut out = sign.to_owned();
+    for (index, digit) in whole.char_indices() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// Things in a row: `A、B` or `A, B`.
+pub(super) fn joined<Text: AsRef<str>>(texts: impl IntoIterator<Item = Text>, language: Language) -> String {
+    let separator = if language == Language::Japanese { "、" } else { ", " };
+    texts.into_iter().map(|it| it.as_ref().to_owned()).collect::<Vec<_>>().join(separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, japanese: &str, english: &str) {
+        let value: Decimal = value.parse().expect("a decimal");
+        assert_eq!(number(value, Language::Japanese), japanese);
+        assert_eq!(number(value, Language::English), english);
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        check("2730000", "273万", "2,730,000");
+        check("15000", "1.5万", "15,000");
+        check("12345", "12,345", "12,345");
+        check("1550000000", "15.5億", "1,550,000,000");
+        check("-1066.50", "−1,066.5", "−1,066.5");
+        check("0", "0", "0");
+    }
+
+    #[test]
+    fn years_are_named_as_people_do() {
+        assert_eq!(full_year(2023, Language::Japanese), "R5年度");
+        assert_eq!(full_year(2023, Language::English), "FY2023");
+    }
+}

@@ -1,0 +1,137 @@
+// Opens report pages as people do and looks for what would trouble them.
+//
+//   node tests/browser/report.mjs RUN_FOLDER [PICTURE_FOLDER]
+//
+// RUN_FOLDER is a run of `shinchoku build` (output/current) with report.html, report.en.html and charts/. Needs Node.js 20, npm and
+// Debian's chromium (`apt-get install chromium fonts-noto-cjk`); the npm packages are installed into a folder of the system for
+// temporary files, nothing is written here. CHROMIUM names another browser. With PICTURE_FOLDER, screenshots and PDFs are kept.
+//
+// It fails where a page makes a request, says anything on the console, scrolls sideways, has a link that leads nowhere, is larger
+// than 10 MB, violates a rule of axe-core (WCAG 2.1 AA and best practices) seriously, or where a chart cannot be read again.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const PACKAGES = { "playwright-core": "1.65.1", "axe-core": "4.14.1", "vega-lite": "5.23.0", vega: "5.33.0" };
+const MAX_BYTES = 10_000_000;
+const VIEWS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+
+const [run, pictures] = process.argv.slice(2);
+if (!run) {
+  console.error("usage: node tests/browser/report.mjs RUN_FOLDER [PICTURE_FOLDER]");
+  process.exit(2);
+}
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+const require = installed();
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const faults = [];
+const check = (holds, fault) => holds || faults.push(fault);
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+});
+for (const name of ["report.html", "report.en.html"]) await page(name);
+await browser.close();
+await specifications();
+
+for (const fault of faults) console.error(`✗ ${fault}`);
+console.log(faults.length === 0 ? "✓ nothing found" : `${faults.length} faults`);
+process.exit(faults.length === 0 ? 0 : 1);
+
+async function page(name) {
+  const file = path.resolve(run, name);
+  const bytes = statSync(file).size;
+  console.log(`${name}: ${(bytes / 1e6).toFixed(2)} MB`);
+  check(bytes < MAX_BYTES, `${name}: ${bytes} bytes`);
+  for (const [view, viewport] of Object.entries(VIEWS)) {
+    // The page forbids scripts, also those of this check: axe-core gets in past the policy, everything else is as people have it.
+    const context = await browser.newContext({ viewport, bypassCSP: true, reducedMotion: "reduce" });
+    const tab = await context.newPage();
+    const url = pathToFileURL(file).href;
+    tab.on("console", (message) => faults.push(`${name} ${view}: console: ${message.text()}`));
+    tab.on("pageerror", (error) => faults.push(`${name} ${view}: ${error}`));
+    tab.on("request", (request) => {
+      const own = request.url() === url || request.url().startsWith("data:");
+      check(own, `${name} ${view}: requests ${request.url().slice(0, 120)}`);
+    });
+    await tab.goto(url);
+    const { wide, dead } = await tab.evaluate(() => ({
+      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      dead: [...document.querySelectorAll("a[href^='#'], use[href^='#']")]
+        .map((link) => link.getAttribute("href"))
+        .filter((target) => !document.getElementById(target.slice(1))),
+    }));
+    check(wide <= 0, `${name} ${view}: scrolls sideways by ${wide} pixels`);
+    check(dead.length === 0, `${name} ${view}: links lead nowhere: ${dead.slice(0, 5).join(" ")}`);
+    if (pictures) await tab.screenshot({ path: path.join(pictures, `${name}.${view}.png`), fullPage: true });
+    await tab.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+    await tab.evaluate(axeSource);
+    const result = await tab.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+    for (const { id, impact, help, nodes } of result.violations) {
+      const line = `${name} ${view}: ${impact}: ${id}: ${help} (${nodes.length}, first ${nodes[0].html.slice(0, 160)})`;
+      if (["serious", "critical"].includes(impact)) faults.push(line);
+      else console.log(`  ${line}`);
+    }
+    await context.close();
+  }
+  // As it is, with its own policy: nothing of the page itself may be refused.
+  const context = await browser.newContext({ viewport: VIEWS.desktop });
+  const tab = await context.newPage();
+  tab.on("console", (message) => faults.push(`${name}: console: ${message.text()}`));
+  await tab.goto(pathToFileURL(file).href);
+  await tab.keyboard.press("Tab");
+  const first = await tab.evaluate(() => document.activeElement?.className);
+  check(first === "skip", `${name}: the first Tab stop is ${first}, not the skip link`);
+  const cited = tab.locator("a.cite").first();
+  if ((await cited.count()) > 0) {
+    await cited.click();
+    const target = await tab.evaluate(() => {
+      const box = document.querySelector(":target")?.getBoundingClientRect();
+      return box && { top: box.top, bottom: box.bottom, height: innerHeight };
+    });
+    const visible = target && target.top >= 0 && target.bottom <= target.height;
+    check(visible, `${name}: a number does not lead to its picture: ${JSON.stringify(target)}`);
+    if (pictures) await tab.screenshot({ path: path.join(pictures, `${name}.evidence.png`) });
+  }
+  const pdf = await tab.pdf({ format: "A4", preferCSSPageSize: true, path: pictures && path.join(pictures, `${name}.pdf`) });
+  check(pdf.length > 10_000, `${name}: prints nothing`);
+  await context.close();
+}
+
+// The specifications of the charts compile.
+async function specifications() {
+  const folder = path.join(run, "charts");
+  if (!existsSync(folder)) return;
+  const { compile } = require("vega-lite");
+  for (const name of readdirSync(folder).filter((it) => it.endsWith(".vl.json"))) {
+    try {
+      const quiet = { warn: (text) => faults.push(`${name}: ${text}`), info() {}, debug() {}, error: (text) => faults.push(`${name}: ${text}`) };
+      const logger = new Proxy(quiet, { get: (it, key) => (...texts) => (it[key]?.(...texts), logger) });
+      compile(JSON.parse(readFileSync(path.join(folder, name), "utf8")), { logger });
+    } catch (error) {
+      faults.push(`${name}: ${error.message}`);
+    }
+  }
+}
+
+function installed() {
+  const folder = path.join(tmpdir(), "shinchoku-browser-check");
+  mkdirSync(folder, { recursive: true });
+  const missing = Object.entries(PACKAGES).filter(([name]) => !existsSync(path.join(folder, "node_modules", name)));
+  if (missing.length > 0) {
+    const wanted = missing.map(([name, version]) => `${name}@${version}`);
+    execFileSync("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts", ...wanted], { stdio: "inherit" });
+  }
+  return createRequire(path.join(folder, "package.json"));
+}

@@ -1,0 +1,43 @@
+//! `report.html` of a run: what is in it, and that a second run gives the same.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::support::{copy_fixtures, shinchoku_in};
+
+/// A run of three editions with the page.
+fn run() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    copy_fixtures(&folder.path().join("input"), &["R4_typst.pdf", "R5_typst.pdf", "R6_typst.pdf"]);
+    shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--format", "html"]).ends_with(0);
+    let current = folder.path().join("output/current");
+    (folder, current)
+}
+
+fn files(run: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for folder in [run.to_owned(), run.join("charts")] {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|it| it.path().is_file()) {
+            files.push((entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_page_shows_where_its_numbers_are_printed_and_comes_out_the_same_twice() {
+    let (_folder, current) = run();
+    let page = fs::read_to_string(current.join("report.html")).unwrap();
+    assert!(page.len() < 10_000_000, "{} bytes", page.len());
+    let pictures = page.matches("href=\"data:image/png;base64,").count();
+    assert!(pictures > 40, "{pictures} pictures");
+    assert!(page.matches("class=\"cite\"").count() > 300, "ratings, totals and values lead to their pictures");
+    assert!(page.contains("計画を上回る"), "the letters are explained");
+    let english = fs::read_to_string(current.join("report.en.html")).unwrap();
+    assert!(english.contains("<html lang=\"en\">") && page.contains("<html lang=\"ja\">"));
+    let (_other_folder, other) = run();
+    assert!(files(&current) == files(&other), "the same input gives the same files");
+}
