@@ -21,7 +21,7 @@ fn main() {
 fn glyph(character: char, x: f64, y: f64) -> Glyph {
     let bbox = Rect::new(x, y, x + SIZE, y + SIZE);
     let (baseline, size) = (y + 0.88 * SIZE, SIZE as f32);
-    Glyph { character, bbox, baseline, size, font: 0, direction: Direction::Right, visible: true }
+    Glyph { character, bbox, baseline, size, font: 0, direction: Direction::Right, visible: true, bold: false }
 }
 
 /// Lines of 60 characters, the last ones below the paper where there are many.

@@ -8,6 +8,7 @@ use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
 use super::head::set_header;
 use super::lines::glyphs_to_lines;
+use super::marks;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
@@ -58,7 +59,13 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
         }
         content.lines = body;
         add_page(&mut layout, content);
-        layout.pages.push(PageLayout { number: page.number, width: page.width, height: page.height, furniture: aside });
+        layout.pages.push(PageLayout {
+            number: page.number,
+            width: page.width,
+            height: page.height,
+            furniture: aside,
+            marks: marks::marks(page),
+        });
     }
     layout.tables.iter_mut().for_each(set_header);
     Noted::clean(layout)

@@ -158,6 +158,7 @@ mod tests {
             font: 0,
             direction: Direction::Right,
             visible: true,
+            bold: false,
         };
         text.chars().enumerate().map(place).collect()
     }

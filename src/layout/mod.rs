@@ -18,6 +18,7 @@ mod groups;
 mod head;
 mod header;
 mod lines;
+mod marks;
 mod passage;
 mod pieces;
 mod region;
@@ -32,6 +33,7 @@ mod wrapped;
 
 pub use facing::join_facing_pages;
 pub use flow::{analyze, analyze_asked};
+pub use marks::{Mark, MarkKind};
 pub use passage::Passage;
 
 use crate::base::{Rect, SourceRef};
@@ -59,6 +61,8 @@ pub struct PageLayout {
     pub height: f64,
     /// Page numbers and running titles.
     pub furniture: Vec<Line>,
+    /// What makes characters stand out from those beside them.
+    pub marks: Vec<Mark>,
 }
 
 /// One thing in reading order.

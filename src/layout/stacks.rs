@@ -57,6 +57,7 @@ mod tests {
                 font: 0,
                 direction: Direction::Right,
                 visible: true,
+                bold: false,
             }
         };
         let stack = |(index, text): (usize, &&str)| {

@@ -41,7 +41,16 @@ fn ruling(axis: Axis, position: f64, start: f64, end: f64) -> Ruling {
 
 fn glyph(character: char, x: f64, y: f64) -> Glyph {
     let bbox = crate::base::Rect::new(x, y + 1.0, x + WIDTH, y + 11.0);
-    Glyph { character, bbox, baseline: y + 9.0, size: 10.0, font: 0, direction: Direction::Right, visible: true }
+    Glyph {
+        character,
+        bbox,
+        baseline: y + 9.0,
+        size: 10.0,
+        font: 0,
+        direction: Direction::Right,
+        visible: true,
+        bold: false,
+    }
 }
 
 /// Checks the tables of a page: a string a row, cells parted by ` | `, blank ones empty, spans as `text>2` and `text^2`.

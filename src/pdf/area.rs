@@ -15,6 +15,7 @@ impl Page {
         self.images.retain(inside);
         self.fills = self.fills.iter().filter_map(|it| it.intersection(&area)).collect();
         self.shapes = self.shapes.iter().filter_map(|it| it.intersection(&area)).collect();
+        self.rings = self.rings.iter().filter_map(|it| it.intersection(&area)).collect();
         let reach = area.grown(MARGIN);
         self.rulings.retain_mut(|it| {
             let (across, along) = match it.axis {

@@ -108,7 +108,16 @@ mod tests {
         let place = |(index, character)| {
             let x = index as f64 * 10.0;
             let bbox = Rect::new(x, 0.0, x + 10.0, 10.0);
-            Glyph { character, bbox, baseline: 8.8, size: 10.0, font: 0, direction: Direction::Right, visible: true }
+            Glyph {
+                character,
+                bbox,
+                baseline: 8.8,
+                size: 10.0,
+                font: 0,
+                direction: Direction::Right,
+                visible: true,
+                bold: false,
+            }
         };
         text.chars().enumerate().map(place).collect()
     }

@@ -176,6 +176,7 @@ mod tests {
             font: 0,
             direction: Direction::Right,
             visible: true,
+            bold: false,
         };
         let ruling = Ruling { axis: Axis::Horizontal, position: 105.0, start: 0.0, end: 500.0, thickness: 0.5 };
         let glyphs = vec![glyph('左', 100.0), glyph('右', 300.0)];

@@ -87,7 +87,8 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn has_room(&self) -> bool {
-        let shapes = self.page.rulings.len() + self.page.shapes.len() + self.page.images.len() + self.canvas.len();
+        let curves = self.page.shapes.len() + self.page.rings.len();
+        let shapes = self.page.rulings.len() + curves + self.page.images.len() + self.canvas.len();
         shapes < self.budget.limits.shapes
     }
 

@@ -90,8 +90,11 @@ impl<'a> Fonts<'a> {
             ToUnicode::None => UnicodeSource::None,
         };
         let index = u16::try_from(self.faces.len()).ok()?;
-        self.faces.push(FontFace { name: font_name(dict), embedded, unicode, checked: 0, contradicted: 0 });
+        let name = font_name(dict);
+        let bold = is_bold(&name);
+        self.faces.push(FontFace { name, embedded, unicode, checked: 0, contradicted: 0 });
         Some(Font {
+            bold,
             horizontal: inner.as_ref().map_or(!vertical, hayro_font::Font::is_horizontal),
             em_height: if subtype.as_ref() == b"Type3" { type3_height(dict) } else { 1.0 },
             program_first: !composite && matches!(to_unicode, ToUnicode::None) && !dict.contains_key(ENCODING),
@@ -185,6 +188,12 @@ fn type3_height(dict: &Dict<'_>) -> f64 {
     let Some(matrix) = dict.get::<[f32; 6]>(b"FontMatrix".as_slice()) else { return 1.0 };
     let height = f64::from((bbox[3] - bbox[1]) * matrix[3]).abs();
     if height > 0.0 && !(0.4..=2.5).contains(&height) { height } else { 1.0 }
+}
+
+/// `NotoSansCJKjp-Bold`, `HeiseiKakuGo-W9`, `MS-Gothic,Bold`
+fn is_bold(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["bold", "heavy", "black", "-w7", "-w8", "-w9"].iter().any(|word| name.contains(word))
 }
 
 /// Its name without the subset prefix (`ABCDEF+`).

@@ -71,6 +71,8 @@ pub struct Page {
     pub fills: Vec<Rect>,
     /// Boxes around curved or slanted shapes, in drawing order: sectors, arrows, clouds; no boxes with rounded corners.
     pub shapes: Vec<Rect>,
+    /// Boxes of drawn rings and other curved lines, in drawing order; the large ones are among `shapes` too.
+    pub rings: Vec<Rect>,
     /// Boxes of pictures, in drawing order.
     pub images: Vec<Rect>,
     /// Glyphs that nobody sees: white on white, covered, outside the page or on a hidden layer. Not part of the text.
@@ -96,6 +98,8 @@ pub struct Glyph {
     pub direction: Direction,
     /// False where nothing is painted (render mode 3), as in the text layer of a scan.
     pub visible: bool,
+    /// By the name of its font, or made bold by stroked outlines or a second strike.
+    pub bold: bool,
 }
 
 /// Which way text runs on the page as shown.

@@ -13,6 +13,8 @@ const MAX_RULE_THICKNESS: f64 = 3.0;
 const DOT: f64 = 1.1;
 /// A curved or slanted shape is at least this wide and high; smaller ones are bullets, marks and outlines of characters.
 const MIN_SHAPE: f64 = 20.0;
+/// A drawn ring is at least so wide and high.
+const MIN_RING: f64 = 6.0;
 /// A shape whose straight sides make up this share of the box around it is a box with rounded corners.
 const FRAME_SHARE: f64 = 0.55;
 /// A segment may be off its axis by this much and still be straight.
@@ -127,7 +129,13 @@ pub(super) fn paint(path: &Path, painting: &Painting<'_>, page: &mut Page) {
             add_fill(bbox, painting.clip, page);
         } else if let Some(bbox) = shape_box(subpath, &points, painting).and_then(|it| it.intersection(&painting.clip))
         {
-            page.shapes.push(bbox);
+            let least = bbox.width().min(bbox.height());
+            if least >= MIN_SHAPE {
+                page.shapes.push(bbox);
+            }
+            if subpath.curved && painting.stroke.is_some() && least >= MIN_RING {
+                page.rings.push(bbox);
+            }
         }
         if let Some(thickness) = painting.stroke
             && !subpath.curved
@@ -152,7 +160,7 @@ fn shape_box(subpath: &Subpath, points: &[(f64, f64)], painting: &Painting<'_>) 
     let own = bounds(&subpath.points)?;
     let framed = subpath.level_length >= FRAME_SHARE * 2.0 * (own.width() + own.height());
     let bbox = bounds(points)?;
-    (seen && !framed && bbox.width().min(bbox.height()) >= MIN_SHAPE).then_some(bbox)
+    (seen && !framed).then_some(bbox)
 }
 
 /// The box of a filled shape that is upright and rectangular, or so thin that it can only be a rule.

@@ -106,6 +106,7 @@ impl<'a> Interpreter<'a, '_> {
             font: font.index,
             direction,
             visible: ink != Ink::None,
+            bold: font.bold || matches!(self.state.text.render_mode, 2 | 6) && self.state.stroke_alpha > 0.0,
         };
         let (x, y) = (bbox.center_x(), bbox.center_y());
         let hidden = ink == Ink::Hidden

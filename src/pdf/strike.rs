@@ -8,6 +8,9 @@ use super::Glyph;
 /// letters that may truly follow each other, as in `ll`, advance by 0.2 em.
 const MAX_DISTANCE: f64 = 0.12;
 
+/// A second strike at least this far beside the first, in em, is there to make it bold.
+const OFFSET: f64 = 0.005;
+
 /// Keeps the first strike of every character; a visible strike wins over an invisible one.
 pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) {
     let mut seen: FxHashMap<(char, i32, i32), Vec<u32>> = FxHashMap::default();
@@ -27,7 +30,11 @@ pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) {
                 && other.direction == glyph.direction
         });
         match twin {
-            Some(index) => kept[index as usize].visible |= glyph.visible,
+            Some(index) => {
+                let first = &mut kept[index as usize];
+                first.visible |= glyph.visible;
+                first.bold |= glyph.bold || (glyph.bbox.x0 - first.bbox.x0).abs() > OFFSET * f64::from(glyph.size);
+            }
             None => {
                 seen.entry((glyph.character, cell(x), cell(y))).or_default().push(kept.len() as u32);
                 kept.push(*glyph);

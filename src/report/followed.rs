@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::chosen::chosen;
 use super::compact::Compact;
 use super::header::HeadYear;
 use super::heading::departments;
 use super::identity::initiative_id;
 use super::indicator_table::{Begin, IndicatorRows, PrintedRating, read_tables};
 use super::profile::{IndicatorForm, Profile};
+use super::scale::Scale;
 use super::sheet::{Sheet, read_sheets};
 use super::{Block, IndicatorRow, Initiative, Rating, RatingOrigin, Report, Role};
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
@@ -30,7 +32,7 @@ pub(super) fn read_followed(
     profile: &Profile,
     report: &mut Report,
 ) -> Followed {
-    let mut taker = Taker { report, followed: Followed::default() };
+    let mut taker = Taker { layout, scale: &profile.scale, report, followed: Followed::default() };
     match (&profile.sheet, &profile.indicators) {
         (Some(sheet), indicators) => {
             let none = IndicatorForm::default();
@@ -54,6 +56,8 @@ pub(super) fn read_followed(
 }
 
 struct Taker<'a> {
+    layout: &'a DocumentLayout,
+    scale: &'a Scale,
     report: &'a mut Report,
     followed: Followed,
 }
@@ -139,8 +143,10 @@ impl Taker<'_> {
         row: &IndicatorRows,
         origin: RatingOrigin,
     ) {
-        let source = rating.printed.source().unwrap_or(rating.cell);
-        let printed = rating.printed.text();
+        let chosen = if self.scale.is_chosen { chosen(&rating.printed, self.scale, self.layout) } else { None };
+        let printed = chosen.as_ref().unwrap_or(&rating.printed);
+        let source = printed.source().unwrap_or(rating.cell);
+        let printed = printed.text();
         let years = [rating.fiscal_year, self.report.identity.fiscal_year, only_actual_year(row)];
         let Some(fiscal_year) = years.into_iter().flatten().next() else {
             self.note(Note::warning(Message::new("rating_without_year").with("printed", printed)).at(source));

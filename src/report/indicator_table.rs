@@ -219,11 +219,12 @@ impl<'a> Body<'a> {
         let kind = self.heads.column(Head::Kind).and_then(|column| cell_below(self.table, row, column));
         let kind = kind.map(|it| meaning(it.text.text(), self.form).and_then(|it| it.head));
         for column in &self.heads.columns {
+            if column.head == Some(Head::Rating) {
+                self.rating(row, column);
+                continue;
+            }
             let Some(cell) = cell_below(self.table, row, column).filter(|it| !it.text.is_blank()) else { continue };
             let inside = group.start <= cell.row && cell.row + cell.row_span <= group.end;
-            if column.head == Some(Head::Rating) {
-                self.rating(column, cell);
-            }
             if !inside || cell.row != row {
                 continue;
             }
@@ -257,8 +258,22 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn rating(&mut self, column: &Column, cell: &Cell) {
+    /// Takes in the rating of a row. Each letter of a choice may have a cell of its own.
+    fn rating(&mut self, row: usize, column: &Column) {
         let Some(found) = self.found.last_mut() else { return };
+        let cells = match cell_below(self.table, row, column) {
+            Some(cell) => vec![cell],
+            None => cells_within(self.table, row, column),
+        };
+        let cells: Vec<&Cell> = cells.into_iter().filter(|it| !it.text.is_blank()).collect();
+        let Some(cell) = cells.first() else { return };
+        let mut printed = Passage::default();
+        for cell in &cells {
+            if !printed.is_blank() {
+                printed.push_gap(' ');
+            }
+            printed.append(&cell.text.trimmed());
+        }
         let begins = (cell.page, cell.row, cell.column);
         if found.ratings.iter().any(|it| it.begins == begins) {
             return;
@@ -267,8 +282,20 @@ impl<'a> Body<'a> {
             HeadYear::One(year) => Some(year),
             _ => None,
         };
-        found.ratings.push(PrintedRating { fiscal_year, printed: cell.text.trimmed(), cell: cell.source(), begins });
+        found.ratings.push(PrintedRating { fiscal_year, printed, cell: cell.source(), begins });
     }
+}
+
+/// The cells of a row under a header that reach under no other.
+fn cells_within<'a>(table: &'a Table, row: usize, column: &Column) -> Vec<&'a Cell> {
+    let mut cells: Vec<&Cell> = Vec::new();
+    for cell in column.range.clone().filter_map(|at| table.cell(row, at)) {
+        let is_within = column.range.start <= cell.column && cell.column + cell.column_span <= column.range.end;
+        if is_within && !cells.iter().any(|it| std::ptr::eq(*it, cell)) {
+            cells.push(cell);
+        }
+    }
+    cells
 }
 
 /// The cell of a row under a header: the one that stands under it with at least half of its width and reaches under no other

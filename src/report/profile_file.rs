@@ -78,7 +78,14 @@ fn scale(written: WrittenRating) -> Result<Scale, String> {
     }
     let mut at_least: Vec<(String, f64)> = written.at_least.into_iter().collect();
     at_least.sort_by(|a, b| b.1.total_cmp(&a.1));
-    Ok(Scale { choices, none: compact(&written.none), meaning: written.meaning, at_least, legend: Vec::new() })
+    Ok(Scale {
+        choices,
+        none: compact(&written.none),
+        meaning: written.meaning,
+        at_least,
+        is_chosen: written.chosen,
+        legend: Vec::new(),
+    })
 }
 
 /// Compiles the patterns of one file.

@@ -184,6 +184,8 @@ pub(super) struct WrittenRating {
     /// The achievement rate in percent from which on a letter is given.
     pub at_least: BTreeMap<String, f64>,
     pub legend: Vec<String>,
+    /// All letters are printed, and the one that stands out is the rating.
+    pub chosen: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -19,6 +19,8 @@ pub(super) struct Scale {
     pub meaning: BTreeMap<String, String>,
     /// Letters with the achievement rate, in percent, from which on they are given; the highest first.
     pub at_least: Vec<(String, f64)>,
+    /// All letters are printed, and the one that stands out is the rating.
+    pub is_chosen: bool,
     /// Forms of the legend, with the slots `{rating}` and `{label}`.
     pub legend: Vec<Pattern>,
 }

@@ -136,7 +136,11 @@ impl Reader<'_> {
                 Some(range) => self.labelled(field, cell.text.slice(range).trimmed(), cell, year),
                 None => {
                     if let Some(value) = self.value_cell(table, cell) {
-                        self.labelled(field, value.text.trimmed(), value, year);
+                        let text = match field {
+                            Field::Part(Label::Rating) => self.row_of(table, value),
+                            _ => value.text.trimmed(),
+                        };
+                        self.labelled(field, text, value, year);
                     }
                 }
             }
@@ -152,6 +156,20 @@ impl Reader<'_> {
         let is_value = |cell: &&Cell| !self.is_label(cell) && meaning(cell.text.text(), self.indicators).is_none();
         let beside = table.cell(label.row, label.column + label.column_span).filter(is_value);
         beside.or_else(|| table.cell(label.row + label.row_span, label.column).filter(is_value))
+    }
+
+    /// The text of a cell and of those beside it up to a label: each letter of a rating may have a cell of its own.
+    fn row_of(&self, table: &Table, first: &Cell) -> Passage {
+        let mut text = first.text.trimmed();
+        let mut column = first.column + first.column_span;
+        while let Some(cell) = table.cell(first.row, column).filter(|it| !self.is_label(it) && it.row == first.row) {
+            if !cell.text.is_blank() && !text.is_blank() {
+                text.push_gap(' ');
+            }
+            text.append(&cell.text.trimmed());
+            column = cell.column + cell.column_span;
+        }
+        text
     }
 
     fn labelled(&mut self, field: Field, text: Passage, cell: &Cell, year: Option<FiscalYear>) {

@@ -264,6 +264,7 @@ mod tests {
             font: 0,
             direction: Direction::Right,
             visible,
+            bold: false,
         };
         let glyphs_of = vec![glyph('年', true), glyph('年', false), glyph('\u{FFFD}', true)];
         let page = Page { glyphs: glyphs_of, hidden: vec![glyph('白', true)], ..Page::default() };

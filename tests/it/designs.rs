@@ -156,6 +156,24 @@ fn the_general_profile_reads_the_other_designs_as_well() {
 }
 
 #[test]
+fn of_printed_choices_the_one_that_stands_out_is_the_rating() {
+    let source = source("choices");
+    let profile = fs::read_to_string(package().join("fixtures/designs/choices.toml")).unwrap();
+    let profile = std::sync::Arc::new(parse_profile("choices.toml", &profile).unwrap());
+    let reading = read(&source, &Settings { profiles: vec![profile], ..Settings::default() });
+    let mut expected = Vec::new();
+    for sheet in source["sheets"].as_array().unwrap().iter().filter(|it| it["choice"] != "none") {
+        let pair = |name: &str, letter: &str| {
+            (sheet[name].as_str().unwrap().to_owned(), sheet[letter].as_str().unwrap().to_owned())
+        };
+        expected.extend([pair("indicator", "letter"), pair("title", "rating")]);
+    }
+    assert_eq!(ratings(&reading), expected, "where none stands out there is no rating");
+    let unreadable = reading.notes.iter().filter(|it| it.code() == "rating_unreadable").count();
+    assert_eq!((reading.report.initiatives.len(), unreadable), (5, 2));
+}
+
+#[test]
 fn a_column_with_an_unknown_word_is_left_out() {
     let source = source("wide_table");
     let list = built_in_profiles().iter().find(|it| it.id == "indicator-list").unwrap();
