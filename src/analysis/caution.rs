@@ -33,7 +33,10 @@ pub(super) const TARGET_RESTATED: &str = "target_restated";
 /// An earlier edition gave another actual.
 pub(super) const ACTUAL_REVISED: &str = "actual_revised";
 
-const SENTENCES: [(&str, Wording); 12] = [
+/// Words are compared, not what they tell of.
+pub(super) const WORDS_ONLY: &str = "words_only";
+
+const SENTENCES: [(&str, Wording); 13] = [
     (
         FULL_COUNT,
         Wording {
@@ -114,6 +117,13 @@ const SENTENCES: [(&str, Wording); 12] = [
         Wording {
             japanese: "実績値が版によって異なる。最新の版のものを使う。",
             english: "Editions give different actuals; the latest is taken.",
+        },
+    ),
+    (
+        WORDS_ONLY,
+        Wording {
+            japanese: "語の増減は書き方の変化も含み、取組そのものの増減とは限らない。",
+            english: "Words also change with who writes: a term that went need not be work that ended.",
         },
     ),
 ];

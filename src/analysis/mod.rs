@@ -10,6 +10,7 @@ mod ratings;
 mod restatements;
 mod sources;
 mod statistics;
+mod terms;
 mod transition_matrix;
 mod transitions;
 
@@ -54,12 +55,13 @@ struct Question {
     show: Option<fn(&Frame, Language) -> TerminalTable>,
 }
 
-const QUESTIONS: [Question; 5] = [
+const QUESTIONS: [Question; 6] = [
     ratings::QUESTION,
     transitions::QUESTION,
     transition_matrix::QUESTION,
     achievement::QUESTION,
     restatements::QUESTION,
+    terms::QUESTION,
 ];
 
 /// The answers to all questions, in a fixed order; one without anything to say has no rows.

@@ -69,6 +69,8 @@ pub enum Command {
     Tables(TablesArguments),
     /// Read printed expressions, one a line on standard input, into numbers, units, years and dates
     Normalize(NormalizeArguments),
+    /// Cut text into words and noun phrases, a line of JSON for each line of text
+    Tokenize(TokenizeArguments),
     /// Tell what kind of PDF a file is, and whether its text can be trusted
     Probe(ProbeArguments),
     /// Draw the boxes that the program works with over the picture of a page
@@ -190,6 +192,14 @@ impl BuildFormat {
             BuildFormat::Jsonl => "jsonl",
         }
     }
+}
+
+/// `tokenize`
+#[derive(Debug, Args)]
+pub struct TokenizeArguments {
+    /// Text files in UTF-8; standard input otherwise
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// `extract`

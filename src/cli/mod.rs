@@ -32,6 +32,7 @@ mod settings;
 mod show;
 mod summary;
 mod tables;
+mod tokenize;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
@@ -60,6 +61,7 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Extract(extract) => extract::run(&extract, context),
         Command::Tables(tables) => printed_tables::run(&tables, context),
         Command::Normalize(_) => normalize::run(context),
+        Command::Tokenize(tokenize) => tokenize::run(&tokenize, language),
         Command::Probe(probe) => probe::run(&probe, context),
         Command::Show(show) => show::run(&show, context),
         Command::Check(check) => check::run(&check, context),

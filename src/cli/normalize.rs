@@ -9,6 +9,9 @@ use super::context::Context;
 use super::settings::units;
 use crate::text::{Record, records_with};
 
+/// Answers are a few hundred bytes each, and a million of them pass in a few seconds.
+const BUFFER: usize = 1 << 18;
+
 #[derive(Serialize)]
 struct Answer<'a> {
     input: &'a str,
@@ -18,13 +21,15 @@ struct Answer<'a> {
 /// Reads expressions from standard input and prints a JSON object for each.
 pub(super) fn run(context: &Context) -> anyhow::Result<Exit> {
     let units = units(context.project()?)?;
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    for line in std::io::stdin().lock().split(b'\n') {
-        let line = line?;
+    let mut input = std::io::BufReader::with_capacity(BUFFER, std::io::stdin().lock());
+    let mut output = BufWriter::with_capacity(BUFFER, std::io::stdout().lock());
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line);
-        let input = text.trim_end_matches('\r');
-        serde_json::to_writer(&mut output, &Answer { input, records: records_with(input, &units) })?;
+        let expression = text.trim_end_matches(['\n', '\r']);
+        serde_json::to_writer(&mut output, &Answer { input: expression, records: records_with(expression, &units) })?;
         output.write_all(b"\n")?;
+        line.clear();
     }
     output.flush()?;
     Ok(Exit::Done)

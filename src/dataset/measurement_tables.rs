@@ -18,7 +18,7 @@ pub(super) fn indicators(editions: &[&Edition]) -> Frame {
         .text("name", |row| Some(&row.item.name))
         .text("name_normalised", |row| Some(normalised(&row.item.name)))
         .text("unit", |row| row.item.unit.as_ref())
-        .text("dimension", |_| None::<&str>)
+        .text("dimension", |row| indicator::dimension(row.item.unit.as_deref()?))
         .text("direction", |row| Some(direction(row).map_or("unknown", |it| it.0.as_str())))
         .text("direction_source", |row| direction(row).map(|it| it.1.as_str()))
         .text("aggregation", |row| Some(aggregation(row.item)))

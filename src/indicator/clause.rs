@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::base::{FiscalYear, Prefecture};
-use crate::text::{Item, ItemKind, Quantity, Time, UnitTable, fold, scan_with};
+use crate::text::{self, Item, ItemKind, Quantity, Time, UnitTable, fold, scan_with};
 
 /// A value that a line states.
 #[derive(Debug, Clone)]
@@ -14,6 +14,9 @@ pub(super) struct Statement {
     pub form: Form,
     /// The fiscal year printed at the value.
     pub fiscal_year: Option<FiscalYear>,
+    /// The part it plays, where that is printed at it (R2基準値, R6見込み).
+    pub role: Option<text::Role>,
+    /// Without a value where a word stands in its place (集計中).
     pub quantity: Box<Quantity>,
     /// From the year label, or the value, to the end of the value, in bytes of the line.
     pub range: Range<usize>,
@@ -37,7 +40,8 @@ pub(super) enum Form {
     OriginalPlan,
 }
 
-/// The statements of a line, in printed order. Numbers in running prose are none.
+/// The statements of a line, in printed order. Numbers in running prose are none, and so are words for missing values without
+/// a year before them.
 pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
     let items = scan_with(line, units);
     let mut found: Vec<Statement> = Vec::new();
@@ -47,13 +51,11 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         if item.kind == ItemKind::Cumulative {
             cumulative = true;
         }
-        let ItemKind::Quantity(quantity) = &item.kind else { continue };
-        if quantity.value.is_none() && quantity.value_min.is_none() {
-            continue;
-        }
-        let label = index.checked_sub(1).map(|before| &items[before]).and_then(|before| year_label(line, before, item));
+        let Some(quantity) = stated(item) else { continue };
+        let label = label(line, &items[..index], item);
         let (form, start) = match &label {
-            Some((start, _)) => (Form::Labelled, *start),
+            Some(label) => (Form::Labelled, label.start),
+            None if !quantity.has_value() => continue,
             None if is_original_plan(line, item) => (Form::OriginalPlan, item.range.start),
             None if area_before(line, item).is_some() => (Form::OfArea, item.range.start),
             None if follows_colon(line, item) && found.is_empty() => (Form::Colon, item.range.start),
@@ -68,8 +70,9 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         found.push(Statement {
             name,
             form,
-            fiscal_year: label.map(|(_, year)| year),
-            quantity: quantity.clone(),
+            fiscal_year: label.as_ref().map(|it| it.fiscal_year),
+            role: label.and_then(|it| it.role),
+            quantity,
             range: start..item.range.end,
             as_of: as_of_near(&items, index, form),
             cumulative: std::mem::take(&mut cumulative),
@@ -80,13 +83,53 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
     found
 }
 
-/// The fiscal year label right in front of a value: where it begins, and the year.
-fn year_label(line: &str, before: &Item, value: &Item) -> Option<(usize, FiscalYear)> {
-    let ItemKind::Time(Time::FiscalYear(year)) = before.kind else { return None };
-    let between = fold(line.get(before.range.end..value.range.start)?);
-    // `R5：80%`, `R5 80%`, `R5年度：約80%`, `R6：延べ5,000人`
-    let joins = matches!(between.as_str(), ":" | "" | "=" | ")" | "):" | "は" | ":延べ" | ":約" | ":計");
-    joins.then_some((before.range.start, year))
+/// What an item states: a number or range, or that there is none.
+fn stated(item: &Item) -> Option<Box<Quantity>> {
+    match &item.kind {
+        ItemKind::Quantity(quantity) if quantity.value.is_some() || quantity.value_min.is_some() => {
+            Some(quantity.clone())
+        }
+        ItemKind::Missing(status) => {
+            let mut quantity = Quantity::new(None, item.range.clone());
+            quantity.obs_status = Some(*status);
+            Some(Box::new(quantity))
+        }
+        _ => None,
+    }
+}
+
+/// What stands right in front of a value: its year, and the part it plays where that is printed too.
+struct Label {
+    /// Where it begins.
+    start: usize,
+    fiscal_year: FiscalYear,
+    role: Option<text::Role>,
+}
+
+/// `R5：80%`, `R5 80%`, `R5年度：約80%`, `R6：延べ5,000人`, `R7目標値：80%`, `基準値（R2）：45%`
+fn label(line: &str, before: &[Item], value: &Item) -> Option<Label> {
+    let between = |from: &Item, to: &Item| Some(fold(line.get(from.range.end..to.range.start)?));
+    let (last, rest) = before.split_last()?;
+    let joint = between(last, value)?;
+    if !matches!(joint.as_str(), ":" | "" | "=" | ")" | "):" | "は" | ":延べ" | ":約" | ":計") {
+        return None;
+    }
+    let outer = rest.last().and_then(|outer| Some((outer, between(outer, last)?)));
+    match (&last.kind, outer) {
+        (ItemKind::Role(role), Some((outer, inner))) if matches!(inner.as_str(), "" | "(") => {
+            let ItemKind::Time(Time::FiscalYear(fiscal_year)) = outer.kind else { return None };
+            Some(Label { start: outer.range.start, fiscal_year, role: Some(*role) })
+        }
+        (ItemKind::Time(Time::FiscalYear(fiscal_year)), outer) => {
+            let named = outer.filter(|(_, inner)| inner == "(").and_then(|(outer, _)| match outer.kind {
+                ItemKind::Role(role) => Some((outer.range.start, role)),
+                _ => None,
+            });
+            let start = named.map_or(last.range.start, |it| it.0);
+            Some(Label { start, fiscal_year: *fiscal_year, role: named.map(|it| it.1) })
+        }
+        _ => None,
+    }
 }
 
 fn follows_colon(line: &str, value: &Item) -> bool {
@@ -181,9 +224,13 @@ fn as_of_near(items: &[Item], index: usize, form: Form) -> Option<crate::text::d
 mod tests {
     use super::*;
 
+    fn read(line: &str) -> Vec<Statement> {
+        statements(line, UnitTable::built_in())
+    }
+
     #[track_caller]
     fn check(line: &str, expected: &[(&str, &str, Option<i16>, Option<&str>)]) {
-        let found: Vec<_> = statements(line, UnitTable::built_in())
+        let found: Vec<_> = read(line)
             .into_iter()
             .map(|it| {
                 let value = it.quantity.value.map(|it| it.to_string()).unwrap_or_default();
@@ -211,7 +258,7 @@ mod tests {
     #[test]
     fn a_cumulative_mark_is_no_part_of_the_name() {
         check("・公開データ数【累積】R5：150件", &[("公開データ数", "150", Some(2023), None)]);
-        assert!(statements("・公開データ数【累積】R5：150件", UnitTable::built_in())[0].cumulative);
+        assert!(read("・公開データ数【累積】R5：150件")[0].cumulative);
     }
 
     #[test]
@@ -253,7 +300,22 @@ mod tests {
     fn an_unknown_unit_stays_as_printed() {
         let line = "・公開データ数 R6：250データパック（当初計画200件）";
         check(line, &[("公開データ数", "250", Some(2024), None), ("", "200", None, None)]);
-        assert_eq!(statements(line, UnitTable::built_in())[0].quantity.unit_printed.as_deref(), Some("データパック"));
+        assert_eq!(read(line)[0].quantity.unit_printed.as_deref(), Some("データパック"));
+    }
+
+    #[test]
+    fn a_word_in_place_of_a_value() {
+        check("・利用率　R5：集計中", &[("利用率", "", Some(2023), None)]);
+        assert_eq!(read("・利用率　R5：集計中")[0].quantity.obs_status, Some(text::ObsStatus::L));
+        check("・調査中の課題がある", &[]);
+    }
+
+    #[test]
+    fn the_part_that_a_value_plays() {
+        let line = "・利用率　基準値（R2）：45%　R7目標値：80%";
+        check(line, &[("利用率", "45", Some(2020), None), ("", "80", Some(2025), None)]);
+        let roles: Vec<_> = read(line).into_iter().map(|it| it.role).collect();
+        assert_eq!(roles, [Some(text::Role::Baseline), Some(text::Role::Target)]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which way an indicator should go, and what tells it.
 
 use super::{Indicator, Observation, Role};
-use crate::text::{Polarity, polarity};
+use crate::text::{Polarity, named_direction};
 
 /// Which way an indicator should go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,7 +61,7 @@ pub fn direction<'a>(
     if !steps.is_empty() {
         return Some((agreed(&steps)?, DirectionSource::Baseline));
     }
-    let direction = match polarity(&indicator.name)? {
+    let direction = match named_direction(&indicator.name)? {
         Polarity::Higher => Direction::Up,
         Polarity::Lower => Direction::Down,
         Polarity::Unclear => return None,
@@ -147,7 +147,8 @@ mod tests {
         check("コピー用紙の使用枚数", &["baseline 100", "target 70"], Some("down by baseline"));
         check("割合", &["baseline 4.2", "target 8", "target 12"], Some("up by baseline"));
         check("割合", &["baseline 10", "target 8", "target 12"], None);
-        check("割合", &["baseline 8", "target 8"], Some("up by lexicon"));
+        check("割合", &["baseline 8", "target 8"], None);
+        check("利用率", &["baseline 8", "target 8"], Some("up by lexicon"));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::base::{FiscalYear, SourceRef};
+use crate::text;
 
 /// What a report measures: the indicators and their observations.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
@@ -43,6 +44,11 @@ pub struct Indicator {
     pub unit: Option<String>,
     /// Whether its values add up over years; `None` where nothing is printed.
     pub cumulative: Option<bool>,
+}
+
+/// What a unit measures (`count`, `ratio`, `money`), by its id; `None` for one that the program's table does not have.
+pub fn dimension(unit: &str) -> Option<&'static str> {
+    text::unit::by_id(unit).map(|unit| unit.dimension)
 }
 
 /// Where the fiscal year of an observation comes from, the surest first.
@@ -90,7 +96,7 @@ pub struct Observation {
     pub comparator: String,
     /// Unit id, or the unit as printed where it is not in the table.
     pub unit: Option<String>,
-    /// Unit as printed, scale word included.
+    /// Unit as printed, without its scale word.
     pub unit_printed: Option<String>,
     /// Unit of the denominator.
     pub per: Option<String>,

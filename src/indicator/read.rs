@@ -6,7 +6,7 @@ use super::row::read_rows;
 use super::{Indicator, Measurements, Observation, Role, YearSource};
 use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
 use crate::report::{Block, Passage, Report, short_hash};
-use crate::text::{CountMode, UnitTable, fold};
+use crate::text::{self, CountMode, IndicatorName, ObsStatus, UnitTable, fold, read_name};
 
 /// A statement with the passage it stands in.
 struct Reading<'a> {
@@ -14,13 +14,16 @@ struct Reading<'a> {
     /// Where its line begins in the passage.
     line_start: usize,
     statement: Statement,
+    /// What its name says; empty where it is that of the statement before.
+    name: IndicatorName,
     is_plan: bool,
 }
 
 /// Reads the indicators of tables and sheets, then those of all blocks.
 ///
 /// Within a block an actual is paired with the target whose name holds its own; a cumulative mark on the target holds for its
-/// actual. Notes: `target_without_actual`, `actual_without_target`, `value_unread`.
+/// actual. A unit in brackets at the end of the name (受講者数（人）) is that of bare numbers. Notes: `target_without_actual`,
+/// `actual_without_target`, `unit_unknown`, `value_unread`.
 pub fn read(report: &Report) -> Noted<Measurements> {
     read_with(report, UnitTable::built_in())
 }
@@ -44,6 +47,7 @@ fn read_block(
 ) {
     let mut readings = readings(&block.plan, true, units);
     readings.extend(self::readings(&block.progress, false, units));
+    note_unknown_units(&readings, notes);
     let mut indicator_of = vec![None; readings.len()];
     let main = |plan: bool| {
         let wanted = move |it: &&(usize, &Reading<'_>)| it.1.is_plan == plan && it.1.has_name();
@@ -97,20 +101,39 @@ fn read_block(
 
 /// The statements of a passage, line by line.
 fn readings<'a>(passage: &'a Passage, is_plan: bool, units: &UnitTable) -> Vec<Reading<'a>> {
-    let mut readings = Vec::new();
+    let mut readings: Vec<Reading> = Vec::new();
     let mut line_start = 0;
     for line in passage.text().split('\n') {
-        let found = statements(line, units).into_iter();
-        readings.extend(found.map(|statement| Reading { passage, line_start, statement, is_plan }));
+        for mut statement in statements(line, units) {
+            let printed = &line[statement.name.clone()];
+            let name = if printed.is_empty() { IndicatorName::default() } else { read_name(printed, units) };
+            if let Some(unit) = &name.unit {
+                unit.apply(&mut statement.quantity);
+            }
+            statement.cumulative |= name.is_cumulative;
+            statement.quantity.count_mode = statement.quantity.count_mode.or(name.count_mode);
+            readings.push(Reading { passage, line_start, statement, name, is_plan });
+        }
         line_start += line.len() + 1;
     }
     readings
 }
 
+/// Says once of each unit that the table does not know that it stays as printed.
+fn note_unknown_units(readings: &[Reading<'_>], notes: &mut Vec<Note>) {
+    for reading in readings {
+        let quantity = &reading.statement.quantity;
+        let Some(printed) = quantity.unit_printed.as_ref().filter(|_| quantity.unit.is_none()) else { continue };
+        let message = Message::new("unit_unknown").with("unit", printed);
+        if notes.iter().all(|note| note.message != message) {
+            notes.push(note_at(message, reading));
+        }
+    }
+}
+
 impl Reading<'_> {
     fn name(&self) -> &str {
-        let range = &self.statement.name;
-        &self.passage.text()[self.line_start + range.start..self.line_start + range.end]
+        &self.name.name
     }
 
     /// Unit id, or the unit as printed where the table does not know it.
@@ -120,7 +143,7 @@ impl Reading<'_> {
     }
 
     fn has_name(&self) -> bool {
-        !self.statement.name.is_empty()
+        !self.name.name.is_empty()
     }
 }
 
@@ -191,6 +214,16 @@ fn observation(
 
 fn role_of(reading: &Reading<'_>, prefecture: Option<Prefecture>) -> Role {
     let own = prefecture.map(Prefecture::name);
+    if reading.statement.quantity.obs_status == Some(ObsStatus::F) {
+        return Role::Forecast;
+    }
+    match reading.statement.role {
+        Some(text::Role::Target) => return Role::Target,
+        Some(text::Role::Actual) => return Role::Actual,
+        Some(text::Role::Baseline) => return Role::Baseline,
+        Some(text::Role::Forecast) => return Role::Forecast,
+        None => {}
+    }
     match (reading.statement.form, reading.is_plan) {
         (Form::OriginalPlan, _) => Role::Reference,
         (Form::OfArea, _) if reading.statement.area.as_deref().map(str::trim) != own => Role::Reference,

@@ -37,6 +37,11 @@ pub(super) fn read(text: &str, at: usize, units: &UnitTable) -> After {
         }
         after.end += word.len();
     }
+    // 100人以上/年
+    if let Some((per, end)) = read_per(text, after.end, units).filter(|_| after.per.is_none()) {
+        after.per = Some(per);
+        after.end = end;
+    }
     after
 }
 
@@ -60,8 +65,9 @@ fn read_per(text: &str, at: usize, units: &UnitTable) -> Option<(String, usize)>
     let (per, end) = read_denominator(text, start, units)?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let before = &text[..at];
-    let is_whole = digits > 0
-        && (before.ends_with(|last: char| last.is_ascii_digit()) || before.ends_with(&text[start + digits..end]));
+    let is_whole = per.ends_with("percent")
+        || digits > 0
+            && (before.ends_with(|last: char| last.is_ascii_digit()) || before.ends_with(&text[start + digits..end]));
     (!is_whole).then_some((per, end))
 }
 

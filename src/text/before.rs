@@ -48,7 +48,8 @@ pub(super) fn read(text: &str, at: usize) -> Before {
         let outer = &rest[..rest.len() - word.len()];
         // 5年間で6人 is over five years.
         let is_counted = |last: char| last.is_ascii_digit() || is_kanji_numeral(last) || "かカヵヶケ".contains(last);
-        if matches!(meaning, Word::Per(_)) && outer.ends_with(is_counted) {
+        let is_one = outer.ends_with('1') && !outer[..outer.len() - 1].ends_with(is_counted);
+        if matches!(meaning, Word::Per(_)) && outer.ends_with(is_counted) && !is_one {
             return before;
         }
         apply(&mut before, meaning);

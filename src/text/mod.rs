@@ -24,6 +24,8 @@ mod before;
 mod code;
 mod digits;
 mod kanji;
+#[cfg(test)]
+mod laws;
 mod lexicon;
 mod pair;
 mod per;

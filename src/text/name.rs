@@ -86,11 +86,12 @@ pub fn read_name(raw: &str, units: &UnitTable) -> IndicatorName {
 fn is_absent(raw: &str) -> bool {
     let text = normalize(raw).without_loose_space().text;
     let sentence = text.trim_matches(['(', ')', '。', '※', ' ']);
-    let ends = ["なし", "無し", "ない", "困難", "不可", "難しい", "できない", "なじまない事業である"];
+    let ends = ["なし", "無し", "ない", "困難", "困難である", "不可", "難しい"];
     let is_about_indicators =
-        ["設定", "指標", "なじま", "馴染ま", "数値化", "成果", "目標"].iter().any(|word| sentence.contains(word));
+        ["設定", "指標", "なじま", "馴染ま", "数値", "成果", "目標"].iter().any(|word| sentence.contains(word));
     let is_denied = ends.iter().any(|end| sentence.ends_with(end));
-    let is_short = matches!(sentence, "" | "-" | "なし" | "無し" | "該当なし" | "未設定" | "定なし");
+    let is_short = matches!(sentence, "なし" | "無し" | "該当なし" | "未設定" | "定なし")
+        || !sentence.contains(char::is_alphabetic);
     let is_excused =
         ["になじまない", "に馴染まない", "設定なし", "設定不可", "設定困難"].iter().any(|word| sentence.contains(word));
     is_short || is_about_indicators && (is_denied || is_excused || sentence.contains("ではない"))

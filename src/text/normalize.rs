@@ -184,7 +184,8 @@ fn joins_previous(character: char) -> bool {
 
 /// Kanji, kana and ASCII, nearly all of a text, never do; the table look-up is spared for them.
 fn may_combine(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{300}'..='\u{3040}' | '\u{3099}' | '\u{309a}' | '\u{a000}'..)
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{300}'..='\u{3040}' | '\u{3099}' | '\u{309a}'
+        | '\u{a000}'..='\u{ff00}' | '\u{fff0}'..)
 }
 
 /// Soft hyphens, joiners, byte order marks and variation selectors carry no meaning here.
@@ -213,7 +214,9 @@ fn is_katakana(character: char) -> bool {
 
 /// Whether a space next to `character` may be all that parts two expressions.
 fn separates(character: char) -> bool {
-    character.is_ascii_alphanumeric() || ".,-+".contains(character) || crate::text::kanji::is_kanji_numeral(character)
+    character.is_ascii_alphanumeric()
+        || matches!(character, '.' | ',' | '-' | '+')
+        || crate::text::kanji::is_kanji_numeral(character)
 }
 
 #[cfg(test)]

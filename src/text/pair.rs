@@ -181,7 +181,9 @@ fn share(left: &Quantity, right: &Quantity, joint: &str) -> Option<Quantity> {
     }
     let mut result = part.clone();
     let is_rank = left.unit.is_some_and(|unit| unit.id == "rank");
-    if joint == "/" && !is_rank && !units_agree(left, right) {
+    // 80%/78.1% are two values side by side, as of two years.
+    let is_ratio = left.unit.is_some_and(|unit| unit.dimension == "ratio");
+    if joint == "/" && (is_ratio || !is_rank && !units_agree(left, right)) {
         return None;
     }
     result.denominator = whole.value;

@@ -15,6 +15,7 @@ enum Class {
     Reduction,
     Lower,
     Counter,
+    Work,
     Higher,
 }
 
@@ -28,6 +29,7 @@ fn rows() -> impl Iterator<Item = (&'static str, Class)> {
             "reduction" => Some(Class::Reduction),
             "lower" => Some(Class::Lower),
             "counter" => Some(Class::Counter),
+            "work" => Some(Class::Work),
             "higher" => Some(Class::Higher),
             _ => None,
         };
@@ -127,7 +129,7 @@ fn is_figure(name: &str) -> bool {
 }
 
 fn by_words(name: &str) -> Option<Polarity> {
-    let mut has = [false; 5];
+    let mut has = [false; 6];
     let mut at = 0;
     while let Some(first) = name[at..].chars().next() {
         match CLASSES.longest_start(&name[at..]) {
@@ -141,14 +143,14 @@ fn by_words(name: &str) -> Option<Polarity> {
             }
         }
     }
-    let [unclear, reduction, lower, counter, higher] = has;
+    let [unclear, reduction, lower, counter, work, higher] = has;
     match () {
         () if unclear => Some(Polarity::Unclear),
         () if reduction => Some(Polarity::Higher),
-        () if lower && counter => Some(Polarity::Higher),
+        () if lower && (counter || work) => Some(Polarity::Higher),
         () if lower && higher => Some(Polarity::Unclear),
         () if lower => Some(Polarity::Lower),
-        () if higher || counter => Some(Polarity::Higher),
+        () if higher || work => Some(Polarity::Higher),
         () => None,
     }
 }
@@ -218,7 +220,8 @@ mod tests {
     #[test]
     fn a_figure_of_unknown_words_tells_no_direction() {
         check_named("法人数", None);
-        check_named("木造住宅解体工事費の補助件数（累計）", Some(Polarity::Higher));
+        check_named("木造住宅解体工事費の補助件数（累計）", None);
+        check_named("空き家バンク登録件数", Some(Polarity::Higher));
         check_named("若年層の人口構成比（％）", Some(Polarity::Unclear));
         check_named("空き家率（％）", Some(Polarity::Lower));
     }

@@ -119,11 +119,11 @@ impl Said {
     /// Whether `draft` says more of the value: it stands in brackets behind it, and no other value does.
     fn goes_on_with(self, text: &str, draft: &Draft) -> bool {
         let Some(joint) = text.get(self.end..draft.range.start).map(str::trim) else { return false };
-        let inside = text[draft.range.end..].split([')', '】', '〕']).next().unwrap_or_default();
+        let inside = text[draft.range.end..].split([')', ']', '】', '〕']).next().unwrap_or_default();
         let opens = match draft.kind {
             ItemKind::Quantity(_) | ItemKind::UnitCaption(_) => return false,
             ItemKind::Missing(_) => joint.starts_with('(') && !joint.contains(')'),
-            ItemKind::Cumulative => matches!(joint, "(" | "【" | "〔"),
+            ItemKind::Cumulative => matches!(joint, "(" | "[" | "【" | "〔"),
             ItemKind::Time(_) | ItemKind::Role(_) => joint == "(",
         };
         let goes_on = self.is_bracketed && matches!(joint, "" | "の" | "、" | "・");

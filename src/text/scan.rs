@@ -7,7 +7,7 @@ use super::kanji::{is_kanji_numeral, word_end};
 use super::normalize::{Normalized, normalize};
 use super::quantity::Quantity;
 use super::single::{self, Found};
-use super::time::{Time, read_time};
+use super::time::{Time, begins_era, read_time};
 use super::unit::UnitTable;
 use super::vocabulary::{ObsStatus, Role};
 use super::{pair, relative, status};
@@ -92,20 +92,19 @@ fn step(normalized: &Normalized, at: usize, units: &UnitTable, drafts: &mut Vec<
     let text = normalized.text.as_str();
     let Some(first) = text[at..].chars().next() else { return text.len() };
     let next = at + first.len_utf8();
-    if first.is_ascii_alphanumeric() || is_kanji_numeral(first) || "令平昭大明西".contains(first) {
+    if first.is_ascii_alphanumeric() || is_kanji_numeral(first) || begins_era(first) {
         if let Some(end) = word_end(text, at) {
             return end;
         }
         if let Some((time, end)) = read_time(text, at) {
-            push_time(text, at..end, time, drafts);
-            return end;
+            return push_time(text, at..end, time, drafts);
         }
     }
     if let Some((kind, end)) = read_mark(normalized, at, units, drafts) {
         drafts.push(draft(at..end, kind));
         return end;
     }
-    if !(first.is_ascii_digit() || is_kanji_numeral(first) || ".-+△▲▼±マプ".contains(first)) {
+    if !(first.is_ascii_digit() || is_kanji_numeral(first) || begins_sign(first)) {
         return next;
     }
     match single::read(normalized, at, units) {
@@ -120,24 +119,34 @@ fn step(normalized: &Normalized, at: usize, units: &UnitTable, drafts: &mut Vec<
     }
 }
 
+/// A decimal point, a sign, or the first letter of マイナス and プラス.
+fn begins_sign(first: char) -> bool {
+    matches!(first, '.' | '-' | '+' | '△' | '▲' | '▼' | 'Δ' | '∆' | '±' | 'マ' | 'プ')
+}
+
 fn draft(range: Range<usize>, kind: ItemKind) -> Draft {
     Draft { range, kind, is_doubtful: false }
 }
 
-fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft>) {
+/// Takes in a time unless it says nothing of when a value held; gives the byte to go on from.
+fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft>) -> usize {
+    let end = range.end;
     let rest = &text[range.end..];
     let begins = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
     let release = ["頃に", "頃", "中に", "に"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     if ["公表", "発表", "集計", "確定", "判明"].iter().any(|word| release.starts_with(word)) {
         // A date of release says nothing of when a value held; one to come says that there is none yet.
-        if release.contains("予定") || release.contains("見込") {
+        let to_come = ["予定", "見込み", "見込"].iter().find_map(|word| Some(text[end..].find(word)? + word.len()));
+        if let Some(length) = to_come {
             drafts.push(draft(range, ItemKind::Missing(ObsStatus::L)));
+            return end + length;
         }
-        return;
+        return end;
     }
     if ["次回調査", "次回調査は", "次回調査年度", "次回"].iter().any(|word| text[..range.start].ends_with(word))
     {
-        return drafts.push(draft(range, ItemKind::Missing(ObsStatus::M)));
+        drafts.push(draft(range, ItemKind::Missing(ObsStatus::M)));
+        return end;
     }
     let is_base = begins(&["比", "対比", "より", "に比べ", "と比べ", "との比較", "から", "以降の累"]);
     // 令和6年4月より公開 tells when a thing was done, not when a value held.
@@ -145,6 +154,7 @@ fn push_time(text: &str, range: Range<usize>, time: Time, drafts: &mut Vec<Draft
     if time != Time::Undated && !is_base && !is_event {
         drafts.push(draft(range, ItemKind::Time(time)));
     }
+    end
 }
 
 fn read_mark(normalized: &Normalized, at: usize, units: &UnitTable, drafts: &[Draft]) -> Option<(ItemKind, usize)> {
@@ -155,7 +165,7 @@ fn read_mark(normalized: &Normalized, at: usize, units: &UnitTable, drafts: &[Dr
             drafts.last().is_some_and(|last| last.range.end == at && matches!(last.kind, ItemKind::Time(_)));
         return read_caption(text, at, units).filter(|_| !follows_time);
     }
-    if let Some((status, end)) = status::missing_at(text, at) {
+    if let Some((status, end)) = status::missing_at(normalized, at) {
         return Some((ItemKind::Missing(status), end));
     }
     if first.is_ascii() {
@@ -184,7 +194,8 @@ fn read_caption(text: &str, at: usize, units: &UnitTable) -> Option<(ItemKind, u
 /// `百万円` without a digit is the unit of a column, not an amount, unless words make it one (`千円以下`).
 fn read_bare_caption(text: &str, at: usize, units: &UnitTable) -> Option<(ItemKind, usize)> {
     let rest = &text[at..];
-    let scales = rest.chars().take_while(|next| "十百千万億兆".contains(*next)).take(3).count();
+    let scales =
+        rest.chars().take_while(|next| matches!(next, '十' | '百' | '千' | '万' | '億' | '兆')).take(3).count();
     let length = scales * '万'.len_utf8() + '円'.len_utf8();
     if scales == 0 {
         return None;

@@ -53,7 +53,7 @@ pub(super) fn read(normalized: &Normalized, at: usize, units: &UnitTable) -> Opt
     }
     let is_marked = text[..at].ends_with(['r', 'p']) && starts_token(text, at - 1);
     let is_ordinal = text[..at].ends_with('第');
-    if sign == Sign::Unknown
+    if sign == Sign::Unknown && !numeral.value.is_zero()
         || before::is_vague(text, start)
         || !is_ordinal && !is_marked && before::is_label_number(text, at)
     {
@@ -148,7 +148,11 @@ impl Reader<'_> {
             if is_list_mark {
                 return Found::Skip(after.end);
             }
-            // (3.2) may be a share, a note or a minus: said to be a number, without a value.
+            // (3.2) may be a share, a note or a minus: said to be a number, without a value; (▲3.2) shows that it is one.
+            if self.sign != Sign::None {
+                self.describe(&mut quantity, &after);
+                return self.found(quantity, after.end, false);
+            }
             quantity.value = None;
             return self.found(quantity, after.end, text[end..].len() == 1 && !self.text.starts_with('('));
         }
@@ -269,6 +273,11 @@ impl Reader<'_> {
             let is_one = &text[self.at..numeral.end] == "一";
             let is_share = found.is_some_and(|found| found.unit.id == "percent");
             let is_denominator = after::is_denominator(rest, "");
+            let is_age_long = found.is_some_and(|found| found.unit.dimension == "time")
+                && matches!(&text[self.at..numeral.end], "十" | "百" | "千" | "万");
+            if is_age_long && !is_whole && !self.before.is_marked {
+                return false;
+            }
             return is_whole
                 || is_share
                 || is_denominator
@@ -340,7 +349,9 @@ impl Reader<'_> {
 }
 
 fn read_sign(text: &str, at: usize) -> (Sign, usize) {
-    const SIGNS: [(&str, Sign); 7] = [
+    const SIGNS: [(&str, Sign); 9] = [
+        ("Δ", Sign::Minus),
+        ("∆", Sign::Minus),
         ("マイナス", Sign::Minus),
         ("プラス", Sign::Plus),
         ("△", Sign::Minus),

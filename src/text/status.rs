@@ -1,6 +1,7 @@
 //! Words and marks that stand where a value would: missing values, roles, cumulation.
 
 use super::lexicon;
+use super::normalize::Normalized;
 use super::vocabulary::{ObsStatus, Role};
 
 const CUMULATIVE: [&str; 4] = ["累積", "累計", "通算", "積算"];
@@ -8,10 +9,14 @@ const CUMULATIVE: [&str; 4] = ["累積", "累計", "通算", "積算"];
 /// The status that the word or mark at byte `at` stands for, and the byte after it.
 ///
 /// Words must begin and end an expression: `集計中` in a cell or after a label, not inside `調査中止の検討`.
-pub(super) fn missing_at(text: &str, at: usize) -> Option<(ObsStatus, usize)> {
+pub(super) fn missing_at(normalized: &Normalized, at: usize) -> Option<(ObsStatus, usize)> {
+    let text = normalized.text.as_str();
     // コロナにより中止: the reason, then what came of it.
-    let has_reason =
-        || ["により", "のため", "に伴い", "の影響で", "ため、"].iter().any(|word| text[..at].ends_with(word));
+    let has_reason = || {
+        ["により", "のため", "に伴い", "の影響で", "ため、", "頃", "頃に", "以降", "以降に", "中に", "内に", "度に"]
+            .iter()
+            .any(|word| text[..at].ends_with(word))
+    };
     let opens = opens(text, at);
     if !opens && !has_reason() {
         return None;
@@ -21,15 +26,20 @@ pub(super) fn missing_at(text: &str, at: usize) -> Option<(ObsStatus, usize)> {
         let length = rest.bytes().take_while(|byte| *byte == b'-').count();
         // A dash, a space and a number in a cell are a negative number.
         let is_sign = at == 0 && rest[length..].starts_with(' ');
-        let is_dash = length <= 3 && !is_sign && closes(text, at + length);
-        return is_dash.then_some((ObsStatus::M, at + length));
+        let end = at + length;
+        let is_dash = length <= 3 && !is_sign && (closes(text, end) || normalized.has_gap_before(end));
+        return is_dash.then_some((ObsStatus::M, end));
     }
     let (word, status) = lexicon::MISSING.longest_start(rest)?;
     let end = at + word.len();
     let end = if word == "##" { at + rest.bytes().take_while(|byte| *byte == b'#').count() } else { end };
     let end =
         ["のため", "ため"].iter().find(|word| text[end..].starts_with(**word)).map_or(end, |word| end + word.len());
-    (closes(text, end) && (opens || end == text.len())).then_some((status, end))
+    // In JIS X 0401 the letter is a part of a name.
+    let is_in_name =
+        word.len() == 1 && text[..at].trim_end_matches(' ').ends_with(|last: char| last.is_ascii_alphanumeric());
+    let closes = closes(text, end) || normalized.has_gap_before(end);
+    (!is_in_name && closes && (opens || end == text.len())).then_some((status, end))
 }
 
 /// The role that the word at byte `at` gives to the values behind it, and the byte after it.
@@ -39,8 +49,10 @@ pub(super) fn role_at(text: &str, at: usize, begins_word: bool) -> Option<(Role,
     let rest = &text[at..];
     let (word, role) = lexicon::ROLES.longest_start(rest)?;
     let end = at + word.len();
-    let begins_word =
-        begins_word || text[..at].ends_with(|last: char| !last.is_alphabetic() || "年度しはがのと".contains(last));
+    let begins_word = begins_word
+        || text[..at].ends_with(|last: char| {
+            !last.is_alphabetic() || matches!(last, '年' | '度' | 'し' | 'は' | 'が' | 'の' | 'と')
+        });
     let has_value = !text[end..].starts_with(|next: char| next.is_alphabetic() && !is_value_start(next));
     (begins_word && has_value).then_some((role, end))
 }
@@ -57,7 +69,7 @@ fn is_value_start(character: char) -> bool {
 /// Whether an expression may begin at `at`.
 fn opens(text: &str, at: usize) -> bool {
     let Some(last) = text[..at].chars().next_back() else { return true };
-    matches!(last, ':' | '(' | '[' | '、' | ',' | '→' | '/' | '】' | '〕' | '|' | ' ' | '\n' | '・' | '=' | '。')
+    matches!(last, ':' | '(' | '[' | '、' | ',' | '→' | '/' | '】' | '〕' | '|' | ' ' | '\n' | '・' | '=' | '。' | '※')
 }
 
 /// Whether an expression may end at `at`.

@@ -46,7 +46,7 @@ pub enum Time {
 /// Reads the time that begins at byte `at` of the normalised `text`; gives it and the byte after it.
 pub fn read_time(text: &str, at: usize) -> Option<(Time, usize)> {
     let first = text[at..].chars().next()?;
-    if !(first.is_ascii_alphanumeric() || "令平昭大明西".contains(first) || is_kanji_numeral(first)) {
+    if !(first.is_ascii_alphanumeric() || begins_era(first) || is_kanji_numeral(first)) {
         return None;
     }
     let is_inside_word = text[..at].ends_with(|last: char| last.is_ascii_alphanumeric() || last == '.');
@@ -57,6 +57,11 @@ pub fn read_time(text: &str, at: usize) -> Option<(Time, usize)> {
         return read_bare_years(text, at).or_else(|| read_undated(text, at));
     };
     Some(read_second(text, &point).unwrap_or((point.time, skip_gloss(text, &point))))
+}
+
+/// The first letter of an era's name, or of 西暦.
+pub(super) fn begins_era(first: char) -> bool {
+    matches!(first, '令' | '平' | '昭' | '大' | '明' | '西')
 }
 
 /// One end of a range, or a time on its own.
@@ -192,6 +197,7 @@ fn skip_state(text: &str, at: usize) -> usize {
 /// Halves and quarters of a fiscal year.
 fn read_part(text: &str, at: usize, fiscal_year: FiscalYear) -> Option<(Time, usize)> {
     let rest = &text[at..];
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
     let inner = rest.strip_prefix('第').unwrap_or(rest);
     for (word, first, months) in [
         ("上半期", 4, 6),

@@ -41,7 +41,9 @@ pub(super) fn read_year(text: &str, at: usize) -> Option<Year> {
         let year = read_era_year(text, start + 1, era)?;
         // S, T and M with a number also name buildings, sizes and lines.
         let is_common = matches!(era, Era::Reiwa | Era::Heisei);
-        return (is_common || year.marker != Marker::None || text[year.end..].starts_with(['.', ':'])).then_some(year);
+        let is_whole = era == Era::Showa && at == 0 && year.end == text.len() && text.len() == 3;
+        return (is_common || is_whole || year.marker != Marker::None || text[year.end..].starts_with(['.', ':']))
+            .then_some(year);
     }
     let (number, end) = read_small(text, start)?;
     let number = western(number)?;

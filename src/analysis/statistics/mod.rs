@@ -46,7 +46,7 @@ pub(super) fn sign_test(improved: usize, worsened: usize) -> Option<f64> {
 }
 
 /// Rounded to 6 digits after the point: the same on every machine, whatever its mathematical library does to the last bit.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 

@@ -1,0 +1,62 @@
+//! `tokenize`
+
+use std::io::{BufWriter, Write};
+
+use serde::Serialize;
+
+use super::Exit;
+use super::arguments::TokenizeArguments;
+use super::settings::Wrong;
+use crate::base::Language;
+use crate::storage;
+use crate::text::normalize;
+use crate::text::tokenizer::Tokenizer;
+
+/// One line of text and its words.
+#[derive(Serialize)]
+struct Answer<'a> {
+    text: &'a str,
+    tokens: Vec<String>,
+    phrases: Vec<String>,
+    dictionary: &'a str,
+    dictionary_hash: &'a str,
+}
+
+/// Cuts the lines of text files, or of standard input, into words and prints a JSON object for each that is not blank.
+pub(super) fn run(arguments: &TokenizeArguments, language: Language) -> anyhow::Result<Exit> {
+    let tokenizer = match Tokenizer::open(&storage::dictionary_folder()) {
+        Ok(tokenizer) => tokenizer,
+        Err(error) => {
+            eprintln!("{}", error.message().text(language));
+            return Ok(Exit::Nothing);
+        }
+    };
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    if arguments.files.is_empty() {
+        let bytes = std::io::read_to_string(std::io::stdin().lock())?;
+        print(&bytes, &tokenizer, &mut output)?;
+    }
+    for path in &arguments.files {
+        let text = storage::read_text(path).map_err(Wrong::from)?;
+        print(&text, &tokenizer, &mut output)?;
+    }
+    output.flush()?;
+    Ok(Exit::Done)
+}
+
+/// As the token columns of `blocks` are made: line by line, in normal form.
+fn print(text: &str, tokenizer: &Tokenizer, output: &mut impl Write) -> anyhow::Result<()> {
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let words = tokenizer.analyse(&normalize(line).without_loose_space().text);
+        let answer = Answer {
+            text: line,
+            tokens: words.tokens,
+            phrases: words.phrases,
+            dictionary: tokenizer.name(),
+            dictionary_hash: tokenizer.hash(),
+        };
+        serde_json::to_writer(&mut *output, &answer)?;
+        output.write_all(b"\n")?;
+    }
+    Ok(())
+}
