@@ -4,197 +4,59 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::caution::{ACTUAL_REVISED, DIRECTION_UNKNOWN, SEVERAL_ACTUALS, SEVERAL_TARGETS, TARGET_RESTATED, sentences};
-use super::sources::{Document, Series, documents, year_name};
+use super::caution::sentences;
+use super::figures::{Speaker, indicators};
+use super::pair::{Pair, pair};
+use super::sources::{documents, year_name};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
 use crate::dataset::{Columns, Frame, Frames};
 
-pub(super) const QUESTION: Question = Question { name: "trend_achievement", answer, show: Some(show) };
+pub(super) const QUESTION: Question = Question { name: "trend_achievement", answer, show, at_end_of_build: true };
 
-/// Digits of the achievement after the point.
-const ACHIEVEMENT_DIGITS: u32 = 4;
+/// A rate above this is shown as more than this; the data has it.
+const MOST_SHOWN: Decimal = Decimal::from_parts(200, 0, 0, false, 0);
 
-/// An exact value of an indicator in a year.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Value<'a> {
-    observation_id: &'a str,
-    value: Decimal,
-    unit: Option<&'a str>,
-    as_of: Option<i32>,
-    document: &'a Document<'a>,
-}
-
-/// What editions of a series say of an indicator and year, in the order of the table.
-#[derive(Default)]
-struct Said<'a> {
-    targets: Vec<Value<'a>>,
-    actuals: Vec<Value<'a>>,
-}
-
-/// The indicator, as its latest edition describes it.
-#[derive(Clone, Copy)]
-struct Described<'a> {
-    initiative_id: Option<&'a str>,
-    name: Option<&'a str>,
-    direction: &'a str,
-}
-
-/// A target with its actual.
-struct Pair<'a> {
-    series: Series<'a>,
-    indicator_id: &'a str,
-    indicator: Described<'a>,
-    fiscal_year: i16,
-    target: Value<'a>,
-    actual: Value<'a>,
-    caution: Vec<&'static str>,
-}
-
-impl Pair<'_> {
-    fn lower_is_better(&self) -> bool {
-        self.indicator.direction == "down"
-    }
-
-    /// In percent; `None` where lower is better and the actual is not above zero.
-    fn achievement(&self) -> Option<Decimal> {
-        let (target, actual) = (self.target.value, self.actual.value);
-        let ratio = if self.lower_is_better() {
-            target.checked_div(actual).filter(|_| actual > Decimal::ZERO)
-        } else {
-            actual.checked_div(target)
-        };
-        Some(ratio?.checked_mul(Decimal::ONE_HUNDRED)?.round_dp(ACHIEVEMENT_DIGITS).normalize())
-    }
-
-    fn met(&self) -> bool {
-        if self.lower_is_better() {
-            self.actual.value <= self.target.value
-        } else {
-            self.actual.value >= self.target.value
-        }
-    }
-}
-
-/// By series, indicator and fiscal year. Only plain values (`eq`) of the report's own area are compared, only in equal units,
-/// and only with a target above zero.
+/// By series, indicator and fiscal year.
 fn answer(frames: &Frames) -> Frame {
     let documents = documents(frames);
-    let indicators = indicators(frames);
-    let mut pairs: Vec<Pair> = Vec::new();
-    for ((series, indicator_id, fiscal_year), said) in said(frames, &documents) {
-        let Some(indicator) = indicators.get(indicator_id).copied() else { continue };
-        pairs.extend(pair(series, indicator_id, indicator, fiscal_year, &said));
-    }
-    let mut year_counts: BTreeMap<(Series, &str), usize> = BTreeMap::new();
-    for pair in &pairs {
-        *year_counts.entry((pair.series, pair.indicator_id)).or_default() += 1;
-    }
+    let indicators = indicators(frames, &documents);
+    let pairs: Vec<(usize, Pair)> = indicators
+        .iter()
+        .flat_map(|it| {
+            let pairs = it.years.keys().filter_map(|year| pair(it, *year, Speaker::Latest));
+            let pairs: Vec<Pair> = pairs.collect();
+            let count = pairs.len();
+            pairs.into_iter().map(move |it| (count, it))
+        })
+        .collect();
     Columns::over(&pairs)
-        .text("prefecture_code", |it| it.series.prefecture_code)
-        .text("plan", |it| it.series.plan)
-        .text("initiative_id", |it| it.indicator.initiative_id)
-        .text("indicator_id", |it| Some(it.indicator_id))
-        .text("name", |it| it.indicator.name)
-        .i16("fiscal_year", |it| Some(it.fiscal_year))
-        .text("unit", |it| it.target.unit)
-        .decimal("target", |it| Some(it.target.value))
-        .decimal("actual", |it| Some(it.actual.value))
-        .decimal("achievement", Pair::achievement)
-        .decimal("gap", |it| it.actual.value.checked_sub(it.target.value))
-        .boolean("met", |it| Some(it.met()))
-        .text("direction", |it| Some(it.indicator.direction))
-        .i16("target_reported_fiscal_year", |it| it.target.document.fiscal_year)
-        .i16("actual_reported_fiscal_year", |it| it.actual.document.fiscal_year)
-        .count("n", |it| year_counts[&(it.series, it.indicator_id)])
-        .text("method", |it| Some(if it.lower_is_better() { "ratio_down" } else { "ratio_up" }))
-        .text_list("caution", |it| Some(&it.caution))
-        .text("target_observation_id", |it| Some(it.target.observation_id))
-        .text("actual_observation_id", |it| Some(it.actual.observation_id))
+        .text("prefecture_code", |(_, it)| it.indicator.series.prefecture_code)
+        .text("plan", |(_, it)| it.indicator.series.plan)
+        .text("initiative_id", |(_, it)| it.indicator.initiative_id)
+        .text("indicator_id", |(_, it)| Some(it.indicator.id))
+        .text("name", |(_, it)| it.indicator.name)
+        .i16("fiscal_year", |(_, it)| Some(it.fiscal_year))
+        .text("unit", |(_, it)| it.actual.unit)
+        .decimal("target", |(_, it)| Some(it.planned))
+        .decimal("actual", |(_, it)| Some(it.actual.value))
+        .decimal("baseline", |(_, it)| it.baseline.map(|it| it.1.value))
+        .i16("baseline_fiscal_year", |(_, it)| it.baseline.map(|it| it.0))
+        .decimal("achievement", |(_, it)| it.achievement().0)
+        .decimal("ratio", |(_, it)| it.ratio())
+        .decimal("gap", |(_, it)| it.actual.value.checked_sub(it.planned))
+        .boolean("met", |(_, it)| it.met())
+        .text("direction", |(_, it)| Some(it.indicator.direction_code))
+        .text("direction_source", |(_, it)| it.indicator.direction_source)
+        .i16("target_reported_fiscal_year", |(_, it)| it.target.document.fiscal_year)
+        .i16("actual_reported_fiscal_year", |(_, it)| it.actual.document.fiscal_year)
+        .count("n", |(count, _)| *count)
+        .text("method", |(_, it)| it.achievement().1)
+        .text_list("caution", |(_, it)| Some(&it.caution))
+        .text("target_observation_id", |(_, it)| Some(it.target.observation_id))
+        .text("actual_observation_id", |(_, it)| Some(it.actual.observation_id))
+        .text("baseline_observation_id", |(_, it)| it.baseline.map(|it| it.1.observation_id))
         .finish(described(QUESTION.name))
-}
-
-/// All indicators by id; the table's last row of an id is of its latest edition.
-fn indicators(frames: &Frames) -> BTreeMap<&str, Described<'_>> {
-    let Some(frame) = frames.get("indicators") else { return BTreeMap::new() };
-    let (ids, initiatives, names) = (frame.text("indicator_id"), frame.text("initiative_id"), frame.text("name"));
-    let directions = frame.text("direction");
-    let described = |row: usize| {
-        let direction = directions.get(row).unwrap_or("unknown");
-        Some((ids.get(row)?, Described { initiative_id: initiatives.get(row), name: names.get(row), direction }))
-    };
-    (0..frame.row_count()).filter_map(described).collect()
-}
-
-/// Targets and actuals by series, indicator and fiscal year.
-fn said<'a>(
-    frames: &'a Frames,
-    documents: &'a BTreeMap<&'a str, Document<'a>>,
-) -> BTreeMap<(Series<'a>, &'a str, i16), Said<'a>> {
-    let mut all: BTreeMap<(Series, &str, i16), Said> = BTreeMap::new();
-    let Some(frame) = frames.get("observations") else { return all };
-    let (ids, indicator_ids, fiscal_years) =
-        (frame.text("observation_id"), frame.text("indicator_id"), frame.i16("fiscal_year"));
-    let (roles, comparators, areas) = (frame.text("role"), frame.text("comparator"), frame.text("area"));
-    let (units, document_ids) = (frame.text("unit"), frame.text("document_id"));
-    for (row, value) in frame.decimals("value").into_iter().enumerate() {
-        if comparators.get(row) != Some("eq") || areas.get(row).is_some() {
-            continue;
-        }
-        let key =
-            (indicator_ids.get(row), fiscal_years.get(row), document_ids.get(row).and_then(|it| documents.get(it)));
-        let (Some(indicator_id), Some(fiscal_year), Some(document)) = key else { continue };
-        let (Some(value), Some(observation_id)) = (value, ids.get(row)) else { continue };
-        let as_of = frame.date("as_of").physical().get(row);
-        let value = Value { observation_id, value, unit: units.get(row), as_of, document };
-        let said = all.entry((document.series, indicator_id, fiscal_year)).or_default();
-        match roles.get(row) {
-            Some("target") => said.targets.push(value),
-            Some("actual") => said.actuals.push(value),
-            _ => {}
-        }
-    }
-    all
-}
-
-fn pair<'a>(
-    series: Series<'a>,
-    indicator_id: &'a str,
-    indicator: Described<'a>,
-    fiscal_year: i16,
-    said: &Said<'a>,
-) -> Option<Pair<'a>> {
-    let targets = latest_edition(&said.targets);
-    let actuals = latest_edition(&said.actuals);
-    let target = *targets.first()?;
-    // Of several dates of one year, the last says how the year ended; of equal ones, the first printed is the main one.
-    let actual = *actuals.iter().rev().max_by_key(|it| it.as_of)?;
-    let comparable = target.unit == actual.unit && target.value > Decimal::ZERO;
-    let rules = [
-        (indicator.direction == "unknown", DIRECTION_UNKNOWN),
-        (differ(&targets), SEVERAL_TARGETS),
-        (differ(&actuals), SEVERAL_ACTUALS),
-        (is_restated(&said.targets, &target), TARGET_RESTATED),
-        (is_restated(&said.actuals, &actual), ACTUAL_REVISED),
-    ];
-    let caution = rules.into_iter().filter_map(|(holds, code)| holds.then_some(code)).collect();
-    comparable.then_some(Pair { series, indicator_id, indicator, fiscal_year, target, actual, caution })
-}
-
-/// The values of the edition reported latest, as printed.
-fn latest_edition<'a>(values: &[Value<'a>]) -> Vec<Value<'a>> {
-    let latest = values.iter().map(|it| it.document).max();
-    values.iter().filter(|it| Some(it.document) == latest).copied().collect()
-}
-
-fn differ(values: &[Value]) -> bool {
-    values.iter().map(|it| it.value).collect::<BTreeSet<_>>().len() > 1
-}
-
-/// Whether an earlier edition said this year's value otherwise, and never as now.
-fn is_restated(values: &[Value], now: &Value) -> bool {
-    let earlier: Vec<&Value> = values.iter().filter(|it| it.document != now.document).collect();
-    !earlier.is_empty() && earlier.iter().all(|it| it.value != now.value)
 }
 
 /// A line an indicator, a column a fiscal year; those followed for most years first.
@@ -211,7 +73,7 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         let (Some(name), Some(year)) = (frame.text("name").get(row), frame.i16("fiscal_year").get(row)) else {
             continue;
         };
-        let share = achievements[row].map(|it| format!("  {:.1}%", it.round_dp(1))).unwrap_or_default();
+        let share = achievements[row].map(|it| format!("  {}", shown_rate(it))).unwrap_or_default();
         let cell = format!("{}/{}{share}", number(actuals[row]), number(targets[row]));
         match lines.iter_mut().find(|(known, cells)| known == name && !cells.contains_key(&year)) {
             Some((_, cells)) => _ = cells.insert(year, cell),
@@ -228,56 +90,111 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
     TerminalTable { title: title.to_owned(), header, rows, caution: sentences(frame, language) }
 }
 
+/// A rate as it is shown: what is beyond all measure (a target of 1, an actual of 900) is not printed to the digit.
+fn shown_rate(rate: Decimal) -> String {
+    if rate > MOST_SHOWN { format!(">{MOST_SHOWN}%") } else { format!("{:.1}%", rate.round_dp(1)) }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::caution::DIRECTION_FROM_NAME;
     use super::*;
-    use crate::dataset::examples::{measurements, observation, rated_edition};
+    use crate::dataset::examples::{measured_edition as edition, observation};
     use crate::dataset::{Edition, frames};
     use crate::indicator::{Observation, Role};
 
-    fn edition(year: i16, observations: Vec<Observation>) -> Edition {
-        let mut edition = rated_edition(year, &[("電子申請", &[])]);
-        edition.measurements = measurements(observations);
-        edition
-    }
-
-    /// Target, actual, achievement, met; then the codes of caution but `direction_unknown`.
+    /// Target, actual, achievement and its method, met; then the codes of caution but `direction_from_name`.
     #[track_caller]
     fn check(editions: &[Edition], expected: &[&str]) {
         let frame = answer(&frames(editions, Language::English));
+        let cautions = frame.text_lists("caution");
         let row = |row: usize| {
-            let decimal = |name: &str| frame.decimals(name)[row].map(|it| it.to_string()).unwrap_or_default();
-            let met = frame.boolean("met").get(row).unwrap_or_default();
-            let list = frame.data().column("caution").expect("a column").get(row).expect("a row").to_string();
-            let known = [SEVERAL_TARGETS, SEVERAL_ACTUALS, TARGET_RESTATED, ACTUAL_REVISED];
-            let codes: String = known.iter().filter(|it| list.contains(**it)).map(|it| format!(" {it}")).collect();
-            format!("{} {} {} {met}{codes}", decimal("target"), decimal("actual"), decimal("achievement"))
+            let decimal = |name: &str| frame.decimals(name)[row].map_or("-".to_owned(), |it| it.to_string());
+            let met = frame.boolean("met").get(row).map_or("-".to_owned(), |it| it.to_string());
+            let method = frame.text("method").get(row).unwrap_or("-");
+            let codes = cautions[row].iter().filter(|it| *it != DIRECTION_FROM_NAME);
+            let words = ["target", "actual", "achievement"].map(decimal).join(" ");
+            codes.fold(format!("{words} {method} {met}"), |words, code| format!("{words} {code}"))
         };
         let found: Vec<String> = (0..frame.row_count()).map(row).collect();
         assert_eq!(found, expected);
     }
 
+    fn bound(comparator: &str, observation: Observation) -> Observation {
+        Observation { comparator: comparator.to_owned(), ..observation }
+    }
+
     #[test]
     fn a_target_missed_by_little() {
         let observations = vec![observation(Role::Target, 2023, "80"), observation(Role::Actual, 2023, "78.1")];
-        check(&[edition(2023, observations)], &["80 78.1 97.625 false"]);
+        check(&[edition(2023, observations)], &["80 78.1 97.625 ratio_up false"]);
     }
 
     #[test]
     fn the_ibaraki_sheet() {
         let observations = vec![observation(Role::Target, 2023, "2000"), observation(Role::Actual, 2023, "2748")];
-        check(&[edition(2023, observations)], &["2000 2748 137.4 true"]);
+        check(&[edition(2023, observations)], &["2000 2748 137.4 ratio_up true"]);
     }
 
     #[test]
-    fn bounds_zero_targets_other_units_and_other_years_are_not_compared() {
+    fn a_target_may_be_a_bound() {
+        let observations = |bound_: &str, actual: &str| {
+            vec![bound(bound_, observation(Role::Target, 2023, "15")), observation(Role::Actual, 2023, actual)]
+        };
+        check(&[edition(2023, observations("le", "18"))], &["15 18 83.3333 ratio_down false"]);
+        check(&[edition(2023, observations("le", "15"))], &["15 15 100 ratio_down true"]);
+        check(&[edition(2023, observations("lt", "15"))], &["15 15 100 ratio_down false"]);
+        check(&[edition(2023, observations("ge", "18"))], &["15 18 120 ratio_up true"]);
+    }
+
+    #[test]
+    fn with_a_baseline_the_way_gone_counts() {
+        let began = |value: &str| observation(Role::Baseline, 2020, value);
+        let observations =
+            vec![began("4.2"), observation(Role::Target, 2021, "8"), observation(Role::Actual, 2021, "9.1")];
+        check(&[edition(2021, observations)], &["8 9.1 128.9474 baseline true"]);
+        let falling = vec![began("24"), observation(Role::Target, 2023, "15"), observation(Role::Actual, 2023, "18")];
+        check(&[edition(2023, falling)], &["15 18 66.6667 baseline false"]);
+        let negative =
+            vec![began("0"), observation(Role::Target, 2023, "-30"), observation(Role::Actual, 2023, "-21.6")];
+        check(&[edition(2023, negative)], &["-30 -21.6 72 baseline false"]);
+    }
+
+    #[test]
+    fn between_baseline_and_final_target_a_straight_line_is_assumed() {
+        let observations = vec![
+            observation(Role::Baseline, 2020, "10"),
+            observation(Role::Actual, 2022, "16"),
+            observation(Role::Target, 2025, "20"),
+        ];
+        check(&[edition(2022, observations)], &["14 16 150 path_assumed true path_assumed"]);
+    }
+
+    #[test]
+    fn what_cannot_be_divided_has_no_rate() {
+        let pair = |target: &str, actual: &str| {
+            vec![observation(Role::Target, 2023, target), observation(Role::Actual, 2023, actual)]
+        };
+        check(&[edition(2023, pair("0", "3"))], &["0 3 - - true no_ratio"]);
+        check(&[edition(2023, pair("5", "-1"))], &["5 -1 - - false no_ratio"]);
+        check(&[edition(2023, pair("5", "0"))], &["5 0 0 ratio_up false"]);
+    }
+
+    #[test]
+    fn an_unknown_direction_gives_neither_rate_nor_verdict() {
+        let observations = vec![observation(Role::Target, 2023, "80"), observation(Role::Actual, 2023, "90")];
+        let mut edition = edition(2023, observations);
+        edition.measurements.indicators[0].name = "相談件数".to_owned();
+        check(&[edition], &["80 90 - - - direction_unknown"]);
+    }
+
+    #[test]
+    fn other_units_other_years_other_areas_and_bounds_as_actuals_are_not_compared() {
         let target = || observation(Role::Target, 2023, "80");
         let actual = || observation(Role::Actual, 2023, "70");
-        let bound = Observation { comparator: "ge".to_owned(), ..target() };
         let other_unit = Observation { unit: Some("case".to_owned()), ..target() };
         let elsewhere = Observation { area: Some("全国".to_owned()), ..actual() };
-        check(&[edition(2023, vec![bound, actual()])], &[]);
-        check(&[edition(2023, vec![observation(Role::Target, 2023, "0"), actual()])], &[]);
+        check(&[edition(2023, vec![target(), bound("ge", actual())])], &[]);
         check(&[edition(2023, vec![other_unit, actual()])], &[]);
         check(&[edition(2023, vec![target(), observation(Role::Actual, 2022, "70")])], &[]);
         check(&[edition(2023, vec![target(), elsewhere])], &[]);
@@ -287,7 +204,7 @@ mod tests {
     fn the_latest_edition_speaks_for_a_year() {
         let earlier = edition(2022, vec![observation(Role::Target, 2022, "70"), observation(Role::Actual, 2022, "60")]);
         let later = edition(2023, vec![observation(Role::Target, 2022, "50"), observation(Role::Actual, 2022, "60")]);
-        check(&[later, earlier], &["50 60 120 true target_restated"]);
+        check(&[later, earlier], &["50 60 120 ratio_up true target_restated"]);
     }
 
     #[test]
@@ -298,6 +215,14 @@ mod tests {
         };
         let actuals = [dated("60", "2023-09"), dated("70", "2024-03"), dated("65", "2024-03")];
         let observations = std::iter::once(observation(Role::Target, 2023, "100")).chain(actuals).collect();
-        check(&[edition(2023, observations)], &["100 70 70 false several_actuals"]);
+        check(&[edition(2023, observations)], &["100 70 70 ratio_up false several_actuals"]);
+    }
+
+    #[test]
+    fn rates_beyond_measure_are_not_shown_to_the_digit() {
+        assert_eq!(
+            ["97.625", "200", "90000"].map(|it| shown_rate(it.parse().expect("a decimal"))),
+            ["97.6%", "200.0%", ">200%"]
+        );
     }
 }

@@ -4,21 +4,41 @@
 //! screen. Deliberately knows no report, no file and no output format.
 
 mod achievement;
+mod ambition;
 mod caution;
+mod comparison;
+mod contradictions;
+mod coverage;
+mod editions;
+mod figures;
 mod history;
+mod lowest_rated;
+mod on_track;
+mod pair;
+mod promises;
+mod rated;
 mod ratings;
 mod restatements;
+mod rollups;
+mod rules;
+mod screen;
+mod share_changes;
+mod slopes;
 mod sources;
 mod statistics;
 mod terms;
+mod thresholds;
 mod transition_matrix;
 mod transitions;
+mod years_to_target;
 
-pub use caution::sentences as cautions;
+pub use caution::{Caution, all_cautions, cautions as caution_codes, sentences as cautions};
+pub use comparison::under_rule;
 pub use history::{
     IndicatorHistory, MeasuredYear, RatedYear, RatingChange, RatingHistory, indicator_histories, rating_changes,
     rating_histories,
 };
+pub use rules::{Rule, RuleLevel, RuleRate, rules};
 pub use sources::{Series, series_name, year_name};
 
 use std::sync::LazyLock;
@@ -48,20 +68,33 @@ pub struct TerminalTable {
     pub caution: Option<String>,
 }
 
-/// A question: the name of its table, how it is answered, and how the answer is shown where a screen has room for it.
+/// A question: the name of its table, how it is answered, and how the answer is shown.
 struct Question {
     name: &'static str,
     answer: fn(&Frames) -> Frame,
-    show: Option<fn(&Frame, Language) -> TerminalTable>,
+    show: fn(&Frame, Language) -> TerminalTable,
+    at_end_of_build: bool,
 }
 
-const QUESTIONS: [Question; 6] = [
+const QUESTIONS: &[Question] = &[
     ratings::QUESTION,
     transitions::QUESTION,
     transition_matrix::QUESTION,
+    share_changes::QUESTION,
+    lowest_rated::QUESTION,
     achievement::QUESTION,
     restatements::QUESTION,
     terms::QUESTION,
+    on_track::QUESTION,
+    years_to_target::QUESTION,
+    slopes::QUESTION,
+    ambition::QUESTION,
+    thresholds::QUESTION,
+    contradictions::QUESTION,
+    coverage::QUESTION,
+    rollups::QUESTION,
+    comparison::QUESTION,
+    promises::QUESTION,
 ];
 
 /// The answers to all questions, in a fixed order; one without anything to say has no rows.
@@ -69,13 +102,19 @@ pub fn analyses(frames: &Frames) -> Vec<Analysis> {
     QUESTIONS.iter().map(|it| Analysis { name: it.name, frame: (it.answer)(frames) }).collect()
 }
 
-/// The answers for the screen; those without rows are left out.
+/// The answers that `build` shows when it ends; those without rows are left out.
 pub fn summary(analyses: &[Analysis], language: Language) -> Vec<TerminalTable> {
-    let shown = |analysis: &Analysis| {
-        let show = QUESTIONS.iter().find(|it| it.name == analysis.name)?.show?;
-        (analysis.frame.row_count() > 0).then(|| show(&analysis.frame, language))
-    };
-    analyses.iter().filter_map(shown).collect()
+    let is_shown = |it: &&Analysis| it.frame.row_count() > 0 && question(it.name).is_some_and(|it| it.at_end_of_build);
+    analyses.iter().filter(is_shown).filter_map(|it| screen_table(&it.frame, language)).collect()
+}
+
+/// The frame of an analysis as a table for the screen; `None` where no analysis has its name.
+pub fn screen_table(frame: &Frame, language: Language) -> Option<TerminalTable> {
+    Some((question(frame.name())?.show)(frame, language))
+}
+
+fn question(name: &str) -> Option<&'static Question> {
+    QUESTIONS.iter().find(|it| it.name == name)
 }
 
 /// The tables of the analyses, in the order of every output.
@@ -97,7 +136,7 @@ mod tests {
     #[test]
     fn every_question_has_a_table_with_n_method_and_caution() {
         let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
-        assert_eq!(names, QUESTIONS.map(|it| it.name));
+        assert_eq!(names, QUESTIONS.iter().map(|it| it.name).collect::<Vec<_>>());
         for table in tables() {
             assert!(["n", "method", "caution"].iter().all(|it| table.column(it).is_some()), "{}", table.name);
         }
@@ -115,7 +154,7 @@ mod tests {
         let analyses = analyses(&frames(&[examples::edition()], Language::English));
         for language in [Language::Japanese, Language::English] {
             let tables = summary(&analyses, language);
-            assert_eq!(tables.len(), 3, "{tables:?}");
+            assert_eq!(tables.len(), 3);
             assert!(tables.iter().all(|table| table.rows.iter().all(|row| row.len() == table.header.len())));
         }
     }

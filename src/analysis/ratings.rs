@@ -1,43 +1,42 @@
 //! How many initiatives have which rating in each fiscal year?
 
+use std::collections::BTreeSet;
+
 use super::caution::{EDITIONS_DIFFER, FEWER_LISTED, FULL_COUNT, SMALL_N, sentences};
-use super::sources::{Document, Rated, RatedYears, rated_documents, series_name, year_name};
+use super::rated::{Rated, RatedDocument, by_year, rated_documents, speaker};
+use super::screen::Cells;
 use super::statistics::{FEWEST_FOR_SHARES, share, wilson};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
 use crate::dataset::{Columns, Frame, Frames, scale};
-use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) const QUESTION: Question = Question { name: "trend_ratings", answer, show: Some(show) };
+pub(super) const QUESTION: Question = Question { name: "trend_ratings", answer, show, at_end_of_build: true };
 
 /// One level of the scale in one year.
-struct Level<'a> {
-    document: &'a Document<'a>,
-    fiscal_year: i16,
-    scale_id: &'a str,
-    rank: i8,
-    count: usize,
-    n: usize,
+pub(super) struct Level<'a> {
+    pub speaker: &'a RatedDocument<'a>,
+    pub fiscal_year: i16,
+    pub scale_id: &'a str,
+    pub rank: i8,
+    pub count: usize,
+    /// This level and those above it.
+    pub or_better_count: usize,
+    pub n: usize,
     differing_count: Option<usize>,
     caution: Vec<&'static str>,
 }
 
-/// By series, fiscal year and rank; levels that no initiative has are rows with the count 0. Where several editions rate a
-/// year, its own edition speaks: it lists all initiatives of the year. Without one the latest does.
+/// By series, fiscal year and rank; levels that nothing has are rows with the count 0. Where several editions rate a year, its
+/// own edition speaks: it lists all of the year. Without one the latest does.
 fn answer(frames: &Frames) -> Frame {
     let documents = rated_documents(frames);
-    let mut by_year: BTreeMap<_, Vec<&(Document, RatedYears)>> = BTreeMap::new();
-    for entry in &documents {
-        for fiscal_year in entry.1.keys() {
-            by_year.entry((entry.0.series, *fiscal_year)).or_default().push(entry);
-        }
-    }
-    let levels: Vec<Level> = by_year.iter().flat_map(|((_, year), entries)| levels_of_year(*year, entries)).collect();
-    Columns::over(&levels)
-        .text("prefecture_code", |it| it.document.series.prefecture_code)
-        .text("plan", |it| it.document.series.plan)
+    let or_better = |it: &Level| wilson(it.or_better_count, it.n);
+    Columns::over(&levels(&documents))
+        .text("prefecture_code", |it| it.speaker.document.series.prefecture_code)
+        .text("plan", |it| it.speaker.document.series.plan)
+        .text("subject", |it| Some(it.speaker.subject.as_str()))
         .i16("fiscal_year", |it| Some(it.fiscal_year))
-        .i16("reported_fiscal_year", |it| it.document.fiscal_year)
+        .i16("reported_fiscal_year", |it| it.speaker.document.fiscal_year)
         .text("scale_id", |it| Some(it.scale_id))
         .i8("rank", |it| Some(it.rank))
         .text("value", |it| scale::letter(it.scale_id, it.rank))
@@ -46,37 +45,50 @@ fn answer(frames: &Frames) -> Frame {
         .f64("share", |it| share(it.count as f64, it.n))
         .f64("share_low", |it| wilson(it.count, it.n).map(|(low, _)| low))
         .f64("share_high", |it| wilson(it.count, it.n).map(|(_, high)| high))
+        .count("or_better_count", |it| it.or_better_count)
+        .f64("or_better_share", |it| share(it.or_better_count as f64, it.n))
+        .f64("or_better_share_low", |it| or_better(it).map(|(low, _)| low))
+        .f64("or_better_share_high", |it| or_better(it).map(|(_, high)| high))
         .i32("differing_count", |it| it.differing_count.and_then(|it| i32::try_from(it).ok()))
         .text("method", |_| Some("wilson_95"))
         .text_list("caution", |it| Some(&it.caution))
-        .text("document_id", |it| Some(it.document.id))
+        .text("document_id", |it| Some(it.speaker.document.id))
         .finish(described(QUESTION.name))
 }
 
+/// The levels of all years of all series, in the order of the table.
+pub(super) fn levels<'a>(documents: &'a [RatedDocument<'a>]) -> Vec<Level<'a>> {
+    by_year(documents).iter().flat_map(|((_, _, year), entries)| levels_of_year(*year, entries)).collect()
+}
+
 /// The levels of a fiscal year, from the editions that rate it, the latest of them last.
-fn levels_of_year<'a>(fiscal_year: i16, entries: &[&'a (Document<'a>, RatedYears<'a>)]) -> Vec<Level<'a>> {
-    let own = entries.iter().position(|(document, _)| document.fiscal_year == Some(fiscal_year));
-    let Some(speaker) = own.or(entries.len().checked_sub(1)) else { return Vec::new() };
-    let (document, years) = entries[speaker];
-    let others: Vec<_> = entries.iter().enumerate().filter(|(index, _)| *index != speaker).map(|(_, it)| *it).collect();
-    let ratings = &years[&fiscal_year];
-    let is_other = |(initiative, rated): &(&&str, &Rated)| {
-        others.iter().filter_map(|(_, years)| years[&fiscal_year].get(**initiative)).any(|it| it != *rated)
-    };
-    let differing_count = (!others.is_empty()).then(|| ratings.iter().filter(is_other).count());
+fn levels_of_year<'a>(fiscal_year: i16, entries: &[&'a RatedDocument<'a>]) -> Vec<Level<'a>> {
+    let Some(speaker) = speaker(fiscal_year, entries) else { return Vec::new() };
+    let others = || entries.iter().filter(|it| it.document != speaker.document).map(|it| &it.years[&fiscal_year]);
+    let ratings = &speaker.years[&fiscal_year];
+    let is_other = |(id, rated): &(&&str, &Rated)| others().filter_map(|it| it.get(**id)).any(|it| it != *rated);
+    let differing_count = (entries.len() > 1).then(|| ratings.iter().filter(is_other).count());
     let mut caution = vec![if ratings.len() < FEWEST_FOR_SHARES { SMALL_N } else { FULL_COUNT }];
     caution.extend(differing_count.filter(|it| *it > 0).map(|_| EDITIONS_DIFFER));
-    // A later edition rates earlier years only for the initiatives that it still lists.
-    let fewer_listed = others.iter().any(|(_, years)| years[&fiscal_year].len() > ratings.len());
-    caution.extend(fewer_listed.then_some(FEWER_LISTED));
+    // A later edition rates earlier years only for what it still lists.
+    caution.extend(others().any(|it| it.len() > ratings.len()).then_some(FEWER_LISTED));
     let scales: BTreeSet<&str> = ratings.values().map(|it| it.scale_id).collect();
     let ranks = scales
         .into_iter()
         .flat_map(|id| (1..).take_while(|rank| scale::letter(id, *rank).is_some()).map(move |rank| (id, rank)));
     let level = |(scale_id, rank)| {
-        let count = ratings.values().filter(|it| **it == Rated { rank, scale_id }).count();
-        let caution = caution.clone();
-        Level { document, fiscal_year, scale_id, rank, count, n: ratings.len(), differing_count, caution }
+        let on_scale = || ratings.values().filter(|it| it.scale_id == scale_id);
+        Level {
+            speaker,
+            fiscal_year,
+            scale_id,
+            rank,
+            count: on_scale().filter(|it| it.rank == rank).count(),
+            or_better_count: on_scale().filter(|it| it.rank <= rank).count(),
+            n: ratings.len(),
+            differing_count,
+            caution: caution.clone(),
+        }
     };
     ranks.map(level).collect()
 }
@@ -88,15 +100,13 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
     };
     let mut rows: Vec<Vec<String>> = Vec::new();
     for row in 0..frame.row_count() {
-        let value = frame.text("value").get(row).unwrap_or_default();
-        let count = frame.i32("count").get(row).unwrap_or_default();
-        let share = frame.f64("share").get(row).map(|it| format!(" ({it:.1}%)")).unwrap_or_default();
-        let level = format!("{value} {count}{share}");
-        let number = |name: &str| frame.i32(name).get(row).map(|it| it.to_string()).unwrap_or_default();
+        let cells = Cells { frame, row, language };
+        let share = cells.percent("share");
+        let share = if share.is_empty() { share } else { format!(" ({share})") };
+        let level = format!("{} {}{share}", cells.text("value"), cells.number("count"));
         if frame.i8("rank").get(row) == Some(1) || rows.is_empty() {
-            let series = series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row));
-            let year = year_name(frame.i16("fiscal_year").get(row), language);
-            rows.push(vec![series, year, number("n"), level, number("differing_count")]);
+            let year = cells.year("fiscal_year");
+            rows.push(vec![cells.series(), year, cells.number("n"), level, cells.number("differing_count")]);
         } else if let Some(last) = rows.last_mut() {
             last[3] = format!("{}  {level}", last[3]);
         }

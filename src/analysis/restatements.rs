@@ -11,7 +11,7 @@ use super::{Question, TerminalTable, described};
 use crate::base::Language;
 use crate::dataset::{Columns, Frame, Frames};
 
-pub(super) const QUESTION: Question = Question { name: "trend_restatements", answer, show: Some(show) };
+pub(super) const QUESTION: Question = Question { name: "trend_restatements", answer, show, at_end_of_build: false };
 
 /// What is another than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,8 @@
-//! What the analyses share in reading the tables: documents, series of editions, and one rating an initiative and year.
+//! What the analyses share in reading the tables: documents, series of editions, and names.
+//!
+//! Which rows of different editions are one initiative or indicator is said by their ids: `link` gave them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::base::{FiscalYear, Language, Prefecture};
 use crate::dataset::Frames;
@@ -37,45 +39,27 @@ pub(super) fn documents(frames: &Frames) -> BTreeMap<&str, Document<'_>> {
     (0..frame.row_count()).filter_map(document).collect()
 }
 
-/// The rating of an initiative in a year by one document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rated<'a> {
-    pub rank: i8,
-    pub scale_id: &'a str,
+/// How a thing is named, by its latest edition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub number: Option<i32>,
+    pub title: &'a str,
 }
 
-/// What one document rates: by fiscal year, then by initiative.
-pub(super) type RatedYears<'a> = BTreeMap<i16, BTreeMap<&'a str, Rated<'a>>>;
-
-/// What each document rates, series by series, the earliest edition first. The list speaks where list and block both rate;
-/// dashes, empty cells and ratings of single indicators are left out.
-pub(super) fn rated_documents(frames: &Frames) -> Vec<(Document<'_>, RatedYears<'_>)> {
-    let Some(frame) = frames.get("ratings") else { return Vec::new() };
-    let documents = documents(frames);
-    let (ids, initiatives, indicators) =
-        (frame.text("document_id"), frame.text("initiative_id"), frame.text("indicator_id"));
-    let (fiscal_years, ranks, scales) = (frame.i16("fiscal_year"), frame.i8("rank"), frame.text("scale_id"));
-    let origins = frame.text("origin");
-    let mut rated: BTreeMap<Document, RatedYears> = BTreeMap::new();
-    let mut listed: BTreeSet<(&str, &str, i16)> = BTreeSet::new();
-    for origin in ["list", "block"] {
-        for row in
-            (0..frame.row_count()).filter(|row| origins.get(*row) == Some(origin) && indicators.get(*row).is_none())
-        {
-            let key = (ids.get(row), initiatives.get(row), fiscal_years.get(row));
-            let (Some(id), Some(initiative), Some(fiscal_year)) = key else { continue };
-            let Some(document) = documents.get(id) else { continue };
-            if origin == "list" {
-                listed.insert((id, initiative, fiscal_year));
-            } else if listed.contains(&(id, initiative, fiscal_year)) {
-                continue;
-            }
-            let (Some(rank), Some(scale_id)) = (ranks.get(row), scales.get(row)) else { continue };
-            let years = rated.entry(document.clone()).or_default();
-            years.entry(fiscal_year).or_default().insert(initiative, Rated { rank, scale_id });
-        }
+/// All initiatives and indicators by id; the last row of an id is of its latest edition.
+pub(super) fn names(frames: &Frames) -> BTreeMap<&str, Named<'_>> {
+    let mut names = BTreeMap::new();
+    if let Some(frame) = frames.get("indicators") {
+        let (ids, titles) = (frame.text("indicator_id"), frame.text("name"));
+        let named = |row: usize| Some((ids.get(row)?, Named { number: None, title: titles.get(row)? }));
+        names.extend((0..frame.row_count()).filter_map(named));
     }
-    rated.into_iter().collect()
+    if let Some(frame) = frames.get("initiatives") {
+        let (ids, titles, numbers) = (frame.text("initiative_id"), frame.text("title"), frame.i32("number"));
+        let named = |row: usize| Some((ids.get(row)?, Named { number: numbers.get(row), title: titles.get(row)? }));
+        names.extend((0..frame.row_count()).filter_map(named));
+    }
+    names
 }
 
 /// How a series is named on the screen (`秋田県 DX推進計画`); a plan that begins with its prefecture stands alone.
@@ -97,36 +81,6 @@ pub fn year_name(year: Option<i16>, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::examples::rated_edition;
-    use crate::dataset::frames;
-    use crate::report::RatingOrigin;
-
-    /// The rank that speaks for an initiative that the list rates `list` and its block B.
-    #[track_caller]
-    fn check(list: Option<&str>, expected: Option<i8>) {
-        let mut edition = rated_edition(2023, &[("税", &[(2023, "B"), (2023, list.unwrap_or_default())])]);
-        edition.report.ratings[0].origin = RatingOrigin::Block;
-        edition.report.ratings.truncate(1 + list.iter().len());
-        let frames = frames(&[edition], Language::English);
-        let rated = rated_documents(&frames);
-        let ranks = rated.iter().flat_map(|(_, years)| years.values().flat_map(|it| it.values().map(|it| it.rank)));
-        assert_eq!(ranks.collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn the_list_outweighs_the_block() {
-        check(Some("A"), Some(1));
-    }
-
-    #[test]
-    fn a_dash_in_the_list_outweighs_the_block() {
-        check(Some("-"), None);
-    }
-
-    #[test]
-    fn a_block_alone_speaks() {
-        check(None, Some(2));
-    }
 
     #[test]
     fn a_series_is_named_once() {

@@ -9,7 +9,7 @@ use super::{Question, TerminalTable, described};
 use crate::base::Language;
 use crate::dataset::{Columns, Frame, Frames};
 
-pub(super) const QUESTION: Question = Question { name: "trend_terms", answer, show: Some(show) };
+pub(super) const QUESTION: Question = Question { name: "trend_terms", answer, show, at_end_of_build: true };
 
 /// Most terms of one kind that are listed of two editions.
 const MOST_LISTED: usize = 20;

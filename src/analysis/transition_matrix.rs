@@ -1,12 +1,14 @@
 //! From which rating to which did the initiatives go between two consecutive fiscal years?
 
-use super::sources::rated_documents;
-use super::transitions::{Comparison, comparisons};
-use super::{Question, described};
+use super::rated::rated_documents;
+use super::screen::{self, ScreenColumn, words};
+use super::transitions::{BASES, Comparison, comparisons};
+use super::{Question, TerminalTable, described};
+use crate::base::Language;
 use crate::dataset::{Columns, Frame, Frames, scale};
 
-/// A screen has no room for it: it is for charts and files.
-pub(super) const QUESTION: Question = Question { name: "trend_transition_matrix", answer, show: None };
+pub(super) const QUESTION: Question =
+    Question { name: "trend_transition_matrix", answer, show, at_end_of_build: false };
 
 /// A pair of ratings in a comparison.
 struct Step<'a> {
@@ -33,6 +35,7 @@ fn answer(frames: &Frames) -> Frame {
     Columns::over(&steps)
         .text("prefecture_code", |it| it.comparison.to.0.series.prefecture_code)
         .text("plan", |it| it.comparison.to.0.series.plan)
+        .text("subject", |it| Some(it.comparison.subject.as_str()))
         .i16("from_fiscal_year", |it| Some(it.comparison.from.1))
         .i16("to_fiscal_year", |it| Some(it.comparison.to.1))
         .text("basis", |it| Some(it.comparison.basis))
@@ -57,10 +60,21 @@ fn steps<'a>(comparison: &'a Comparison<'a>) -> Vec<Step<'a>> {
     pairs.map(|(from_rank, to_rank)| Step { comparison, from_rank, to_rank }).collect()
 }
 
+fn show(frame: &Frame, language: Language) -> TerminalTable {
+    let columns: [ScreenColumn; 6] = [
+        (words("計画", "plan"), |it| it.series()),
+        (words("年度", "years"), |it| it.years("from_fiscal_year", "to_fiscal_year")),
+        (words("比べ方", "basis"), |it| it.word("basis", &BASES)),
+        (words("評価", "ratings"), |it| format!("{}→{}", it.text("from_value"), it.text("to_value"))),
+        (words("件数", "count"), |it| it.number("count")),
+        (words("うち", "of"), |it| it.number("n")),
+    ];
+    screen::table(frame, language, words("評価の変化の内訳", "Ratings before and after"), &columns)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::examples::akita_edition;
     use crate::dataset::frames;
 

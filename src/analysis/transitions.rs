@@ -2,25 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use super::caution::{FEW_CHANGES, SAME_ID_ONLY, SCALES_DIFFER, SMALL_N, sentences};
-use super::sources::{Document, Rated, RatedYears, rated_documents, series_name, year_name};
-use super::statistics::{FEWEST_FOR_SHARES, share, sign_test};
+use super::caution::{FEW_CHANGES, NO_DIFFERENCE_SHOWN, SAME_ID_ONLY, SCALES_DIFFER, SMALL_N, holding};
+use super::rated::{Rated, RatedDocument, Subject, rated_documents};
+use super::screen::{self, ScreenColumn, words};
+use super::sources::Document;
+use super::statistics::{FEWEST_FOR_SHARES, SIGNIFICANCE, share, sign_test};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
+use crate::dataset::schema::Wording;
 use crate::dataset::{Columns, Frame, Frames};
 
-pub(super) const QUESTION: Question = Question { name: "trend_transitions", answer, show: Some(show) };
+pub(super) const QUESTION: Question = Question { name: "trend_transitions", answer, show, at_end_of_build: true };
 
 /// Two consecutive fiscal years side by side.
 pub(super) struct Comparison<'a> {
+    pub subject: Subject,
     pub from: (&'a Document<'a>, i16),
     pub to: (&'a Document<'a>, i16),
     /// `one_report` or `editions`.
     pub basis: &'static str,
     /// The scale of both years; `None` where they differ.
     pub scale_id: Option<&'a str>,
-    /// Ranks in the earlier and the later year of the initiatives rated in both.
+    /// Ranks in the earlier and the later year of what is rated in both.
     pub pairs: Vec<(i8, i8)>,
+    /// Ranks of all that is rated in the earlier year.
+    pub all_from: Vec<i8>,
+    /// Ranks of all that is rated in the later year.
+    pub all_to: Vec<i8>,
     entered_count: usize,
     left_count: usize,
     pub caution: Vec<&'static str>,
@@ -34,23 +42,37 @@ impl Comparison<'_> {
     fn worsened(&self) -> usize {
         self.pairs.iter().filter(|(from, to)| to > from).count()
     }
+
+    fn p_value(&self) -> Option<f64> {
+        sign_test(self.improved(), self.worsened())
+    }
+
+    /// What the test says; `None` where there is none.
+    fn verdict(&self) -> Option<&'static str> {
+        let p_value = self.p_value()?;
+        Some(match self.improved() > self.worsened() {
+            _ if p_value >= SIGNIFICANCE => NO_DIFFERENCE_SHOWN,
+            true => "improved",
+            false => "worsened",
+        })
+    }
 }
 
 /// By series; for each document its own columns, then the editions of consecutive years.
-pub(super) fn comparisons<'a>(documents: &'a [(Document<'a>, RatedYears<'a>)]) -> Vec<Comparison<'a>> {
+pub(super) fn comparisons<'a>(documents: &'a [RatedDocument<'a>]) -> Vec<Comparison<'a>> {
     let mut comparisons = Vec::new();
-    for series in documents.chunk_by(|a, b| a.0.series == b.0.series) {
-        for (document, years) in series {
-            for (from, to) in consecutive(years) {
-                comparisons.push(compare((document, from.0, from.1), (document, to.0, to.1), "one_report"));
+    for series in documents.chunk_by(|a, b| a.series() == b.series()) {
+        for it in series {
+            for (from, to) in consecutive(&it.years) {
+                comparisons.push(compare((it, from.0, from.1), (it, to.0, to.1), "one_report"));
             }
         }
         // What each edition says of its own year; of two editions of a year, the last in order.
         let own: BTreeMap<i16, _> = series
             .iter()
-            .filter_map(|(document, years)| {
-                let year = document.fiscal_year?;
-                Some((year, (document, years.get(&year)?)))
+            .filter_map(|it| {
+                let year = it.document.fiscal_year?;
+                Some((year, (it, it.years.get(&year)?)))
             })
             .collect();
         for (from, to) in consecutive(&own) {
@@ -66,31 +88,35 @@ fn consecutive<Entry>(years: &BTreeMap<i16, Entry>) -> impl Iterator<Item = ((i1
 }
 
 /// A document, a fiscal year, and its ratings of that year.
-type Side<'a> = (&'a Document<'a>, i16, &'a BTreeMap<&'a str, Rated<'a>>);
+type Side<'a> = (&'a RatedDocument<'a>, i16, &'a BTreeMap<&'a str, Rated<'a>>);
 
 fn compare<'a>(from: Side<'a>, to: Side<'a>, basis: &'static str) -> Comparison<'a> {
-    let both = from.2.iter().filter_map(|(initiative, rated)| Some((rated, to.2.get(initiative)?)));
+    let both = from.2.iter().filter_map(|(id, rated)| Some((rated, to.2.get(id)?)));
     let shared: Vec<(&Rated, &Rated)> = both.collect();
     let comparable: Vec<&(&Rated, &Rated)> = shared.iter().filter(|(from, to)| from.scale_id == to.scale_id).collect();
-    let pairs: Vec<(i8, i8)> = comparable.iter().map(|(from, to)| (from.rank, to.rank)).collect();
     let scales_differ = comparable.len() < shared.len();
-    let changed = pairs.iter().filter(|(from, to)| from != to).count();
-    let rules = [
-        (pairs.len() < FEWEST_FOR_SHARES, SMALL_N),
-        (sign_test(changed, 0).is_none(), FEW_CHANGES),
-        (scales_differ, SCALES_DIFFER),
-        (basis == "editions", SAME_ID_ONLY),
-    ];
-    Comparison {
-        from: (from.0, from.1),
-        to: (to.0, to.1),
+    let ranks = |side: &Side| side.2.values().map(|it| it.rank).collect();
+    let mut comparison = Comparison {
+        subject: to.0.subject,
+        from: (&from.0.document, from.1),
+        to: (&to.0.document, to.1),
         basis,
         scale_id: comparable.first().map(|(from, _)| from.scale_id).filter(|_| !scales_differ),
-        pairs,
+        pairs: comparable.iter().map(|(from, to)| (from.rank, to.rank)).collect(),
+        all_from: ranks(&from),
+        all_to: ranks(&to),
         entered_count: to.2.len() - shared.len(),
         left_count: from.2.len() - shared.len(),
-        caution: rules.into_iter().filter_map(|(holds, code)| holds.then_some(code)).collect(),
-    }
+        caution: Vec::new(),
+    };
+    comparison.caution = holding([
+        (comparison.pairs.len() < FEWEST_FOR_SHARES, SMALL_N),
+        (comparison.p_value().is_none(), FEW_CHANGES),
+        (comparison.verdict() == Some(NO_DIFFERENCE_SHOWN), NO_DIFFERENCE_SHOWN),
+        (scales_differ, SCALES_DIFFER),
+        (basis == "editions", SAME_ID_ONLY),
+    ]);
+    comparison
 }
 
 fn answer(frames: &Frames) -> Frame {
@@ -101,6 +127,7 @@ fn answer(frames: &Frames) -> Frame {
     Columns::over(&comparisons)
         .text("prefecture_code", |it| it.to.0.series.prefecture_code)
         .text("plan", |it| it.to.0.series.plan)
+        .text("subject", |it| Some(it.subject.as_str()))
         .i16("from_fiscal_year", |it| Some(it.from.1))
         .i16("to_fiscal_year", |it| Some(it.to.1))
         .text("basis", |it| Some(it.basis))
@@ -111,7 +138,8 @@ fn answer(frames: &Frames) -> Frame {
         .count("worsened", Comparison::worsened)
         .f64("stability", |it| share(same(it) as f64, it.pairs.len()))
         .f64("net", net)
-        .f64("p_value", |it| sign_test(it.improved(), it.worsened()))
+        .f64("p_value", Comparison::p_value)
+        .text("verdict", Comparison::verdict)
         .count("entered_count", |it| it.entered_count)
         .count("left_count", |it| it.left_count)
         .text("scale_id", |it| it.scale_id)
@@ -122,34 +150,31 @@ fn answer(frames: &Frames) -> Frame {
         .finish(described(QUESTION.name))
 }
 
+/// How the two years were laid side by side.
+pub(super) const BASES: [(&str, Wording); 2] =
+    [("one_report", words("1つの報告書", "one report")), ("editions", words("版の間", "editions"))];
+
+const VERDICTS: [(&str, Wording); 3] = [
+    (NO_DIFFERENCE_SHOWN, words("差があるとは言えない", "no difference shown")),
+    ("improved", words("改善が多い", "more improved")),
+    ("worsened", words("悪化が多い", "more worsened")),
+];
+
 fn show(frame: &Frame, language: Language) -> TerminalTable {
-    let (title, header, bases) = match language {
-        Language::Japanese => {
-            let header = ["計画", "年度", "報告", "比べ方", "件数", "改善", "同じ", "悪化", "p値"];
-            ("評価の変化", header, ["1つの報告書", "版の間"])
-        }
-        Language::English => {
-            let header = ["plan", "years", "reported", "basis", "n", "improved", "same", "worsened", "p"];
-            ("Changes of ratings", header, ["one report", "editions"])
-        }
-    };
-    let row = |row: usize| {
-        let year = |name: &str| year_name(frame.i16(name).get(row), language);
-        let basis = bases[usize::from(frame.text("basis").get(row) == Some("editions"))];
-        let mut cells = vec![
-            series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row)),
-            format!("{}→{}", year("from_fiscal_year"), year("to_fiscal_year")),
-            year("reported_fiscal_year"),
-            basis.to_owned(),
-        ];
-        let number = |name: &str| frame.i32(name).get(row).map(|it| it.to_string()).unwrap_or_default();
-        cells.extend(["n", "improved", "same", "worsened"].map(number));
-        cells.push(frame.f64("p_value").get(row).map(|it| format!("{it:.2}")).unwrap_or_default());
-        cells
-    };
-    let rows = (0..frame.row_count()).map(row).collect();
-    let header = header.map(str::to_owned).to_vec();
-    TerminalTable { title: title.to_owned(), header, rows, caution: sentences(frame, language) }
+    let columns: [ScreenColumn; 11] = [
+        (words("計画", "plan"), |it| it.series()),
+        (words("年度", "years"), |it| it.years("from_fiscal_year", "to_fiscal_year")),
+        (words("報告", "reported"), |it| it.year("reported_fiscal_year")),
+        (words("比べ方", "basis"), |it| it.word("basis", &BASES)),
+        (words("件数", "n"), |it| it.number("n")),
+        (words("改善", "improved"), |it| it.number("improved")),
+        (words("同じ", "same"), |it| it.number("same")),
+        (words("悪化", "worsened"), |it| it.number("worsened")),
+        (words("不変", "stability"), |it| it.percent("stability")),
+        (words("p値", "p"), |it| it.rounded("p_value", 2)),
+        (words("判定", "verdict"), |it| it.word("verdict", &VERDICTS)),
+    ];
+    screen::table(frame, language, words("評価の変化", "Changes of ratings"), &columns)
 }
 
 #[cfg(test)]
@@ -159,7 +184,7 @@ mod tests {
     use crate::dataset::{Edition, frames};
 
     #[track_caller]
-    fn check(editions: &[Edition], expected: &[[&str; 9]]) {
+    fn check(editions: &[Edition], expected: &[[&str; 11]]) {
         let table = show(&answer(&frames(editions, Language::Japanese)), Language::Japanese);
         assert_eq!(table.rows, expected);
     }
@@ -168,7 +193,19 @@ mod tests {
     fn akita_from_2022_to_2023() {
         check(
             &[akita_edition()],
-            &[["秋田県 DX推進計画", "R4→R5", "R5", "1つの報告書", "73", "11", "57", "5", "0.21"]],
+            &[[
+                "秋田県 DX推進計画",
+                "R4→R5",
+                "R5",
+                "1つの報告書",
+                "73",
+                "11",
+                "57",
+                "5",
+                "78.1%",
+                "0.21",
+                "差があるとは言えない",
+            ]],
         );
         let frame = answer(&frames(&[akita_edition()], Language::English));
         assert_eq!(frame.i32("entered_count").get(0), Some(9));
@@ -179,7 +216,7 @@ mod tests {
     fn editions_are_compared_by_the_same_initiative() {
         let earlier = rated_edition(2022, &[("税", &[(2022, "C")]), ("旧称", &[(2022, "B")])]);
         let later = rated_edition(2023, &[("税", &[(2023, "A")]), ("新称", &[(2023, "B")])]);
-        check(&[earlier, later], &[["秋田県 DX推進計画", "R4→R5", "R5", "版の間", "1", "1", "0", "0", ""]]);
+        check(&[earlier, later], &[["秋田県 DX推進計画", "R4→R5", "R5", "版の間", "1", "1", "0", "0", "", "", ""]]);
     }
 
     #[test]
@@ -192,6 +229,6 @@ mod tests {
         let earlier = rated_edition(2022, &[("税", &[(2022, "C")])]);
         let mut later = rated_edition(2023, &[("税", &[(2023, "A")])]);
         later.report.identity.scale = ["S", "A", "B", "C"].map(str::to_owned).to_vec();
-        check(&[earlier, later], &[["秋田県 DX推進計画", "R4→R5", "R5", "版の間", "0", "0", "0", "0", ""]]);
+        check(&[earlier, later], &[["秋田県 DX推進計画", "R4→R5", "R5", "版の間", "0", "0", "0", "0", "", "", ""]]);
     }
 }

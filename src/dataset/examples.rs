@@ -123,6 +123,40 @@ pub(crate) fn measurements(observations: Vec<Observation>) -> Measurements {
     Measurements { indicators: vec![indicator], observations, ..Measurements::default() }
 }
 
+/// An edition of `year` whose one initiative has one indicator in percent with these observations.
+pub(crate) fn measured_edition(year: i16, observations: Vec<Observation>) -> Edition {
+    let mut edition = rated_edition(year, &[("電子申請", &[])]);
+    edition.measurements = measurements(observations);
+    edition
+}
+
+/// The block of the first initiative.
+pub(crate) fn block(plan: &str, progress: &str, next: &str) -> Block {
+    let [plan, progress, next] = [plan, progress, next].map(passage);
+    Block { initiative: Some(0), title: passage("電子申請"), plan, progress, next, ..Block::default() }
+}
+
+/// An edition of 2023 whose initiatives are rated A, B or C and have indicators with these achievements in percent (`90 168.5`).
+pub(crate) fn achieving_edition(initiatives: &[(&str, &str)]) -> Edition {
+    let titles: Vec<String> = (0..initiatives.len()).map(|it| format!("取組{it}")).collect();
+    let ratings: Vec<[(i16, &str); 1]> = initiatives.iter().map(|it| [(2023, it.0)]).collect();
+    let rated: Vec<(&str, &[(i16, &str)])> =
+        titles.iter().zip(&ratings).map(|(title, ratings)| (title.as_str(), ratings.as_slice())).collect();
+    let mut edition = rated_edition(2023, &rated);
+    let template = measurements(Vec::new()).indicators.remove(0);
+    for (initiative, (_, achievements)) in initiatives.iter().enumerate() {
+        for achievement in achievements.split(' ') {
+            let indicator = edition.measurements.indicators.len();
+            let id = format!("indicator {indicator}");
+            let added = Indicator { id, initiative: Some(initiative), ..template.clone() };
+            edition.measurements.indicators.push(added);
+            let figures = [observation(Role::Target, 2023, "100"), observation(Role::Actual, 2023, achievement)];
+            edition.measurements.observations.extend(figures.map(|it| Observation { indicator, ..it }));
+        }
+    }
+    edition
+}
+
 /// An edition of 2023 with a row in every table.
 pub(crate) fn edition() -> Edition {
     let mut edition =

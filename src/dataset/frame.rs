@@ -170,6 +170,13 @@ impl Frame {
         Frame { schema: self.schema, data }
     }
 
+    /// The frame with those of its rows for which `keep` holds.
+    pub fn rows_where(&self, keep: impl Fn(usize) -> bool) -> Frame {
+        let mask: BooleanChunked = (0..self.row_count()).map(|row| Some(keep(row))).collect();
+        let data = self.data.filter(&mask).expect("the mask is as long as the frame");
+        Frame { schema: self.schema, data }
+    }
+
     /// The frame with the rows of another one of the same table after its own.
     ///
     /// # Panics

@@ -1,0 +1,105 @@
+//! How an answer is put on the screen: cells as text, in the language asked for.
+
+use polars::prelude::AnyValue;
+
+use super::TerminalTable;
+use super::caution::sentences;
+use super::sources::{series_name, year_name};
+use crate::base::Language;
+use crate::dataset::Frame;
+use crate::dataset::schema::Wording;
+
+/// The same words in both languages.
+pub(super) const fn words(japanese: &'static str, english: &'static str) -> Wording {
+    Wording { japanese, english }
+}
+
+/// A column on the screen: its heading, and how its cell is made of a row.
+pub(super) type ScreenColumn = (Wording, fn(&Cells) -> String);
+
+/// The table of a frame, a line a row.
+pub(super) fn table(frame: &Frame, language: Language, title: Wording, columns: &[ScreenColumn]) -> TerminalTable {
+    let rows = (0..frame.row_count()).map(|row| Cells { frame, row, language });
+    let lines = rows.map(|cells| columns.iter().map(|(_, cell)| cell(&cells)).collect());
+    TerminalTable {
+        title: title.text(language).to_owned(),
+        header: columns.iter().map(|(heading, _)| heading.text(language).to_owned()).collect(),
+        rows: lines.collect(),
+        caution: sentences(frame, language),
+    }
+}
+
+/// A row whose cells are asked for by their column; a null is an empty text.
+#[derive(Clone, Copy)]
+pub(super) struct Cells<'a> {
+    pub frame: &'a Frame,
+    pub row: usize,
+    pub language: Language,
+}
+
+impl Cells<'_> {
+    /// The prefecture and plan.
+    pub fn series(&self) -> String {
+        let text = |name: &str| self.frame.text(name).get(self.row);
+        series_name(text("prefecture_code"), text("plan"))
+    }
+
+    /// A text as it is.
+    pub fn text(&self, name: &str) -> String {
+        self.frame.text(name).get(self.row).unwrap_or_default().to_owned()
+    }
+
+    /// A fiscal year.
+    pub fn year(&self, name: &str) -> String {
+        year_name(self.frame.i16(name).get(self.row), self.language)
+    }
+
+    /// Two fiscal years, `R4→R5`.
+    pub fn years(&self, from: &str, to: &str) -> String {
+        format!("{}→{}", self.year(from), self.year(to))
+    }
+
+    /// A number of any type as it is.
+    pub fn number(&self, name: &str) -> String {
+        match self.value(name) {
+            AnyValue::Null => String::new(),
+            AnyValue::Decimal(..) => self.frame.decimal(name, self.row).map(|it| it.to_string()).unwrap_or_default(),
+            value => value.to_string(),
+        }
+    }
+
+    /// A number rounded to `digits` after the point.
+    pub fn rounded(&self, name: &str, digits: usize) -> String {
+        match self.value(name) {
+            AnyValue::Float64(value) => format!("{value:.digits$}"),
+            AnyValue::Decimal(..) => {
+                let value = self.frame.decimal(name, self.row);
+                value.map(|it| format!("{:.digits$}", it.round_dp(digits as u32))).unwrap_or_default()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// A share, `78.1%`.
+    pub fn percent(&self, name: &str) -> String {
+        let number = self.rounded(name, 1);
+        if number.is_empty() { number } else { format!("{number}%") }
+    }
+
+    /// ✓ or ✗.
+    pub fn mark(&self, name: &str) -> String {
+        let mark = self.frame.boolean(name).get(self.row).map(|it| if it { "✓" } else { "✗" });
+        mark.unwrap_or_default().to_owned()
+    }
+
+    /// The words for a code; the code itself where it is not among them.
+    pub fn word(&self, name: &str, words: &[(&str, Wording)]) -> String {
+        let code = self.frame.text(name).get(self.row).unwrap_or_default();
+        words.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words.text(self.language)).to_owned()
+    }
+
+    fn value(&self, name: &str) -> AnyValue<'_> {
+        let column = self.frame.data().column(name).expect("a column of the description");
+        column.get(self.row).unwrap_or(AnyValue::Null)
+    }
+}
