@@ -7,7 +7,7 @@ mod show;
 mod upkeep;
 
 pub use link::{LinkArguments, LinkCommand, LinkDecisionArguments, LinkListArguments};
-pub use listings::{CheckArguments, DiffArguments, ExplainArguments, ListingFormat};
+pub use listings::{CheckArguments, CompareArguments, DiffArguments, ExplainArguments, ListingFormat, TrendArguments};
 pub use profile::{ProfileArguments, ProfileCommand};
 pub use show::{ShowArguments, ShowLayer};
 pub use upkeep::{
@@ -85,6 +85,10 @@ pub enum Command {
     Profile(ProfileArguments),
     /// List what became of initiatives from edition to edition, and decide where the program is not sure
     Link(LinkArguments),
+    /// Print what the last run says of a question over the years, with what is to be kept in mind
+    Trend(TrendArguments),
+    /// Compare prefectures by one published rule, from the figures of the last run alone
+    Compare(CompareArguments),
     /// Install the word dictionary that the token columns need
     Dictionary(DictionaryArguments),
     /// Read the files that the parent process names

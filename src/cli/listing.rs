@@ -12,6 +12,11 @@ use crate::publish::csv_of_texts;
 /// Columns of text that a table takes where no terminal says how many there are.
 const PIPED_WIDTH: u16 = 120;
 
+/// Columns of text that a table may take.
+pub(super) fn width() -> u16 {
+    terminal_size::terminal_size().map_or(PIPED_WIDTH, |(width, _)| width.0)
+}
+
 /// Rows under the names of their columns.
 pub(super) struct Listing {
     /// The names of the columns for programs; for people the message `column_<name>`.
@@ -46,7 +51,7 @@ impl Listing {
             shown.iter().filter_map(|it| self.columns.iter().position(|name| name == it)).collect();
         let mut table = Table::new();
         table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(terminal_size::terminal_size().map_or(PIPED_WIDTH, |(width, _)| width.0));
+        table.set_width(width());
         table.set_header(places.iter().map(|it| title(self.columns[*it], language)));
         for row in &self.rows {
             table.add_row(places.iter().map(|it| plain(&row[*it])));

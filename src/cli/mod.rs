@@ -3,10 +3,12 @@
 //! Comes in: the command line. Goes out: an exit code; data on standard output, everything else on standard error. Deliberately
 //! knows nothing of how documents are read.
 
+mod answers;
 mod arguments;
 mod build;
 mod check;
 mod clean;
+mod compare;
 mod completions;
 mod context;
 pub mod dictionary;
@@ -33,6 +35,7 @@ mod show;
 mod summary;
 mod tables;
 mod tokenize;
+mod trend;
 
 pub use arguments::Arguments;
 pub use exit::Exit;
@@ -69,6 +72,8 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Diff(diff) => diff::run(&diff, context),
         Command::Link(link) => link::run(&link, context),
         Command::Profile(profile) => profile::run(&profile.command, context),
+        Command::Trend(trend) => trend::run(&trend, context),
+        Command::Compare(compare) => compare::run(&compare, context),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
         Command::Init(arguments) => Ok(init::run(&arguments, language)?),
         Command::Doctor => Ok(doctor::run(context)),

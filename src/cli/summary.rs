@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::paint;
+use super::{listing, paint};
 use crate::analysis::TerminalTable;
 use crate::base::{Language, Message, Severity};
 use crate::link::{Counts, Relation};
@@ -104,16 +104,22 @@ pub(super) fn issue(issue: &Issue) -> String {
     format!("{}  {}{page}  {}", paint::code(&issue.code, issue.severity), issue.file, issue.message)
 }
 
-/// A trend as a table with its title and caution; a long one is cut, its dataset is not.
+/// A trend as it is shown when `build` ends: a long one is cut, its dataset is not.
 pub(super) fn trend(trend: &TerminalTable, language: Language) -> String {
+    terminal_table(trend, SHOWN_ROWS, language)
+}
+
+/// A table with its title above and what is to be kept in mind below; at most `most_rows` of its rows.
+pub(super) fn terminal_table(shown: &TerminalTable, most_rows: usize, language: Language) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(&trend.header);
-    for row in trend.rows.iter().take(SHOWN_ROWS) {
+    table.set_width(listing::width());
+    table.set_header(&shown.header);
+    for row in shown.rows.iter().take(most_rows) {
         table.add_row(row);
     }
-    let more = trend.rows.len().saturating_sub(SHOWN_ROWS);
+    let more = shown.rows.len().saturating_sub(most_rows);
     let more = (more > 0).then(|| format!("\n{}", Message::new("summary_more").with("count", more).text(language)));
-    let caution = trend.caution.as_ref().map(|it| format!("\n{it}"));
-    format!("{}\n{table}{}{}", trend.title, more.unwrap_or_default(), caution.unwrap_or_default())
+    let caution = shown.caution.as_ref().map(|it| format!("\n{it}"));
+    format!("{}\n{table}{}{}", shown.title, more.unwrap_or_default(), caution.unwrap_or_default())
 }

@@ -20,7 +20,11 @@ pub(super) const FORMAT: Format =
 
 const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
 
-fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
+/// The bytes of one table.
+///
+/// # Errors
+/// Where a value cannot be had from its column.
+pub fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
     let mut text = String::from('\u{FEFF}');
     push_record(&mut text, frame.schema().columns.iter().map(|it| it.name), push_text);
     let failed = |cause: polars::error::PolarsError| PublishError::Write {

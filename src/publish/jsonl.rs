@@ -12,7 +12,11 @@ use crate::dataset::Frame;
 pub(super) const FORMAT: Format =
     Format { name: "jsonl", write: |publication| one_file_a_table(publication, "jsonl", write) };
 
-fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
+/// The bytes of one table.
+///
+/// # Errors
+/// Where a value cannot be had from its column.
+pub fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
     let mut text = String::new();
     let failed = |cause: polars::error::PolarsError| PublishError::Write {
         table: frame.name(),

@@ -23,8 +23,10 @@ mod wording;
 mod xlsx;
 
 pub use csv::csv_of_texts;
+pub use csv::write as csv;
 pub use data_package::data_package;
 pub use evidence::{Strip, StripRequest, strip_requests};
+pub use jsonl::write as jsonl;
 pub use manifest::{first_altered, manifest};
 pub use supplement::Supplement;
 

@@ -21,4 +21,5 @@ mod second_reader;
 mod source_text;
 mod support;
 mod tables;
+mod trends;
 mod workbook;

@@ -1,7 +1,7 @@
 //! The files of a run, read back: columns and types, byte order mark, exact decimals.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use polars::prelude::{AnyValue, DataFrame, DataType};
@@ -48,15 +48,19 @@ const PROMISED: [(&str, &str); 10] = [
 /// The columns that say where a row was printed.
 const PLACE: [&str; 6] = ["document_id", "page", "x0", "y0", "x1", "y1"];
 
-/// The run of three editions that all tests here read.
-fn datasets() -> PathBuf {
+/// The folder with the run of three editions that all tests here read, and those of the trends.
+pub fn run_folder() -> &'static Path {
     static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
         let folder = tempfile::tempdir().unwrap();
         copy_fixtures(&folder.path().join("input"), &["R4_typst.pdf", "R5_typst.pdf", "R6_typst.pdf"]);
         shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--format", "parquet,csv"]).ends_with(0);
         folder
     });
-    FOLDER.path().join("output/current/datasets")
+    FOLDER.path()
+}
+
+fn datasets() -> PathBuf {
+    run_folder().join("output/current/datasets")
 }
 
 #[track_caller]

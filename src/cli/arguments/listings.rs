@@ -70,3 +70,31 @@ pub struct DiffArguments {
     /// How documents are read
     pub reading: ReadingArguments,
 }
+
+/// `trend`
+#[derive(Debug, Args)]
+pub struct TrendArguments {
+    /// Which trend, such as ratings or achievement; a list of all otherwise
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Folder that `build` wrote to; the project's otherwise, else output
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ListingFormat,
+}
+
+/// `compare`
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// Rule to rate by: ibaraki, nagano or state
+    #[arg(long, value_name = "NAME", default_value = "ibaraki")]
+    pub rule: String,
+    /// Folder that `build` wrote to; the project's otherwise, else output
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ListingFormat,
+}
