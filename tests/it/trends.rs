@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::outputs::run_folder;
-use super::support::{Finished, shinchoku_in};
+use super::support::{Finished, package, shinchoku_in};
 
 /// Names of all trends, as `trend` takes them.
 fn names() -> impl Iterator<Item = &'static str> {
@@ -186,4 +186,27 @@ fn a_run_of_another_version_or_without_parquet() {
     let other = run_folder().join("output/current/datasets/trend_coverage.parquet");
     fs::copy(other, datasets.join("trend_ratings.parquet")).unwrap();
     check_without_run(folder.path(), &["trend", "ratings"]);
+}
+
+#[test]
+fn the_page_on_trends_explains_every_table_and_every_caution() {
+    let page = fs::read_to_string(package().join("docs/analyses.md")).unwrap();
+    let sections: Vec<&str> = page.split("\n## ").skip(1).collect();
+    for table in shinchoku::analysis::tables() {
+        let heading = format!("`{}`\n", table.name);
+        let section = sections.iter().find(|it| it.starts_with(&heading));
+        let section = section.unwrap_or_else(|| panic!("docs/analyses.md has no section {}", table.name));
+        for part in ["- 式 formula: ", "- 出典 source: ", "- 最小の n: ", "- 読み方：", "- How to read it: "]
+        {
+            assert!(section.contains(part), "docs/analyses.md: {} lacks {part}", table.name);
+        }
+    }
+    assert_eq!(sections.len(), shinchoku::analysis::tables().len() + 1, "a section a table, and the cautions");
+    for (code, wording) in shinchoku::analysis::all_cautions() {
+        let line = format!("| `{code}` | {} {} |", wording.japanese, wording.english);
+        assert!(page.contains(&line), "docs/analyses.md lacks the caution {code}");
+    }
+    for rule in shinchoku::analysis::rules() {
+        assert!(page.contains(&format!("`{}`", rule.id)), "docs/analyses.md lacks the rule {}", rule.id);
+    }
 }

@@ -4,7 +4,7 @@ use crate::dataset::schema::ColumnType;
 use crate::dataset::{Frame, Frames};
 
 /// Columns that identify a row, not what it says.
-const LEFT_OUT: [&str; 4] = ["prefecture_code", "plan", "method", "caution"];
+const LEFT_OUT: [&str; 5] = ["prefecture_code", "plan", "subject", "method", "caution"];
 
 /// A row of a trend: its table, and what it says.
 pub(super) struct Use {
