@@ -189,6 +189,15 @@ mod tests {
     }
 
     #[test]
+    fn a_direction_known_under_one_name_holds_for_the_others() {
+        let pair = |year| vec![observation(Role::Target, year, "80"), observation(Role::Actual, year, "90")];
+        let mut renamed = edition(2023, pair(2023));
+        renamed.measurements.indicators[0].name = "相談件数".to_owned();
+        let expected = ["80 90 112.5 ratio_up true"; 2];
+        check(&[edition(2022, pair(2022)), renamed], &expected);
+    }
+
+    #[test]
     fn other_units_other_years_other_areas_and_bounds_as_actuals_are_not_compared() {
         let target = || observation(Role::Target, 2023, "80");
         let actual = || observation(Role::Actual, 2023, "70");

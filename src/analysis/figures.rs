@@ -193,25 +193,29 @@ pub(super) fn indicators<'a>(frames: &'a Frames, documents: &'a BTreeMap<&'a str
     all.into_values().collect()
 }
 
-/// A row of the table `indicators`.
+/// The rows of the table `indicators` that describe one indicator.
 #[derive(Clone, Copy)]
 struct Described<'a> {
     frame: &'a Frame,
+    /// Of its latest edition.
     row: usize,
+    /// Of the latest edition that knows its direction, else the latest: under a new name it still goes the same way.
+    direction_row: usize,
 }
 
 impl<'a> Described<'a> {
     fn of(self, series: Series<'a>) -> Indicator<'a> {
         let text = |name: &str| self.frame.text(name).get(self.row);
+        let direction = self.frame.text("direction").get(self.direction_row);
         Indicator {
             series,
             id: text("indicator_id").unwrap_or_default(),
             initiative_id: text("initiative_id"),
             name: text("name"),
             unit: text("unit"),
-            direction: Direction::parse(text("direction")),
-            direction_code: text("direction").unwrap_or("unknown"),
-            direction_source: text("direction_source"),
+            direction: Direction::parse(direction),
+            direction_code: direction.unwrap_or("unknown"),
+            direction_source: self.frame.text("direction_source").get(self.direction_row),
             is_cumulative: text("aggregation") == Some("cumulative"),
             years: BTreeMap::new(),
             baselines: Vec::new(),
@@ -219,11 +223,20 @@ impl<'a> Described<'a> {
     }
 }
 
-/// All indicators by id; the table's last row of an id is of its latest edition.
+/// All indicators by id; later rows are of later editions.
 fn described(frames: &Frames) -> BTreeMap<&str, Described<'_>> {
     let Some(frame) = frames.get("indicators") else { return BTreeMap::new() };
-    let ids = frame.text("indicator_id");
-    (0..frame.row_count()).filter_map(|row| Some((ids.get(row)?, Described { frame, row }))).collect()
+    let (ids, directions) = (frame.text("indicator_id"), frame.text("direction"));
+    let mut all: BTreeMap<&str, Described> = BTreeMap::new();
+    for (row, id) in ids.iter().enumerate().filter_map(|(row, id)| Some((row, id?))) {
+        let is_known = Direction::parse(directions.get(row)) != Direction::Unknown;
+        let described = all.entry(id).or_insert(Described { frame, row, direction_row: row });
+        described.row = row;
+        if is_known {
+            described.direction_row = row;
+        }
+    }
+    all
 }
 
 /// Columns over rows of which each is about one indicator: which it is.

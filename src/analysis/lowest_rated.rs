@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::caution::EDITIONS_DIFFER;
 use super::rated::{Rated, RatedDocument, by_year, rated_documents, speaker};
 use super::screen::{self, ScreenColumn, words};
-use super::sources::{Named, names};
+use super::sources::{Named, Names, names};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
 use crate::dataset::{Columns, Frame, Frames, scale};
@@ -32,10 +32,10 @@ struct Lowest<'a> {
 /// the year) has at the lowest rating.
 fn answer(frames: &Frames) -> Frame {
     let documents = rated_documents(frames);
-    let named = names(frames);
+    let names = names(frames);
     let mut rows: Vec<Lowest> = Vec::new();
     for series in documents.chunk_by(|a, b| a.series() == b.series()) {
-        rows.extend(lowest_of_series(series, &named));
+        rows.extend(lowest_of_series(series, &names));
     }
     Columns::over(&rows)
         .text("prefecture_code", |it| it.speaker.document.series.prefecture_code)
@@ -66,7 +66,7 @@ struct History<'a> {
     differs: bool,
 }
 
-fn lowest_of_series<'a>(series: &'a [RatedDocument<'a>], named: &BTreeMap<&'a str, Named<'a>>) -> Vec<Lowest<'a>> {
+fn lowest_of_series<'a>(series: &'a [RatedDocument<'a>], names: &Names<'a>) -> Vec<Lowest<'a>> {
     let mut histories: BTreeMap<&str, BTreeMap<i16, History>> = BTreeMap::new();
     for ((_, _, fiscal_year), entries) in by_year(series) {
         let Some(speaker) = speaker(fiscal_year, &entries) else { continue };
@@ -89,7 +89,7 @@ fn lowest_of_series<'a>(series: &'a [RatedDocument<'a>], named: &BTreeMap<&'a st
                 speaker: now.document,
                 fiscal_year: *fiscal_year,
                 id,
-                named: named.get(id).copied(),
+                named: names.of(now.document.document.id, id),
                 rated: now.rated,
                 first_year: fiscal_year + 1 - i16::try_from(in_a_row.len()).unwrap_or(1),
                 years_in_a_row: in_a_row.len(),

@@ -89,7 +89,7 @@ fn answer(frames: &Frames) -> Frame {
     for (initiative_id, years) in &texts {
         for (fiscal_year, now) in years {
             let Some(next) = years.get(&(fiscal_year + 1)) else { continue };
-            let named = names.get(initiative_id).copied();
+            let named = names.of(now.document.id, initiative_id);
             promises.extend(promises_of(initiative_id, named, *fiscal_year, (now, next), &rarity));
         }
     }

@@ -39,27 +39,43 @@ pub(super) fn documents(frames: &Frames) -> BTreeMap<&str, Document<'_>> {
     (0..frame.row_count()).filter_map(document).collect()
 }
 
-/// How a thing is named, by its latest edition.
+/// How a thing is named by one edition.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Named<'a> {
     pub number: Option<i32>,
     pub title: &'a str,
 }
 
-/// All initiatives and indicators by id; the last row of an id is of its latest edition.
-pub(super) fn names(frames: &Frames) -> BTreeMap<&str, Named<'_>> {
+/// How initiatives and indicators are named, by document and id.
+pub(super) struct Names<'a> {
+    names: BTreeMap<(&'a str, &'a str), Named<'a>>,
+}
+
+impl<'a> Names<'a> {
+    /// What a document calls it.
+    pub fn of(&self, document_id: &'a str, id: &'a str) -> Option<Named<'a>> {
+        self.names.get(&(document_id, id)).copied()
+    }
+}
+
+/// The names of all initiatives and indicators.
+pub(super) fn names(frames: &Frames) -> Names<'_> {
     let mut names = BTreeMap::new();
     if let Some(frame) = frames.get("indicators") {
-        let (ids, titles) = (frame.text("indicator_id"), frame.text("name"));
-        let named = |row: usize| Some((ids.get(row)?, Named { number: None, title: titles.get(row)? }));
+        let [documents, ids, titles] = ["document_id", "indicator_id", "name"].map(|it| frame.text(it));
+        let named =
+            |row: usize| Some(((documents.get(row)?, ids.get(row)?), Named { number: None, title: titles.get(row)? }));
         names.extend((0..frame.row_count()).filter_map(named));
     }
     if let Some(frame) = frames.get("initiatives") {
-        let (ids, titles, numbers) = (frame.text("initiative_id"), frame.text("title"), frame.i32("number"));
-        let named = |row: usize| Some((ids.get(row)?, Named { number: numbers.get(row), title: titles.get(row)? }));
+        let [documents, ids, titles] = ["document_id", "initiative_id", "title"].map(|it| frame.text(it));
+        let numbers = frame.i32("number");
+        let named = |row: usize| {
+            Some(((documents.get(row)?, ids.get(row)?), Named { number: numbers.get(row), title: titles.get(row)? }))
+        };
         names.extend((0..frame.row_count()).filter_map(named));
     }
-    names
+    Names { names }
 }
 
 /// How a series is named on the screen (`秋田県 DX推進計画`); a plan that begins with its prefecture stands alone.
