@@ -18,8 +18,8 @@ use super::arguments::{BuildArguments, BuildFormat};
 use super::context::Context;
 use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
-use crate::base::{Language, Message, Severity};
-use crate::link::Decision;
+use crate::base::{Language, Message, Note, Severity};
+use crate::link::{Decision, Replacement};
 use crate::pipeline::{self, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
 use crate::publish::{self, FORMATS, File, Format, Publication, Supplement};
@@ -107,13 +107,16 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
     let linked = link::link(&dataset::frames(&editions, language), &job.decisions.0);
     pipeline::compare(&mut editions, &linked.value);
-    let frames = dataset::with_notes(linked.value, &editions, &linked.notes, language);
+    let replaced = documents.replacements(last.as_ref().map(|it| &it.record), &linked.value);
+    let notes: Vec<Note> = linked.notes.into_iter().chain(replaced.iter().map(Replacement::note)).collect();
+    let mut frames = dataset::with_notes(linked.value, &editions, &notes, language);
+    frames.insert(link::replacement_table(&replaced));
     let analyses = analysis::analyses(&frames);
-    let record = RunRecord::new(settings, recorded.clone(), Results::new(&frames, failed));
+    let record = RunRecord::new(settings, recorded.clone(), replaced, &frames, failed);
     let mut supplement = Supplement::default();
     if job.formats.iter().any(|it| it.name == "html") {
         supplement.notes = Some(
-            [Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &linked.notes, it)),
+            [Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &notes, it)),
         );
         supplement.meanings = dataset::scale::meanings(&editions);
         pages::illustrate(&mut supplement, &frames, &analyses, &paths, &job);
@@ -239,7 +242,7 @@ impl<'a> Job<'a> {
         let (exit, message) = if failed == all {
             (Exit::Nothing, Some(Message::new("all_failed").with("all", all)))
         } else if failed > 0 {
-            (Exit::Partly, Some(Message::new("summary_failed").with("failed", failed).with("all", all)))
+            (Exit::Partly, Some(Message::new("some_failed").with("failed", failed).with("all", all)))
         } else if self.strict && errors > 0 {
             (Exit::ChecksFailed, Some(Message::new("checks_failed").with("errors", errors)))
         } else {

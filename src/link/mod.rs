@@ -15,6 +15,7 @@ mod likeness;
 mod matching;
 mod model;
 mod relation;
+mod replacements;
 mod sources;
 mod tables;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod themes;
 pub use decision::{Decision, DecisionError, Named, decision_text, parse_decisions};
 pub use difference::{Change, Difference, Kind, Printed, Side, difference};
 pub use relation::{Relation, Status};
+pub use replacements::{ReplacedValue, Replacement, replacement_table, replacements};
 
 use std::sync::LazyLock;
 

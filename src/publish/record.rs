@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::File;
 use crate::base::Severity;
 use crate::dataset::{Frame, Frames};
-use crate::link;
+use crate::link::{self, Replacement};
 
 /// Where the record stands in the folder of its run.
 pub const RECORD_PATH: &str = "run.json";
@@ -27,6 +27,10 @@ pub struct RunRecord {
     pub settings: BTreeMap<String, String>,
     /// The files, in the order given.
     pub documents: Vec<RecordedDocument>,
+    /// Ids of the documents that are in the data, in their order; one that another of its edition supersedes is not.
+    pub data: Vec<String>,
+    /// What took the place of another document, in this run or before it.
+    pub replacements: Vec<Replacement>,
     /// What the run had to say.
     pub results: Results,
 }
@@ -104,9 +108,31 @@ pub struct Issue {
 }
 
 impl RunRecord {
-    /// The record of a run that gave these results.
-    pub fn new(settings: BTreeMap<String, String>, documents: Vec<RecordedDocument>, results: Results) -> Self {
-        Self { schema_version: SCHEMA_VERSION, settings, documents, results }
+    /// The record of a run that gave these tables; `failed` of its documents gave nothing.
+    pub fn new(
+        settings: BTreeMap<String, String>,
+        documents: Vec<RecordedDocument>,
+        replacements: Vec<Replacement>,
+        frames: &Frames,
+        failed: usize,
+    ) -> Self {
+        let results = Results::new(frames, failed);
+        Self { schema_version: SCHEMA_VERSION, settings, documents, data: data(frames), replacements, results }
+    }
+
+    /// The readings of documents that were in the data of this run and are not in `frames` any more.
+    pub fn readings_gone(&self, frames: &Frames) -> Vec<String> {
+        let now = data(frames);
+        let gone = |it: &&RecordedDocument| {
+            it.document_id.as_ref().is_some_and(|id| self.data.contains(id) && !now.contains(id))
+        };
+        self.documents.iter().filter(gone).filter_map(|it| it.reading.clone()).collect()
+    }
+
+    /// What took the place of another document before, as far as it is still in `frames`.
+    pub fn replacements_in(&self, frames: &Frames) -> Vec<Replacement> {
+        let now = data(frames);
+        self.replacements.iter().filter(|it| now.contains(&it.document_id)).cloned().collect()
     }
 
     /// Reads a record; `None` where it is none, or one of another form.
@@ -157,6 +183,11 @@ impl Results {
     pub fn count(&self, severity: Severity) -> usize {
         self.issues.iter().filter(|it| it.severity == severity).count()
     }
+}
+
+fn data(frames: &Frames) -> Vec<String> {
+    let ids = frames.get("documents").map(|it| it.text("document_id").iter().flatten().map(str::to_owned));
+    ids.into_iter().flatten().collect()
 }
 
 /// Name and year of each document, by its id.
@@ -216,11 +247,12 @@ mod tests {
 
     #[test]
     fn a_record_comes_back_as_it_was() {
-        let results = Results::new(&frames(&[examples::edition()], Language::Japanese), 1);
-        assert!(results.counts.observations > 0 && !results.reconciliation.is_empty());
+        let frames = frames(&[examples::edition()], Language::Japanese);
         let document = RecordedDocument { file_name: "R5.pdf".into(), ..RecordedDocument::default() };
         let settings = BTreeMap::from([("language".to_owned(), "ja".to_owned())]);
-        let record = RunRecord::new(settings.clone(), vec![document.clone()], results);
+        let record = RunRecord::new(settings.clone(), vec![document.clone()], Vec::new(), &frames, 1);
+        assert!(record.results.counts.observations > 0 && !record.results.reconciliation.is_empty());
+        assert_eq!(record.data, ["document-2023"]);
         assert_eq!(RunRecord::parse(&record.to_file().bytes).as_ref(), Some(&record));
         assert!(record.describes(&settings, &[document]) && !record.describes(&settings, &[]));
     }

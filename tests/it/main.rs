@@ -14,6 +14,7 @@ mod incremental;
 mod kill;
 mod links;
 mod manners;
+mod messages;
 mod outputs;
 mod refused;
 mod report_page;

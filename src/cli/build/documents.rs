@@ -8,7 +8,11 @@ use super::Job;
 use super::reporter::Reporter;
 use super::results::Input;
 use crate::base::Message;
-use crate::pipeline::{FileEvent, FileOutcome, Isolation, ReadingCache, Step, Why, plan, watch_files};
+use crate::dataset::{self, Frames};
+use crate::link::{Replacement, replacements};
+use crate::pipeline::{
+    DocumentReading, FileEvent, FileOutcome, Isolation, ReadingCache, Step, Why, editions, plan, watch_files,
+};
 use crate::publish::record::{RecordedDocument, RunRecord};
 
 /// The files of a build and what is known of each.
@@ -124,8 +128,32 @@ impl<'a> Documents<'a> {
         }
     }
 
+    /// What takes the place of another document: found now, or before and still in the data.
+    pub fn replacements(&self, last: Option<&RunRecord>, frames: &Frames) -> Vec<Replacement> {
+        let Some(last) = last else { return Vec::new() };
+        let gone = last.readings_gone(frames);
+        let mut all = last.replacements_in(frames);
+        if !gone.is_empty() {
+            let found = replacements(&self.tables_of(&gone), frames);
+            all.extend(found);
+        }
+        all
+    }
+
+    /// The tables of documents whose readings are kept, for comparison; those that cannot be loaded are left out.
+    fn tables_of(&self, readings: &[String]) -> Frames {
+        let outcome = |reading: DocumentReading| FileOutcome {
+            path: PathBuf::from(&reading.file_name),
+            document_id: Some(reading.document_id.clone()),
+            result: Ok(reading),
+        };
+        let loaded: Vec<FileOutcome> =
+            readings.par_iter().filter_map(|key| self.cache.load(key)).map(outcome).collect();
+        dataset::frames(&editions(loaded, None), self.job.context.language)
+    }
+
     /// Everything that was read, now and before, in the order given. What was kept and turns out damaged is read now.
-    pub fn outcomes(mut self, reporter: &mut Reporter) -> Vec<FileOutcome> {
+    pub fn outcomes(&mut self, reporter: &mut Reporter) -> Vec<FileOutcome> {
         let load = |(step, outcome): (&Step, &Option<FileOutcome>)| {
             let reading = outcome.is_none().then(|| self.cache.load(step.reading.as_deref()?)).flatten()?;
             let document_id = Some(reading.document_id.clone());
@@ -142,7 +170,7 @@ impl<'a> Documents<'a> {
         }
         let damaged: Vec<usize> = (0..self.steps.len()).filter(|index| self.outcomes[*index].is_none()).collect();
         self.read_steps(&damaged, reporter);
-        self.outcomes.into_iter().flatten().collect()
+        std::mem::take(&mut self.outcomes).into_iter().flatten().collect()
     }
 }
 

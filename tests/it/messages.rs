@@ -1,0 +1,113 @@
+//! docs/messages.ja.md and docs/messages.en.md: a section for every code, made of the catalogues and of docs/messages.tsv.
+//!
+//! `SHINCHOKU_WRITE_DOCS=1 cargo test --test it messages` writes both pages anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use shinchoku::base::Language;
+use shinchoku::base::message::{catalogue, hint};
+
+use super::support::package;
+
+/// How the keys of mere words begin: headings, progress, columns. All others are codes that a person may look up.
+const WORDS: [&str; 19] = [
+    "build_nothing",
+    "build_pending",
+    "build_unchanged",
+    "build_waiting",
+    "check_counts",
+    "clean_nothing",
+    "clean_would",
+    "clean_done",
+    "column_",
+    "explain_",
+    "listing_",
+    "probe_",
+    "profile_column_",
+    "progress_",
+    "severity_",
+    "show_legend_",
+    "step_",
+    "summary_",
+    "why_",
+];
+
+/// Words that no beginning tells.
+const MORE_WORDS: &str = "dictionary_trying dictionary_building dictionary_terms_kept dictionary_installed dictionary_was_there \
+    table_caption table_caption_unit tables_written show_written project_made doctor_program doctor_project doctor_profiles \
+    doctor_dictionary doctor_font doctor_output doctor_workers doctor_run diff_initiative diff_rating diff_target diff_actual \
+    diff_indicator diff_new diff_ended diff_renamed diff_moved diff_changed diff_restated profile_built_in profile_yours profile_linted \
+    profile_drafted";
+
+/// When each code comes, in Japanese and English.
+fn causes() -> BTreeMap<String, [String; 2]> {
+    let text = fs::read_to_string(package().join("docs/messages.tsv")).unwrap();
+    let row = |line: &str| {
+        let [code, japanese, english] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("a row of docs/messages.tsv has three fields: {line}")
+        };
+        assert!(!japanese.is_empty() && !english.is_empty(), "{code}");
+        (code.to_owned(), [japanese.to_owned(), english.to_owned()])
+    };
+    let rows: Vec<_> = text.lines().skip(1).map(row).collect();
+    let causes: BTreeMap<_, _> = rows.iter().cloned().collect();
+    assert_eq!(causes.len(), rows.len(), "no code comes twice");
+    causes
+}
+
+fn page(language: Language) -> String {
+    let (introduction, index, what_to_do) = match language {
+        Language::Japanese => (
+            "# メッセージ\n\nプログラムが `[コード]` を付けて示すメッセージの一覧です。`{…}` には値が入ります。このページはメッセージの\
+             一覧と `messages.tsv` から作られます。[English](messages.en.md)\n",
+            0,
+            "どうすればよいか",
+        ),
+        Language::English => (
+            "# Messages\n\nThe messages that the program shows with a `[code]`. Values stand for `{…}`. This page is made of the \
+             catalogue of messages and of `messages.tsv`. [日本語](messages.ja.md)\n",
+            1,
+            "What to do",
+        ),
+    };
+    let mut text = introduction.to_owned();
+    for (code, cause) in causes() {
+        let sentence = catalogue(language).get(&code).unwrap_or_else(|| panic!("no message has the code {code}"));
+        text += &format!("\n## {code}\n\n> {sentence}\n\n{}\n", cause[index]);
+        if let Some(hint) = hint(&code, language) {
+            text += &format!("\n{what_to_do}: {hint}\n");
+        }
+    }
+    text
+}
+
+#[track_caller]
+fn check(file: &str, language: Language) {
+    let path = package().join("docs").join(file);
+    let expected = page(language);
+    if std::env::var_os("SHINCHOKU_WRITE_DOCS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(found == expected, "docs/{file} is stale: SHINCHOKU_WRITE_DOCS=1 cargo test --test it messages");
+}
+
+#[test]
+fn the_pages_are_those_of_the_catalogues() {
+    check("messages.ja.md", Language::Japanese);
+    check("messages.en.md", Language::English);
+}
+
+#[test]
+fn every_code_has_its_section() {
+    let causes = causes();
+    let is_word =
+        |key: &str| WORDS.iter().any(|it| key.starts_with(it)) || MORE_WORDS.split_whitespace().any(|it| it == key);
+    let mut missing: Vec<&String> =
+        catalogue(Language::English).keys().filter(|it| !is_word(it) && !causes.contains_key(*it)).collect();
+    missing.sort();
+    assert!(missing.is_empty(), "docs/messages.tsv lacks {missing:?}: say when each comes, in Japanese and English");
+    let words: Vec<&String> = causes.keys().filter(|it| is_word(it)).collect();
+    assert!(words.is_empty(), "no codes: {words:?}");
+}
