@@ -115,9 +115,8 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     let record = RunRecord::new(settings, recorded.clone(), replaced, &frames, failed);
     let mut supplement = Supplement::default();
     if job.formats.iter().any(|it| it.name == "html") {
-        supplement.notes = Some(
-            [Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &notes, it)),
-        );
+        supplement.notes =
+            Some([Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &notes, it)));
         supplement.meanings = dataset::scale::meanings(&editions);
         pages::illustrate(&mut supplement, &frames, &analyses, &paths, &job);
     }

@@ -267,7 +267,8 @@ fn a_decision_that_fits_nothing_is_told() {
 #[test]
 fn the_tables_are_those_of_the_description() {
     let linked = link(&frames(&[], Language::English), &[]).value;
-    let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
+    // What replaced what is known only by those who know the run before.
+    let names: Vec<&str> = tables().iter().map(|it| it.name).filter(|it| *it != "replacements").collect();
     assert!(names.iter().all(|name| linked.get(name).is_some_and(|it| it.row_count() == 0)), "{names:?}");
     assert!(!counts(&linked).any());
 }

@@ -188,6 +188,8 @@ mod tests {
     fn rates_and_counts_should_rise() {
         check("オンライン利用率", Some(Polarity::Higher));
         check("研修受講者数", Some(Polarity::Higher));
+        check("ICT活用工事の実施件数", Some(Polarity::Higher));
+        check("立入検査の是正指導件数", Some(Polarity::Unclear));
     }
 
     #[test]

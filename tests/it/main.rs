@@ -8,6 +8,7 @@ mod checks;
 mod command_line;
 mod comparison;
 mod designs;
+mod documentation;
 mod findings;
 mod fixtures;
 mod incremental;
