@@ -183,7 +183,7 @@ fn combine(cells: &[&Cell], form: &IndicatorForm, last_year: &mut Option<FiscalY
 
 /// Whether a cell heads the column of names. Cheap, for every cell of a document is asked.
 fn names_indicators(text: &str, form: &IndicatorForm) -> bool {
-    if text.is_empty() || text.len() > 4 * MAX_HEADER {
+    if text.len() > 4 * MAX_HEADER || !text.contains(char::is_alphabetic) {
         return false;
     }
     let compact = Compact::new(text);

@@ -17,7 +17,7 @@
 //!
 //! A pattern that begins with `regex:` is a regular expression over the compact text.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
@@ -27,11 +27,15 @@ use crate::base::calendar::Era;
 use crate::text::fold;
 
 /// A compiled pattern.
+///
+/// Thousands of cells are tried for each that fits, so what is certain of a match is looked for first.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
     whole: Regex,
-    prefix: Regex,
-    anywhere: Regex,
+    prefix: LazyRegex,
+    anywhere: LazyRegex,
+    /// What every match begins with, in compact form.
+    beginning: String,
     /// Whether it begins with a bracket or a mark that prose does not begin with.
     bracketed: bool,
     source: String,
@@ -53,10 +57,15 @@ impl Pattern {
             Some(expression) => expression.to_owned(),
             None => slots_to_regex(source, scale),
         };
+        let beginning = match source.strip_prefix("regex:") {
+            Some(_) => String::new(),
+            None => fold(source.split('{').next().unwrap_or_default()),
+        };
         Ok(Pattern {
             whole: Regex::new(&format!("^(?:{body})$"))?,
-            prefix: Regex::new(&format!("^(?:{body})"))?,
-            anywhere: Regex::new(&body)?,
+            prefix: LazyRegex::new(format!("^(?:{body})")),
+            anywhere: LazyRegex::new(body),
+            beginning,
             source: source.to_owned(),
             bracketed: source.starts_with(['【', '〔', '［', '[', '<', '＜', '《', '「', '■', '◆', '●', '□', '◇', '▼']),
         })
@@ -74,17 +83,41 @@ impl Pattern {
 
     /// Matches the whole text.
     pub fn whole<'t>(&self, compact: &'t Compact) -> Option<Match<'t>> {
-        self.whole.captures(&compact.text).map(|captures| Match { captures, compact })
+        let found = if self.may_begin(compact) { self.whole.captures(&compact.text) } else { None };
+        found.map(|captures| Match { captures, compact })
     }
 
     /// Matches the beginning of the text.
     pub fn prefix<'t>(&self, compact: &'t Compact) -> Option<Match<'t>> {
-        self.prefix.captures(&compact.text).map(|captures| Match { captures, compact })
+        let found = if self.may_begin(compact) { self.prefix.get().captures(&compact.text) } else { None };
+        found.map(|captures| Match { captures, compact })
     }
 
     /// All matches in the text, from left to right.
     pub fn all<'t>(&self, compact: &'t Compact) -> impl Iterator<Item = Match<'t>> {
-        self.anywhere.captures_iter(&compact.text).map(move |captures| Match { captures, compact })
+        let tried = compact.text.contains(&self.beginning).then(|| self.anywhere.get().captures_iter(&compact.text));
+        tried.into_iter().flatten().map(move |captures| Match { captures, compact })
+    }
+
+    fn may_begin(&self, compact: &Compact) -> bool {
+        compact.text.starts_with(&self.beginning)
+    }
+}
+
+/// An expression that is compiled when it is first needed; that it is one was seen when the pattern was made.
+#[derive(Debug, Clone)]
+struct LazyRegex {
+    expression: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl LazyRegex {
+    fn new(expression: String) -> Self {
+        Self { expression, compiled: OnceLock::new() }
+    }
+
+    fn get(&self) -> &Regex {
+        self.compiled.get_or_init(|| Regex::new(&self.expression).expect("Pattern::new compiled the same body"))
     }
 }
 
