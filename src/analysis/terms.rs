@@ -144,9 +144,12 @@ fn editions(frames: &Frames) -> Vec<(Document<'_>, Terms)> {
     editions.into_iter().collect()
 }
 
-/// Two characters at least: one alone (県, 等) says nothing.
+/// Two characters at least: one alone (県, 等) says nothing. Years and dates change in every edition.
 fn is_term(phrase: &str) -> bool {
-    phrase.chars().count() > 1 && phrase.chars().any(|character| character.is_alphabetic())
+    let folded: Vec<char> = phrase.chars().collect();
+    let era_year = folded.windows(2).any(|it| "RHSＲＨＳ".contains(it[0]) && it[1].is_numeric());
+    let dated = era_year || ["時点", "年度", "令和", "平成"].iter().any(|it| phrase.contains(it));
+    folded.len() > 1 && folded.iter().any(|character| character.is_alphabetic()) && !dated
 }
 
 fn answer(frames: &Frames) -> Frame {
@@ -234,6 +237,13 @@ mod tests {
         let earlier = edition(2022, &["押印 電子申請", "押印 電子申請"]);
         let later = edition(2023, &["生成AI 電子申請", "生成AI 電子申請 実証"]);
         check(&[earlier, later], &["new 生成AI", "gone 押印"]);
+    }
+
+    #[test]
+    fn years_and_dates_are_no_terms() {
+        let earlier = edition(2022, &["R4 割合R4 R5.3時点 押印", "R4 割合R4 R5.3時点 押印"]);
+        let later = edition(2023, &["R5 割合R5 R6.3時点 5G", "R5 割合R5 R6.3時点 5G"]);
+        check(&[earlier, later], &["new 5G", "gone 押印"]);
     }
 
     #[test]
