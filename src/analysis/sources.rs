@@ -15,25 +15,28 @@ pub(super) struct Document<'a> {
     pub id: &'a str,
 }
 
-/// What makes editions comparable: the prefecture and the plan, or the document alone where neither is known.
+/// What makes editions comparable: the prefecture or municipality and the plan, or the document alone where neither is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Series<'a> {
     /// The 2-digit code.
     pub prefecture_code: Option<&'a str>,
     /// The name of the plan.
     pub plan: Option<&'a str>,
+    /// The 6-digit code: two cities of a prefecture may have plans of one name.
+    area_code: Option<&'a str>,
     alone: Option<&'a str>,
 }
 
 /// All documents by id.
 pub(super) fn documents(frames: &Frames) -> BTreeMap<&str, Document<'_>> {
     let Some(frame) = frames.get("documents") else { return BTreeMap::new() };
-    let (ids, codes, plans) = (frame.text("document_id"), frame.text("prefecture_code"), frame.text("plan"));
+    let [ids, codes, areas, plans] =
+        ["document_id", "prefecture_code", "area_code", "plan"].map(|name| frame.text(name));
     let fiscal_years = frame.i16("fiscal_year");
     let document = |row: usize| {
         let (id, prefecture_code, plan) = (ids.get(row)?, codes.get(row), plans.get(row));
         let alone = (prefecture_code.is_none() && plan.is_none()).then_some(id);
-        let series = Series { prefecture_code, plan, alone };
+        let series = Series { prefecture_code, plan, area_code: areas.get(row), alone };
         Some((id, Document { series, fiscal_year: fiscal_years.get(row), id }))
     };
     (0..frame.row_count()).filter_map(document).collect()
@@ -96,7 +99,25 @@ pub fn year_name(year: Option<i16>, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::dataset::examples::rated_edition;
+    use crate::dataset::frames;
+
+    #[test]
+    fn plans_of_one_name_in_two_cities_are_two_series() {
+        let edition = |year: i16, code: &str| {
+            let mut edition = rated_edition(year, &[("税", &[])]);
+            edition.document.document_id = format!("{code}-{year}");
+            edition.report.identity.area_code = Some(code.to_owned());
+            edition
+        };
+        let editions = [edition(2022, "052019"), edition(2023, "052019"), edition(2023, "052027")];
+        let frames = frames(&editions, Language::English);
+        let series: BTreeSet<Series> = documents(&frames).into_values().map(|it| it.series).collect();
+        assert_eq!(series.len(), 2);
+    }
 
     #[test]
     fn a_series_is_named_once() {
