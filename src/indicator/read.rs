@@ -31,7 +31,7 @@ pub fn read(report: &Report) -> Noted<Measurements> {
 /// [`read`] with a project's own units.
 pub fn read_with(report: &Report, units: &UnitTable) -> Noted<Measurements> {
     let mut measurements = Measurements::default();
-    let mut notes = read_rows(report, &mut measurements);
+    let mut notes = read_rows(report, units, &mut measurements);
     for block in &report.blocks {
         read_block(block, report, units, &mut measurements, &mut notes);
     }

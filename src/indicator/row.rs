@@ -10,21 +10,23 @@ use crate::base::{FiscalYear, Message, Note};
 use crate::report::{IndicatorRow, Reading, Report, short_hash};
 use crate::text::date::Date;
 use crate::text::{
-    Item, ItemKind, ObsStatus, Quantity, Time, UnitCaption, UnitTable, fold, scan, unit_of_caption, unit_of_cell,
+    Item, ItemKind, ObsStatus, Quantity, Time, UnitCaption, UnitTable, fold, scan, scan_with, unit_of_caption,
+    unit_of_cell,
 };
 
 /// Takes in the indicators of tables and sheets. Note: `value_unread`.
-pub(super) fn read_rows(report: &Report, measurements: &mut Measurements) -> Vec<Note> {
+pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut Measurements) -> Vec<Note> {
     let mut notes = Vec::new();
     for row in &report.indicators {
-        let name = row_name(row.name.text());
-        let cell = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), UnitTable::built_in()));
+        let name = row_name(row.name.text(), units);
+        let cell = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), units));
         let unit = cell.or_else(|| name.unit.clone());
         let indicator = add_indicator(row, &name, unit.as_ref(), report, measurements);
         measurements.indicator_of_row.push(indicator);
         for reading in &row.readings {
-            let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, UnitTable::built_in()));
-            match observation(reading, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
+            let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units));
+            let cell = read_cell(reading.printed.text(), units);
+            match observation(reading, cell, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
                 Some(observation) => measurements.observations.push(observation),
                 None => notes.push(unread(reading, &name)),
             }
@@ -40,14 +42,14 @@ struct RowName {
     is_cumulative: bool,
 }
 
-fn row_name(printed: &str) -> RowName {
+fn row_name(printed: &str, units: &UnitTable) -> RowName {
     let mut text = printed.replace('\n', "").trim().to_owned();
     let mut name = RowName { text: String::new(), unit: None, is_cumulative: false };
     while let Some((open, inside)) = last_brackets(&text) {
         if is_cumulative(&text[inside.clone()]) {
             name.is_cumulative = true;
         } else if name.unit.is_none()
-            && let Some(unit) = unit_of_caption(&text[open..], UnitTable::built_in())
+            && let Some(unit) = unit_of_caption(&text[open..], units)
         {
             name.unit = Some(unit);
         } else {
@@ -109,13 +111,13 @@ fn add_indicator(
 
 fn observation(
     reading: &Reading,
+    cell: CellValue,
     unit: Option<&UnitCaption>,
     name: &RowName,
     indicator: usize,
     report: &Report,
 ) -> Option<Observation> {
     let printed = reading.printed.text();
-    let cell = read_cell(printed);
     let range = cell.quantity.as_ref().filter(|it| it.has_value()).map(|it| it.number_range.clone());
     let source = reading.printed.place(range.unwrap_or(0..printed.len()))?;
     if cell.quantity.is_none() && cell.status.is_none() && printed.chars().any(char::is_numeric) {
@@ -197,8 +199,8 @@ struct CellValue {
 }
 
 /// Reads a value cell. It has a value only where all of its text belongs to one: `98.2%の学校で実施` has none.
-fn read_cell(printed: &str) -> CellValue {
-    let items = scan(printed);
+fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
+    let items = scan_with(printed, units);
     let mut cell = CellValue::default();
     let mut values = Vec::new();
     for item in &items {
@@ -270,10 +272,11 @@ fn is_all_read(printed: &str, items: &[Item]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{UnitAddition, UnitAdditions};
 
     #[track_caller]
     fn check(printed: &str, unit: &str, expected: &str) {
-        let mut cell = read_cell(printed);
+        let mut cell = read_cell(printed, UnitTable::built_in());
         let column = unit_of_cell(unit, UnitTable::built_in());
         if let (Some(quantity), Some(column)) = (&mut cell.quantity, column) {
             column.apply(quantity);
@@ -320,13 +323,23 @@ mod tests {
     #[test]
     fn the_year_in_a_cell_is_that_of_its_value() {
         let year = FiscalYear::new(2022).map(|it| CellYear::One(it, YearSource::Value));
-        assert_eq!(Some(read_cell("57.8（R4）").year), year);
+        assert_eq!(Some(read_cell("57.8（R4）", UnitTable::built_in()).year), year);
+    }
+
+    #[test]
+    fn units_of_a_project_stand_in_names_and_cells() {
+        let addition = UnitAddition { to: Some("kL".to_owned()), ..UnitAddition::default() };
+        let units = UnitTable::with(&UnitAdditions::from([("キロリッター".to_owned(), addition)])).unwrap();
+        let unit = row_name("使用量（キロリッター）", &units).unit.and_then(|it| it.unit);
+        assert_eq!(unit.map(|it| it.id), Some("kilolitre"));
+        let quantity = read_cell("12キロリッター", &units).quantity.unwrap();
+        assert_eq!(quantity.unit.map(|it| it.id), Some("kilolitre"));
     }
 
     #[test]
     fn names_lose_their_marks() {
         let name = |text: &str| {
-            let name = row_name(text);
+            let name = row_name(text, UnitTable::built_in());
             (name.text, name.unit.map(|it| it.printed), name.is_cumulative)
         };
         assert_eq!(name("オンライン化した行政手続数（累計）"), ("オンライン化した行政手続数".to_owned(), None, true));
