@@ -1,12 +1,11 @@
 //! One HTML page with all tables, spans kept, headers marked for those who listen.
 
-use std::fmt::Write;
-
 use super::markdown::caption;
 use super::{PrintedTable, TableFormat, TableOptions};
 use crate::base::Language;
 use crate::layout::Cell;
 use crate::publish::PublishError;
+use crate::publish::markup::{Element, Markup};
 use crate::text::UnitCaption;
 
 pub(super) const FORMAT: TableFormat = TableFormat { name: "html", extension: "html", is_text: true, write };
@@ -17,58 +16,55 @@ th,td{border:1px solid #767676;padding:.25rem .5rem;vertical-align:top;text-alig
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}";
 
 fn write(tables: &[PrintedTable], options: &TableOptions) -> Result<Vec<u8>, PublishError> {
-    let language = options.language;
-    let code = match language {
+    let code = match options.language {
         Language::Japanese => "ja",
         Language::English => "en",
     };
-    let title = tables.first().map(|it| escaped(&it.file_name)).unwrap_or_default();
-    let mut html = format!(
-        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body>\n"
-    );
-    tables.iter().for_each(|it| push_table(&mut html, it, language));
-    html.push_str("</body>\n</html>\n");
-    Ok(html.into_bytes())
+    let title = tables.first().map_or("", |it| it.file_name.as_str());
+    let head = Element::new("head")
+        .child(Element::new("meta").with("charset", "utf-8"))
+        .child(Element::new("meta").with("name", "viewport").with("content", "width=device-width"))
+        .child(Element::new("title").text(title))
+        .child(Element::new("style").child(Markup::written(STYLE)));
+    let body = Element::new("body").children(tables.iter().map(|it| table(it, options.language)));
+    let page = Markup::written("<!DOCTYPE html>\n")
+        .followed_by(Element::new("html").with("lang", code).child(head).child(Markup::written("\n")).child(body));
+    Ok(page.followed_by(Markup::written("\n")).as_str().as_bytes().to_vec())
 }
 
-fn push_table(html: &mut String, printed: &PrintedTable, language: Language) {
+fn table(printed: &PrintedTable, language: Language) -> Markup {
     let units = printed.column_units();
-    push(html, format_args!("<table>\n<caption>{}</caption>\n", escaped(&caption(printed, language))));
-    for row in 0..printed.table.row_count {
-        html.push_str("<tr>");
-        printed.table.row(row).for_each(|cell| push_cell(html, printed, cell, &units));
-        html.push_str("</tr>\n");
-    }
-    html.push_str("</table>\n");
+    let row = |row: usize| {
+        let cells = printed.table.row(row).map(|it| cell(printed, it, &units));
+        Markup::written("\n").followed_by(Element::new("tr").children(cells))
+    };
+    let caption = Element::new("caption").text(caption(printed, language));
+    let rows = (0..printed.table.row_count).map(row);
+    Markup::written("\n").followed_by(Element::new("table").child(caption).children(rows))
 }
 
-fn push_cell(html: &mut String, printed: &PrintedTable, cell: &Cell, units: &[Option<UnitCaption>]) {
+fn cell(printed: &PrintedTable, cell: &Cell, units: &[Option<UnitCaption>]) -> Element {
     let (rows, columns) = (printed.table.header_rows, printed.table.header_columns);
-    let tag = if cell.row < rows || cell.column < columns { "th" } else { "td" };
-    push(html, format_args!("<{tag}"));
-    if cell.row < rows {
-        let scope = if cell.column_span > 1 { "colgroup" } else { "col" };
-        push(html, format_args!(" scope=\"{scope}\""));
+    let mut element = if cell.row < rows {
+        Element::new("th").with("scope", if cell.column_span > 1 { "colgroup" } else { "col" })
     } else if cell.column < columns {
-        let scope = if cell.row_span > 1 { "rowgroup" } else { "row" };
-        push(html, format_args!(" scope=\"{scope}\""));
+        Element::new("th").with("scope", if cell.row_span > 1 { "rowgroup" } else { "row" })
     } else if printed.value(cell, units).is_some() {
-        html.push_str(" class=\"number\"");
-    }
+        Element::new("td").with("class", "number")
+    } else {
+        Element::new("td")
+    };
     if cell.row_span > 1 {
-        push(html, format_args!(" rowspan=\"{}\"", cell.row_span));
+        element = element.with("rowspan", cell.row_span);
     }
     if cell.column_span > 1 {
-        push(html, format_args!(" colspan=\"{}\"", cell.column_span));
+        element = element.with("colspan", cell.column_span);
     }
-    push(html, format_args!(">{}</{tag}>", escaped(cell.text.text().trim()).replace('\n', "<br>")));
-}
-
-fn push(html: &mut String, part: std::fmt::Arguments<'_>) {
-    html.write_fmt(part).expect("writing to a string does not fail");
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    for (index, line) in cell.text.text().trim().split('\n').enumerate() {
+        if index > 0 {
+            element = element.child(Markup::written("<br>"));
+        }
+        element = element.text(line);
+    }
+    element
 }
