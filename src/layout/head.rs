@@ -2,7 +2,7 @@
 //!
 //! Rules tell cells, not their roles: the header is told by what the cells hold and how they are merged.
 
-use super::pieces::is_numeric;
+use super::pieces::{is_numeric, is_year};
 use super::{Cell, Table, TableKind};
 
 /// Headers of ruled tables have at most this many rows.
@@ -185,15 +185,6 @@ fn header_columns(table: &Table) -> usize {
 fn is_name(text: &str) -> bool {
     let circled = |it: char| ('\u{2460}'..='\u{24ff}').contains(&it);
     !text.is_empty() && (!is_numeric(text) || is_year(text) || text.chars().any(circled))
-}
-
-/// `2023`, `R5`, `H30`, `令和5年度`, `R5.3`: names of columns although they hold digits.
-fn is_year(text: &str) -> bool {
-    let text: String = text.chars().filter(|it| !it.is_whitespace() && !"()（）年度月末.．".contains(*it)).collect();
-    let digits: String = text.chars().filter(|it| it.is_numeric()).collect();
-    let calendar = digits.len() == text.len() && digits.parse::<u32>().is_ok_and(|it| (1900..2100).contains(&it));
-    let era = ["R", "H", "S", "Ｒ", "Ｈ", "Ｓ", "令和", "平成", "昭和"].iter().any(|it| text.starts_with(it));
-    calendar || (era && !digits.is_empty())
 }
 
 #[cfg(test)]

@@ -145,3 +145,12 @@ pub(super) fn is_numeric(text: &str) -> bool {
     }
     (digits > 0 && letters <= 2 && letters <= digits) || (digits + letters + others == 0 && (1..=3).contains(&dashes))
 }
+
+/// `2023`, `R5`, `H30`, `令和5年度`, `R5.3`: names of columns although they hold digits.
+pub(super) fn is_year(text: &str) -> bool {
+    let text: String = text.chars().filter(|it| !it.is_whitespace() && !"()（）年度月末.．".contains(*it)).collect();
+    let digits: String = text.chars().filter(|it| it.is_numeric()).collect();
+    let calendar = digits.len() == text.len() && digits.parse::<u32>().is_ok_and(|it| (1900..2100).contains(&it));
+    let era = ["R", "H", "S", "Ｒ", "Ｈ", "Ｓ", "令和", "平成", "昭和"].iter().any(|it| text.starts_with(it));
+    calendar || (era && !digits.is_empty())
+}

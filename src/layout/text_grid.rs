@@ -6,7 +6,7 @@ use super::body::lines_to_rows;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
 use super::header::{HeaderCell, pieces_to_header};
 use super::lines::lines_to_passage;
-use super::pieces::{TextRow, is_numeric, pieces_to_lines};
+use super::pieces::{TextRow, is_numeric, is_year, pieces_to_lines};
 use super::region::Region;
 use super::wrapped::{BodyCell, lines_to_blocks};
 use super::{Cell, Line, Passage, Table, TablePart};
@@ -217,10 +217,6 @@ fn header_lines(rows: &[TextRow<'_>], boundaries: &[f64], rules: &[f64]) -> usiz
         (_, Some(numbers)) => numbers.min(limit),
         _ => 1.min(limit),
     }
-}
-
-fn is_year(text: &str) -> bool {
-    text.trim().parse::<u32>().is_ok_and(|it| (1900..2100).contains(&it))
 }
 
 fn evidence(cells: &[BodyCell], row_count: usize, boundaries: &[f64]) -> Evidence {
