@@ -13,6 +13,7 @@ impl Page {
         self.glyphs.retain(|it| inside(&it.bbox));
         self.hidden.retain(|it| inside(&it.bbox));
         self.images.retain(inside);
+        self.rings.retain(inside);
         self.fills = self.fills.iter().filter_map(|it| it.intersection(&area)).collect();
         self.shapes = self.shapes.iter().filter_map(|it| it.intersection(&area)).collect();
         self.rings = self.rings.iter().filter_map(|it| it.intersection(&area)).collect();
