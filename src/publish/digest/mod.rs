@@ -38,6 +38,7 @@ pub(super) struct Document {
     pub title: Option<String>,
     pub fiscal_year: Option<i16>,
     pub prefecture_code: Option<String>,
+    pub area_code: Option<String>,
     pub plan: Option<String>,
     pub page_count: i32,
     pub producer: Option<String>,
@@ -148,8 +149,8 @@ pub(super) fn owned(frame: &Frame, column: &str, row: usize) -> Option<String> {
     frame.text(column).get(row).map(str::to_owned)
 }
 
-/// What makes editions one plan: prefecture and plan, or the document alone where neither is known.
-type Key = (Option<String>, Option<String>, Option<String>);
+/// What makes editions one plan: prefecture, municipality and plan, or the document alone where neither is known.
+type Key = (Option<String>, Option<String>, Option<String>, Option<String>);
 
 /// Brings together what is told.
 pub(super) fn digest(publication: &Publication<'_>) -> Digest {
@@ -160,10 +161,10 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
     for (index, document) in documents.iter().enumerate() {
         let (code, plan) = (document.prefecture_code.clone(), document.plan.clone());
         let alone = (code.is_none() && plan.is_none()).then(|| document.id.clone());
-        all.entry((code, plan, alone)).or_default().push(index);
+        all.entry((code, document.area_code.clone(), plan, alone)).or_default().push(index);
     }
     let more = all.len().saturating_sub(MAX_SERIES);
-    let series = all.into_iter().take(MAX_SERIES).filter_map(|((prefecture_code, plan, _), mut members)| {
+    let series = all.into_iter().take(MAX_SERIES).filter_map(|((prefecture_code, _, plan, _), mut members)| {
         members.sort_by_key(|it| (documents[*it].fiscal_year, *it));
         let mut series = Series { prefecture_code, plan, documents: members, ..Series::default() };
         initiatives::fill(&mut series, &documents, &tables);
@@ -191,6 +192,7 @@ fn documents(frames: &Frames) -> Vec<Document> {
         title: owned(frame, "title", row),
         fiscal_year: frame.i16("fiscal_year").get(row),
         prefecture_code: owned(frame, "prefecture_code", row),
+        area_code: owned(frame, "area_code", row),
         plan: owned(frame, "plan", row),
         page_count: frame.i32("page_count").get(row).unwrap_or_default(),
         producer: owned(frame, "producer", row),
