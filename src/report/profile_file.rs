@@ -229,6 +229,13 @@ mod tests {
     }
 
     #[test]
+    fn facing_pages_are_joined_on_a_word() {
+        let read = |source: &str| parse_profile("mine.toml", source).unwrap().facing_pages;
+        assert!(!read(AKITA));
+        assert!(read(&format!("{AKITA}\n[tables]\nfacing_pages = true\n")));
+    }
+
+    #[test]
     fn a_profile_that_reads_nothing_is_malformed() {
         assert!(matches!(parse_profile("mine.toml", "id = \"x\""), Err(ProfileError::Malformed { .. })));
         let nothing = "id = \"x\"\nname_ja = \"x\"\nname_en = \"x\"\n";
