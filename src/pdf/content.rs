@@ -128,7 +128,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                     let name: &[u8] = font.0.as_ref();
                     if !named_fonts.contains_key(name) {
                         let found = resources.get_font(font.0).and_then(|dict| self.fonts.font(&dict));
-                        named_fonts.insert(name.to_vec(), found);
+                        named_fonts.insert(name.to_vec(), found.or_else(|| self.fonts.lost()));
                     }
                     self.state.text.font = named_fonts.get(name).cloned().flatten();
                     self.state.text.size = font.1.as_f64();

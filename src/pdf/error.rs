@@ -18,6 +18,8 @@ pub enum PdfError {
     EncryptionUnsupported,
     /// It begins like a PDF, and neither its objects nor its pages can be found.
     Damaged,
+    /// Its objects unpack to far more than a document needs.
+    Bomb,
     /// It has no such page.
     NoSuchPage {
         /// The page asked for, from 1.
@@ -37,6 +39,7 @@ impl PdfError {
             PdfError::PasswordWrong => Message::new("pdf_password_wrong"),
             PdfError::EncryptionUnsupported => Message::new("pdf_encryption_unsupported"),
             PdfError::Damaged => Message::new("pdf_damaged"),
+            PdfError::Bomb => Message::new("pdf_bomb"),
             PdfError::NoSuchPage { page, count } => {
                 Message::new("pdf_no_such_page").with("page", page).with("count", count)
             }

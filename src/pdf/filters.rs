@@ -12,6 +12,8 @@ use super::inflate::inflate;
 const MAX_STREAM: usize = 48 << 20;
 /// Longer chains of filters are a trap.
 const MAX_FILTERS: usize = 8;
+/// LZW packs at most 2,560 bytes into one, Flate 1,032, RunLength 64.
+const MOST_PACKED: usize = 2560;
 
 /// The decoded bytes of a content stream, at most `budget` or 48 MiB of them; what could be decoded of a damaged one.
 ///
@@ -23,26 +25,61 @@ pub(super) fn content_bytes(stream: &Stream<'_>, budget: usize) -> Option<Vec<u8
         return None;
     }
     let parameters = parameters(stream);
-    let number = |at: usize, key: &'static [u8]| parameters.get(at).and_then(|it| it.get::<i32>(key));
+    let mut unpacked = unpack(stream, &parameters, budget);
+    if unpacked.filters < filters.len() {
+        return None;
+    }
+    let predicted = parameters.iter().any(|it| it.get::<i32>(b"Predictor".as_slice()).is_some_and(|it| it > 1));
+    if predicted && unpacked.bytes.len() < budget {
+        // The size is known to be harmless now.
+        unpacked.bytes = stream.decoded_data().ok()?.into_owned();
+    }
+    unpacked.bytes.truncate(budget);
+    Some(unpacked.bytes)
+}
+
+/// Whether a stream that a library is to unpack would take more than 48 MiB.
+pub(super) fn is_bomb(stream: &Stream<'_>) -> bool {
+    unpacks_beyond(stream, MAX_STREAM)
+}
+
+/// Whether a stream unpacks to `limit` bytes or more, up to a filter of pictures. Its packed size answers for nearly all.
+pub(super) fn unpacks_beyond(stream: &Stream<'_>, limit: usize) -> bool {
+    let filters = stream.filters();
+    if filters.len() > MAX_FILTERS {
+        return true;
+    }
+    let packs = |it: &&Filter| matches!(it, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
+    match filters.iter().filter(packs).count() {
+        0 => false,
+        1 if stream.raw_data().len() < limit / MOST_PACKED => false,
+        _ => unpack(stream, &parameters(stream), limit).bytes.len() >= limit,
+    }
+}
+
+/// What became of a stream's bytes.
+struct Unpacked {
+    bytes: Vec<u8>,
+    /// How many of its filters were undone: all before the first that is one of pictures.
+    filters: usize,
+}
+
+/// Undoes the filters, each up to a little more than `budget` bytes.
+fn unpack(stream: &Stream<'_>, parameters: &[Dict<'_>], budget: usize) -> Unpacked {
+    let early = |at: usize| parameters.get(at).and_then(|it| it.get::<i32>(b"EarlyChange".as_slice())) != Some(0);
     let mut bytes = stream.raw_data().into_owned();
-    for (at, filter) in filters.iter().enumerate() {
+    for (at, filter) in stream.filters().iter().enumerate() {
         bytes = match filter {
             Filter::FlateDecode => inflate(&bytes, budget),
-            Filter::LzwDecode => lzw(&bytes, budget, number(at, b"EarlyChange") != Some(0)),
+            Filter::LzwDecode => lzw(&bytes, budget, early(at)),
             Filter::Ascii85Decode => ascii85(&bytes, budget),
             Filter::AsciiHexDecode => ascii_hex(&bytes, budget),
             Filter::RunLengthDecode => run_length(&bytes, budget),
             Filter::Crypt if at == 0 => bytes,
-            _ => return None,
+            _ => return Unpacked { bytes, filters: at },
         };
     }
-    let predicted = (0..filters.len()).any(|at| number(at, b"Predictor").is_some_and(|it| it > 1));
-    if predicted && bytes.len() < budget {
-        // The size is known to be harmless now.
-        bytes = stream.decoded_data().ok()?.into_owned();
-    }
-    bytes.truncate(budget);
-    Some(bytes)
+    Unpacked { bytes, filters: stream.filters().len() }
 }
 
 /// The parameters of each filter.

@@ -7,15 +7,19 @@ use std::sync::Arc;
 use hayro_cmap::{CMap, CMapName, CidFamily};
 use hayro_font::{CMapResolverFn, FontCache, FontQuery, FontResolverFn};
 use hayro_syntax::object::dict::keys::{
-    BASE_FONT, DESCENDANT_FONTS, ENCODING, FONT_DESC, FONT_FILE, FONT_FILE2, FONT_FILE3, SUBTYPE, TO_UNICODE, W, W2,
+    BASE_FONT, CID_TO_GID_MAP, DESCENDANT_FONTS, ENCODING, FONT_DESC, FONT_FILE, FONT_FILE2, FONT_FILE3, SUBTYPE,
+    TO_UNICODE, W, W2,
 };
-use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 use rustc_hash::FxHashMap;
 
 use super::cmaps::resolve;
+use super::filters::{content_bytes, is_bomb};
 use super::font::{CodeTable, Encoding, Font, ToUnicode, UnicodeForm, has_giant_range};
 use super::font_program::FontProgram;
 use super::{FontFace, UnicodeSource};
+
+const FONT_FILES: [&[u8]; 3] = [FONT_FILE, FONT_FILE2, FONT_FILE3];
 
 /// The fonts of one document, each loaded once.
 pub(super) struct Fonts<'a> {
@@ -26,6 +30,7 @@ pub(super) struct Fonts<'a> {
     by_place: FxHashMap<(usize, usize), Option<Rc<Font<'a>>>>,
     cmaps: FxHashMap<Vec<u8>, Option<Rc<CMap>>>,
     faces: Vec<FontFace>,
+    lost: Option<Rc<Font<'a>>>,
 }
 
 impl<'a> Fonts<'a> {
@@ -40,6 +45,7 @@ impl<'a> Fonts<'a> {
             by_place: FxHashMap::default(),
             cmaps: FxHashMap::default(),
             faces: Vec::new(),
+            lost: None,
         }
     }
 
@@ -64,6 +70,41 @@ impl<'a> Fonts<'a> {
         font
     }
 
+    /// Stands for a font that is named and not there: what it prints is seen, and nobody knows which characters it is.
+    pub fn lost(&mut self) -> Option<Rc<Font<'a>>> {
+        if self.lost.is_none() {
+            let face = FontFace {
+                name: String::new(),
+                embedded: false,
+                unicode: UnicodeSource::None,
+                checked: 0,
+                contradicted: 0,
+            };
+            self.lost = Some(Rc::new(Font {
+                bold: false,
+                horizontal: true,
+                em_height: 1.0,
+                program_first: false,
+                inner: None,
+                index: self.index_of(face)?,
+                encoding: Encoding::Unknown,
+                to_unicode: ToUnicode::None,
+                collection: None,
+                program: None,
+                checks: Cell::new((0, 0)),
+                codes: RefCell::new(CodeTable::default()),
+            }));
+        }
+        self.lost.clone()
+    }
+
+    /// Enters a face; `None` beyond 65,536 of them.
+    fn index_of(&mut self, face: FontFace) -> Option<u16> {
+        let index = u16::try_from(self.faces.len()).ok()?;
+        self.faces.push(face);
+        Some(index)
+    }
+
     fn load(&mut self, dict: &Dict<'a>) -> Option<Font<'a>> {
         let subtype = dict.get::<Name<'_>>(SUBTYPE)?;
         let composite = subtype.as_ref() == b"Type0";
@@ -72,12 +113,15 @@ impl<'a> Fonts<'a> {
         } else {
             dict.clone()
         };
-        let trap = [W, W2].into_iter().any(|key| has_giant_range(&descendant, key));
+        let descriptor = descendant.get::<Dict<'_>>(FONT_DESC).unwrap_or_default();
+        let trap = [W, W2].into_iter().any(|key| has_giant_range(&descendant, key))
+            || has_bomb(&descriptor, &FONT_FILES)
+            || has_bomb(&descendant, &[CID_TO_GID_MAP])
+            || has_bomb(dict, &[TO_UNICODE, ENCODING]);
         let inner = if trap { None } else { self.cache.font(dict, &self.font_resolver, &self.cmap_resolver) };
         let (encoding, collection, vertical) =
             if composite { self.composite_encoding(dict, &descendant) } else { (Encoding::Simple, None, false) };
-        let descriptor = descendant.get::<Dict<'_>>(FONT_DESC).unwrap_or_default();
-        let embedded = [FONT_FILE, FONT_FILE2, FONT_FILE3].iter().any(|key| descriptor.contains_key(key));
+        let embedded = FONT_FILES.iter().any(|key| descriptor.contains_key(key));
         let to_unicode = self.to_unicode(dict, inner.is_none());
         let program = if embedded { inner.as_ref().and_then(FontProgram::of) } else { None };
         let unicode = match &to_unicode {
@@ -89,10 +133,9 @@ impl<'a> Fonts<'a> {
             ToUnicode::None if program.is_some() => UnicodeSource::FontProgram,
             ToUnicode::None => UnicodeSource::None,
         };
-        let index = u16::try_from(self.faces.len()).ok()?;
         let name = font_name(dict);
         let bold = is_bold(&name);
-        self.faces.push(FontFace { name, embedded, unicode, checked: 0, contradicted: 0 });
+        let index = self.index_of(FontFace { name, embedded, unicode, checked: 0, contradicted: 0 })?;
         Some(Font {
             bold,
             horizontal: inner.as_ref().map_or(!vertical, hayro_font::Font::is_horizontal),
@@ -112,9 +155,7 @@ impl<'a> Fonts<'a> {
     fn to_unicode(&self, dict: &Dict<'a>, read: bool) -> ToUnicode {
         match dict.get::<Object<'_>>(TO_UNICODE) {
             Some(Object::Name(name)) if name.as_ref().starts_with(b"Identity") => ToUnicode::Identity,
-            Some(Object::Stream(stream)) if read => {
-                ToUnicode::Map(stream.decoded_data().ok().and_then(|data| CMap::parse(&data, resolve)).map(Box::new))
-            }
+            Some(Object::Stream(stream)) if read => ToUnicode::Map(cmap_of(&stream).map(Box::new)),
             Some(Object::Stream(_)) => ToUnicode::Map(None),
             _ => ToUnicode::None,
         }
@@ -139,11 +180,7 @@ impl<'a> Fonts<'a> {
                     },
                 }
             }
-            Some(Object::Stream(stream)) => stream
-                .decoded_data()
-                .ok()
-                .and_then(|data| CMap::parse(&data, resolve))
-                .map_or(Encoding::Unknown, |map| cid_map(Rc::new(map))),
+            Some(Object::Stream(stream)) => cmap_of(&stream).map_or(Encoding::Unknown, |map| cid_map(Rc::new(map))),
             _ => Encoding::Unknown,
         };
         let known = |family: &CidFamily| {
@@ -168,6 +205,16 @@ impl<'a> Fonts<'a> {
         self.cmaps.insert(name.to_vec(), map.clone());
         map
     }
+}
+
+/// Whether one of these entries is a stream that is too large for the library that reads it.
+fn has_bomb(dict: &Dict<'_>, keys: &[&[u8]]) -> bool {
+    keys.iter().any(|key| dict.get::<Stream<'_>>(*key).is_some_and(|it| is_bomb(&it)))
+}
+
+/// The CMap in a stream.
+fn cmap_of(stream: &Stream<'_>) -> Option<CMap> {
+    CMap::parse(&content_bytes(stream, usize::MAX)?, resolve)
 }
 
 /// The form of Unicode that a predefined CMap's codes are in, as `UniJIS2004-UTF16-H` says.

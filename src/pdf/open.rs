@@ -12,13 +12,15 @@ use super::filters::content_bytes;
 use super::fonts::Fonts;
 use super::geometry::Matrix;
 use super::layers::Layers;
+use super::packed::skeleton_unpacks_beyond;
+use super::repair::repaired;
 use super::scan::read_scan;
 use super::strike::merge_strikes;
 use super::{Document, Page, PdfError, ReadOptions};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
 
-/// Larger files, and files whose object streams unpack to more, are not repaired.
-const MAX_REPAIRED: usize = 64 << 20;
+/// Object streams and cross-reference streams may unpack to this much together; those of our collection to 4 MB at most.
+const MAX_SKELETON: usize = 96 << 20;
 
 /// Reads what is printed in a PDF.
 ///
@@ -26,7 +28,7 @@ const MAX_REPAIRED: usize = 64 << 20;
 /// content. Notes: `page_cut_short`, `page_lost`, `pages_left_out`, `pdf_repaired`.
 ///
 /// # Errors
-/// The bytes are no PDF, are encrypted with another password, or are damaged beyond finding a page.
+/// The bytes are no PDF, are encrypted with another password, are damaged beyond finding a page, or unpack too far.
 pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, PdfError> {
     let Noted { value: pdf, mut notes } = open_noting(bytes, options.password.as_deref())?;
     let limits = options.limits;
@@ -75,6 +77,9 @@ fn open_noting(bytes: Vec<u8>, password: Option<&str>) -> Result<Noted<Pdf>, Pdf
     if let Some(error) = not_a_pdf(&bytes) {
         return Err(error);
     }
+    if skeleton_unpacks_beyond(&bytes, MAX_SKELETON) {
+        return Err(PdfError::Bomb);
+    }
     // The data is shared, not copied, between the tries.
     let data = Arc::new(bytes);
     let first_error = match open_as_is(&data, password) {
@@ -104,22 +109,6 @@ fn open_as_is(data: &Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf, PdfErr
         LoadPdfError::Decryption(_) => PdfError::EncryptionUnsupported,
         LoadPdfError::Invalid => PdfError::Damaged,
     })
-}
-
-/// The document as lopdf makes it out, written anew.
-fn repaired(data: &[u8], password: Option<&str>) -> Option<Vec<u8>> {
-    if data.len() > MAX_REPAIRED {
-        return None;
-    }
-    let options = lopdf::LoadOptions {
-        password: password.map(str::to_owned),
-        max_decompressed_size: Some(MAX_REPAIRED),
-        ..lopdf::LoadOptions::default()
-    };
-    let mut document = lopdf::Document::load_mem_with_options(data, options).ok()?;
-    let mut out = Vec::new();
-    document.save_to(&mut out).ok()?;
-    Some(out)
 }
 
 /// What the bytes are when they are surely no PDF. The header may stand anywhere in the first kilobyte.

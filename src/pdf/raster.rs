@@ -6,8 +6,12 @@
 use hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 
+use super::filters::{content_bytes, unpacks_beyond};
+
 /// Larger pictures are left alone: 600 dpi of A3 are 70 million pixels.
 const MAX_PIXELS: usize = 80_000_000;
+/// 256 colours of at most 4 bytes, and some to spare.
+const MAX_PALETTE: usize = 4096;
 /// A pixel darker than this share of the paper is ink; header bands of 85 % grey are not.
 const INK: f64 = 0.75;
 /// Pixels that may be missing in a run: dust and dots of a screen.
@@ -58,6 +62,11 @@ impl Bitmap {
             width,
             height,
         };
+        // Twice what the picture needs, and something for predictors.
+        let expected = (width as usize * height as usize * colors.components * usize::from(bits)).div_ceil(8);
+        if unpacks_beyond(stream, 2 * expected + (1 << 20)) {
+            return None;
+        }
         let decoded = stream.decoded_image(&parameters).ok()?;
         let (mut width, mut height, mut bits, mut components) =
             (width as usize, height as usize, bits, colors.components);
@@ -221,7 +230,7 @@ impl Colors {
         entries.next::<i32>()?;
         let table = match entries.next::<Object<'_>>()? {
             Object::String(string) => PdfString::as_bytes(&string).to_vec(),
-            Object::Stream(stream) => stream.decoded_data().ok()?.into_owned(),
+            Object::Stream(stream) => content_bytes(&stream, MAX_PALETTE)?,
             _ => return None,
         };
         Some(Colors { components: 1, palette: Some(table.chunks_exact(base).map(grey).collect()) })

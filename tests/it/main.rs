@@ -25,3 +25,5 @@ mod support;
 mod tables;
 mod trends;
 mod workbook;
+#[cfg(target_os = "linux")]
+mod workers;
