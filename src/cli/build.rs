@@ -114,7 +114,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     let analyses = analysis::analyses(&frames);
     let record = RunRecord::new(settings, recorded.clone(), replaced, &frames, failed);
     let mut supplement = Supplement::default();
-    if job.formats.iter().any(|it| it.name == "html") {
+    if job.writes_pages() {
         supplement.notes =
             Some([Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &notes, it)));
         supplement.meanings = dataset::scale::meanings(&editions);
@@ -130,8 +130,10 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     written.push(publish::manifest(&publication, &written));
     let run_path = write(&job.output, &written).map_err(Wrong::unwritten)?;
     reporter.trends(&analysis::summary(&analyses, language));
-    let closing: Vec<Message> =
-        std::iter::once(job.written_to(written.len(), &run_path)).chain(job.next_step(&record.results)).collect();
+    let no_font = job.writes_pages() && supplement.font.is_none();
+    let mut closing = vec![job.written_to(written.len(), &run_path)];
+    closing.extend(no_font.then(|| Message::new("summary_no_font")));
+    closing.extend(job.next_step(&record.results));
     let outputs = written.into_iter().map(|file| file.path).collect();
     job.end(results_of(record.results).of_run(Some(&run_path), outputs), &reporter, started, &closing)
 }
@@ -214,6 +216,11 @@ impl<'a> Job<'a> {
             .with("formats", formats.join(", "))
             .with("run", run.display())
             .with("current", self.output.join("current").display())
+    }
+
+    /// Whether pages for people are written, which need more than tables.
+    fn writes_pages(&self) -> bool {
+        self.formats.iter().any(|it| it.name == "html")
     }
 
     /// The command that shows the gravest doubt, where one is about a place.

@@ -15,6 +15,8 @@ pub struct Supplement {
     pub meanings: BTreeMap<String, BTreeMap<String, String>>,
     /// Pictures of the places that are cited.
     pub strips: Vec<Strip>,
+    /// A Japanese TrueType or OpenType font, for charts as PNG.
+    pub font: Option<Vec<u8>>,
 }
 
 impl Supplement {

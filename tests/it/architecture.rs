@@ -59,6 +59,7 @@ const CRATE_ONLY_IN: &[(&str, &[&str])] = &[
     ("hayro", &["pdf"]),
     ("skrifa", &["pdf"]),
     ("lopdf", &["pdf"]),
+    ("resvg", &["publish"]),
     ("lindera", &["text"]),
     ("polars", &["dataset", "link", "analysis", "publish"]),
     ("rust_xlsxwriter", &["publish"]),

@@ -5,15 +5,19 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::support::{copy_fixtures, shinchoku_in};
+use super::support::{Finished, copy_fixtures, shinchoku_in};
 
 /// A run of three editions with the page.
 fn run() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     copy_fixtures(&folder.path().join("input"), &["R4_typst.pdf", "R5_typst.pdf", "R6_typst.pdf"]);
-    shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--format", "html"]).ends_with(0);
+    build(&folder);
     let current = folder.path().join("output/current");
     (folder, current)
+}
+
+fn build(folder: &TempDir) -> Finished {
+    shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--format", "html"]).ends_with(0)
 }
 
 fn files(run: &std::path::Path) -> Vec<(String, Vec<u8>)> {
@@ -40,4 +44,27 @@ fn the_page_shows_where_its_numbers_are_printed_and_comes_out_the_same_twice() {
     assert!(english.contains("<html lang=\"en\">") && page.contains("<html lang=\"ja\">"));
     let (_other_folder, other) = run();
     assert!(files(&current) == files(&other), "the same input gives the same files");
+}
+
+#[test]
+fn each_chart_is_a_png_too_where_there_is_a_japanese_font() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_fixtures(&folder.path().join("input"), &["R4_typst.pdf", "R5_typst.pdf"]);
+    let finished = build(&folder);
+    let told =
+        finished.error.contains("The charts were not drawn as PNG") || finished.output.contains("not drawn as PNG");
+    let files = files(&folder.path().join("output/current"));
+    let of_kind = |ending: &str| -> Vec<&str> { files.iter().filter_map(|it| it.0.strip_suffix(ending)).collect() };
+    let (vectors, pixels) = (of_kind(".svg"), of_kind(".png"));
+    assert!(vectors.len() >= 12, "{vectors:?}");
+    assert_eq!(pixels, if told { Vec::new() } else { vectors.clone() }, "all of them, or a word on why there is none");
+    for (name, png) in files.iter().filter(|it| it.0.ends_with(".png")) {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let width = reader.next_frame(&mut pixels).unwrap().width as usize;
+        // The title: letters stand in the margin above the drawing, on paper.
+        let title = &pixels[width * 4 * 50..width * 4 * 95];
+        let dark = title.chunks_exact(4).filter(|it| it[0] < 80).count();
+        assert!((300..title.len() / 16).contains(&dark), "{name}: {dark} dark pixels in its title");
+    }
 }

@@ -9,13 +9,14 @@ use crate::analysis::Analysis;
 use crate::dataset::Frames;
 use crate::pipeline::{FileOutcome, STRIP_ISOLATION, StripSettings, draw_strips};
 use crate::publish::{Publication, Supplement, strip_requests};
+use crate::storage;
 
 /// Where each document that was read lies, by its id.
 pub(super) fn paths(outcomes: &[FileOutcome]) -> BTreeMap<String, PathBuf> {
     outcomes.iter().filter_map(|it| Some((it.document_id.clone()?, it.path.clone()))).collect()
 }
 
-/// Adds the pictures.
+/// Adds the pictures, and the font of others.
 pub(super) fn illustrate(
     supplement: &mut Supplement,
     frames: &Frames,
@@ -33,4 +34,5 @@ pub(super) fn illustrate(
     let publication = Publication { frames, analyses, language: job.context.language, supplement };
     let requests = strip_requests(&publication);
     supplement.strips = draw_strips(&requests, &settings);
+    supplement.font = installed_japanese_font().and_then(|path| storage::read(path).ok());
 }

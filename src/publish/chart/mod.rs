@@ -9,6 +9,7 @@ mod flows;
 mod initiatives;
 mod panels;
 mod picture;
+mod pixels;
 mod rating;
 mod ratings;
 mod slope;
@@ -16,6 +17,7 @@ mod targets;
 
 pub(super) use canvas::Drawing;
 pub(super) use picture::{files, inline};
+pub(super) use pixels::Painter;
 pub(super) use rating::shape;
 
 use serde_json::Value;

@@ -1,7 +1,7 @@
-//! A chart inside of a page, and as files: SVG and Vega-Lite.
+//! A chart inside of a page, and as files: SVG, PNG and Vega-Lite.
 
 use super::canvas::{Canvas, Drawing, FONTS, MUTED, Pen, SMALL, wrapped};
-use super::{Chart, WIDE};
+use super::{Chart, Painter, WIDE};
 use crate::base::Language;
 use crate::publish::File;
 use crate::publish::markup::{Element, Markup};
@@ -52,12 +52,16 @@ fn alone(chart: &Chart, language: Language) -> String {
     text
 }
 
-/// The files of a chart below `charts/`.
-pub(in crate::publish) fn files(chart: &Chart, stem: &str, language: Language) -> Vec<File> {
+/// The files of a chart below `charts/`; a PNG where there is a painter.
+pub(in crate::publish) fn files(chart: &Chart, stem: &str, language: Language, painter: Option<&Painter>) -> Vec<File> {
     let suffix = if language == Language::Japanese { "" } else { ".en" };
     let path = |ending: &str| format!("charts/{stem}{suffix}.{ending}");
     let svg = alone(chart, language);
     let mut specification = serde_json::to_vec_pretty(&chart.specification).expect("texts and numbers are always JSON");
     specification.push(b'\n');
-    vec![File { path: path("svg"), bytes: svg.into_bytes() }, File { path: path("vl.json"), bytes: specification }]
+    let png = painter.and_then(|it| it.png(&svg)).map(|bytes| File { path: path("png"), bytes });
+    let mut files = vec![File { path: path("svg"), bytes: svg.into_bytes() }];
+    files.extend(png);
+    files.push(File { path: path("vl.json"), bytes: specification });
+    files
 }

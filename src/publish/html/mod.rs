@@ -18,7 +18,9 @@ mod table;
 mod tests;
 mod tiles;
 
-use super::chart::{self, Chart, Context};
+use rayon::prelude::*;
+
+use super::chart::{self, Chart, Context, Painter};
 use super::digest::{Digest, Doubt, Place, Series, digest, doubts};
 use super::evidence::Evidence;
 use super::markup::{Element, Markup};
@@ -26,11 +28,14 @@ use super::wording::word;
 use super::{File, Format, Publication, PublishError};
 use crate::base::Language;
 
-/// The page, and charts as SVG and Vega-Lite.
+/// The page, and charts as SVG, PNG and Vega-Lite.
 pub(super) const FORMAT: Format = Format { name: "html", write };
 
 /// Chapters that would make the page larger than this are left out and named: mail systems of offices take 10 MB.
 const MAX_BYTES: usize = 9_000_000;
+
+/// Charts of more plans are not drawn as PNG: each plan takes 1 MB and, on one core, 0.4 s.
+const MAX_PLANS_AS_PNG: usize = 12;
 
 /// What the sections of a page are made of.
 struct Report<'a> {
@@ -78,6 +83,8 @@ fn heading(level: usize, text: impl std::fmt::Display) -> Element {
 
 fn write(publication: &Publication<'_>) -> Result<Vec<File>, PublishError> {
     let digest = digest(publication);
+    let font = publication.supplement.font.as_deref().filter(|_| digest.series.len() <= MAX_PLANS_AS_PNG);
+    let painter = font.and_then(Painter::new);
     let mut files = Vec::new();
     let mut pictures = Vec::new();
     for language in [Language::Japanese, Language::English] {
@@ -86,11 +93,12 @@ fn write(publication: &Publication<'_>) -> Result<Vec<File>, PublishError> {
         let report = Report { publication, digest: &digest, evidence, doubts, language };
         let charts: Vec<Vec<Chart>> =
             digest.series.iter().map(|series| chart::charts(series, &report.context())).collect();
-        for (index, charts) in charts.iter().enumerate() {
-            for chart in charts {
-                pictures.extend(chart::files(chart, &stem(chart, &digest, index), language));
-            }
-        }
+        let named: Vec<(&Chart, String)> = (charts.iter().enumerate())
+            .flat_map(|(index, charts)| charts.iter().map(move |it| (it, index)))
+            .map(|(chart, index)| (chart, stem(chart, &digest, index)))
+            .collect();
+        let of_chart = |(chart, stem): &(&Chart, String)| chart::files(chart, stem, language, painter.as_ref());
+        pictures.par_extend(named.par_iter().flat_map_iter(of_chart));
         let path = if language == Language::Japanese { "report.html" } else { "report.en.html" };
         files.push(File { path: path.to_owned(), bytes: page(&report, &charts).into_bytes() });
     }
