@@ -106,6 +106,11 @@ fn strips_of_page(mut places: Vec<(usize, Place)>, documents: &[Document]) -> Ve
     strips
 }
 
+/// The id, on the report page, of a mark on a strip, each from 0.
+pub(super) fn mark_id(strip: usize, mark: usize) -> String {
+    format!("e{}-{}", strip + 1, mark + 1)
+}
+
 /// Finds the strip and the mark that show a place.
 #[derive(Debug, Default)]
 pub(super) struct Evidence<'a> {

@@ -18,7 +18,7 @@ static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     copy_fixtures(&folder.path().join("input"), &["R4_typst.pdf", "R5_typst.pdf", "R6_typst.pdf"]);
     for language in ["ja", "en"] {
-        let arguments = ["build", "input", "--output", language, "--format", "xlsx,csv", "--lang", language];
+        let arguments = ["build", "input", "--output", language, "--format", "xlsx,csv,html", "--lang", language];
         shinchoku_in(folder.path(), arguments).ends_with(0);
     }
     folder
@@ -184,6 +184,26 @@ fn every_note_is_among_what_to_check() {
     let cells = cells(&parts("ja"), "要確認");
     for message in csv_column("notes", "message") {
         assert!(cells.values().any(|it| it.1 == message), "{message}");
+    }
+}
+
+#[test]
+fn pages_lead_to_their_pictures_on_the_report_page() {
+    let location = Regex::new(r#"<hyperlink ref="([A-Z]+\d+)" r:id="[^"]+" location="([^"]+)""#).unwrap();
+    for (language, page, sheets) in [
+        ("ja", "report.html", ["評価一覧", "KPI推移", "評価の変化", "要確認"]),
+        ("en", "report.en.html", ["Ratings", "Indicators", "Changes of ratings", "To check"]),
+    ] {
+        let parts = parts(language);
+        let html = fs::read_to_string(run(language).join(page)).unwrap();
+        for name in sheets {
+            let places: Vec<String> = location.captures_iter(sheet(&parts, name)).map(|it| it[2].to_owned()).collect();
+            assert!(places.len() > 3, "{name}: {places:?}");
+            assert!(places.iter().all(|it| html.contains(&format!("id=\"{it}\""))), "{name}: {places:?} on {page}");
+        }
+        let targets: Vec<&String> =
+            parts.iter().filter(|it| it.0.contains("worksheets/_rels")).map(|it| it.1).collect();
+        assert!(targets.iter().any(|it| it.contains(&format!("Target=\"{page}\" TargetMode=\"External\""))));
     }
 }
 

@@ -3,13 +3,9 @@
 use super::Report;
 use crate::base::{Message, base64};
 use crate::publish::Strip;
+use crate::publish::evidence::mark_id;
 use crate::publish::markup::{Element, Markup, number};
 use crate::publish::wording::full_year;
-
-/// The id of a mark on a strip, each from 0.
-pub(super) fn mark_id(strip: usize, mark: usize) -> String {
-    format!("e{}-{}", strip + 1, mark + 1)
-}
 
 /// All strips, page by page.
 pub(super) fn section(report: &Report<'_>) -> Markup {

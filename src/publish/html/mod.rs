@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use super::chart::{self, Chart, Context, Painter};
 use super::digest::{Digest, Doubt, Place, Series, digest, doubts};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, mark_id};
 use super::markup::{Element, Markup};
 use super::wording::word;
 use super::{File, Format, Publication, PublishError};
@@ -60,7 +60,7 @@ impl Report<'_> {
         let found = place.and_then(|it| self.evidence.find(it, &self.digest.documents));
         match found {
             Some((strip, mark)) => {
-                let target = format!("#{}", evidence::mark_id(strip, mark));
+                let target = format!("#{}", mark_id(strip, mark));
                 Element::new("a").with("class", "cite").with("href", target).text(text).into()
             }
             None => Markup::text(text),
@@ -99,11 +99,15 @@ fn write(publication: &Publication<'_>) -> Result<Vec<File>, PublishError> {
             .collect();
         let of_chart = |(chart, stem): &(&Chart, String)| chart::files(chart, stem, language, painter.as_ref());
         pictures.par_extend(named.par_iter().flat_map_iter(of_chart));
-        let path = if language == Language::Japanese { "report.html" } else { "report.en.html" };
-        files.push(File { path: path.to_owned(), bytes: page(&report, &charts).into_bytes() });
+        files.push(File { path: path(language).to_owned(), bytes: page(&report, &charts).into_bytes() });
     }
     files.extend(pictures);
     Ok(files)
+}
+
+/// The file of the page.
+pub(super) fn path(language: Language) -> &'static str {
+    if language == Language::Japanese { "report.html" } else { "report.en.html" }
 }
 
 /// The name of a chart's files: that of the chart and, of several plans, prefecture and place among its plans.

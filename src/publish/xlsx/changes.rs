@@ -177,7 +177,9 @@ fn write_initiatives(context: &Context, sheet: &mut Sheet, frame: &Frame, row: u
             sheet.put(0, &section, &styles.cell)?;
             sheet.put(1, &Cell::from(letters), &look)?;
             let line_count = sheet.spread(2, 8, &title, &styles.cell)?.max(sheet.line_count(&section, &[0]));
-            sheet.put(9, &Cell::from(context.printed_on(initiatives, change.initiative_row)), &styles.center)?;
+            let (source, look) =
+                context.pictured(ratings, change.to_row, context.printed_on(initiatives, change.initiative_row));
+            sheet.put(9, &source, look)?;
             sheet.end_row(line_count)?;
         }
     }

@@ -2,12 +2,17 @@
 
 use std::collections::HashMap;
 
+use rust_xlsxwriter::Format;
+
+use super::sheet::Cell;
 use super::style::Styles;
 use super::words::Words;
 use crate::analysis::{IndicatorHistory, RatingHistory, Series, indicator_histories, rating_histories, series_name};
-use crate::base::{FiscalYear, Language, Prefecture};
+use crate::base::{FiscalYear, Language, Prefecture, Rect};
 use crate::dataset::Frame;
-use crate::publish::Publication;
+use crate::publish::digest::{Digest, Place, digest};
+use crate::publish::evidence::{Evidence, mark_id};
+use crate::publish::{Publication, html};
 
 /// What all sheets are made of.
 pub(super) struct Context<'a> {
@@ -22,6 +27,9 @@ pub(super) struct Context<'a> {
     pub series_names: Vec<String>,
     /// Row in `documents` by id.
     document_rows: HashMap<&'a str, usize>,
+    digest: Digest,
+    /// The pictures on the report page.
+    evidence: Evidence<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -29,6 +37,7 @@ impl<'a> Context<'a> {
     pub fn new(publication: &'a Publication<'a>) -> Self {
         let documents = publication.frames.get("documents");
         let ids = documents.map(|it| it.text("document_id"));
+        let digest = digest(publication);
         let document_rows = ids.into_iter().flat_map(|ids| ids.iter().enumerate());
         Self {
             publication,
@@ -38,6 +47,8 @@ impl<'a> Context<'a> {
             indicators: indicator_histories(publication.frames),
             series_names: documents.map(series_names).unwrap_or_default(),
             document_rows: document_rows.filter_map(|(row, id)| Some((id?, row))).collect(),
+            evidence: Evidence::new(&publication.supplement.strips, &digest),
+            digest,
         }
     }
 
@@ -106,6 +117,25 @@ impl<'a> Context<'a> {
         }
         let series = series_name(documents.text("prefecture_code").get(row), documents.text("plan").get(row));
         format!("{series} {year}").trim_start().to_owned()
+    }
+
+    /// The words that lead to a row's picture on the report page, where it has one; else the words alone.
+    pub fn pictured<'b>(&self, frame: &Frame, row: usize, words: String) -> (Cell<'b>, &Format) {
+        match self.picture(frame, row) {
+            Some(target) => (Cell::Link(words.into(), target), &self.styles.link_center),
+            None => (Cell::from(words), &self.styles.center),
+        }
+    }
+
+    /// The picture of the place where a row was printed, from the folder of the workbook.
+    fn picture(&self, frame: &Frame, row: usize) -> Option<String> {
+        let edge = |name: &str| frame.f64(name).get(row);
+        let bbox = Rect::new(edge("x0")?, edge("y0")?, edge("x1")?, edge("y1")?);
+        let id = frame.text("document_id").get(row)?;
+        let document = self.digest.documents.iter().position(|it| it.id == id)?;
+        let page = u32::try_from(frame.i32("page").get(row)?).ok()?;
+        let (strip, mark) = self.evidence.find(&Place { document, page, bbox }, &self.digest.documents)?;
+        Some(format!("file:///{}#{}", html::path(self.publication.language), mark_id(strip, mark)))
     }
 
     /// Where a row was printed: `R5 p.4`.

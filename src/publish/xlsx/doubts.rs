@@ -63,7 +63,7 @@ fn write_note(
     sheet.line([
         (Cell::from(word), look),
         (Cell::from(context.document(notes.text("document_id").get(row))), &styles.cell),
-        (Cell::from(page(notes, row)), &styles.center),
+        context.pictured(notes, row, page(notes, row)),
         (Cell::text(notes.text("message").get(row)), &styles.cell),
         (Cell::text(notes.text("hint").get(row)), &styles.cell),
         (Cell::from(place(context, notes, row)), &styles.cell),
@@ -104,7 +104,7 @@ fn write_unsure_values(context: &Context, sheet: &mut Sheet, observations: &Fram
         sheet.line([
             (Cell::number(confidence.get(row)), styles.number(2)),
             (Cell::from(context.document(observations.text("document_id").get(row))), &styles.cell),
-            (Cell::from(page(observations, row)), &styles.center),
+            context.pictured(observations, row, page(observations, row)),
             (Cell::from(name), &styles.cell),
             (
                 Cell::from(

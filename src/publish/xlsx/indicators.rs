@@ -180,7 +180,10 @@ fn write_row(
     let last_actual = history.years.values().rev().find_map(|it| it.actual_row);
     cells.push((last_actual.map_or(Cell::Empty, |it| as_of(observations, it)), &styles.center));
     let last = history.years.values().rev().find_map(|it| it.actual_row.or(it.target_row));
-    cells.push((Cell::from(last.map(|it| context.printed_on(observations, it)).unwrap_or_default()), &styles.center));
+    cells.push(match last {
+        Some(it) => context.pictured(observations, it, context.printed_on(observations, it)),
+        None => (Cell::Empty, &styles.center),
+    });
     let link = chart_row.map(|it| {
         let target = format!("internal:'{}'!A{}", words.indicators, it + 1);
         Cell::Link(words.chart.into(), target)

@@ -48,15 +48,13 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
     for history in context.ratings.iter().take(MOST_ROWS) {
         let mut line_count = 1;
         for (column, field) in (0..).zip(&fields) {
-            let is_year = year_columns.contains(&column);
-            let format = if is_year {
-                &styles.letter
-            } else if field.centered {
-                &styles.center
-            } else {
-                &styles.cell
-            };
             let cell = (field.value)(history);
+            let format = match &cell {
+                Cell::Link(..) => &styles.link_center,
+                _ if year_columns.contains(&column) => &styles.letter,
+                _ if field.centered => &styles.center,
+                _ => &styles.cell,
+            };
             line_count = line_count.max(sheet.line_count(&cell, &[column]));
             sheet.put(column, &cell, format)?;
         }
@@ -117,7 +115,13 @@ fn fields<'a>(context: &'a Context, initiatives: &'a Frame, ratings: &'a Frame) 
         last_years.get(&it.series).and_then(|last| change(context, ratings, it, *last)).map_or(Cell::Empty, Cell::from)
     };
     fields.push(Field { title: words.change.to_owned(), width: 84, centered: true, value: Box::new(change) });
-    let source = move |it: &RatingHistory| Cell::from(context.printed_on(initiatives, it.initiative_row));
+    let source = move |it: &RatingHistory| {
+        let words = context.printed_on(initiatives, it.initiative_row);
+        match it.years.values().next_back() {
+            Some(latest) => context.pictured(ratings, latest.row, words).0,
+            None => Cell::from(words),
+        }
+    };
     fields.push(Field { title: words.source.to_owned(), width: 84, centered: true, value: Box::new(source) });
     let remark = move |it: &RatingHistory| Cell::from(remarks(context, ratings, it).join("、"));
     fields.push(Field { title: words.remark.to_owned(), width: 200, centered: false, value: Box::new(remark) });

@@ -10,6 +10,8 @@ use super::style::{CHARACTER_WIDTH, LINE_HEIGHT, ROW_HEIGHT, Styles};
 
 /// Most characters that are written to a cell; Excel takes 32,767.
 const MOST_CHARACTERS: usize = 32_000;
+/// Links beyond these are written as text; Excel takes 65,530 a sheet.
+const MOST_LINKS: u32 = 60_000;
 /// Digits that a spreadsheet keeps of a number.
 const KEPT_DIGITS: usize = 15;
 /// Characters that begin a formula when a person edits the cell.
@@ -28,7 +30,7 @@ pub(super) enum Cell<'a> {
     Exact(Decimal),
     /// A number that is shown as the format of the cell says.
     Number(f64),
-    /// Text that leads to a place: `internal:'sheet'!A1` or a path.
+    /// Text that leads to a place: `internal:'sheet'!A1`, or `file:///` and a path from the folder of the workbook.
     Link(Cow<'a, str>, String),
 }
 
@@ -142,6 +144,7 @@ pub(super) struct Sheet<'a> {
     pub row: u32,
     /// Of the columns, in pixels.
     widths: Vec<u32>,
+    link_count: u32,
     styles: &'a Styles,
 }
 
@@ -165,7 +168,7 @@ impl<'a> Sheet<'a> {
         for (column, width) in (0..).zip(widths) {
             worksheet.set_column_width_pixels(column, *width)?;
         }
-        let mut sheet = Self { worksheet, row: 0, widths: widths.to_vec(), styles };
+        let mut sheet = Self { worksheet, row: 0, widths: widths.to_vec(), link_count: 0, styles };
         sheet.worksheet.set_row_height_pixels(0, 36)?;
         sheet.put(0, &Cell::from(title), &styles.title)?;
         sheet.row += 1;
@@ -179,6 +182,12 @@ impl<'a> Sheet<'a> {
 
     /// Writes one cell of the row.
     pub fn put(&mut self, column: u16, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
+        if let Cell::Link(text, _) = cell {
+            self.link_count += 1;
+            if self.link_count > MOST_LINKS {
+                return put(&mut self.worksheet, (self.row, column), &Cell::Text(text.clone()), format, self.styles);
+            }
+        }
         put(&mut self.worksheet, (self.row, column), cell, format, self.styles)
     }
 
@@ -202,7 +211,7 @@ impl<'a> Sheet<'a> {
 
     /// How many lines a cell takes that stands over these columns.
     pub fn line_count(&self, cell: &Cell, columns: &[u16]) -> u32 {
-        let Cell::Text(text) = cell else { return 1 };
+        let (Cell::Text(text) | Cell::Link(text, _)) = cell else { return 1 };
         let width: u32 = columns.iter().filter_map(|it| self.widths.get(usize::from(*it))).sum();
         let characters = (f64::from(width.saturating_sub(8)) / CHARACTER_WIDTH).floor().max(2.0) as usize;
         text.lines().map(|line| display_width(line).div_ceil(characters).max(1) as u32).sum::<u32>().max(1)

@@ -84,6 +84,8 @@ pub(super) struct Styles {
     pub link: Format,
     /// A link in a table.
     pub link_cell: Format,
+    /// The same, in the middle.
+    pub link_center: Format,
     /// A percentage or other rounded figure with one digit after the point.
     pub share: Format,
     numbers: Vec<Format>,
@@ -109,14 +111,15 @@ impl Styles {
             header_center: header.clone().set_align(FormatAlign::Center),
             header,
             letter: center.clone().set_bold(),
-            center,
             sentence: base.clone().set_text_wrap().set_align(FormatAlign::VerticalCenter),
             link: linked(&base),
             link_cell: linked(&cell),
+            link_center: linked(&center),
             share: number(&cell, 1),
             count: number(&cell, 0),
             numbers: (0..=MOST_DIGITS).map(|digits| number(&cell, digits)).collect(),
             cell,
+            center,
         }
     }
 
