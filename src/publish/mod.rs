@@ -30,9 +30,11 @@ pub use jsonl::write as jsonl;
 pub use manifest::{first_altered, manifest};
 pub use supplement::Supplement;
 
-use crate::analysis::Analysis;
+use crate::analysis::{self, Analysis};
 use crate::base::Language;
+use crate::dataset::schema::{self, Table};
 use crate::dataset::{Frame, Frames};
+use crate::link;
 
 /// What is published, and in which language it speaks to people.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,11 @@ impl<'a> Publication<'a> {
     fn all_frames(&self) -> Vec<&'a Frame> {
         self.frames.iter().chain(self.analyses.iter().map(|it| &it.frame)).collect()
     }
+}
+
+/// Every table that may be published: of the dataset, of the links between editions, of the analyses.
+pub fn tables() -> impl Iterator<Item = &'static Table> {
+    schema::tables().iter().chain(link::tables()).chain(analysis::tables())
 }
 
 /// A way of writing tables.

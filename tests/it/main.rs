@@ -7,6 +7,7 @@ mod build;
 mod checks;
 mod command_line;
 mod comparison;
+mod data_dictionary;
 mod designs;
 mod documentation;
 mod findings;

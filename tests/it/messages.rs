@@ -8,7 +8,7 @@ use std::fs;
 use shinchoku::base::Language;
 use shinchoku::base::message::{catalogue, hint};
 
-use super::support::package;
+use super::support::{check_generated, package};
 
 /// How the keys of mere words begin: headings, progress, columns. All others are codes that a person may look up.
 const WORDS: [&str; 23] = [
@@ -89,21 +89,10 @@ fn page(language: Language) -> String {
     text
 }
 
-#[track_caller]
-fn check(file: &str, language: Language) {
-    let path = package().join("docs").join(file);
-    let expected = page(language);
-    if std::env::var_os("SHINCHOKU_WRITE_DOCS").is_some() {
-        fs::write(&path, &expected).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(found == expected, "docs/{file} is stale: SHINCHOKU_WRITE_DOCS=1 cargo test --test it messages");
-}
-
 #[test]
 fn the_pages_are_those_of_the_catalogues() {
-    check("messages.ja.md", Language::Japanese);
-    check("messages.en.md", Language::English);
+    check_generated("messages.ja.md", &page(Language::Japanese), "messages");
+    check_generated("messages.en.md", &page(Language::English), "messages");
 }
 
 #[test]

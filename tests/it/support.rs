@@ -57,6 +57,17 @@ pub fn pdf(file: &str) -> PathBuf {
     package().join("fixtures/pdf").join(file)
 }
 
+/// Checks a page of `docs/` that is made of the program; writes it where `SHINCHOKU_WRITE_DOCS` is set.
+#[track_caller]
+pub fn check_generated(file: &str, expected: &str, topic: &str) {
+    let path = package().join("docs").join(file);
+    if std::env::var_os("SHINCHOKU_WRITE_DOCS").is_some() {
+        fs::write(&path, expected).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(found == expected, "docs/{file} is stale: SHINCHOKU_WRITE_DOCS=1 cargo test --test it {topic}");
+}
+
 /// An expected result, `expected/R5.json`.
 pub fn expected(path: &str) -> Value {
     serde_json::from_slice(&fs::read(package().join("fixtures").join(path)).unwrap()).unwrap()

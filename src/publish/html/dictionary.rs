@@ -2,14 +2,14 @@
 
 use super::Report;
 use super::table::{details, table};
-use crate::analysis;
-use crate::dataset::schema::{self, Column, Table};
+use crate::dataset::schema::{Column, Table};
+use crate::publish;
 use crate::publish::markup::{Element, Markup};
 
 /// Tables to be opened one by one.
 pub(super) fn section(report: &Report<'_>) -> Markup {
     let mut content: Markup = Element::new("p").text(report.word("page_dictionary_lead")).into();
-    for described in schema::tables().iter().chain(analysis::tables()) {
+    for described in publish::tables() {
         let name = format!("{} ({})", described.title.text(report.language), described.name);
         content.push(details(&name, columns(report, described, &name)));
     }
