@@ -14,25 +14,45 @@ use crate::text::{
     unit_of_cell,
 };
 
-/// Takes in the indicators of tables and sheets. Note: `value_unread`.
+/// Takes in the indicators of tables and sheets. Notes: `unit_unknown`, `value_unread`.
 pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut Measurements) -> Vec<Note> {
     let mut notes = Vec::new();
     for row in &report.indicators {
         let name = row_name(row.name.text(), units);
         let cell = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), units));
-        let unit = cell.or_else(|| name.unit.clone());
+        let cells: Vec<CellValue> = row.readings.iter().map(|it| read_cell(it.printed.text(), units)).collect();
+        let unit = cell.or_else(|| name.unit.clone()).or_else(|| caption(row, &name, &cells, units));
         let indicator = add_indicator(row, &name, unit.as_ref(), report, measurements);
         measurements.indicator_of_row.push(indicator);
-        for reading in &row.readings {
+        for (reading, cell) in row.readings.iter().zip(cells) {
             let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units));
-            let cell = read_cell(reading.printed.text(), units);
             match observation(reading, cell, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
-                Some(observation) => measurements.observations.push(observation),
+                Some(observation) => {
+                    note_unknown_unit(&observation, units, &mut notes);
+                    measurements.observations.push(observation);
+                }
                 None => notes.push(unread(reading, &name)),
             }
         }
     }
     notes
+}
+
+/// Says once of each unit that the table does not know that it stays as printed.
+fn note_unknown_unit(observation: &Observation, units: &UnitTable, notes: &mut Vec<Note>) {
+    let Some(printed) = observation.unit.as_ref().filter(|it| units.by_id(it).is_none()) else { return };
+    let message = Message::new("unit_unknown").with("unit", printed);
+    if notes.iter().all(|note| note.message != message) {
+        notes.push(Note::info(message).at(observation.source));
+    }
+}
+
+/// The unit above the table, for a row that it is about and that prints none of its own.
+fn caption(row: &IndicatorRow, name: &RowName, cells: &[CellValue], units: &UnitTable) -> Option<UnitCaption> {
+    let has_own =
+        |it: &CellValue| it.quantity.as_ref().is_some_and(|it| it.unit.is_some() || it.unit_printed.is_some());
+    let caption = unit_of_caption(row.caption.as_ref()?.text(), units)?;
+    (caption.covers(&name.text) && !cells.iter().any(has_own)).then_some(caption)
 }
 
 /// A name without its cumulative mark and its unit.

@@ -50,6 +50,22 @@ pub struct DocumentLayout {
     pub flow: Vec<Flow>,
 }
 
+/// A line about a table stands at most this far above it, in em.
+const CAPTION_GAP: f64 = 3.0;
+
+impl DocumentLayout {
+    /// The last line right above a table that speaks of a unit: `（単位：千円）`.
+    pub fn unit_line(&self, table: &Table) -> Option<&Line> {
+        let place = table.source()?;
+        let lines = self.flow.iter().filter_map(|it| match it {
+            Flow::Line(line) if line.page == place.page => Some(line),
+            Flow::Line(_) | Flow::Table(_) => None,
+        });
+        let near = lines.filter(|it| (-2.0..CAPTION_GAP * it.size).contains(&(place.bbox.y0 - it.bbox.y1)));
+        near.filter(|it| it.text.text().contains("単位")).last()
+    }
+}
+
 /// The size of a page and its furniture.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct PageLayout {

@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Array, Dict, Number, Object};
+use hayro_syntax::object::{Array, Dict, Number, Object, Stream};
 use hayro_syntax::page::Resources;
 use rustc_hash::FxHashMap;
 
 use super::color::{ColorSpace, Paint};
 use super::cover::Canvas;
+use super::filters::{MAX_STREAM, content_bytes};
 use super::font::Font;
 use super::fonts::Fonts;
 use super::geometry::Matrix;
@@ -33,11 +34,25 @@ pub(super) struct Budget {
     pub content_bytes: usize,
 }
 
+impl Budget {
+    /// The decoded bytes of a content stream, which are paid for, and whether a cap cut them off; `None` where none can be had.
+    pub fn content(&mut self, stream: &Stream<'_>) -> Option<(Vec<u8>, bool)> {
+        let most = self.content_bytes.min(MAX_STREAM);
+        let bytes = content_bytes(stream, most)?;
+        self.content_bytes -= bytes.len();
+        let is_cut = bytes.len() == most;
+        Some((bytes, is_cut))
+    }
+}
+
 /// Which caps struck on a page.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Struck {
+    /// Bytes of content.
+    pub bytes: bool,
     pub operators: bool,
     pub glyphs: bool,
+    pub shapes: bool,
     pub forms: bool,
     /// The content could not be read at all.
     pub lost: bool,

@@ -6,7 +6,6 @@ use hayro_syntax::page::Resources;
 
 use super::content::Interpreter;
 use super::cover::Area;
-use super::filters::content_bytes;
 use super::geometry::Matrix;
 use super::paint::{Painting, paint};
 use super::scan::Picture;
@@ -22,8 +21,8 @@ const HIDDEN_FLAGS: u32 = (1 << 1) | (1 << 5);
 
 impl<'a> Interpreter<'a, '_> {
     pub(super) fn paint_path(&mut self, stroke: bool, fill: bool) {
-        let state = &self.state;
         let seen = self.hidden_depth == 0 && self.has_room();
+        let state = &self.state;
         if (stroke || fill) && seen {
             // A width of 0 is the thinnest line the printer can draw.
             let width = (state.line_width * state.matrix.scale()).max(0.1);
@@ -86,10 +85,12 @@ impl<'a> Interpreter<'a, '_> {
         self.canvas.add(Area { bbox, white: false, hides, picture, glyph_count, ruling_count });
     }
 
-    fn has_room(&self) -> bool {
+    fn has_room(&mut self) -> bool {
         let curves = self.page.shapes.len() + self.page.rings.len();
         let shapes = self.page.rulings.len() + curves + self.page.images.len() + self.canvas.len();
-        shapes < self.budget.limits.shapes
+        let has_room = shapes < self.budget.limits.shapes;
+        self.struck.shapes |= !has_room;
+        has_room
     }
 
     pub(super) fn draw_object(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: usize) {
@@ -121,8 +122,8 @@ impl<'a> Interpreter<'a, '_> {
             self.struck.forms = true;
             return;
         }
-        let Some(content) = content_bytes(stream, self.budget.content_bytes) else { return };
-        self.budget.content_bytes -= content.len().min(self.budget.content_bytes);
+        let Some((content, is_cut)) = self.budget.content(stream) else { return };
+        self.struck.bytes |= is_cut;
         let outer = self.state.clone();
         let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
         if let Some(matrix) = stream.dict().get::<[f32; 6]>(MATRIX) {

@@ -9,7 +9,7 @@ use hayro_syntax::object::{Array, Dict, Stream};
 use super::inflate::inflate;
 
 /// One stream unpacks to this much at most; the largest of our collection to 3 MB.
-const MAX_STREAM: usize = 48 << 20;
+pub(super) const MAX_STREAM: usize = 48 << 20;
 /// Longer chains of filters are a trap.
 const MAX_FILTERS: usize = 8;
 /// LZW packs at most 2,560 bytes into one, Flate 1,032, RunLength 64.

@@ -8,7 +8,6 @@ use hayro_syntax::page::Page as SourcePage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
 
 use super::content::{Budget, Drawn, Interpreter, Struck};
-use super::filters::content_bytes;
 use super::fonts::Fonts;
 use super::geometry::Matrix;
 use super::layers::Layers;
@@ -144,28 +143,29 @@ fn read_page<'a>(
     layers: &Layers,
 ) -> (Page, Struck) {
     let page = empty_page(source, number);
-    let Some(content) = page_content(source, budget) else {
+    let Some((content, is_cut)) = page_content(source, budget) else {
         return (page, Struck { lost: true, ..Struck::default() });
     };
     let transform = Matrix(source.initial_transform(true).as_coeffs());
     let mut interpreter = Interpreter::new(page, transform, fonts, budget, layers);
     interpreter.run(&content, source.resources(), 0);
     interpreter.draw_annotations(transform, source.raw(), source.resources());
-    let Drawn { mut page, struck, pictures } = interpreter.finish();
+    let Drawn { mut page, mut struck, pictures } = interpreter.finish();
+    struck.bytes |= is_cut;
     merge_strikes(&mut page.glyphs);
     merge_strikes(&mut page.hidden);
     read_scan(&mut page, &pictures);
     (page, struck)
 }
 
-/// The page's content streams, joined by white space; `None` where it has some and not one can be read.
-fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Option<Vec<u8>> {
+/// The page's content streams, joined by white space, and whether a cap cut them off; `None` where it has some and not one can
+/// be read.
+fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Option<(Vec<u8>, bool)> {
     let mut content = Vec::new();
-    let mut found = false;
+    let (mut found, mut is_cut) = (false, false);
     let mut add = |stream: Stream<'_>| {
-        if let Some(bytes) = content_bytes(&stream, budget.content_bytes) {
-            found = true;
-            budget.content_bytes -= bytes.len().min(budget.content_bytes);
+        if let Some((bytes, cut)) = budget.content(&stream) {
+            (found, is_cut) = (true, is_cut | cut);
             // Most pages have one stream: it is not copied.
             if content.is_empty() {
                 content = bytes;
@@ -182,5 +182,5 @@ fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Option<Vec<u8>>
         expected = streams.raw_iter().next().is_some();
         streams.iter::<Stream<'_>>().for_each(add);
     }
-    (found || !expected).then_some(content)
+    (found || !expected).then_some((content, is_cut))
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
 
-use super::{Document, Page, PdfError, ReadOptions, Verdict, judge, read};
+use super::{Document, Limits, Page, PdfError, ReadOptions, Verdict, judge, read};
 
 /// A document of one page, 600 by 800 points, with Helvetica as `/F1`.
 struct Draft {
@@ -342,6 +342,28 @@ fn a_text_layer_over_a_scan_gets_the_rules_of_the_picture() {
         page.rulings.iter().map(|it| (it.position.round(), it.start.round(), it.end.round())).collect();
     rules.sort_by(|a, b| a.partial_cmp(b).unwrap());
     assert_eq!(rules, [(62.0, 200.0, 404.0), (202.0, 60.0, 540.0), (402.0, 60.0, 540.0), (538.0, 200.0, 404.0)]);
+}
+
+/// The codes of the notes on a page of this content, read under these limits.
+fn notes_under(limits: Limits, content: &str) -> Vec<&'static str> {
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let read = read(Draft::new().bytes(content), &options).unwrap();
+    read.notes.iter().map(|it| it.message.key()).collect()
+}
+
+#[test]
+fn a_cap_that_strikes_is_told() {
+    let content = format!("{A} 10 10 m 500 10 l S 10 50 m 500 50 l S");
+    let all = Limits::default();
+    assert_eq!(notes_under(all, &content), [""; 0]);
+    for limits in [
+        Limits { content_bytes: 40, ..all },
+        Limits { operators: 3, ..all },
+        Limits { shapes: 1, ..all },
+        Limits { glyphs: 0, ..all },
+    ] {
+        assert_eq!(notes_under(limits, &content), ["page_cut_short"], "{limits:?}");
+    }
 }
 
 #[test]

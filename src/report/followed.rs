@@ -44,7 +44,7 @@ pub(super) fn read_followed(
         }
         (None, Some(form)) => {
             let tables = layout.tables.iter().enumerate().filter(|(index, _)| !list_tables.contains(index));
-            let rows = read_tables(tables, form);
+            let rows = read_tables(tables, layout, form);
             if rows.is_empty() {
                 taker.note(Note::error(Message::new("indicator_table_missing").with("profile", &profile.id)));
             }
@@ -130,8 +130,13 @@ impl Taker<'_> {
     }
 
     fn take_indicator(&mut self, rows: &IndicatorRows, initiative: Option<usize>) -> usize {
-        let (name, unit, readings) = (rows.name.clone(), rows.unit.clone(), rows.readings.clone());
-        self.report.indicators.push(IndicatorRow { initiative, name, unit, readings });
+        self.report.indicators.push(IndicatorRow {
+            initiative,
+            name: rows.name.clone(),
+            unit: rows.unit.clone(),
+            caption: rows.caption.clone(),
+            readings: rows.readings.clone(),
+        });
         self.report.indicators.len() - 1
     }
 

@@ -5,7 +5,7 @@ use super::compact::Compact;
 use super::header::{Column, HeadYear, Heads, heads, meaning};
 use super::profile::{Head, IndicatorForm};
 use crate::base::{FiscalYear, SourceRef};
-use crate::layout::{Cell, Passage, Table};
+use crate::layout::{Cell, DocumentLayout, Passage, Table};
 
 /// A name is at most this long, in characters: longer texts in the column of names are prose.
 const MAX_NAME: usize = 120;
@@ -20,6 +20,8 @@ pub(super) struct IndicatorRows {
     pub departments: Option<Passage>,
     pub name: Passage,
     pub unit: Option<Passage>,
+    /// The line above its table that speaks of a unit.
+    pub caption: Option<Passage>,
     pub readings: Vec<Reading>,
     pub ratings: Vec<PrintedRating>,
     /// Achievement rates with their years.
@@ -54,19 +56,24 @@ pub(super) struct Above {
 
 /// Reads the indicators of all tables of a document that have a header, or go on below one.
 ///
-/// Gives them with the table that each stands in; a table that goes on without a header has the columns of the one before.
+/// Gives them with the table that each stands in; a table that goes on without a header has the columns of the one before, and
+/// its unit unless it has a line of its own.
 pub(super) fn read_tables<'a>(
     tables: impl Iterator<Item = (usize, &'a Table)>,
+    layout: &DocumentLayout,
     form: &IndicatorForm,
 ) -> Vec<(usize, IndicatorRows)> {
     let mut found = Vec::new();
+    let mut caption: Option<Passage> = None;
     let mut above = Above::default();
     let mut last: Option<Heads> = None;
     for (index, table) in tables {
         let mut current = last.take().filter(|it| same_boundaries(&it.boundaries, &table.boundaries));
         if current.is_none() {
             above = Above::default();
+            caption = None;
         }
+        caption = layout.unit_line(table).map(|it| it.text.trimmed()).or(caption);
         let mut row = 0;
         while row < table.row_count {
             if let Some(heads) = heads(table, row, form) {
@@ -79,7 +86,7 @@ pub(super) fn read_tables<'a>(
                 continue;
             };
             let (rows, end) = read_body(table, row, heads, form, &mut above, |_| false);
-            found.extend(rows.into_iter().map(|it| (index, it)));
+            found.extend(rows.into_iter().map(|it| (index, IndicatorRows { caption: caption.clone(), ..it })));
             row = end.max(row + 1);
         }
         last = current;

@@ -190,6 +190,8 @@ pub struct IndicatorRow {
     pub name: Passage,
     /// What its unit column holds.
     pub unit: Option<Passage>,
+    /// The line above its table that speaks of a unit.
+    pub caption: Option<Passage>,
     /// Its values, by row, then column.
     pub readings: Vec<Reading>,
 }

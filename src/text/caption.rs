@@ -59,6 +59,24 @@ impl UnitCaption {
     }
 }
 
+/// Names of codes, whatever unit stands above.
+const CODES: [&str; 5] = ["番号", "順位", "コード", "№", "No"];
+/// Names of shares.
+const SHARES: [&str; 3] = ["率", "比", "割合"];
+
+impl UnitCaption {
+    /// Whether the caption of a table is about the numbers under this name: under `単位：千円` neither `構成比` nor `件数` is,
+    /// under `単位：千人` `利用者数` is.
+    pub fn covers(&self, name: &str) -> bool {
+        let name = name.split_whitespace().collect::<String>().replace("比較", "");
+        let has = |words: &[&str]| words.iter().any(|it| name.contains(it));
+        let dimension = self.unit.map_or("count", |it| it.dimension);
+        let fits_share = !has(&SHARES) || dimension.starts_with("ratio");
+        let fits_count = !name.contains('数') || dimension == "count";
+        !has(&CODES) && fits_share && fits_count
+    }
+}
+
 /// Reads the unit from a caption, a header cell or a name: `（単位：千円）`, `R6決算額（千円）`, `受講者数（人）`, `予算額 千円`.
 ///
 /// Behind 単位 an unknown unit is given as printed; in brackets alone only a known one is a unit. `None` where several units
@@ -287,6 +305,19 @@ mod tests {
         check("施設数（累計）", "none");
         check("目標値", "none");
         check("事業", "none");
+    }
+
+    #[test]
+    fn a_caption_is_not_about_every_column() {
+        let covers = |caption: &str, name: &str| unit_of_caption(caption, UnitTable::built_in()).unwrap().covers(name);
+        for (caption, yes, no) in [
+            ("（単位：千円）", ["決算額", "比　較"], ["構成比", "件数"]),
+            ("（単位：千人）", ["利用者数", "人口"], ["参加率", "順位"]),
+            ("（単位：％）", ["就業率", "割合"], ["整理番号", "相談件数"]),
+        ] {
+            assert_eq!(yes.map(|it| covers(caption, it)), [true, true], "{caption} {yes:?}");
+            assert_eq!(no.map(|it| covers(caption, it)), [false, false], "{caption} {no:?}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod outputs;
 mod refused;
 mod report_page;
 mod second_reader;
+mod small_table;
 mod source_text;
 mod support;
 mod tables;

@@ -1,13 +1,8 @@
 //! Which unit and scale the numbers of a table have: the caption above, the names of columns, a column of units.
 
 use super::PrintedTable;
-use crate::layout::{Cell, DocumentLayout, Flow, Table};
+use crate::layout::{Cell, DocumentLayout, Table};
 use crate::text::{ItemKind, UnitCaption, UnitTable, scan, unit_of_caption, unit_of_cell};
-
-/// A caption stands at most this far above its table, in em.
-const CAPTION_GAP: f64 = 3.0;
-/// Columns and rows of these names hold other measures than the caption's: shares, counts, codes.
-const OTHER_MEASURES: [&str; 9] = ["率", "比", "割合", "数", "番号", "順位", "コード", "№", "No"];
 
 /// The number in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +15,7 @@ pub struct CellValue {
 
 /// The unit in a line right above the table: `（単位：千円）`.
 pub(super) fn caption_above(layout: &DocumentLayout, table: &Table) -> Option<UnitCaption> {
-    let place = table.source()?;
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) if line.page == place.page => Some(line),
-        Flow::Line(_) | Flow::Table(_) => None,
-    });
-    let near = lines.filter(|it| (-2.0..CAPTION_GAP * it.size).contains(&(place.bbox.y0 - it.bbox.y1)));
-    let marked = near.filter(|it| it.text.text().contains("単位"));
-    marked.filter_map(|it| unit_of_caption(it.text.text(), UnitTable::built_in())).next_back()
+    unit_of_caption(layout.unit_line(table)?.text.text(), UnitTable::built_in())
 }
 
 impl PrintedTable {
@@ -55,7 +43,7 @@ impl PrintedTable {
             return None;
         }
         let own = self.row_unit(cell).or_else(|| column_units.get(cell.column).cloned().flatten());
-        if let Some(unit) = own.as_ref().or(self.unit.as_ref().filter(|_| !self.measures_other(cell))) {
+        if let Some(unit) = own.as_ref().or(self.unit.as_ref().filter(|it| self.covers(it, cell))) {
             unit.apply(&mut quantity);
         }
         let value = quantity.value.map(|it| it.normalize().to_string())?;
@@ -70,16 +58,12 @@ impl PrintedTable {
         unit_of_cell(printed, UnitTable::built_in())
     }
 
-    /// Whether the names of its column or its row say that a cell holds another measure than the caption's.
-    fn measures_other(&self, cell: &Cell) -> bool {
+    /// Whether the caption is about the column and the row of a cell.
+    fn covers(&self, caption: &UnitCaption, cell: &Cell) -> bool {
         let column = self.header().and_then(|names| names.get(cell.column).cloned()).unwrap_or_default();
         let labels = (0..self.table.header_columns).filter_map(|it| self.table.cell(cell.row, it));
         let row: String = labels.map(|it| it.text.text()).collect();
-        let is_other = |name: &str| {
-            let name = name.split_whitespace().collect::<String>().replace("比較", "");
-            OTHER_MEASURES.iter().any(|it| name.contains(it))
-        };
-        is_other(&column) || is_other(&row)
+        caption.covers(&column) && caption.covers(&row)
     }
 }
 
