@@ -7,6 +7,7 @@ mod sources;
 
 use std::path::{Path, PathBuf};
 
+use super::fetch::{FetchError, Sentences};
 use crate::base::{Language, Message};
 use crate::storage::{self, StorageError};
 use crate::text::dictionary::{
@@ -17,6 +18,12 @@ use crate::text::tokenizer::Tokenizer;
 
 use sources::Gathered;
 
+const SENTENCES: Sentences = Sentences {
+    program_missing: "dictionary_program_missing",
+    program_failed: "dictionary_program_failed",
+    wrong_checksum: "dictionary_wrong_checksum",
+};
+
 /// Why the dictionary was not installed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message().text(Language::English))]
@@ -25,29 +32,14 @@ pub enum InstallError {
     Storage(#[from] StorageError),
     /// What was found is no usable dictionary.
     Dictionary(#[from] DictionaryError),
-    /// A program that fetches or unpacks is not there.
-    ProgramMissing {
-        /// The program (`apt-get`).
-        program: String,
-    },
-    /// A program that fetches or unpacks failed.
-    Program {
-        /// The program (`apt-get`).
-        program: String,
-        /// Its last word.
-        reason: String,
-    },
+    /// It could not be fetched or unpacked.
+    Fetch(#[from] FetchError),
     /// An archive cannot be read.
     Archive {
         /// The archive.
         path: PathBuf,
         /// Why.
         reason: String,
-    },
-    /// A download is not what it should be.
-    Checksum {
-        /// The file.
-        path: PathBuf,
     },
     /// A built dictionary was changed or cut on its way.
     Changed {
@@ -64,18 +56,12 @@ impl InstallError {
         match self {
             InstallError::Storage(error) => error.message(),
             InstallError::Dictionary(error) => error.message(),
-            InstallError::ProgramMissing { program } => {
-                Message::new("dictionary_program_missing").with("program", program)
-            }
-            InstallError::Program { program, reason } => {
-                Message::new("dictionary_program_failed").with("program", program).with("reason", reason)
-            }
+            InstallError::Fetch(error) => error.message(&SENTENCES),
             InstallError::Archive { path, reason } => {
                 Message::new("dictionary_archive_unreadable").with("path", path.display()).with("reason", reason)
             }
-            InstallError::Checksum { path } => Message::new("dictionary_wrong_checksum").with("path", path.display()),
             InstallError::Changed { file } => Message::new("dictionary_changed").with("file", file),
-            InstallError::NoSource => Message::new("dictionary_no_source").with("sha256", sources::PYPI_SHA256),
+            InstallError::NoSource => Message::new("dictionary_no_source").with("sha256", sources::PYPI_ARCHIVE.sha256),
         }
     }
 }

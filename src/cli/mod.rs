@@ -17,6 +17,7 @@ mod doctor;
 mod exit;
 mod explain;
 mod extract;
+mod fetch;
 mod help;
 mod init;
 mod link;

