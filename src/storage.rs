@@ -10,7 +10,7 @@ mod user_folders;
 
 pub use lock::OutputLock;
 pub use run_folder::{RunFolder, current_run, discard_unfinished, runs};
-pub use user_folders::{data_folder, dictionary_folder};
+pub use user_folders::{data_folder, dictionary_folder, font_folder};
 
 use std::collections::HashSet;
 use std::fs;
@@ -143,7 +143,8 @@ pub fn list_pdfs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, StorageError> {
     let mut walked = HashSet::new();
     for path in paths {
         if reading(path, fs::metadata(path))?.is_dir() {
-            walk(path, &mut walked, &mut found)?;
+            // A link to nothing is kept too: reading it says so, and no document is lost in silence.
+            walk(path, |it| has_extension(it, "pdf"), &mut walked, &mut found)?;
         } else {
             found.push(path.clone());
         }
@@ -151,16 +152,30 @@ pub fn list_pdfs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, StorageError> {
     Ok(found)
 }
 
-fn walk(folder: &Path, walked: &mut HashSet<PathBuf>, found: &mut Vec<PathBuf>) -> Result<(), StorageError> {
+/// The files in a folder and below it, in byte order of the path's parts; hidden files do not count, links are followed.
+///
+/// # Errors
+/// [`StorageError::Read`] when a folder cannot be listed.
+pub fn list_files_below(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    let mut found = Vec::new();
+    walk(folder, Path::is_file, &mut HashSet::new(), &mut found)?;
+    Ok(found)
+}
+
+fn walk(
+    folder: &Path,
+    is_wanted: fn(&Path) -> bool,
+    walked: &mut HashSet<PathBuf>,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), StorageError> {
     // A link back to a folder above would otherwise never end; the real path tells that we were there.
     if !walked.insert(reading(folder, fs::canonicalize(folder))?) {
         return Ok(());
     }
     for path in entries(folder)? {
         if path.is_dir() {
-            walk(&path, walked, found)?;
-        } else if has_extension(&path, "pdf") {
-            // A link to nothing is kept too: reading it says so, and no document is lost in silence.
+            walk(&path, is_wanted, walked, found)?;
+        } else if is_wanted(&path) {
             found.push(path);
         }
     }

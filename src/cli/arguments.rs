@@ -11,7 +11,8 @@ pub use listings::{CheckArguments, CompareArguments, DiffArguments, ExplainArgum
 pub use profile::{ProfileArguments, ProfileCommand};
 pub use show::{ShowArguments, ShowLayer};
 pub use upkeep::{
-    CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, InitArguments, ManArguments,
+    CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, FontArguments, FontCommand,
+    InitArguments, ManArguments,
 };
 
 use std::path::PathBuf;
@@ -91,6 +92,8 @@ pub enum Command {
     Compare(CompareArguments),
     /// Install the word dictionary that the token columns need
     Dictionary(DictionaryArguments),
+    /// Install a Japanese font for pictures of pages and charts
+    Font(FontArguments),
     /// Read the files that the parent process names
     #[command(name = "read-worker", hide = true)]
     ReadWorker,

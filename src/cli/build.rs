@@ -16,6 +16,7 @@ use clap::ValueEnum;
 use super::Exit;
 use super::arguments::{BuildArguments, BuildFormat};
 use super::context::Context;
+use super::font;
 use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
 use crate::base::{Language, Message, Note, Severity};
@@ -201,6 +202,7 @@ impl<'a> Job<'a> {
         };
         let mut settings = BTreeMap::from([
             ("dictionary".to_owned(), tokenizer.map_or_else(String::new, |it| it.hash().to_owned())),
+            ("font".to_owned(), if self.writes_pages() { font::fingerprint() } else { String::new() }),
             ("formats".to_owned(), formats.join(",")),
             ("language".to_owned(), language.to_owned()),
             ("links".to_owned(), self.decisions.1.clone()),

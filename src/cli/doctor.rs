@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::build::output_folder;
 use super::context::Context;
+use super::font;
 use super::paint;
 use super::settings::profiles;
-use super::show::installed_japanese_font;
 use crate::base::{Language, Message};
 use crate::pipeline::{self, PROGRAM, Settings};
 use crate::storage;
@@ -86,9 +86,12 @@ fn dictionary() -> State {
 }
 
 fn font() -> State {
-    match installed_japanese_font() {
-        Some(path) => State::Good(path.display().to_string()),
-        None => State::Weak(Message::new("doctor_font_missing")),
+    let Some(path) = font::installed_japanese_font() else {
+        return State::Weak(Message::new("doctor_font_missing"));
+    };
+    match font::usable(&path) {
+        Ok(()) => State::Good(path.display().to_string()),
+        Err(_) => State::Weak(Message::new("doctor_font_unusable").with("path", path.display())),
     }
 }
 

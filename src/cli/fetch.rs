@@ -171,6 +171,14 @@ pub fn unpack_package(path: &Path, folder: &Path) -> Result<(), FetchError> {
     run("dpkg-deb", &["-x", &absolute(path), "."], folder)
 }
 
+/// Unpacks a zip or a wheel into `folder` by Python, which lets no name lead out of it.
+///
+/// # Errors
+/// What keeps Python from it.
+pub fn unpack_zip(path: &Path, folder: &Path) -> Result<(), FetchError> {
+    run_python(&["-m", "zipfile", "-e", &absolute(path), "."], folder)
+}
+
 fn absolute(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }

@@ -18,6 +18,7 @@ mod exit;
 mod explain;
 mod extract;
 mod fetch;
+mod font;
 mod help;
 mod init;
 mod link;
@@ -42,8 +43,12 @@ pub use arguments::Arguments;
 pub use exit::Exit;
 pub use help::parse;
 
+use std::path::Path;
+
 use arguments::Command;
 use context::Context;
+
+use crate::base::{Language, Message};
 
 /// Runs the command that the arguments name.
 ///
@@ -76,6 +81,7 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Trend(trend) => trend::run(&trend, context),
         Command::Compare(compare) => compare::run(&compare, context),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
+        Command::Font(command) => Ok(font_command(&command, language)),
         Command::Init(arguments) => Ok(init::run(&arguments, language)?),
         Command::Doctor => Ok(doctor::run(context)),
         Command::Clean(clean) => Ok(clean::run(&clean, context)?),
@@ -86,20 +92,36 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
     }
 }
 
-fn dictionary_command(command: &arguments::DictionaryArguments, language: crate::base::Language) -> Exit {
+fn dictionary_command(command: &arguments::DictionaryArguments, language: Language) -> Exit {
     let arguments::DictionaryCommand::Install { from, force } = &command.command;
     install_dictionary(from.as_deref(), *force, language)
 }
 
+fn font_command(command: &arguments::FontArguments, language: Language) -> Exit {
+    let arguments::FontCommand::Install { from, force } = &command.command;
+    install_font(from.as_deref(), *force, language)
+}
+
 /// Installs the dictionary and says on standard error what it does.
-fn install_dictionary(from: Option<&std::path::Path>, force: bool, language: crate::base::Language) -> Exit {
-    match dictionary::install(from, force, &mut |message| eprintln!("{}", message.text(language))) {
-        Ok(installed) => {
-            eprintln!("{}", installed.message().text(language));
+fn install_dictionary(from: Option<&Path>, force: bool, language: Language) -> Exit {
+    let installed = dictionary::install(from, force, &mut |message| eprintln!("{}", message.text(language)));
+    end_installing(installed.map(|it| it.message()), language)
+}
+
+/// Installs a Japanese font and says on standard error what it does.
+fn install_font(from: Option<&Path>, force: bool, language: Language) -> Exit {
+    let installed = font::install(from, force, &mut |message| eprintln!("{}", message.text(language)));
+    end_installing(installed.map(|it| it.message()), language)
+}
+
+fn end_installing(installed: anyhow::Result<Message>, language: Language) -> Exit {
+    match installed {
+        Ok(message) => {
+            eprintln!("{}", message.text(language));
             Exit::Done
         }
         Err(error) => {
-            eprintln!("{}", settings::sentence(&error, language));
+            anstream::eprintln!("{}", settings::sentence(&error, language));
             Exit::Nothing
         }
     }

@@ -146,6 +146,7 @@ pub(super) fn sentence(error: &anyhow::Error, language: Language) -> String {
     let message = error
         .downcast_ref::<super::dictionary::InstallError>()
         .map(super::dictionary::InstallError::message)
+        .or_else(|| error.downcast_ref::<super::font::InstallError>().map(super::font::InstallError::message))
         .or_else(|| error.downcast_ref::<StorageError>().map(StorageError::message))
         .or_else(|| error.downcast_ref::<PdfError>().map(PdfError::message))
         .or_else(|| error.downcast_ref::<FileError>().map(FileError::message));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::arguments::{ReadingArguments, ShowArguments, ShowLayer};
 use super::context::Context;
+use super::font;
 use super::paint;
 use super::settings::{Wrong, settings};
 use crate::base::{Language, Message, Note};
@@ -12,21 +13,6 @@ use crate::pdf::{self, FontFace, PdfError, PictureOptions};
 use crate::pipeline::{FileError, Isolation, Settings, read_files};
 use crate::review::{Mark, layers, overlay_png, overlay_svg};
 use crate::storage;
-
-/// Where systems keep a Japanese font, the plainest first. Of a collection the first font is the Japanese one.
-const JAPANESE_FONTS: &[&str] = &[
-    "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf",
-    "/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf",
-    "/usr/share/fonts/truetype/fonts-japanese-gothic.ttf",
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/takao-gothic/TakaoPGothic.ttf",
-    "C:\\Windows\\Fonts\\msgothic.ttc",
-    "C:\\Windows\\Fonts\\YuGothR.ttc",
-    "C:\\Windows\\Fonts\\meiryo.ttc",
-    "/System/Library/Fonts/ヒラギノ角ゴシック W3.ttc",
-];
 
 /// Draws the boxes of a layer over the picture of a page, and says what their colours mean.
 pub(super) fn run(arguments: &ShowArguments, context: &Context) -> anyhow::Result<Exit> {
@@ -192,7 +178,7 @@ fn no_such_page(arguments: &ShowArguments, count: usize) -> Wrong {
     pdf_error(&PdfError::NoSuchPage { page: arguments.page, count })
 }
 
-/// The font given, or the system's where one of the fonts is not in the file.
+/// The font given, or the installed one where one of the fonts is not in the file.
 fn japanese_font(given: Option<&Path>, fonts: &[FontFace]) -> Result<Option<Vec<u8>>, Wrong> {
     if let Some(path) = given {
         return Ok(Some(storage::read(path)?));
@@ -200,12 +186,7 @@ fn japanese_font(given: Option<&Path>, fonts: &[FontFace]) -> Result<Option<Vec<
     if fonts.iter().all(|it| it.embedded) {
         return Ok(None);
     }
-    Ok(installed_japanese_font().and_then(|path| storage::read(path).ok()))
-}
-
-/// The first Japanese font of the system.
-pub(super) fn installed_japanese_font() -> Option<&'static Path> {
-    JAPANESE_FONTS.iter().map(Path::new).find(|it| storage::is_file(it))
+    Ok(font::japanese_font())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod drawing;
 mod error;
 mod filters;
 mod font;
+mod font_file;
 mod font_program;
 mod fonts;
 mod geometry;
@@ -38,6 +39,9 @@ mod trust;
 mod unicode;
 
 pub use error::PdfError;
+pub use font_file::has_character;
+#[cfg(test)]
+pub(crate) use font_file::tests::tiny_font;
 pub use limits::Limits;
 pub use metadata::{Metadata, OutlineEntry, metadata};
 pub use open::read;

@@ -26,6 +26,13 @@ fn folders_are_walked_in_byte_order_without_hidden_and_lock_files() {
 }
 
 #[test]
+fn all_files_below_a_folder() {
+    let folder = folder_with(&["b/c/2.ttf", "b/1.txt", ".hidden/x", "a"]);
+    let names = ["a", "b/1.txt", "b/c/2.ttf"];
+    assert_eq!(list_files_below(folder.path()).unwrap(), names.map(|it| folder.path().join(it)));
+}
+
+#[test]
 fn a_file_given_directly_is_kept_whatever_its_extension() {
     let folder = folder_with(&["report.bin"]);
     let path = folder.path().join("report.bin");

@@ -17,6 +17,11 @@ pub fn dictionary_folder() -> PathBuf {
     data_folder().join("dictionary").join("ipadic")
 }
 
+/// Where a Japanese font is installed and looked for.
+pub fn font_folder() -> PathBuf {
+    data_folder().join("font")
+}
+
 fn data_folder_by(variable: impl Fn(&str) -> Option<PathBuf>) -> PathBuf {
     if let Some(folder) = variable("SHINCHOKU_DATA") {
         return folder;

@@ -7,7 +7,8 @@ use std::path::Path;
 use super::support::{package, pdf, shinchoku_in};
 
 /// Commands that need the network, or the dictionary that is fetched from there.
-const NOT_RUN: [&str; 3] = ["dictionary install", "build input --output output --install-dictionary", "tokenize"];
+const NOT_RUN: [&str; 4] =
+    ["dictionary install", "font install", "build input --output output --install-dictionary", "tokenize"];
 
 /// Whether a command names something for the reader to put in: `ID`, `{path}`.
 fn is_form(command: &str) -> bool {

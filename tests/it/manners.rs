@@ -93,6 +93,13 @@ fn doctor_says_what_is_there_and_what_to_do() {
 }
 
 #[test]
+fn what_is_no_font_is_not_installed() {
+    let folder = project(&["R5_typst.pdf"]);
+    let finished = run(folder.path(), "font install --from input/R5_typst.pdf --lang en").ends_with(4);
+    assert!(finished.one_line().starts_with("[font_not_a_font] input/R5_typst.pdf"), "{}", finished.error);
+}
+
+#[test]
 fn clean_shows_first_and_never_takes_the_current_run() {
     let folder = project(&["R5_typst.pdf"]);
     for format in ["csv", "parquet", "csv,parquet"] {

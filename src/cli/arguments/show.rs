@@ -22,7 +22,7 @@ pub struct ShowArguments {
     /// Pixels an inch
     #[arg(long, value_name = "DPI", default_value = "100", value_parser = clap::value_parser!(u32).range(10..=1200))]
     pub dpi: u32,
-    /// Font for Japanese text whose font is not in the PDF; one of the system's otherwise
+    /// Font for Japanese text whose font is not in the PDF; the installed one otherwise, else one of the system's
     #[arg(long, value_name = "TTF|OTF")]
     pub font: Option<PathBuf>,
     /// Profile to read by: auto, or an id

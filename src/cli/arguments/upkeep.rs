@@ -1,4 +1,4 @@
-//! Arguments of the commands that keep things in order: `dictionary`, `init`, `clean`, `completions`, `man`.
+//! Arguments of the commands that keep things in order: `dictionary`, `font`, `init`, `clean`, `completions`, `man`.
 
 use std::path::PathBuf;
 
@@ -21,6 +21,28 @@ pub enum DictionaryCommand {
         #[arg(long, value_name = "FILE|DIR")]
         from: Option<PathBuf>,
         /// Install it anew where one is there
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// `font`
+#[derive(Debug, Args)]
+pub struct FontArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: FontCommand,
+}
+
+/// What `font` can do.
+#[derive(Debug, Subcommand)]
+pub enum FontCommand {
+    /// Put Debian's or PyPI's IPAexGothic, or what is given, in the user's data folder where the system has no Japanese font
+    Install {
+        /// A .ttf, .otf or .ttc, or a .deb, .whl or .zip with one
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Install it anew where one is there, and where the system has one
         #[arg(long)]
         force: bool,
     },

@@ -1,15 +1,14 @@
 //! What pages for people need beside tables: pictures of the places they cite.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::super::show::installed_japanese_font;
+use super::super::font::{installed_japanese_font, japanese_font};
 use super::Job;
 use crate::analysis::Analysis;
 use crate::dataset::Frames;
 use crate::pipeline::{FileOutcome, STRIP_ISOLATION, StripSettings, draw_strips};
 use crate::publish::{Publication, Supplement, strip_requests};
-use crate::storage;
 
 /// Where each document that was read lies, by its id.
 pub(super) fn paths(outcomes: &[FileOutcome]) -> BTreeMap<String, PathBuf> {
@@ -27,12 +26,12 @@ pub(super) fn illustrate(
     let settings = StripSettings {
         paths,
         password: job.settings.reading.password.clone(),
-        font: installed_japanese_font().map(Path::to_owned),
+        font: installed_japanese_font(),
         jobs: job.jobs,
         isolation: STRIP_ISOLATION,
     };
     let publication = Publication { frames, analyses, language: job.context.language, supplement };
     let requests = strip_requests(&publication);
     supplement.strips = draw_strips(&requests, &settings);
-    supplement.font = installed_japanese_font().and_then(|path| storage::read(path).ok());
+    supplement.font = japanese_font();
 }
