@@ -147,6 +147,9 @@ pub struct BuildArguments {
     /// Install the word dictionary first where none is installed
     #[arg(long)]
     pub install_dictionary: bool,
+    /// Install a Japanese font first where neither the data folder nor the system has one
+    #[arg(long)]
+    pub install_font: bool,
     /// Say why each document is read again and why a run is written
     #[arg(long)]
     pub why: bool,

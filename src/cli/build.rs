@@ -70,6 +70,10 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
         // Without it the token columns stay empty; everything else is built all the same.
         super::install_dictionary(None, false, language);
     }
+    if arguments.install_font && font::japanese_font().is_none() {
+        // Without it charts are not drawn as PNG; everything else is built all the same.
+        super::install_font(None, false, language);
+    }
     // Taken before the long work: what cannot be written is better known at once.
     let waiting = || reporter.remark(&Message::new("build_waiting").with("path", job.output.display()));
     let lock = OutputLock::take(&job.output, waiting).map_err(Wrong::unwritten)?;
