@@ -61,8 +61,8 @@ impl DocumentLayout {
             Flow::Line(line) if line.page == place.page => Some(line),
             Flow::Line(_) | Flow::Table(_) => None,
         });
-        let near = lines.filter(|it| (-2.0..CAPTION_GAP * it.size).contains(&(place.bbox.y0 - it.bbox.y1)));
-        near.filter(|it| it.text.text().contains("単位")).last()
+        let mut near = lines.filter(|it| (-2.0..CAPTION_GAP * it.size).contains(&(place.bbox.y0 - it.bbox.y1)));
+        near.rfind(|it| it.text.text().contains("単位"))
     }
 }
 
