@@ -6,7 +6,7 @@ use hayro_syntax::object::Stream;
 
 use super::geometry::Matrix;
 use super::raster::{Bitmap, Line};
-use super::{Axis, Page, Ruling};
+use super::{Axis, Glyph, Page, Ruling};
 use crate::base::Rect;
 
 /// Pictures that cover this share of the page together are a scan.
@@ -33,19 +33,32 @@ pub(super) struct Picture<'a> {
     pub shown: Rect,
 }
 
-/// Marks a page that is a scan with a text layer, and adds the rules in its pictures.
+/// Marks a page that is a scan with a text layer, and adds the rules in its pictures. On other pages text that paints nothing is
+/// taken off, unless a picture under it may show it.
 pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
     let covered: f64 = pictures.iter().map(|it| it.shown.area()).sum();
     let printed = page.glyphs.iter().filter(|it| it.character != ' ');
     let (all, seen) = printed.fold((0_usize, 0_usize), |(all, seen), it| (all + 1, seen + usize::from(it.visible)));
-    page.ocr = all > 0
-        && covered > SCAN_SHARE * page.width * page.height
-        && (all - seen) as f64 >= INVISIBLE_SHARE * all as f64;
+    let is_invisible = (all - seen) as f64 >= INVISIBLE_SHARE * all as f64;
+    page.ocr = all > 0 && covered > SCAN_SHARE * page.width * page.height && is_invisible;
+    if !is_invisible {
+        take_off_unseen(page);
+    }
     if page.ocr && page.rulings.len() <= FEW_RULES {
         let mut found: Vec<Ruling> = pictures.iter().flat_map(|it| rules_of(it).unwrap_or_default()).collect();
         keep_rules(&mut found);
         page.rulings.extend(found);
     }
+}
+
+/// A page of printed text may hold more that nobody sees: drafts, searchable words. A page of nothing else is kept, for its
+/// characters may be drawn as curves.
+fn take_off_unseen(page: &mut Page) {
+    let images = &page.images;
+    let is_unseen = |it: &mut Glyph| {
+        !it.visible && images.iter().all(|image| !image.contains(it.bbox.center_x(), it.bbox.center_y()))
+    };
+    page.hidden.extend(page.glyphs.extract_if(.., is_unseen));
 }
 
 /// All straight strokes of a picture that may be rules, in page coordinates.

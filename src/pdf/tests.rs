@@ -114,6 +114,36 @@ fn render_mode_3_is_invisible_text() {
 }
 
 #[test]
+fn invisible_text_on_a_page_of_printed_text_is_hidden() {
+    let printed = "BT /F1 12 Tf 100 700 Td (AAA) Tj ET ";
+    check(Draft::new(), &format!("{printed} BT 3 Tr /F1 12 Tf 100 650 Td (12) Tj ET"), "AAA", "12");
+}
+
+#[test]
+fn invisible_text_over_a_picture_may_be_what_the_picture_shows() {
+    let mut draft = Draft::new();
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "BitsPerComponent" => 8, "ColorSpace" => "DeviceGray",
+    };
+    let picture = draft.add(Stream::new(picture, vec![128]));
+    draft.resources.set("XObject", dictionary! { "X" => picture });
+    let over = "q 200 0 0 50 90 630 cm /X Do Q BT 3 Tr /F1 12 Tf 100 650 Td (12) Tj ET";
+    check(draft, &format!("BT /F1 12 Tf 100 700 Td (AAA) Tj ET {over}"), "AAA12", "");
+}
+
+#[test]
+fn a_scan_in_strips_is_a_picture() {
+    let mut draft = Draft::new();
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "BitsPerComponent" => 8, "ColorSpace" => "DeviceGray",
+    };
+    let picture = draft.add(Stream::new(picture, vec![128]));
+    draft.resources.set("XObject", dictionary! { "X" => picture });
+    let strips: String = (0..8).map(|it| format!("q 600 0 0 90 0 {} cm /X Do Q ", it * 100)).collect();
+    assert_eq!(judge(&draft.read(&strips)).picture_pages, [1]);
+}
+
+#[test]
 fn hidden_layers() {
     for (base_state, key, hidden) in [("ON", "OFF", true), ("OFF", "ON", false), ("OFF", "OFF", true)] {
         let mut draft = Draft::new();

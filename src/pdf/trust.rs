@@ -160,8 +160,9 @@ fn is_contradicted(font: &FontFace) -> bool {
 }
 
 fn is_picture(page: &Page) -> bool {
-    let area = page.width * page.height;
-    page.glyphs.iter().all(|it| it.character == ' ') && page.images.iter().any(|it| it.area() > 0.5 * area)
+    // A scan may be cut into strips.
+    let covered: f64 = page.images.iter().map(|it| it.area()).sum();
+    page.glyphs.iter().all(|it| it.character == ' ') && covered > 0.5 * page.width * page.height
 }
 
 /// Whether a narrow Latin character stands on a glyph a full em wide. The text layer of a scan is stretched to its picture, so
