@@ -127,7 +127,7 @@ fn bar(canvas: &mut Canvas, year: &RatedYear, (left, right): (f64, f64), y: f64,
         let fill = rectangle((x, y), (part, BAR), colour(rank, levels));
         canvas.add(fill.with("stroke", "#4a5057").at("stroke-width", 0.75));
         let short = format!("{letter} {}", count(number, language));
-        let long = share.map_or(short.clone(), |it| format!("{short} {}", percent(it, language)));
+        let long = share.map_or(short.clone(), |it| format!("{short} ({})", percent(it, language)));
         let inside = [&long, &short].into_iter().find(|it| text_width(it, SMALL) + 10.0 <= part);
         match inside {
             Some(text) => {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::json;
 
-use super::canvas::{Canvas, Drawing, GUIDE, INK, MUTED, Pen, SMALL, fitted, polyline, text_width, wrapped};
+use super::canvas::{Canvas, Drawing, GUIDE, INK, MUTED, Pen, SMALL, polyline, text_width, wrapped};
 use super::{Chart, Context, DataTable, NARROW, WIDE, specification};
 use crate::base::Message;
 use crate::publish::digest::Series;
@@ -13,6 +13,8 @@ use crate::publish::wording::{count, decimal_percent, full_year, year};
 
 const HEIGHT: f64 = 420.0;
 const ROW: f64 = 17.0;
+/// From line to line of a name.
+const LEADING: f64 = SMALL * 1.35;
 const MOST: f64 = 200.0;
 /// More lines than this nobody can follow.
 const MAX_LINES: usize = 24;
@@ -107,7 +109,9 @@ fn draw(lines: &[Line], (from, to): (i16, i16), context: &Context<'_>, width: f6
     let language = context.language;
     let is_wide = width >= WIDE;
     let shown = &lines[..lines.len().min(MAX_LINES)];
-    let height = HEIGHT.max(ROW * shown.len() as f64);
+    // On phones a name has two lines.
+    let (row, line_count) = if is_wide { (ROW, 1) } else { (ROW + LEADING, 2) };
+    let height = HEIGHT.max(row * shown.len() as f64);
     let (left, right) = if is_wide { (54.0, 330.0) } else { (52.0, 150.0) };
     let top = 44.0;
     let share = |it: Decimal| it.to_f64().unwrap_or_default().clamp(0.0, MOST);
@@ -122,8 +126,8 @@ fn draw(lines: &[Line], (from, to): (i16, i16), context: &Context<'_>, width: f6
     }
     canvas.dashed((left, y(100.0)), (right, y(100.0)), INK);
     canvas.text(((left + right) / 2.0, y(100.0) - 4.0), Pen::NOTE.middle(), &context.word("chart_slope_target"));
-    let befores = spread(&shown.iter().map(|it| y(share(it.before))).collect::<Vec<_>>());
-    let afters = spread(&shown.iter().map(|it| y(share(it.after))).collect::<Vec<_>>());
+    let befores = spread(&shown.iter().map(|it| y(share(it.before))).collect::<Vec<_>>(), ROW);
+    let afters = spread(&shown.iter().map(|it| y(share(it.after))).collect::<Vec<_>>(), row);
     let bottom = befores.iter().chain(&afters).copied().fold(top + height, f64::max);
     for (line, (before, after)) in shown.iter().zip(befores.into_iter().zip(afters)) {
         let (start, end) = ((left, y(share(line.before))), (right, y(share(line.after))));
@@ -140,7 +144,8 @@ fn draw(lines: &[Line], (from, to): (i16, i16), context: &Context<'_>, width: f6
         let number = format!("{:.0}", round(line.after));
         canvas.text((right + 17.0, after + 4.0), small.bold(), &number);
         let indent = right + 17.0 + text_width("888", SMALL) + 6.0;
-        canvas.text((indent, after + 4.0), small, &fitted(&line.name, width - indent, SMALL));
+        let name = wrapped(&line.name, width - indent, SMALL, line_count);
+        canvas.lines((indent, after + 4.0 - LEADING / 2.0 * (name.len() - 1) as f64), small, &name);
     }
     let legend = context.word("chart_slope_legend");
     let end = canvas.lines((0.0, bottom + 28.0), Pen::NOTE, &wrapped(&legend, width, SMALL, 3));
@@ -151,8 +156,8 @@ fn round(value: Decimal) -> f64 {
     value.to_f64().unwrap_or_default()
 }
 
-/// Heights of labels, moved apart until none covers another, each as near to its own place as the order allows.
-fn spread(places: &[f64]) -> Vec<f64> {
+/// Heights of labels of a height, moved apart until none covers another, each as near to its own place as the order allows.
+fn spread(places: &[f64], row: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
     // Groups of labels that touch, each around the middle of what it stands for.
@@ -160,7 +165,7 @@ fn spread(places: &[f64]) -> Vec<f64> {
     for index in order {
         groups.push((places[index], vec![index]));
         while let [.., (above, first), (below, second)] = &groups[..] {
-            let needed = ROW * (first.len() + second.len()) as f64 / 2.0;
+            let needed = row * (first.len() + second.len()) as f64 / 2.0;
             if below - above >= needed {
                 break;
             }
@@ -172,9 +177,9 @@ fn spread(places: &[f64]) -> Vec<f64> {
     }
     let mut spread = vec![0.0; places.len()];
     for (middle, members) in groups {
-        let first = middle - ROW * (members.len() - 1) as f64 / 2.0;
+        let first = middle - row * (members.len() - 1) as f64 / 2.0;
         for (position, index) in members.into_iter().enumerate() {
-            spread[index] = first + ROW * position as f64;
+            spread[index] = first + row * position as f64;
         }
     }
     spread
@@ -186,7 +191,7 @@ mod tests {
 
     #[track_caller]
     fn check(places: &[f64], expected: &[f64]) {
-        assert_eq!(spread(places), expected);
+        assert_eq!(spread(places, ROW), expected);
     }
 
     #[test]
