@@ -263,7 +263,7 @@ pub struct TablesArguments {
     #[arg(long)]
     pub fill: bool,
     /// Leave out tables that are less sure, from 0 to 1
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub min_confidence: Option<f64>,
     /// File for all tables, or folder for a file a table; standard output otherwise
     #[arg(long, short, value_name = "FILE|DIR")]
@@ -337,6 +337,11 @@ fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
 
 fn prefecture(text: &str) -> Result<Prefecture, String> {
     Prefecture::parse(text).ok_or_else(|| "write a code from 01 to 47, or a name such as 秋田県".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|it| (0.0..=1.0).contains(it));
+    share.ok_or_else(|| "write a number from 0 to 1, such as 0.8".to_owned())
 }
 
 fn area(text: &str) -> Result<Rect, String> {

@@ -53,6 +53,15 @@ fn a_part_of_the_page() {
 }
 
 #[test]
+fn a_confidence_that_is_no_share() {
+    for share in ["1.5", "-0.1", "NaN", "high"] {
+        let finished =
+            shinchoku(["tables", text(&pdf("R5_typst.pdf")), &format!("--min-confidence={share}")]).ends_with(2);
+        assert!(finished.error.contains("from 0 to 1"), "{}", finished.error);
+    }
+}
+
+#[test]
 fn every_format_writes_every_table() {
     let folder = tempfile::tempdir().unwrap();
     let path = pdf("R5_typst.pdf");
