@@ -9,6 +9,8 @@ mod cmaps;
 mod color;
 mod content;
 mod cover;
+#[cfg(test)]
+mod damage_tests;
 mod drawing;
 mod error;
 mod filters;

@@ -1,0 +1,142 @@
+//! Files that are damaged, cut off, or made to unpack too far.
+
+use std::sync::LazyLock;
+
+use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
+
+use super::tests::{A, Draft, check, text};
+use super::{Limits, PdfError, ReadOptions, read};
+
+/// A stream of 50 MB in 50 KB.
+fn bomb(mut dictionary: Dictionary) -> Stream {
+    static SPACES: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut stream = Stream::new(Dictionary::new(), vec![b' '; 50 << 20]);
+        stream.compress().unwrap();
+        stream.content
+    });
+    dictionary.set("Filter", "FlateDecode");
+    Stream::new(dictionary, SPACES.clone())
+}
+
+#[test]
+fn a_font_program_that_unpacks_too_far_is_not_loaded() {
+    let mut draft = Draft::new();
+    let program = draft.add(bomb(Dictionary::new()));
+    let descriptor =
+        dictionary! { "Type" => "FontDescriptor", "FontName" => "X", "Flags" => 4, "FontFile2" => program };
+    let descendant = dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => "X", "FontDescriptor" => descriptor,
+    };
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "X", "Encoding" => "Identity-H",
+        "DescendantFonts" => vec![Object::Dictionary(descendant)],
+    };
+    let fonts = draft.resources.get_mut(b"Font").unwrap().as_dict_mut().unwrap();
+    fonts.set("F2", font);
+    check(draft, &format!("{A} BT /F2 12 Tf 100 650 Td <0001> Tj ET"), "A\u{FFFD}", "");
+}
+
+#[test]
+fn a_picture_that_unpacks_too_far_is_not_decoded() {
+    let mut draft = Draft::new();
+    let picture = draft.add(bomb(dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 300, "Height" => 400, "BitsPerComponent" => 8, "ColorSpace" => "DeviceGray",
+    }));
+    draft.resources.set("XObject", dictionary! { "X" => picture });
+    let document = draft.read("q 600 0 0 800 0 0 cm /X Do Q BT 3 Tr /F1 12 Tf 100 500 Td (A) Tj ET");
+    assert_eq!((text(&document.pages[0]).as_str(), document.pages[0].rulings.len()), ("A", 0));
+}
+
+#[test]
+fn a_skeleton_that_unpacks_too_far_is_refused() {
+    // lopdf writes no object streams of others.
+    let Stream { content, .. } = bomb(Dictionary::new());
+    let begin = format!("90 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {}>>\nstream\n", content.len());
+    let object = [begin.as_bytes(), &content, b"\nendstream\nendobj\n"].concat();
+    let file = Draft::new().bytes(A);
+    assert!(read([&file[..], &object].concat(), &ReadOptions::default()).is_ok());
+    assert_eq!(read([&file[..], &object.repeat(2)].concat(), &ReadOptions::default()).unwrap_err(), PdfError::Bomb);
+}
+
+/// The file without what it says of its pages, as a download that broke off.
+fn without_page_tree(bytes: &[u8]) -> Vec<u8> {
+    let text: String = bytes.iter().map(|it| char::from(*it)).collect();
+    let end = text.find("/Kids").unwrap();
+    let begin = text[..end].rfind(" obj").unwrap() - 1;
+    text[..begin].chars().map(|it| it as u8).collect()
+}
+
+#[test]
+fn pages_without_a_tree_are_put_together_again() {
+    let mut draft = Draft::new();
+    // The tree is the last object of the file.
+    let mut pages = Vec::new();
+    for word in ["A", "B"] {
+        let content = format!("BT /F1 12 Tf 100 700 Td ({word}) Tj ET");
+        let content = draft.add(Stream::new(Dictionary::new(), content.into_bytes()));
+        let media_box = vec![0.into(), 0.into(), 600.into(), Object::Integer(800)];
+        pages.push(draft.add(dictionary! {
+            "Type" => "Page", "MediaBox" => media_box, "Contents" => content, "Resources" => draft.resources.clone(),
+        }));
+    }
+    let mut file = draft.file;
+    let tree = file.add_object(dictionary! { "Type" => "Pages", "Kids" => pages, "Count" => 2 });
+    let catalogue = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    file.trailer.set("Root", catalogue);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+
+    let read = read(without_page_tree(&bytes), &ReadOptions::default()).unwrap();
+    let words: Vec<String> = read.value.pages.iter().map(text).collect();
+    assert_eq!(words, ["A", "B"]);
+    let codes: Vec<&str> = read.notes.iter().map(|it| it.code()).collect();
+    assert_eq!(codes, ["pdf_repaired"]);
+}
+
+#[test]
+fn a_page_keeps_what_it_had_from_the_tree_that_no_catalogue_leads_to() {
+    let mut draft = Draft::new();
+    let resources = std::mem::take(&mut draft.resources);
+    // Its resources stand in the tree, which the catalogue no longer names.
+    let mut file = File::load_mem(&draft.bytes(A)).unwrap();
+    let tree = file.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+    file.get_dictionary_mut(tree).unwrap().set("Resources", resources);
+    file.catalog_mut().unwrap().remove(b"Pages");
+    let page = *file.objects.iter().find(|(_, it)| it.as_dict().is_ok_and(|it| it.has_type(b"Page"))).unwrap().0;
+    file.get_dictionary_mut(page).unwrap().remove(b"Resources");
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    let read = read(bytes, &ReadOptions::default()).unwrap();
+    assert_eq!(text(&read.value.pages[0]), "A");
+}
+
+/// The codes of the notes on a page of this content, read under these limits.
+fn notes_under(limits: Limits, content: &str) -> Vec<&'static str> {
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let read = read(Draft::new().bytes(content), &options).unwrap();
+    read.notes.iter().map(|it| it.message.key()).collect()
+}
+
+#[test]
+fn a_cap_that_strikes_is_told() {
+    let content = format!("{A} 10 10 m 500 10 l S 10 50 m 500 50 l S");
+    let all = Limits::default();
+    assert_eq!(notes_under(all, &content), [""; 0]);
+    for limits in [
+        Limits { content_bytes: 40, ..all },
+        Limits { operators: 3, ..all },
+        Limits { shapes: 1, ..all },
+        Limits { glyphs: 0, ..all },
+    ] {
+        assert_eq!(notes_under(limits, &content), ["page_cut_short"], "{limits:?}");
+    }
+}
+
+#[test]
+fn a_file_cut_off_in_its_page_tree_says_so() {
+    let bytes = Draft::new().bytes(A);
+    for share in [3, 5, 8] {
+        // Whatever is left, there is an answer.
+        let _ = read(bytes[..bytes.len() * share / 10].to_vec(), &ReadOptions::default());
+    }
+}
