@@ -11,7 +11,7 @@ use crate::report::{IndicatorRow, Reading, Report, short_hash};
 use crate::text::date::Date;
 use crate::text::{
     Item, ItemKind, ObsStatus, Quantity, Time, UnitCaption, UnitTable, fold, scan, scan_with, unit_of_caption,
-    unit_of_cell,
+    unit_of_cell, unit_of_line,
 };
 
 /// Takes in the indicators of tables and sheets. Notes: `unit_unknown`, `value_unread`.
@@ -47,12 +47,14 @@ fn note_unknown_unit(observation: &Observation, units: &UnitTable, notes: &mut V
     }
 }
 
-/// The unit above the table, for a row that it is about and that prints none of its own.
+/// The unit above the table, for a row that surely is measured in it and prints none of its own.
 fn caption(row: &IndicatorRow, name: &RowName, cells: &[CellValue], units: &UnitTable) -> Option<UnitCaption> {
     let has_own =
         |it: &CellValue| it.quantity.as_ref().is_some_and(|it| it.unit.is_some() || it.unit_printed.is_some());
-    let caption = unit_of_caption(row.caption.as_ref()?.text(), units)?;
-    (caption.covers(&name.text) && !cells.iter().any(has_own)).then_some(caption)
+    // Two lines contradict each other, or one of them is about something else.
+    let [line] = row.captions.as_slice() else { return None };
+    let caption = unit_of_line(line.text(), units)?;
+    (caption.measures(&name.text, units) && !cells.iter().any(has_own)).then_some(caption)
 }
 
 /// A name without its cumulative mark and its unit.

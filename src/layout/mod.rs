@@ -54,15 +54,23 @@ pub struct DocumentLayout {
 const CAPTION_GAP: f64 = 3.0;
 
 impl DocumentLayout {
-    /// The last line right above a table that speaks of a unit: `（単位：千円）`.
-    pub fn unit_line(&self, table: &Table) -> Option<&Line> {
-        let place = table.source()?;
+    /// Lines right above a table that speak of a unit, `（単位：千円）`, from the top down. What stands nearer to a table above
+    /// is that one's, or a note on it.
+    pub fn unit_lines(&self, table: &Table) -> Vec<&Line> {
+        let Some(place) = table.source() else { return Vec::new() };
         let lines = self.flow.iter().filter_map(|it| match it {
             Flow::Line(line) if line.page == place.page => Some(line),
             Flow::Line(_) | Flow::Table(_) => None,
         });
-        let mut near = lines.filter(|it| (-2.0..CAPTION_GAP * it.size).contains(&(place.bbox.y0 - it.bbox.y1)));
-        near.rfind(|it| it.text.text().contains("単位"))
+        let above = self.tables.iter().flat_map(|it| &it.parts).filter(|it| it.page == place.page);
+        let bottoms: Vec<f64> = above.map(|it| it.bbox.y1).filter(|it| *it <= place.bbox.y0).collect();
+        let is_right_above = |line: &&Line| {
+            let gap = place.bbox.y0 - line.bbox.y1;
+            let is_over = (place.bbox.x0..=place.bbox.x1).contains(&line.bbox.center_x());
+            let below_another = bottoms.iter().any(|it| *it <= line.bbox.center_y() && line.bbox.y0 - it < gap);
+            (-2.0..CAPTION_GAP * line.size).contains(&gap) && is_over && !below_another
+        };
+        lines.filter(is_right_above).filter(|it| it.text.text().contains("単位")).collect()
     }
 }
 

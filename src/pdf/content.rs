@@ -143,7 +143,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                     let name: &[u8] = font.0.as_ref();
                     if !named_fonts.contains_key(name) {
                         let found = resources.get_font(font.0).and_then(|dict| self.fonts.font(&dict));
-                        named_fonts.insert(name.to_vec(), found.or_else(|| self.fonts.lost()));
+                        // A form may mean the fonts of what draws it; what a page means is in its resources.
+                        let found = found.or_else(|| if depth == 0 { self.fonts.lost() } else { None });
+                        named_fonts.insert(name.to_vec(), found);
                     }
                     self.state.text.font = named_fonts.get(name).cloned().flatten();
                     self.state.text.size = font.1.as_f64();

@@ -2,6 +2,9 @@
 //!
 //! lopdf rebuilds the cross-reference table from the objects it finds. A download that broke off has often lost its catalogue and
 //! its page tree as well, which stand at the end: then the page dictionaries that are left become the tree, in the order of the file.
+//! A file with two versions of an object, one of them in an object stream, is not repaired: the older one might be read.
+
+use std::collections::HashSet;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, dictionary, xref::XrefEntry};
 
@@ -20,8 +23,12 @@ pub(super) fn repaired(data: &[u8], password: Option<&str>) -> Option<Vec<u8>> {
         return None;
     }
     let mut document = load(data, password).or_else(|| load(&with_catalogue(data), password))?;
+    let packed = packed_objects(&document);
+    if has_versions(&document, &packed) {
+        return None;
+    }
     if document.get_pages().is_empty() {
-        plant(&mut document)?;
+        plant(&mut document, &packed)?;
     }
     let mut out = Vec::new();
     document.save_to(&mut out).ok()?;
@@ -48,10 +55,10 @@ fn with_catalogue(data: &[u8]) -> Vec<u8> {
 }
 
 /// Makes a page tree of the pages that are there.
-fn plant(document: &mut Document) -> Option<()> {
+fn plant(document: &mut Document, packed: &[Packed]) -> Option<()> {
     let is_page = |object: &Object| object.as_dict().is_ok_and(|it| it.has_type(b"Page"));
     let mut pages: Vec<ObjectId> = document.objects.iter().filter(|(_, it)| is_page(it)).map(|(id, _)| *id).collect();
-    pages.sort_by_key(|id| place(document, *id));
+    pages.sort_by_key(|id| place(document, packed, *id));
     if pages.is_empty() {
         return None;
     }
@@ -71,12 +78,41 @@ fn plant(document: &mut Document) -> Option<()> {
 }
 
 /// Where an object stands in the file: by byte, then within an object stream.
-fn place(document: &Document, id: ObjectId) -> (u32, u32) {
-    match document.reference_table.get(id.0) {
-        Some(XrefEntry::Normal { offset, .. }) => (*offset, 0),
-        Some(XrefEntry::Compressed { container, index }) => (place(document, (*container, 0)).0, u32::from(*index)),
-        _ => (u32::MAX, id.0),
-    }
+fn place(document: &Document, packed: &[Packed], id: ObjectId) -> (u32, usize) {
+    let offset = |number: u32| match document.reference_table.get(number) {
+        Some(XrefEntry::Normal { offset, .. }) => Some(*offset),
+        _ => None,
+    };
+    let in_stream =
+        packed.iter().find_map(|it| Some((offset(it.container)?, it.numbers.iter().position(|it| *it == id.0)?)));
+    offset(id.0).map(|it| (it, 0)).or(in_stream).unwrap_or((u32::MAX, id.0 as usize))
+}
+
+/// An object stream and the objects in it, by number.
+struct Packed {
+    container: u32,
+    numbers: Vec<u32>,
+}
+
+fn packed_objects(document: &Document) -> Vec<Packed> {
+    let numbers = |object: &Object| {
+        let stream = object.as_stream().ok().filter(|it| it.dict.has_type(b"ObjStm"))?;
+        let bytes = stream.decompressed_content().ok()?;
+        let count = usize::try_from(stream.dict.get(b"N").and_then(Object::as_i64).ok()?).ok()?;
+        let first = usize::try_from(stream.dict.get(b"First").and_then(Object::as_i64).ok()?).ok()?;
+        let index = std::str::from_utf8(bytes.get(..first)?).ok()?;
+        let pairs = index.split_ascii_whitespace().step_by(2).take(count);
+        Some(pairs.filter_map(|it| it.parse().ok()).collect())
+    };
+    let of = |(id, object): (&ObjectId, &Object)| Some(Packed { container: id.0, numbers: numbers(object)? });
+    document.objects.iter().filter_map(of).collect()
+}
+
+/// Whether an object is there in two versions of which one stands in an object stream: which one is the later cannot be told.
+fn has_versions(document: &Document, packed: &[Packed]) -> bool {
+    let mut seen = HashSet::new();
+    let in_file = |number: u32| matches!(document.reference_table.get(number), Some(XrefEntry::Normal { .. }));
+    packed.iter().flat_map(|it| &it.numbers).any(|it| in_file(*it) || !seen.insert(*it))
 }
 
 /// What a page lacks and a node above it has.

@@ -34,7 +34,7 @@ pub(super) struct Picture<'a> {
 }
 
 /// Marks a page that is a scan with a text layer, and adds the rules in its pictures. On other pages text that paints nothing is
-/// taken off, unless a picture under it may show it.
+/// taken off, unless something drawn under it may show it.
 pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
     let covered: f64 = pictures.iter().map(|it| it.shown.area()).sum();
     let printed = page.glyphs.iter().filter(|it| it.character != ' ');
@@ -54,10 +54,10 @@ pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
 /// A page of printed text may hold more that nobody sees: drafts, searchable words. A page of nothing else is kept, for its
 /// characters may be drawn as curves.
 fn take_off_unseen(page: &mut Page) {
-    let images = &page.images;
-    let is_unseen = |it: &mut Glyph| {
-        !it.visible && images.iter().all(|image| !image.contains(it.bbox.center_x(), it.bbox.center_y()))
-    };
+    let drawn: Vec<Rect> =
+        [&page.images, &page.shapes, &page.rings, &page.fills].into_iter().flatten().copied().collect();
+    let is_unseen =
+        |it: &mut Glyph| !it.visible && drawn.iter().all(|area| !area.contains(it.bbox.center_x(), it.bbox.center_y()));
     page.hidden.extend(page.glyphs.extract_if(.., is_unseen));
 }
 

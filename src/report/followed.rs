@@ -134,7 +134,7 @@ impl Taker<'_> {
             initiative,
             name: rows.name.clone(),
             unit: rows.unit.clone(),
-            caption: rows.caption.clone(),
+            captions: rows.captions.clone(),
             readings: rows.readings.clone(),
         });
         self.report.indicators.len() - 1

@@ -20,8 +20,8 @@ pub(super) struct IndicatorRows {
     pub departments: Option<Passage>,
     pub name: Passage,
     pub unit: Option<Passage>,
-    /// The line above its table that speaks of a unit.
-    pub caption: Option<Passage>,
+    /// The lines above its table that speak of a unit; none where the table has units of its own.
+    pub captions: Vec<Passage>,
     pub readings: Vec<Reading>,
     pub ratings: Vec<PrintedRating>,
     /// Achievement rates with their years.
@@ -56,24 +56,21 @@ pub(super) struct Above {
 
 /// Reads the indicators of all tables of a document that have a header, or go on below one.
 ///
-/// Gives them with the table that each stands in; a table that goes on without a header has the columns of the one before, and
-/// its unit unless it has a line of its own.
+/// Gives them with the table that each stands in; a table that goes on without a header has the columns of the one before.
 pub(super) fn read_tables<'a>(
     tables: impl Iterator<Item = (usize, &'a Table)>,
     layout: &DocumentLayout,
     form: &IndicatorForm,
 ) -> Vec<(usize, IndicatorRows)> {
     let mut found = Vec::new();
-    let mut caption: Option<Passage> = None;
     let mut above = Above::default();
     let mut last: Option<Heads> = None;
     for (index, table) in tables {
         let mut current = last.take().filter(|it| same_boundaries(&it.boundaries, &table.boundaries));
         if current.is_none() {
             above = Above::default();
-            caption = None;
         }
-        caption = layout.unit_line(table).map(|it| it.text.trimmed()).or(caption);
+        let captions: Vec<Passage> = layout.unit_lines(table).iter().map(|it| it.text.trimmed()).collect();
         let mut row = 0;
         while row < table.row_count {
             if let Some(heads) = heads(table, row, form) {
@@ -86,7 +83,9 @@ pub(super) fn read_tables<'a>(
                 continue;
             };
             let (rows, end) = read_body(table, row, heads, form, &mut above, |_| false);
-            found.extend(rows.into_iter().map(|it| (index, IndicatorRows { caption: caption.clone(), ..it })));
+            let has_units = heads.columns.iter().any(|it| it.head == Some(Head::Unit) || it.unit.is_some());
+            let captions = if has_units { Vec::new() } else { captions.clone() };
+            found.extend(rows.into_iter().map(|it| (index, IndicatorRows { captions: captions.clone(), ..it })));
             row = end.max(row + 1);
         }
         last = current;

@@ -190,8 +190,8 @@ pub struct IndicatorRow {
     pub name: Passage,
     /// What its unit column holds.
     pub unit: Option<Passage>,
-    /// The line above its table that speaks of a unit.
-    pub caption: Option<Passage>,
+    /// The lines above its table that speak of a unit; none where the table has units of its own.
+    pub captions: Vec<Passage>,
     /// Its values, by row, then column.
     pub readings: Vec<Reading>,
 }

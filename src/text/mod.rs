@@ -36,7 +36,7 @@ mod status;
 mod words;
 mod year;
 
-pub use caption::{UnitCaption, unit_of_caption, unit_of_cell};
+pub use caption::{UnitCaption, unit_of_caption, unit_of_cell, unit_of_line};
 pub use name::{IndicatorName, read_name};
 pub use normalize::{Normalized, fold, normalize};
 pub use number::{Numeral, parse_number};

@@ -125,10 +125,29 @@ fn without_a_unit_above_numbers_stay_as_they_are() {
 }
 
 #[test]
+fn a_table_with_units_of_its_own_has_none_from_above() {
+    let header = ["指標名", "単位", "R5目標値", "R5実績値"];
+    check(
+        "（単位：千円）",
+        &[&header, &["農業産出額", "億円", "1", "2"], &["観光消費額", "－", "3", "4"]],
+        &[
+            ("農業産出額", "100000000", Some("JPY")),
+            ("農業産出額", "200000000", Some("JPY")),
+            ("観光消費額", "3", None),
+            ("観光消費額", "4", None),
+        ],
+    );
+}
+
+#[test]
 fn a_unit_of_a_table_that_nobody_knows_is_noted_once() {
     let json = check(
-        "（単位：グラブ）",
-        &[&HEADER, &["出荷量", "12", "15"], &["在庫量", "3", "4"]],
+        "",
+        &[
+            &["指標名", "単位", "R5目標値", "R5実績値"],
+            &["出荷量", "グラブ", "12", "15"],
+            &["在庫量", "グラブ", "3", "4"],
+        ],
         &[
             ("出荷量", "12", Some("グラブ")),
             ("出荷量", "15", Some("グラブ")),

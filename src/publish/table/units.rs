@@ -15,7 +15,8 @@ pub struct CellValue {
 
 /// The unit in a line right above the table: `（単位：千円）`.
 pub(super) fn caption_above(layout: &DocumentLayout, table: &Table) -> Option<UnitCaption> {
-    unit_of_caption(layout.unit_line(table)?.text.text(), UnitTable::built_in())
+    let lines = layout.unit_lines(table);
+    lines.iter().filter_map(|it| unit_of_caption(it.text.text(), UnitTable::built_in())).next_back()
 }
 
 impl PrintedTable {

@@ -177,8 +177,7 @@ fn write_initiatives(context: &Context, sheet: &mut Sheet, frame: &Frame, row: u
             sheet.put(0, &section, &styles.cell)?;
             sheet.put(1, &Cell::from(letters), &look)?;
             let line_count = sheet.spread(2, 8, &title, &styles.cell)?.max(sheet.line_count(&section, &[0]));
-            let (source, look) =
-                context.pictured(ratings, change.to_row, context.printed_on(initiatives, change.initiative_row));
+            let (source, look) = context.pictured(ratings, change.to_row, context.printed_on(ratings, change.to_row));
             sheet.put(9, &source, look)?;
             sheet.end_row(line_count)?;
         }

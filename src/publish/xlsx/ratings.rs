@@ -115,12 +115,9 @@ fn fields<'a>(context: &'a Context, initiatives: &'a Frame, ratings: &'a Frame) 
         last_years.get(&it.series).and_then(|last| change(context, ratings, it, *last)).map_or(Cell::Empty, Cell::from)
     };
     fields.push(Field { title: words.change.to_owned(), width: 84, centered: true, value: Box::new(change) });
-    let source = move |it: &RatingHistory| {
-        let words = context.printed_on(initiatives, it.initiative_row);
-        match it.years.values().next_back() {
-            Some(latest) => context.pictured(ratings, latest.row, words).0,
-            None => Cell::from(words),
-        }
+    let source = move |it: &RatingHistory| match it.years.values().next_back() {
+        Some(latest) => context.pictured(ratings, latest.row, context.printed_on(ratings, latest.row)).0,
+        None => Cell::from(context.printed_on(initiatives, it.initiative_row)),
     };
     fields.push(Field { title: words.source.to_owned(), width: 84, centered: true, value: Box::new(source) });
     let remark = move |it: &RatingHistory| Cell::from(remarks(context, ratings, it).join("、"));
