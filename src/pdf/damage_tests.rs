@@ -140,3 +140,42 @@ fn a_file_cut_off_in_its_page_tree_says_so() {
         let _ = read(bytes[..bytes.len() * share / 10].to_vec(), &ReadOptions::default());
     }
 }
+
+#[test]
+fn a_content_stream_that_is_missing_does_not_end_the_others() {
+    let mut file = File::load_mem(&Draft::new().bytes(A)).unwrap();
+    let page = *file.objects.iter().find(|(_, it)| it.as_dict().is_ok_and(|it| it.has_type(b"Page"))).unwrap().0;
+    let content = file.get_dictionary(page).unwrap().get(b"Contents").unwrap().clone();
+    let contents = vec![Object::Reference((999, 0)), content];
+    file.get_dictionary_mut(page).unwrap().set("Contents", contents);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    assert_eq!(text(&read(bytes, &ReadOptions::default()).unwrap().value.pages[0]), "A");
+}
+
+/// A file without catalogue and cross-references: an object stream with a page that prints `word`, for each word.
+fn pages_in_object_streams(streams: &[(u32, &str)]) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.5\n".to_vec();
+    for (number, word) in streams {
+        let content = format!("BT /F1 12 Tf 100 700 Td ({word}) Tj ET");
+        let length = content.len();
+        bytes.extend(
+            format!("{} 0 obj\n<</Length {length}>>\nstream\n{content}\nendstream\nendobj\n", number + 1).bytes(),
+        );
+        let font = "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
+        let page = format!("<</Type/Page/MediaBox[0 0 600 800]/Resources<<{font}>>/Contents {} 0 R>>", number + 1);
+        // It names itself too, as some do.
+        let (index, packed) = (format!("{number} 0 3 0 "), page);
+        let (first, length) = (index.len(), index.len() + packed.len());
+        let dictionary = format!("<</Type/ObjStm/N 2/First {first}/Length {length}>>");
+        bytes.extend(format!("{number} 0 obj\n{dictionary}\nstream\n{index}{packed}\nendstream\nendobj\n").bytes());
+    }
+    bytes
+}
+
+#[test]
+fn of_two_versions_that_cannot_be_told_apart_none_is_read() {
+    let read = |streams: &[(u32, &str)]| read(pages_in_object_streams(streams), &ReadOptions::default());
+    assert_eq!(text(&read(&[(9, "new")]).unwrap().value.pages[0]), "new");
+    assert_eq!(read(&[(9, "old"), (12, "new")]).unwrap_err(), PdfError::Damaged);
+}

@@ -29,6 +29,8 @@ pub(super) struct Font<'a> {
     /// Index of its [`super::FontFace`].
     pub index: u16,
     pub horizontal: bool,
+    /// Whether it stands for a font that is named and not there.
+    pub is_lost: bool,
     /// Whether its name says that it is bold.
     pub bold: bool,
     /// Height of a full character in units of the font size: 1, but for Type 3 fonts with a matrix of their own.

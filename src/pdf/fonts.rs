@@ -81,6 +81,7 @@ impl<'a> Fonts<'a> {
                 contradicted: 0,
             };
             self.lost = Some(Rc::new(Font {
+                is_lost: true,
                 bold: false,
                 horizontal: true,
                 em_height: 1.0,
@@ -137,6 +138,7 @@ impl<'a> Fonts<'a> {
         let bold = is_bold(&name);
         let index = self.index_of(FontFace { name, embedded, unicode, checked: 0, contradicted: 0 })?;
         Some(Font {
+            is_lost: false,
             bold,
             horizontal: inner.as_ref().map_or(!vertical, hayro_font::Font::is_horizontal),
             em_height: if subtype.as_ref() == b"Type3" { type3_height(dict) } else { 1.0 },

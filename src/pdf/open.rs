@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hayro_syntax::object::dict::keys::CONTENTS;
-use hayro_syntax::object::{Array, Object, Stream};
+use hayro_syntax::object::{Array, Stream};
 use hayro_syntax::page::Page as SourcePage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
 
@@ -180,11 +180,9 @@ fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Option<(Vec<u8>
         add(stream);
     } else if let Some(streams) = source.raw().get::<Array<'_>>(CONTENTS) {
         expected = streams.raw_iter().next().is_some();
-        // One that is missing ends no others.
-        streams
-            .iter::<Object<'_>>()
-            .filter_map(|it| if let Object::Stream(it) = it { Some(it) } else { None })
-            .for_each(add);
+        // One that is missing does not end the others.
+        let mut items = streams.flex_iter();
+        (0..streams.raw_iter().count()).filter_map(|_| items.next::<Stream<'_>>()).for_each(add);
     }
     (found || !expected).then_some((content, is_cut))
 }

@@ -77,15 +77,21 @@ fn plant(document: &mut Document, packed: &[Packed]) -> Option<()> {
     Some(())
 }
 
-/// Where an object stands in the file: by byte, then within an object stream.
-fn place(document: &Document, packed: &[Packed], id: ObjectId) -> (u32, usize) {
-    let offset = |number: u32| match document.reference_table.get(number) {
+/// Where an object that does not stand in an object stream begins in the file.
+fn offset(document: &Document, number: u32) -> Option<u32> {
+    match document.reference_table.get(number) {
         Some(XrefEntry::Normal { offset, .. }) => Some(*offset),
         _ => None,
-    };
-    let in_stream =
-        packed.iter().find_map(|it| Some((offset(it.container)?, it.numbers.iter().position(|it| *it == id.0)?)));
-    offset(id.0).map(|it| (it, 0)).or(in_stream).unwrap_or((u32::MAX, id.0 as usize))
+    }
+}
+
+/// Where an object stands in the file: by byte, then within an object stream.
+fn place(document: &Document, packed: &[Packed], id: ObjectId) -> (u32, usize) {
+    let in_stream = packed.iter().find_map(|it| {
+        let index = it.numbers.iter().position(|it| *it == id.0)?;
+        Some((offset(document, it.container)?, index))
+    });
+    offset(document, id.0).map(|it| (it, 0)).or(in_stream).unwrap_or((u32::MAX, id.0 as usize))
 }
 
 /// An object stream and the objects in it, by number.
@@ -108,11 +114,16 @@ fn packed_objects(document: &Document) -> Vec<Packed> {
     document.objects.iter().filter_map(of).collect()
 }
 
-/// Whether an object is there in two versions of which one stands in an object stream: which one is the later cannot be told.
+/// Whether an object has a version in an object stream that is later than the one that lopdf takes, or may be: it takes those
+/// that stand by themselves first, then those of the object stream with the lowest number.
 fn has_versions(document: &Document, packed: &[Packed]) -> bool {
     let mut seen = HashSet::new();
-    let in_file = |number: u32| matches!(document.reference_table.get(number), Some(XrefEntry::Normal { .. }));
-    packed.iter().flat_map(|it| &it.numbers).any(|it| in_file(*it) || !seen.insert(*it))
+    packed.iter().any(|stream| {
+        let begin = offset(document, stream.container);
+        let is_container = |number: u32| packed.iter().any(|it| it.container == number);
+        let mut numbers = stream.numbers.iter().filter(|it| !is_container(**it));
+        numbers.any(|it| !seen.insert(*it) || offset(document, *it).is_some_and(|it| Some(it) < begin))
+    })
 }
 
 /// What a page lacks and a node above it has.

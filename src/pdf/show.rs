@@ -41,6 +41,10 @@ impl<'a> Interpreter<'a, '_> {
 
     pub(super) fn show(&mut self, string: &[u8]) {
         let Some(font) = self.state.text.font.clone() else { return };
+        // Blanks print nothing in any font.
+        if font.is_lost && string.iter().all(|it| matches!(it, 0 | b' ')) {
+            return;
+        }
         let ink = self.ink();
         let text = &self.state.text;
         let (size, scaling) = (text.size, text.horizontal_scaling);

@@ -220,6 +220,21 @@ fn text_in_a_font_that_is_not_there_is_not_taken_for_a_picture() {
 }
 
 #[test]
+fn blanks_and_forms_in_a_font_that_is_not_there_are_left_out() {
+    let mut draft = Draft::new();
+    let form = draft.form("BT /F7 12 Tf 100 600 Td (form) Tj ET");
+    draft.resources.set("XObject", dictionary! { "X" => form });
+    check(draft, &format!("{A} BT /F7 12 Tf 100 650 Td (   ) Tj ET /X Do"), "A", "");
+}
+
+#[test]
+fn invisible_text_over_a_filled_box_is_kept() {
+    let filled = "0.8 g 100 640 100 30 re f";
+    let invisible = "BT 3 Tr /F1 12 Tf 110 645 Td (12) Tj ET";
+    check(Draft::new(), &format!("BT /F1 12 Tf 100 700 Td (AAA) Tj ET {filled} {invisible}"), "AAA12", "");
+}
+
+#[test]
 fn a_predefined_cmap_outside_the_list_is_read() {
     for (encoding, string) in [
         ("UniJIS2004-UTF16-H", "770C"),
