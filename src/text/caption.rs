@@ -59,81 +59,6 @@ impl UnitCaption {
     }
 }
 
-/// Columns and rows of these names hold other measures than the caption's: shares, counts, codes.
-const OTHER_MEASURES: [&str; 9] = ["率", "比", "割合", "数", "番号", "順位", "コード", "№", "No"];
-/// What is counted in money.
-const MONEY: [&str; 20] = [
-    "額",
-    "費",
-    "所得",
-    "収入",
-    "収益",
-    "支出",
-    "予算",
-    "決算",
-    "売上",
-    "販売",
-    "単価",
-    "賃金",
-    "給与",
-    "税",
-    "産出",
-    "出荷",
-    "歳入",
-    "歳出",
-    "補助金",
-    "交付金",
-];
-/// Counts of people.
-const PEOPLE: [&str; 7] = ["者数", "人数", "客数", "員数", "児数", "生数", "人口"];
-/// Words with 数 that count nothing.
-const NO_COUNTS: [&str; 4] = ["指数", "係数", "偏差", "日数"];
-
-impl UnitCaption {
-    /// Whether the caption of any table may be about the numbers under this name: under `単位：千円` neither `構成比` nor `件数` is.
-    pub fn covers(&self, name: &str) -> bool {
-        let name = name.split_whitespace().collect::<String>().replace("比較", "");
-        !OTHER_MEASURES.iter().any(|it| name.contains(it))
-    }
-
-    /// Whether an indicator of this name surely is measured in the unit of the caption: its numbers are multiplied by it, and a
-    /// wrong number is worse than one without a unit.
-    pub fn measures(&self, name: &str, units: &UnitTable) -> bool {
-        let name = name.split_whitespace().collect::<String>();
-        let has = |words: &[&str]| words.iter().any(|it| name.contains(it));
-        let Some(unit) = self.unit else { return false };
-        match unit.dimension {
-            "money" => has(&MONEY) && !has(&OTHER_MEASURES),
-            "ratio" => has(&["率", "割合"]) && !name.contains("比"),
-            "area" => name.contains("面積") && !has(&["率", "割合", "数"]),
-            "count" if unit.id == "person" => has(&PEOPLE) && !has(&["率", "割合", "比"]),
-            "count" => {
-                let counted = name.strip_suffix('数').filter(|_| !has(&NO_COUNTS) && !has(&["率", "割合", "比"]));
-                counted.is_some_and(|it| {
-                    it.char_indices().any(|(at, _)| units.find(&it[at..]).is_some_and(|it| it.id == unit.id))
-                })
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Reads a line that gives the unit of the table below it, and nothing else that limits it: `（単位：千円）`, `単位：人`,
-/// `表1 予算額（単位：千円）`. `None` for a unit that the table of units does not know.
-pub fn unit_of_line(raw: &str, units: &UnitTable) -> Option<UnitCaption> {
-    let normalized = normalize(raw);
-    let text = normalized.text.as_str();
-    if text.matches("単位").count() != 1 || text.contains('※') {
-        return None;
-    }
-    let (printed, range, _) = marked_unit(text)?;
-    let is_bracketed = text[range.clone()].starts_with(OPENING);
-    let stands_alone = text[range.end..].trim().is_empty() && (is_bracketed || text[..range.start].trim().is_empty());
-    let caption = read_unit(printed, units).filter(|it| it.unit.is_some())?;
-    (stands_alone && !printed.contains(char::is_whitespace))
-        .then(|| UnitCaption { range: normalized.raw_range(range), ..caption })
-}
-
 /// Reads the unit from a caption, a header cell or a name: `（単位：千円）`, `R6決算額（千円）`, `受講者数（人）`, `予算額 千円`.
 ///
 /// Behind 単位 an unknown unit is given as printed; in brackets alone only a known one is a unit. `None` where several units
@@ -158,7 +83,7 @@ pub fn unit_of_cell(raw: &str, units: &UnitTable) -> Option<UnitCaption> {
 }
 
 /// `単位：千円` in or without brackets: the unit, the range of all of it, and that an unknown unit is one.
-fn marked_unit(text: &str) -> Option<(&str, Range<usize>, bool)> {
+pub(super) fn marked_unit(text: &str) -> Option<(&str, Range<usize>, bool)> {
     let at = text.find("単位")?;
     let rest = &text[at + "単位".len()..];
     let is_word = rest.starts_with(|next: char| next.is_alphabetic())
@@ -182,7 +107,7 @@ fn marked_unit(text: &str) -> Option<(&str, Range<usize>, bool)> {
     Some((text[start..end].trim(), range, true))
 }
 
-const OPENING: [char; 5] = ['(', '[', '【', '〔', '<'];
+pub(super) const OPENING: [char; 5] = ['(', '[', '【', '〔', '<'];
 const CLOSING: [char; 5] = [')', ']', '】', '〕', '>'];
 
 /// Where the bracket that was opened before `inside` is closed.
@@ -362,52 +287,6 @@ mod tests {
         check("施設数（累計）", "none");
         check("目標値", "none");
         check("事業", "none");
-    }
-
-    #[test]
-    fn a_line_above_is_about_indicators_that_surely_have_its_unit() {
-        let measures = |line: &str, name: &str| {
-            unit_of_line(line, UnitTable::built_in()).unwrap().measures(name, UnitTable::built_in())
-        };
-        for (line, yes, no) in [
-            (
-                "（単位：千円）",
-                ["農業産出額", "観光消費額"],
-                ["構成比", "件数", "農家人口", "耕地面積", "満足度", "女性管理職"],
-            ),
-            ("単位：千人", ["観光客数", "人口"], ["参加率", "順位", "学校数", "農業産出額", "物価指数", "ジニ係数"]),
-            (
-                "（単位：％）",
-                ["就業率", "回答の割合"],
-                ["整理番号", "相談件数", "農業産出額", "人口", "面積", "会議開催"],
-            ),
-            (
-                "表1 利用（単位：件）",
-                ["相談件数", "利用件数"],
-                ["学校数", "利用者数", "利用回数", "日数", "事業費", "割合"],
-            ),
-        ] {
-            assert_eq!(yes.map(|it| measures(line, it)), [true; 2], "{line} {yes:?}");
-            assert_eq!(no.map(|it| measures(line, it)), [false; 6], "{line} {no:?}");
-        }
-    }
-
-    #[test]
-    fn lines_that_limit_their_unit_give_none() {
-        for line in [
-            "県単位の事業費（千円）",
-            "学校単位で集計した参加者（人）",
-            "事業費の単位：千円",
-            "※予算額の単位：千円",
-            "認定単位 人",
-            "単位：人　※金額は千円",
-            "（単位：千円　人口は人）",
-            "（単位：千円）　　（単位：人）",
-            "（単位：千円、人）",
-            "（単位：グラブ）",
-        ] {
-            assert_eq!(show(unit_of_line(line, UnitTable::built_in())), "none", "{line}");
-        }
     }
 
     #[test]
