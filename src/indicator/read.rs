@@ -124,10 +124,15 @@ fn note_unknown_units(readings: &[Reading<'_>], notes: &mut Vec<Note>) {
     for reading in readings {
         let quantity = &reading.statement.quantity;
         let Some(printed) = quantity.unit_printed.as_ref().filter(|_| quantity.unit.is_none()) else { continue };
-        let message = Message::new("unit_unknown").with("unit", printed);
-        if notes.iter().all(|note| note.message != message) {
-            notes.push(note_at(message, reading));
-        }
+        note_unknown_unit(printed, |message| note_at(message, reading), notes);
+    }
+}
+
+/// Says so of one unit, if it has not been said.
+pub(super) fn note_unknown_unit(printed: &str, note: impl FnOnce(Message) -> Note, notes: &mut Vec<Note>) {
+    let message = Message::new("unit_unknown").with("unit", printed);
+    if notes.iter().all(|note| note.message != message) {
+        notes.push(note(message));
     }
 }
 

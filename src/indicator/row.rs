@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::read::{code, qualifier};
+use super::read::{code, note_unknown_unit, qualifier};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
 use crate::report::{IndicatorRow, Reading, Report, short_hash};
@@ -28,7 +28,9 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
             let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units));
             match observation(reading, cell, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
                 Some(observation) => {
-                    note_unknown_unit(&observation, units, &mut notes);
+                    if let Some(printed) = observation.unit.as_ref().filter(|it| units.by_id(it).is_none()) {
+                        note_unknown_unit(printed, |message| Note::info(message).at(observation.source), &mut notes);
+                    }
                     measurements.observations.push(observation);
                 }
                 None => notes.push(unread(reading, &name)),
@@ -36,15 +38,6 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         }
     }
     notes
-}
-
-/// Says once of each unit that the table does not know that it stays as printed.
-fn note_unknown_unit(observation: &Observation, units: &UnitTable, notes: &mut Vec<Note>) {
-    let Some(printed) = observation.unit.as_ref().filter(|it| units.by_id(it).is_none()) else { return };
-    let message = Message::new("unit_unknown").with("unit", printed);
-    if notes.iter().all(|note| note.message != message) {
-        notes.push(Note::info(message).at(observation.source));
-    }
 }
 
 /// The unit above the table, for a row that surely is measured in it and prints none of its own.

@@ -27,11 +27,11 @@ fn inflate_as(data: &[u8], budget: usize, zlib_header: bool) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use std::io::Write;
 
-    fn zlib(data: &[u8]) -> Vec<u8> {
+    pub(in crate::pdf) fn zlib(data: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(data).unwrap();
         encoder.finish().unwrap()

@@ -83,14 +83,8 @@ impl<'a> Packed<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::inflate::tests::zlib;
     use super::*;
-    use std::io::Write;
-
-    fn zlib(data: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-        encoder.write_all(data).unwrap();
-        encoder.finish().unwrap()
-    }
 
     fn stream(dictionary: &str, bytes: &[u8]) -> Vec<u8> {
         [format!("7 0 obj\n<<{dictionary}>>\nstream\r\n").as_bytes(), bytes, b"\nendstream\nendobj\n"].concat()
