@@ -44,11 +44,21 @@ pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
     if !is_invisible {
         take_off_unseen(page);
     }
-    if page.ocr && page.rulings.len() <= FEW_RULES {
+    if page.ocr && page.rulings.len() <= FEW_RULES && has_lines(&page.glyphs) {
         let mut found: Vec<Ruling> = pictures.iter().flat_map(|it| rules_of(it).unwrap_or_default()).collect();
         keep_rules(&mut found);
         page.rulings.extend(found);
     }
+}
+
+/// Whether the text stands in two lines at least: a map with a title, a photograph with a caption have no cells to tell apart, and
+/// their pictures need not be unpacked.
+fn has_lines(glyphs: &[Glyph]) -> bool {
+    let mut printed = glyphs.iter().filter(|it| it.character != ' ');
+    printed.next().is_some_and(|first| {
+        let middle = first.bbox.center_y();
+        printed.any(|it| !(it.bbox.y0..=it.bbox.y1).contains(&middle))
+    })
 }
 
 /// A page of printed text may hold more that nobody sees: drafts, searchable words. A page of nothing else is kept, for its
