@@ -49,6 +49,19 @@ pub struct Settings {
     pub metadata: bool,
     /// Whether tables are cut over two facing pages, whatever the profile says.
     pub facing_pages: bool,
+    /// What is kept of the layout.
+    pub detail: Detail,
+}
+
+/// What is kept of the layout when a document has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum Detail {
+    /// All of it, for looking at pages.
+    #[default]
+    Full,
+    /// The tables, without the places of single characters. The rest is larger than all that was understood, and what is done
+    /// with readings by the thousand has no use for it.
+    Tables,
 }
 
 /// Which profile to read by.
@@ -148,7 +161,10 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         let measurements = indicator::read_with(&report.value, units);
         notes.extend(measurements.notes);
         notes.extend(check::document(&report.value, &measurements.value));
-        reading.layout = layout.value;
+        reading.layout = match settings.detail {
+            Detail::Full => layout.value,
+            Detail::Tables => layout.value.tables_only(),
+        };
         reading.report = report.value;
         reading.measurements = measurements.value;
     }

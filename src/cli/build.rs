@@ -21,7 +21,7 @@ use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
 use crate::base::{Language, Message, Note, Severity};
 use crate::link::{Decision, Replacement};
-use crate::pipeline::{self, Settings, Status};
+use crate::pipeline::{self, Detail, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
 use crate::publish::{self, FORMATS, File, Format, Publication, Supplement};
 use crate::storage::{self, OutputLock, RunFolder, StorageError};
@@ -169,7 +169,11 @@ impl<'a> Job<'a> {
             arguments,
             context,
             output: output_folder(arguments.output.as_deref(), context)?,
-            settings: Settings { metadata: true, ..settings(&arguments.reading, None, context)? },
+            settings: Settings {
+                metadata: true,
+                detail: Detail::Tables,
+                ..settings(&arguments.reading, None, context)?
+            },
             files: find_files(&inputs)?,
             formats: formats(asked),
             strict: arguments.strict || project.is_some_and(|it| it.strict),

@@ -9,13 +9,13 @@ use super::paint;
 use super::settings::settings;
 use crate::base::{Language, Message};
 use crate::pdf::UnicodeSource;
-use crate::pipeline::{DocumentReading, Isolation, Settings, read_files};
+use crate::pipeline::{Detail, DocumentReading, Isolation, Settings, read_files};
 
 /// Tells what kind of PDF a file is.
 pub(super) fn run(arguments: &ProbeArguments, context: &Context) -> anyhow::Result<Exit> {
     let language = context.language;
     let reading = ReadingArguments { password_file: arguments.password_file.clone(), ..ReadingArguments::default() };
-    let settings = Settings { metadata: true, ..settings(&reading, None, context)? };
+    let settings = Settings { metadata: true, detail: Detail::Tables, ..settings(&reading, None, context)? };
     let mut exit = Exit::Nothing;
     read_files(std::slice::from_ref(&arguments.file), &settings, 1, Isolation::None, |outcome| match &outcome.result {
         Ok(reading) if arguments.json => {

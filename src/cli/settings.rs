@@ -9,7 +9,7 @@ use super::context::Context;
 use super::project::Project;
 use crate::base::{Language, Message};
 use crate::pdf::{Limits, PageSelection, PdfError, ReadOptions};
-use crate::pipeline::{FileError, ProfileChoice, Settings};
+use crate::pipeline::{Detail, FileError, ProfileChoice, Settings};
 use crate::report::{Overrides, Profile, ProfileError, built_in_profiles, parse_profile};
 use crate::storage::{self, StorageError};
 use crate::text::{UnitAdditions, UnitTable};
@@ -87,6 +87,7 @@ pub(super) fn settings(
         units: Some(units(project)?),
         metadata: false,
         facing_pages: false,
+        detail: Detail::Full,
     })
 }
 

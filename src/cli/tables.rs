@@ -7,7 +7,7 @@ use super::paint;
 use super::settings::Wrong;
 use crate::base::{Language, Message};
 use crate::dataset::{self, Frames, StoredError, from_parquet, schema};
-use crate::pipeline::{self, FileOutcome, Isolation, Settings, read_files};
+use crate::pipeline::{self, Detail, FileOutcome, Isolation, Settings, read_files};
 use crate::storage;
 use crate::{analysis, link};
 
@@ -42,7 +42,8 @@ pub(super) fn of_run(output: &Path, wants: impl Fn(&str) -> bool) -> Result<Fram
 pub(super) fn of_files(files: &[PathBuf], settings: &Settings, jobs: usize, language: Language) -> (Frames, usize) {
     let mut outcomes = Vec::with_capacity(files.len());
     let isolation = if files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
-    read_files(files, settings, jobs, isolation, |outcome| outcomes.push(outcome));
+    let settings = Settings { detail: Detail::Tables, ..settings.clone() };
+    read_files(files, &settings, jobs, isolation, |outcome| outcomes.push(outcome));
     let failed = outcomes.iter().filter(|it| complain(it, language)).count();
     let mut editions = pipeline::editions(outcomes, None);
     // Nothing is shown of words, so that there are none is no doubt.

@@ -54,6 +54,14 @@ pub struct DocumentLayout {
 const CAPTION_GAP: f64 = 3.0;
 
 impl DocumentLayout {
+    /// Its tables, without the places of the characters in them.
+    pub fn tables_only(mut self) -> DocumentLayout {
+        for cell in self.tables.iter_mut().flat_map(|it| &mut it.cells) {
+            cell.text.forget_places();
+        }
+        DocumentLayout { tables: self.tables, ..DocumentLayout::default() }
+    }
+
     /// Lines right above a table that speak of a unit, `（単位：千円）`, from the top down. What stands nearer to a table above
     /// is that one's, or a note on it.
     pub fn unit_lines(&self, table: &Table) -> Vec<&Line> {

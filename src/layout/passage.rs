@@ -86,6 +86,11 @@ impl Passage {
         parts
     }
 
+    /// Keeps the text alone.
+    pub(super) fn forget_places(&mut self) {
+        self.places = Vec::new();
+    }
+
     /// Where a range of bytes was printed: the box of its characters on the page of the first.
     pub fn place(&self, range: Range<usize>) -> Option<SourceRef> {
         let (first, last) = self.places_in(&range);

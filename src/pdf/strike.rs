@@ -9,10 +9,10 @@ const MAX_DISTANCE: f64 = 0.12;
 /// A second strike at least this far beside the first, in em, is there to make it bold.
 const OFFSET: f64 = 0.005;
 
-/// Side of the squares that first strikes are looked up by, in points.
-const SQUARE: f64 = 4.0;
+/// Side of the squares that first strikes are looked up by, in points: a search mostly stays in one.
+const SQUARE: f64 = 16.0;
 /// Squares that a search looks at in each direction: enough for characters of 100 points.
-const MAX_SQUARES: usize = 7;
+const MAX_SQUARES: usize = 3;
 
 /// Keeps the first strike of every character; a visible strike wins over an invisible one.
 pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) {

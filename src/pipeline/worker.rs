@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::cache::PROGRAM;
-use super::{DocumentReading, FileError, FileOutcome, ProfileChoice, Settings, hexadecimal, process, read_file};
+use super::{
+    Detail, DocumentReading, FileError, FileOutcome, ProfileChoice, Settings, hexadecimal, process, read_file,
+};
 use crate::base::Message;
 use crate::pdf::ReadOptions;
 use crate::report::{Overrides, Profile, parse_profile};
@@ -35,6 +37,7 @@ pub(super) struct Order {
     units: UnitAdditions,
     metadata: bool,
     facing_pages: bool,
+    detail: Detail,
     /// Address space that the worker may take, in bytes.
     pub memory: Option<u64>,
 }
@@ -66,6 +69,7 @@ impl Order {
             units: settings.units.as_ref().map(|it| it.additions().clone()).unwrap_or_default(),
             metadata: settings.metadata,
             facing_pages: settings.facing_pages,
+            detail: settings.detail,
             memory,
         }
     }
@@ -97,6 +101,7 @@ impl Order {
             units: UnitTable::with(&self.units).ok().map(std::sync::Arc::new),
             metadata: self.metadata,
             facing_pages: self.facing_pages,
+            detail: self.detail,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Which report it is: title, fiscal year, prefecture; and the ids of what stands in it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
-use super::pattern::{Pattern, fiscal_year};
+use super::pattern::fiscal_year;
 use super::{Initiative, Profile, ReportIdentity};
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
@@ -175,14 +178,16 @@ fn median_size(lines: &[&Line]) -> f64 {
 
 /// The first fiscal year with `年度`, else a bare label such as `R5`.
 fn find_fiscal_year(text: &str) -> Option<FiscalYear> {
-    let compact = Compact::new(text);
-    [
-        "regex:(?P<FY>(?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)",
-        "regex:(?:^|[^A-Za-z0-9])(?P<FY>[RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])",
-    ]
-    .into_iter()
-    .filter_map(|source| Pattern::new(source, &[]).ok())
-    .find_map(|pattern| pattern.all(&compact).find_map(|it| fiscal_year(it.slot("FY")?)))
+    static LABELS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+        [
+            "((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)",
+            "(?:^|[^A-Za-z0-9])([RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])",
+        ]
+        .map(|it| Regex::new(it).expect("a literal expression"))
+    });
+    let compact = Compact::new(text).text;
+    let label = |found: regex::Captures<'_>| fiscal_year(found.get(1)?.as_str());
+    LABELS.iter().find_map(|it| it.captures_iter(&compact).find_map(label))
 }
 
 /// `〇〇計画`, `〇〇戦略` in a title.
