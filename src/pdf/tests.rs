@@ -258,8 +258,8 @@ fn a_predefined_cmap_outside_the_list_is_read() {
     }
 }
 
-#[test]
-fn a_text_layer_over_a_scan_gets_the_rules_of_the_picture() {
+/// A scan of a box of rules, under invisible text that the content operators set in lines.
+fn read_scan_of_a_box(text: &str) -> Page {
     let mut draft = Draft::new();
     // 300 by 400 pixels, two a point: a box of rules, 4 pixels thick.
     let mut pixels = vec![255_u8; 300 * 400];
@@ -275,11 +275,22 @@ fn a_text_layer_over_a_scan_gets_the_rules_of_the_picture() {
     };
     let picture = draft.add(Stream::new(picture, pixels));
     draft.resources.set("XObject", dictionary! { "X" => picture });
-    let document = draft.read("q 600 0 0 800 0 0 cm /X Do Q BT 3 Tr /F1 12 Tf 100 500 Td (A) Tj ET");
-    let page = &document.pages[0];
-    assert!(page.ocr && text(page) == "A");
+    let content = format!("q 600 0 0 800 0 0 cm /X Do Q BT 3 Tr /F1 12 Tf 100 500 Td {text} ET");
+    draft.read(&content).pages.remove(0)
+}
+
+#[test]
+fn a_text_layer_over_a_scan_gets_the_rules_of_the_picture() {
+    let page = read_scan_of_a_box("(A) Tj 0 -50 Td (B) Tj");
+    assert!(page.ocr && text(&page) == "AB");
     let mut rules: Vec<_> =
         page.rulings.iter().map(|it| (it.position.round(), it.start.round(), it.end.round())).collect();
     rules.sort_by(|a, b| a.partial_cmp(b).unwrap());
     assert_eq!(rules, [(62.0, 200.0, 404.0), (202.0, 60.0, 540.0), (402.0, 60.0, 540.0), (538.0, 200.0, 404.0)]);
+}
+
+#[test]
+fn a_caption_under_a_scanned_picture_needs_no_rules() {
+    let page = read_scan_of_a_box("(A B) Tj 0 -50 Td ( ) Tj");
+    assert!(page.ocr && page.rulings.is_empty());
 }
