@@ -182,11 +182,32 @@ mod tests {
         assert!(receive::<PathBuf>(&mut [].as_slice()).unwrap().is_none());
     }
 
+    fn reading(detail: Detail) -> DocumentReading {
+        let bytes = crate::storage::read(std::path::Path::new("fixtures/pdf/R5_typst.pdf")).unwrap();
+        let settings =
+            Settings { profiles: crate::report::built_in_profiles().to_vec(), detail, ..Settings::default() };
+        super::super::read_document(bytes, "R5.pdf", &settings).unwrap()
+    }
+
+    #[test]
+    fn tables_alone_say_the_same_in_half_the_bytes() {
+        let [full, tables] = [Detail::Full, Detail::Tables].map(reading);
+        let texts = |it: &DocumentReading| {
+            it.layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text().to_owned()).collect::<Vec<_>>()
+        };
+        assert!(!texts(&full).is_empty());
+        assert_eq!(texts(&full), texts(&tables));
+        assert_eq!(
+            (&full.report, &full.measurements, &full.notes),
+            (&tables.report, &tables.measurements, &tables.notes)
+        );
+        let size = |it: &DocumentReading| postcard::to_stdvec(it).unwrap().len();
+        assert!(2 * size(&tables) < size(&full), "{} of {} bytes", size(&tables), size(&full));
+    }
+
     #[test]
     fn a_reading_survives_the_way() {
-        let bytes = crate::storage::read(std::path::Path::new("fixtures/pdf/R5_typst.pdf")).unwrap();
-        let settings = Settings { profiles: crate::report::built_in_profiles().to_vec(), ..Settings::default() };
-        let reading = super::super::read_document(bytes, "R5.pdf", &settings).unwrap();
+        let reading = reading(Detail::Full);
         let answer = Answer { document_id: None, result: Ok(Box::new(reading.clone())) };
         let mut wire = Vec::new();
         send(&mut wire, &answer).unwrap();
