@@ -13,6 +13,8 @@ const OFFSET: f64 = 0.005;
 const SQUARE: f64 = 16.0;
 /// Squares that a search looks at in each direction: enough for characters of 100 points.
 const MAX_SQUARES: usize = 3;
+/// Characters of a square that are compared, the newest first: a square of 16 points has no more that can be read.
+const MAX_COMPARED: usize = 256;
 
 /// Keeps the first strike of every character; a visible strike wins over an invisible one.
 pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) {
@@ -76,7 +78,7 @@ impl Firsts {
 
     fn chain(&self, slot: usize) -> impl Iterator<Item = usize> {
         let known = |index: u32| (index != Self::NONE).then_some(index as usize);
-        std::iter::successors(known(self.newest[slot]), move |index| known(self.before[*index]))
+        std::iter::successors(known(self.newest[slot]), move |index| known(self.before[*index])).take(MAX_COMPARED)
     }
 
     /// Adds the glyph that is kept as the `index`-th.
@@ -130,6 +132,16 @@ mod tests {
     fn equal_letters_that_follow_each_other_are_two() {
         let letters = vec![glyph('l', 72.0, 10.0), glyph('l', 74.2, 10.0), glyph('i', 72.0, 10.0)];
         assert_eq!(merged(letters).len(), 3);
+    }
+
+    #[test]
+    fn dust_is_not_compared_with_all_dust() {
+        let mut firsts = Firsts::for_count(5000);
+        for index in 0..5000 {
+            firsts.push(index, &glyph('a', 72.0 + index as f64 * 1e-3, 1e-3));
+        }
+        let compared: Vec<usize> = firsts.chain(firsts.slot('a', square(72.0), square(100.0))).collect();
+        assert_eq!((compared.len(), compared[0]), (MAX_COMPARED, 4999));
     }
 
     #[test]
