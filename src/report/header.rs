@@ -255,9 +255,16 @@ fn without_years(text: &str) -> (String, HeadYear) {
         for around in ["(度)", "(末)", "()", "[]", "【】", "〔〕", "<>"] {
             rest = rest.replace(around, "");
         }
-        rest = rest.trim_matches(['の', ':', '・', '/', '末', '度', '、', '(', ')']).to_owned();
+        rest = trimmed(&rest).to_owned();
     }
     (rest, year)
+}
+
+/// Without what joined the year to the words, and without half a pair of brackets.
+fn trimmed(text: &str) -> &str {
+    let has_pairs = text.matches('(').count() == text.matches(')').count();
+    let joins = |it: char| "の:・/末度、".contains(it) || !has_pairs && "()".contains(it);
+    text.trim_matches(joins)
 }
 
 /// `実績値(人)`, `実績値(単位:人)` -> the word and the unit.
@@ -318,6 +325,9 @@ mod tests {
     #[test]
     fn a_unit_in_the_header() {
         check("実績値（人）", Some(Head::Value(Role::Actual)), None, Some("人"));
+        check("R5目標値（％）", Some(Head::Value(Role::Target)), Some(2023), Some("%"));
+        check("令和５年度末実績（単位：千円）", Some(Head::Value(Role::Actual)), Some(2023), Some("千円"));
+        check("目標値（％）R5", Some(Head::Value(Role::Target)), Some(2023), Some("%"));
     }
 
     #[test]
