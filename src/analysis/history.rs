@@ -1,7 +1,8 @@
 //! Which rows of the dataset tell how an initiative was rated and how an indicator went over the years.
 //!
-//! The latest edition that says something of a year speaks for it; the rows are given, not copies of their values, so that
-//! who shows them can show everything beside them: page, printed text, department.
+//! A year is rated by its own edition, else by the latest that rates it; of values the latest edition that has one speaks. The
+//! rows are given, not copies of their values, so that who shows them can show everything beside them: page, printed text,
+//! department.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub struct RatingHistory<'a> {
 pub struct RatedYear {
     /// The row in `ratings` that speaks; the list's where list and block rate.
     pub row: usize,
-    /// Rows of other editions that print something else.
+    /// Rows of other editions that rate it otherwise, the earliest first.
     pub differing_rows: Vec<usize>,
 }
 
@@ -75,16 +76,21 @@ pub fn rating_histories(frames: &Frames) -> Vec<RatingHistory<'_>> {
             *entry = (document, row);
         }
     }
-    let mut years: BTreeMap<(Series, &str), BTreeMap<i16, RatedYear>> = BTreeMap::new();
+    // The rows of each year, the earliest edition first, and whether one is of the year's own.
+    let mut said: BTreeMap<(Series, &str, i16), Vec<(bool, usize)>> = BTreeMap::new();
     for (document, rated) in document_ratings(frames, &documents) {
         for ((year, id), row) in rated {
-            let known = years.entry((document.series, id)).or_default();
-            // Documents come with the earliest first, so what stands there is of an earlier edition.
-            let earlier = known.insert(year, RatedYear { row, differing_rows: Vec::new() });
-            let rows = earlier.into_iter().flat_map(|it| it.differing_rows.into_iter().chain([it.row]));
-            let differing = rows.filter(|it| printed(frames, *it) != printed(frames, row)).collect();
-            known.insert(year, RatedYear { row, differing_rows: differing });
+            let is_own = document.fiscal_year == Some(year);
+            said.entry((document.series, id, year)).or_default().push((is_own, row));
         }
+    }
+    let mut years: BTreeMap<(Series, &str), BTreeMap<i16, RatedYear>> = BTreeMap::new();
+    for ((series, id, year), rows) in said {
+        let speaks = rows.iter().rev().find(|(is_own, _)| *is_own).or(rows.last());
+        let Some((_, row)) = speaks.copied() else { continue };
+        let others = rows.iter().map(|(_, it)| *it).filter(|it| rating(frames, *it) != rating(frames, row));
+        let rated = RatedYear { row, differing_rows: others.collect() };
+        years.entry((series, id)).or_default().insert(year, rated);
     }
     let mut sorted: Vec<_> = latest.into_iter().collect();
     sorted.sort_by_key(|((series, _), (document, row))| (*series, Reverse(document.fiscal_year), *row));
@@ -96,8 +102,11 @@ pub fn rating_histories(frames: &Frames) -> Vec<RatingHistory<'_>> {
     sorted.into_iter().map(history).collect()
 }
 
-fn printed(frames: &Frames, rating_row: usize) -> Option<&str> {
-    frames.get("ratings")?.text("value_printed").get(rating_row)
+/// A rating by its place on its scale; what is on none by its print.
+fn rating(frames: &Frames, row: usize) -> Option<(Option<i8>, &str)> {
+    let frame = frames.get("ratings")?;
+    let rank = frame.i8("rank").get(row);
+    Some((rank, frame.text(if rank.is_some() { "scale_id" } else { "value_printed" }).get(row).unwrap_or_default()))
 }
 
 /// What each document prints of initiatives: the row in `ratings` by fiscal year and initiative.
@@ -231,12 +240,13 @@ mod tests {
     fn check_ratings(editions: &[Edition], expected: &[&str]) {
         let frames = frames(editions, Language::English);
         let titles = frames.get("initiatives").expect("a table").text("title");
+        let letters = frames.get("ratings").expect("a table").text("value_printed");
         let line = |history: &RatingHistory| {
             let year = |(year, rated): (&i16, &RatedYear)| {
                 let differing: Vec<_> =
-                    rated.differing_rows.iter().map(|it| printed(&frames, *it).unwrap_or_default()).collect();
+                    rated.differing_rows.iter().map(|it| letters.get(*it).unwrap_or_default()).collect();
                 let differing = if differing.is_empty() { String::new() } else { format!("[{}]", differing.join("")) };
-                format!(" {year}{}{differing}", printed(&frames, rated.row).unwrap_or_default())
+                format!(" {year}{}{differing}", letters.get(rated.row).unwrap_or_default())
             };
             let years: String = history.years.iter().map(year).collect();
             format!("{}{years}", titles.get(history.initiative_row).unwrap_or_default())
@@ -246,10 +256,25 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_edition_speaks_for_a_year_and_ended_initiatives_come_last() {
+    fn the_own_edition_speaks_for_a_year_and_ended_initiatives_come_last() {
         let earlier = rated_edition(2022, &[("旧", &[(2022, "C")]), ("税", &[(2021, "B"), (2022, "B")])]);
         let later = rated_edition(2023, &[("税", &[(2022, "A"), (2023, "-")]), ("新", &[(2023, "A")])]);
-        check_ratings(&[earlier, later], &["税 2021B 2022A[B] 2023-", "新 2023A", "旧 2022C"]);
+        check_ratings(&[earlier, later], &["税 2021B 2022B[A] 2023-", "新 2023A", "旧 2022C"]);
+    }
+
+    #[test]
+    fn without_the_own_edition_the_latest_speaks_for_a_year() {
+        let earlier = rated_edition(2022, &[("税", &[(2021, "B")])]);
+        let later = rated_edition(2023, &[("税", &[(2021, "A")])]);
+        check_ratings(&[later, earlier], &["税 2021A[B]"]);
+    }
+
+    #[test]
+    fn wide_letters_are_no_other_rating() {
+        let mut earlier = rated_edition(2022, &[("税", &[(2022, "B")])]);
+        earlier.report.ratings[0].printed = "Ｂ".to_owned();
+        let later = rated_edition(2023, &[("税", &[(2022, "B")])]);
+        check_ratings(&[earlier, later], &["税 2022Ｂ"]);
     }
 
     #[test]

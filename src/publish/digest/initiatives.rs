@@ -1,9 +1,10 @@
 //! Initiatives and their ratings over the years.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Document, Level, Place, Series, Tables, owned};
-use crate::dataset::scale;
+use super::{Level, Place, Series, Tables, owned};
+use crate::analysis::{RatedYear as RatedYearRows, RatingHistory};
+use crate::dataset::{Frame, scale};
 
 /// How many initiatives have which rating in a year.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,13 +44,9 @@ pub(in crate::publish) struct RatingCell {
     pub differs: bool,
 }
 
-pub(super) fn fill(series: &mut Series, documents: &[Document], tables: &Tables<'_>) {
+pub(super) fn fill(series: &mut Series, histories: &[RatingHistory<'_>], tables: &Tables<'_>) {
     series.years = years(series, tables);
-    series.initiatives = initiatives(series, tables);
-    let ratings = ratings(series, documents, tables);
-    for initiative in &mut series.initiatives {
-        initiative.ratings = ratings.get(&initiative.id).cloned().unwrap_or_default();
-    }
+    series.initiatives = histories.iter().filter_map(|it| initiative(it, series, tables)).collect();
     series.scale = levels(series, tables);
 }
 
@@ -73,67 +70,33 @@ fn years(series: &Series, tables: &Tables<'_>) -> Vec<RatedYear> {
     years
 }
 
-/// One entry an id, as the latest edition that has it words it.
-fn initiatives(series: &Series, tables: &Tables<'_>) -> Vec<Initiative> {
-    let Some(frame) = tables.get("initiatives") else { return Vec::new() };
-    let mut found: Vec<Initiative> = Vec::new();
-    let mut known = BTreeSet::new();
-    let latest = series.documents.last().copied();
-    for document in series.documents.iter().rev() {
-        for row in 0..frame.row_count() {
-            if tables.document(frame, "document_id", row) != Some(*document) {
-                continue;
-            }
-            let Some(id) = owned(frame, "initiative_id", row) else { continue };
-            if known.insert(id.clone()) {
-                found.push(Initiative {
-                    id,
-                    number: frame.i32("number").get(row),
-                    area: owned(frame, "area", row),
-                    section: owned(frame, "section", row),
-                    title: owned(frame, "title", row).unwrap_or_default(),
-                    current: Some(*document) == latest,
-                    place: tables.place(frame, row),
-                    ratings: BTreeMap::new(),
-                });
-            }
-        }
-    }
-    found
+/// An initiative as the latest edition that has it words it; `None` where it is of another series.
+fn initiative(history: &RatingHistory<'_>, series: &Series, tables: &Tables<'_>) -> Option<Initiative> {
+    let (frame, row) = (tables.get("initiatives")?, history.initiative_row);
+    let document = tables.document(frame, "document_id", row).filter(|it| series.documents.contains(it))?;
+    let ratings = tables.get("ratings");
+    let cell = |year: &i16, rated: &RatedYearRows| Some((*year, cell(ratings?, rated, tables)));
+    Some(Initiative {
+        id: owned(frame, "initiative_id", row)?,
+        number: frame.i32("number").get(row),
+        area: owned(frame, "area", row),
+        section: owned(frame, "section", row),
+        title: owned(frame, "title", row).unwrap_or_default(),
+        current: Some(document) == series.documents.last().copied(),
+        place: tables.place(frame, row),
+        ratings: history.years.iter().filter_map(|(year, rated)| cell(year, rated)).collect(),
+    })
 }
 
-/// Whether the edition of the year speaks, whether it is in the list, and which edition it is.
-type Weight = (bool, bool, usize);
-
-/// By initiative and fiscal year. The list outweighs the block, the edition of the year the others, the latest of these the earlier.
-fn ratings(
-    series: &Series,
-    documents: &[Document],
-    tables: &Tables<'_>,
-) -> BTreeMap<String, BTreeMap<i16, RatingCell>> {
-    let mut all: BTreeMap<(String, i16), Vec<(Weight, RatingCell)>> = BTreeMap::new();
-    let Some(frame) = tables.get("ratings") else { return BTreeMap::new() };
-    for row in 0..frame.row_count() {
-        let document = tables.document(frame, "document_id", row);
-        let edition = document.and_then(|it| series.documents.iter().position(|member| *member == it));
-        let (Some(edition), None) = (edition, frame.text("indicator_id").get(row)) else { continue };
-        let key = owned(frame, "initiative_id", row).zip(frame.i16("fiscal_year").get(row));
-        let Some((id, fiscal_year)) = key else { continue };
-        let rank = frame.i8("rank").get(row);
-        let letter = rank.zip(frame.text("scale_id").get(row)).and_then(|(rank, id)| scale::letter(id, rank));
-        let cell =
-            RatingCell { rank, letter: letter.map(str::to_owned), place: tables.place(frame, row), differs: false };
-        let own = documents[series.documents[edition]].fiscal_year == Some(fiscal_year);
-        let weight = (own, frame.text("origin").get(row) == Some("list"), edition);
-        all.entry((id, fiscal_year)).or_default().push((weight, cell));
+fn cell(frame: &Frame, rated: &RatedYearRows, tables: &Tables<'_>) -> RatingCell {
+    let rank = frame.i8("rank").get(rated.row);
+    let letter = rank.zip(frame.text("scale_id").get(rated.row)).and_then(|(rank, id)| scale::letter(id, rank));
+    RatingCell {
+        rank,
+        letter: letter.map(str::to_owned),
+        place: tables.place(frame, rated.row),
+        differs: !rated.differing_rows.is_empty(),
     }
-    let mut cells: BTreeMap<String, BTreeMap<i16, RatingCell>> = BTreeMap::new();
-    for ((id, fiscal_year), said) in all {
-        let differs = said.iter().any(|(_, it)| it.letter != said[0].1.letter);
-        let Some((_, cell)) = said.into_iter().max_by_key(|(weight, _)| *weight) else { continue };
-        cells.entry(id).or_default().insert(fiscal_year, RatingCell { differs, ..cell });
-    }
-    cells
 }
 
 fn levels(series: &Series, tables: &Tables<'_>) -> Vec<Level> {

@@ -13,6 +13,7 @@ pub(super) use totals::{Doubt, Total};
 use std::collections::BTreeMap;
 
 use super::Publication;
+use crate::analysis::{indicator_histories, rating_histories};
 use crate::base::{Language, Prefecture, Rect};
 use crate::dataset::{Frame, Frames};
 
@@ -164,11 +165,12 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
         all.entry((code, document.area_code.clone(), plan, alone)).or_default().push(index);
     }
     let more = all.len().saturating_sub(MAX_SERIES);
+    let (rated, measured) = (rating_histories(publication.frames), indicator_histories(publication.frames));
     let series = all.into_iter().take(MAX_SERIES).filter_map(|((prefecture_code, _, plan, _), mut members)| {
         members.sort_by_key(|it| (documents[*it].fiscal_year, *it));
         let mut series = Series { prefecture_code, plan, documents: members, ..Series::default() };
-        initiatives::fill(&mut series, &documents, &tables);
-        progress::fill(&mut series, &documents, &tables);
+        initiatives::fill(&mut series, &rated, &tables);
+        progress::fill(&mut series, &measured, &documents, &tables);
         totals::fill(&mut series, &tables);
         let empty = series.initiatives.is_empty() && series.indicators.is_empty();
         (!empty).then_some(series)

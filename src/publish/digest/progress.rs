@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{Document, Place, Series, Tables, owned};
+use crate::analysis::{IndicatorHistory, MeasuredYear, RatingChange, rating_changes};
 use crate::dataset::Frame;
 
 /// How ratings changed between two fiscal years.
@@ -99,9 +100,14 @@ pub(in crate::publish) struct Coverage {
     pub pairs: usize,
 }
 
-pub(super) fn fill(series: &mut Series, documents: &[Document], tables: &Tables<'_>) {
+pub(super) fn fill(
+    series: &mut Series,
+    histories: &[IndicatorHistory<'_>],
+    documents: &[Document],
+    tables: &Tables<'_>,
+) {
     series.changes = changes(series, tables);
-    series.indicators = indicators(series, tables);
+    series.indicators = indicators(series, histories, tables);
     series.coverage = series.documents.iter().map(|it| coverage(*it, series, documents, tables)).collect();
 }
 
@@ -118,8 +124,8 @@ fn changes(series: &Series, tables: &Tables<'_>) -> Option<Changes> {
     let row = (0..frame.row_count()).filter(compared).max_by_key(weight)?;
     let (from_year, to_year) = (frame.i16("from_fiscal_year").get(row)?, frame.i16("to_fiscal_year").get(row)?);
     let count = |name: &str| frame.i32(name).get(row).unwrap_or_default();
-    let from_document = tables.document(frame, "from_document_id", row)?;
-    let sides = ((from_document, from_year), (document(row)?, to_year));
+    let from = (frame.text("from_document_id").get(row)?, from_year);
+    let to = (frame.text("to_document_id").get(row)?, to_year);
     Some(Changes {
         from_year,
         to_year,
@@ -130,74 +136,55 @@ fn changes(series: &Series, tables: &Tables<'_>) -> Option<Changes> {
         same: count("same"),
         worsened: count("worsened"),
         p_value: frame.f64("p_value").get(row),
-        changed: changed(series, tables, sides),
+        changed: changed(series, tables, &rating_changes(tables.publication.frames, from, to)),
     })
 }
 
-type Rated = BTreeMap<String, (i8, String, Option<Place>)>;
-
-fn changed(series: &Series, tables: &Tables<'_>, sides: ((usize, i16), (usize, i16))) -> Vec<Change> {
-    let Some(frame) = tables.get("ratings") else { return Vec::new() };
-    let (from, to) = (rated(frame, tables, sides.0), rated(frame, tables, sides.1));
-    let change = |(index, initiative): (usize, &super::Initiative)| {
-        let (before, after) = (from.get(&initiative.id)?, to.get(&initiative.id)?);
-        let change = Change { initiative: index, from: before.clone(), to: after.clone() };
-        (before.0 != after.0).then_some(change)
+/// The initiatives among these whose rating is another one.
+fn changed(series: &Series, tables: &Tables<'_>, changes: &[RatingChange]) -> Vec<Change> {
+    let (Some(ratings), Some(initiatives)) = (tables.get("ratings"), tables.get("initiatives")) else {
+        return Vec::new();
     };
-    series.initiatives.iter().enumerate().filter_map(change).collect()
+    let side = |row: usize| {
+        let letter = owned(ratings, "value_printed", row).unwrap_or_default();
+        Some((ratings.i8("rank").get(row)?, letter, tables.place(ratings, row)))
+    };
+    let change = |it: &RatingChange| {
+        let id = initiatives.text("initiative_id").get(it.initiative_row)?;
+        let initiative = series.initiatives.iter().position(|it| it.id == id)?;
+        Some(Change { initiative, from: side(it.from_row)?, to: side(it.to_row)? }).filter(|it| it.from.0 != it.to.0)
+    };
+    let mut changed: Vec<Change> = changes.iter().filter_map(change).collect();
+    changed.sort_by_key(|it| it.initiative);
+    changed
 }
 
-/// What a document says of a year, by initiative; the list outweighs the block.
-fn rated(frame: &Frame, tables: &Tables<'_>, (document, fiscal_year): (usize, i16)) -> Rated {
-    let mut rated = Rated::new();
-    for origin in ["block", "list"] {
-        for row in 0..frame.row_count() {
-            let here = tables.document(frame, "document_id", row) == Some(document)
-                && frame.i16("fiscal_year").get(row) == Some(fiscal_year)
-                && frame.text("indicator_id").get(row).is_none()
-                && frame.text("origin").get(row) == Some(origin);
-            let key = owned(frame, "initiative_id", row).zip(frame.i8("rank").get(row)).filter(|_| here);
-            if let Some((id, rank)) = key {
-                let letter = owned(frame, "value_printed", row).unwrap_or_default();
-                rated.insert(id, (rank, letter, tables.place(frame, row)));
-            }
-        }
-    }
-    rated
-}
-
-fn indicators(series: &Series, tables: &Tables<'_>) -> Vec<Indicator> {
+fn indicators(series: &Series, histories: &[IndicatorHistory<'_>], tables: &Tables<'_>) -> Vec<Indicator> {
     let (Some(described), Some(observed)) = (tables.get("indicators"), tables.get("observations")) else {
         return Vec::new();
     };
-    let mut found: Vec<Indicator> = Vec::new();
-    for document in series.documents.iter().rev() {
-        for row in 0..described.row_count() {
-            let here = tables.document(described, "document_id", row) == Some(*document);
-            let Some(id) = owned(described, "indicator_id", row).filter(|_| here) else { continue };
-            if found.iter().all(|it| it.id != id) {
-                found.push(Indicator {
-                    id,
-                    name: owned(described, "name", row).unwrap_or_default(),
-                    unit: String::new(),
-                    unit_id: owned(described, "unit", row).unwrap_or_default(),
-                    down: described.text("direction").get(row) == Some("down"),
-                    points: BTreeMap::new(),
-                    former_targets: Vec::new(),
-                });
-            }
-        }
-    }
-    let rows = ObservationRows::new(observed, tables);
-    for indicator in &mut found {
-        single_values(indicator, &rows, series);
-    }
+    let rows = ObservationRows::new(observed, series, tables);
+    let indicator = |history: &IndicatorHistory| {
+        let row = history.indicator_row;
+        tables.document(described, "document_id", row).filter(|it| series.documents.contains(it))?;
+        let id = owned(described, "indicator_id", row)?;
+        Some(Indicator {
+            name: owned(described, "name", row).unwrap_or_default(),
+            unit: rows.unit(&id),
+            unit_id: owned(described, "unit", row).unwrap_or_default(),
+            down: described.text("direction").get(row) == Some("down"),
+            points: history.years.iter().filter_map(|(year, measured)| Some((*year, rows.point(measured)?))).collect(),
+            former_targets: rows.former_targets(&id),
+            id,
+        })
+    };
+    let mut found: Vec<Indicator> = histories.iter().filter_map(indicator).collect();
     pairs(&mut found, &rows, tables);
     found.retain(|it| !it.points.is_empty());
     found
 }
 
-/// The observations, ready for look-up.
+/// The observations of a series, ready for look-up. Ids of documents of which nothing is known may be those of others too.
 struct ObservationRows<'a, 'b> {
     frame: &'a Frame,
     tables: &'a Tables<'b>,
@@ -207,9 +194,11 @@ struct ObservationRows<'a, 'b> {
 }
 
 impl<'a, 'b> ObservationRows<'a, 'b> {
-    fn new(frame: &'a Frame, tables: &'a Tables<'b>) -> Self {
+    fn new(frame: &'a Frame, series: &Series, tables: &'a Tables<'b>) -> Self {
         let (mut by_id, mut by_indicator) = (BTreeMap::new(), BTreeMap::<&str, Vec<usize>>::new());
-        for row in 0..frame.row_count() {
+        let here =
+            |row: &usize| tables.document(frame, "document_id", *row).is_some_and(|it| series.documents.contains(&it));
+        for row in (0..frame.row_count()).filter(here) {
             by_id.extend(frame.text("observation_id").get(row).map(|id| (id, row)));
             if let Some(indicator) = frame.text("indicator_id").get(row) {
                 by_indicator.entry(indicator).or_default().push(row);
@@ -229,40 +218,50 @@ impl<'a, 'b> ObservationRows<'a, 'b> {
         });
         Some(Value { value: self.values[row]?, place: self.tables.place(self.frame, row), as_of })
     }
-}
 
-/// Plain targets and actuals of the report's own area; the latest edition that gives one speaks, in it the first printed.
-fn single_values(indicator: &mut Indicator, rows: &ObservationRows<'_, '_>, series: &Series) {
-    let frame = rows.frame;
-    let mut targets: BTreeMap<i16, Vec<(i16, Decimal)>> = BTreeMap::new();
-    for row in rows.by_indicator.get(indicator.id.as_str()).into_iter().flatten().copied() {
-        let plain = frame.text("comparator").get(row) == Some("eq") && frame.text("area").get(row).is_none();
-        let here = rows.tables.document(frame, "document_id", row).is_some_and(|it| series.documents.contains(&it));
-        let (Some(year), true) = (frame.i16("fiscal_year").get(row), plain && here) else { continue };
-        let Some(value) = rows.value(row) else { continue };
-        if indicator.unit.is_empty() {
-            indicator.unit = owned(frame, "unit_printed", row).unwrap_or_default();
-        }
-        let reported = frame.i16("reported_fiscal_year").get(row).unwrap_or_default();
-        let point = indicator.points.entry(year).or_default();
-        match frame.text("role").get(row) {
-            // Rows of an edition stand together and editions in their order, so a later one comes later.
-            Some("target") => {
-                let said = targets.entry(year).or_default();
-                if said.last().is_none_or(|(before, _)| *before != reported) {
-                    point.target = Some(value.clone());
-                    said.push((reported, value.value));
-                }
-            }
-            Some("actual") => point.actual = Some(value),
-            _ => {}
-        }
+    /// Whether a row is a plain value of the report's own area.
+    fn is_plain(&self, row: usize) -> bool {
+        self.frame.text("comparator").get(row) == Some("eq") && self.frame.text("area").get(row).is_none()
     }
-    indicator.points.retain(|_, point| point.target.is_some() || point.actual.is_some());
-    for (year, said) in targets {
-        let Some((_, last)) = said.last().copied() else { continue };
-        let former = said.into_iter().filter(|(_, value)| *value != last);
-        indicator.former_targets.extend(former.map(|(reported, value)| (year, value, reported)));
+
+    /// The plain values among those that speak for a year.
+    fn point(&self, measured: &MeasuredYear) -> Option<Point> {
+        let plain = |row: Option<usize>| row.filter(|it| self.is_plain(*it)).and_then(|it| self.value(it));
+        let (target, actual) = (plain(measured.target_row), plain(measured.actual_row));
+        (target.is_some() || actual.is_some()).then_some(Point { target, actual, achievement: None, met: None })
+    }
+
+    fn plain_rows(&self, indicator_id: &str) -> impl Iterator<Item = usize> {
+        let rows = self.by_indicator.get(indicator_id).into_iter().flatten().copied();
+        rows.filter(|it| self.is_plain(*it) && self.values[*it].is_some())
+    }
+
+    /// The unit as the first plain value has it.
+    fn unit(&self, indicator_id: &str) -> String {
+        let first = self.plain_rows(indicator_id).find_map(|it| owned(self.frame, "unit_printed", it));
+        first.unwrap_or_default()
+    }
+
+    /// What earlier editions set as the target of a year for which the last one set another: year, value, year of the report.
+    fn former_targets(&self, indicator_id: &str) -> Vec<(i16, Decimal, i16)> {
+        let mut targets: BTreeMap<i16, Vec<(i16, Decimal)>> = BTreeMap::new();
+        for row in self.plain_rows(indicator_id).filter(|it| self.frame.text("role").get(*it) == Some("target")) {
+            let (Some(year), Some(value)) = (self.frame.i16("fiscal_year").get(row), self.values[row]) else {
+                continue;
+            };
+            let reported = self.frame.i16("reported_fiscal_year").get(row).unwrap_or_default();
+            let said = targets.entry(year).or_default();
+            // Rows of an edition stand together and editions in their order; the first printed speaks.
+            if said.last().is_none_or(|(before, _)| *before != reported) {
+                said.push((reported, value));
+            }
+        }
+        let former = targets.into_iter().flat_map(|(year, said)| {
+            let last = said.last().map(|it| it.1);
+            let others = said.into_iter().filter(move |it| Some(it.1) != last);
+            others.map(move |(reported, value)| (year, value, reported))
+        });
+        former.collect()
     }
 }
 
@@ -276,6 +275,9 @@ fn pairs(indicators: &mut [Indicator], rows: &ObservationRows<'_, '_>, tables: &
         let (Some(indicator), Some(year)) = (indicator, frame.i16("fiscal_year").get(row)) else { continue };
         let value = |column: &str| rows.value(*rows.by_id.get(frame.text(column).get(row)?)?);
         let (target, actual) = (value("target_observation_id"), value("actual_observation_id"));
+        if target.is_none() && actual.is_none() {
+            continue;
+        }
         let met = frame.boolean("met").get(row).filter(|_| target.is_some() && actual.is_some());
         indicator.points.insert(year, Point { target, actual, achievement, met });
     }
