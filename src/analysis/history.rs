@@ -102,11 +102,13 @@ pub fn rating_histories(frames: &Frames) -> Vec<RatingHistory<'_>> {
     sorted.into_iter().map(history).collect()
 }
 
-/// A rating by its place on its scale; what is on none by its print.
+/// A rating by its place on its scale, what is on none by its words: dashes of any kind and empty cells say the same.
 fn rating(frames: &Frames, row: usize) -> Option<(Option<i8>, &str)> {
     let frame = frames.get("ratings")?;
     let rank = frame.i8("rank").get(row);
-    Some((rank, frame.text(if rank.is_some() { "scale_id" } else { "value_printed" }).get(row).unwrap_or_default()))
+    let column = if rank.is_some() { "scale_id" } else { "value_printed" };
+    let words = frame.text(column).get(row).filter(|it| it.contains(|it: char| it.is_alphanumeric() && it != 'ー'));
+    Some((rank, words.unwrap_or_default()))
 }
 
 /// What each document prints of initiatives: the row in `ratings` by fiscal year and initiative.
@@ -275,6 +277,13 @@ mod tests {
         earlier.report.ratings[0].printed = "Ｂ".to_owned();
         let later = rated_edition(2023, &[("税", &[(2022, "B")])]);
         check_ratings(&[earlier, later], &["税 2022Ｂ"]);
+    }
+
+    #[test]
+    fn dashes_of_any_kind_are_no_other_rating() {
+        let earlier = rated_edition(2022, &[("税", &[(2022, "－")]), ("港", &[(2022, "ー")])]);
+        let later = rated_edition(2023, &[("税", &[(2022, "-")]), ("港", &[(2022, "集計中")])]);
+        check_ratings(&[earlier, later], &["税 2022－", "港 2022ー[集計中]"]);
     }
 
     #[test]
