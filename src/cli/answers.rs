@@ -31,7 +31,7 @@ pub(super) fn print(frame: &Frame, format: ListingFormat, language: Language) ->
     let text = match format {
         ListingFormat::Table => text(frame, language) + "\n",
         ListingFormat::Json => to_json(frame, language)?.to_string() + "\n",
-        ListingFormat::Csv => String::from_utf8(publish::csv(frame)?)?,
+        ListingFormat::Csv => String::from_utf8(publish::csv(frame, publish::CsvHeader::Names)?)?,
     };
     listing::print(&text)?;
     Ok(Exit::Done)

@@ -19,8 +19,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::base::{FiscalYear, Prefecture, Rect};
+use crate::base::{FiscalYear, Language, Prefecture, Rect};
 use crate::pdf::PageSelection;
+use crate::publish::CsvHeader;
 use crate::publish::table::TableFormat;
 
 /// Progress reports of Japanese prefectures and cities, from PDF to data that people trust.
@@ -144,6 +145,9 @@ pub struct BuildArguments {
     /// What to write; what the project says otherwise, else all
     #[arg(long, value_enum, value_delimiter = ',')]
     pub format: Vec<BuildFormat>,
+    /// What the first line of CSV files calls the columns; what the project says otherwise, else names
+    #[arg(long, value_enum, value_name = "HEADER")]
+    pub csv_header: Option<CsvHeaderChoice>,
     /// Install the word dictionary first where none is installed
     #[arg(long)]
     pub install_dictionary: bool,
@@ -189,6 +193,28 @@ pub enum BuildFormat {
     Html,
     /// JSON Lines, an object a row
     Jsonl,
+}
+
+/// What CSV files call the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CsvHeaderChoice {
+    /// The names that all formats have
+    Names,
+    /// Japanese titles
+    Ja,
+    /// English titles
+    En,
+}
+
+impl CsvHeaderChoice {
+    /// The header that is meant.
+    pub fn header(self) -> CsvHeader {
+        match self {
+            CsvHeaderChoice::Names => CsvHeader::Names,
+            CsvHeaderChoice::Ja => CsvHeader::Titles(Language::Japanese),
+            CsvHeaderChoice::En => CsvHeader::Titles(Language::English),
+        }
+    }
 }
 
 impl BuildFormat {

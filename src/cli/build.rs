@@ -14,7 +14,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use super::Exit;
-use super::arguments::{BuildArguments, BuildFormat};
+use super::arguments::{BuildArguments, BuildFormat, CsvHeaderChoice};
 use super::context::Context;
 use super::font;
 use super::link::link_decisions;
@@ -23,7 +23,7 @@ use crate::base::{Language, Message, Note, Severity};
 use crate::link::{Decision, Replacement};
 use crate::pipeline::{self, Detail, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
-use crate::publish::{self, FORMATS, File, Format, Publication, Supplement};
+use crate::publish::{self, CsvHeader, FORMATS, File, Format, Publication, Supplement};
 use crate::storage::{self, OutputLock, RunFolder, StorageError};
 use crate::text::dictionary::DictionaryError;
 use crate::text::tokenizer::Tokenizer;
@@ -47,6 +47,7 @@ struct Job<'a> {
     files: Vec<PathBuf>,
     output: PathBuf,
     formats: Vec<Format>,
+    csv_header: CsvHeader,
     strict: bool,
     jobs: usize,
     /// What a person decided about links, and the hash of it.
@@ -118,7 +119,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     frames.insert(link::replacement_table(&replaced));
     let analyses = analysis::analyses(&frames);
     let record = RunRecord::new(settings, recorded.clone(), replaced, &frames, failed);
-    let mut supplement = Supplement::default();
+    let mut supplement = Supplement { csv_header: job.csv_header, ..Supplement::default() };
     if job.writes_pages() {
         supplement.notes =
             Some([Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &notes, it)));
@@ -176,6 +177,11 @@ impl<'a> Job<'a> {
             },
             files: find_files(&inputs)?,
             formats: formats(asked),
+            csv_header: arguments
+                .csv_header
+                .or(project.and_then(|it| it.csv_header))
+                .map(CsvHeaderChoice::header)
+                .unwrap_or_default(),
             strict: arguments.strict || project.is_some_and(|it| it.strict),
             jobs: jobs(arguments.reading.jobs),
             decisions: link_decisions(context)?,
@@ -209,6 +215,7 @@ impl<'a> Job<'a> {
             Language::English => "en",
         };
         let mut settings = BTreeMap::from([
+            ("csv_header".to_owned(), self.csv_header.as_str().to_owned()),
             ("dictionary".to_owned(), tokenizer.map_or_else(String::new, |it| it.hash().to_owned())),
             ("font".to_owned(), if self.writes_pages() { font::fingerprint() } else { String::new() }),
             ("formats".to_owned(), formats.join(",")),

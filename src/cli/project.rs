@@ -9,7 +9,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::Exit;
-use super::arguments::{BuildFormat, Lang};
+use super::arguments::{BuildFormat, CsvHeaderChoice, Lang};
 use super::settings::Wrong;
 use crate::base::{Message, Prefecture, TomlFault};
 use crate::storage;
@@ -37,6 +37,8 @@ pub(super) struct Project {
     pub password_file: Option<PathBuf>,
     /// What `build` writes.
     pub formats: Option<Vec<BuildFormat>>,
+    /// What CSV files call the columns.
+    pub csv_header: Option<CsvHeaderChoice>,
     /// Whether a failed check counts.
     pub strict: bool,
     /// Units of the project's own.
@@ -74,6 +76,7 @@ impl Project {
             prefecture: input.prefecture,
             password_file: input.password_file.map(|path| root.join(path)),
             formats: output.formats,
+            csv_header: output.csv_header,
             strict: checks.strict,
             units,
         })
@@ -131,6 +134,8 @@ struct WrittenOutput {
     dir: Option<PathBuf>,
     #[serde(deserialize_with = "choices")]
     formats: Option<Vec<BuildFormat>>,
+    #[serde(deserialize_with = "choice")]
+    csv_header: Option<CsvHeaderChoice>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -186,7 +191,7 @@ mod tests {
     #[test]
     fn every_key_does_something() {
         let source = "[project]\nlang = \"ja\"\n[input]\ndir = \"pdf\"\nprofile = \"akita-dx\"\nprefecture = \"秋田県\"\n\
-                      password_file = \"password\"\n[output]\ndir = \"/data\"\nformats = [\"csv\"]\n[checks]\nstrict = true\n\
+                      password_file = \"password\"\n[output]\ndir = \"/data\"\nformats = [\"csv\"]\ncsv_header = \"ja\"\n[checks]\nstrict = true\n\
                       [units]\n\"キロリッター\" = { to = \"kL\" }\n";
         let project = parse(source).unwrap();
         assert_eq!(project.lang, Some(Lang::Ja));
@@ -195,6 +200,7 @@ mod tests {
         assert_eq!((project.profile.as_deref(), project.prefecture), (Some("akita-dx"), Prefecture::new(5)));
         assert_eq!(project.password_file.as_deref(), Some(Path::new("/reports/password")));
         assert_eq!(project.formats, Some(vec![BuildFormat::Csv]));
+        assert_eq!(project.csv_header, Some(CsvHeaderChoice::Ja));
         assert!(project.strict && project.units.len() == 1);
     }
 

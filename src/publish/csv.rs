@@ -1,5 +1,6 @@
 //! CSV for people and spreadsheets: UTF-8 with byte order mark, lines ended by CR LF, quoted as RFC 4180 says.
 //!
+//! - The first line has the columns' names, or their titles in a language ([`CsvHeader`]).
 //! - Nulls are empty. Numbers are as they are, decimals without zeros at the end, dates ISO, yes and no `true` and `false`.
 //! - Elements of a list are joined by `;`; a `;` or `\` inside an element has a `\` before it.
 //! - Text that a spreadsheet would take for a formula (more than one character, the first of `= + - @`, their full-width forms,
@@ -12,11 +13,44 @@ use polars::prelude::AnyValue;
 
 use super::value::{date, decimal_text, elements};
 use super::{Format, PublishError, one_file_a_table};
+use crate::base::Language;
 use crate::dataset::Frame;
+use crate::dataset::schema::Column;
 
 /// CSV, a file a table.
-pub(super) const FORMAT: Format =
-    Format { name: "csv", write: |publication| one_file_a_table(publication, "csv", write) };
+pub(super) const FORMAT: Format = Format {
+    name: "csv",
+    write: |publication| one_file_a_table(publication, "csv", |it| write(it, publication.supplement.csv_header)),
+};
+
+/// What the first line of a CSV file calls the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CsvHeader {
+    /// As all other formats do.
+    #[default]
+    Names,
+    /// By their titles, for people.
+    Titles(Language),
+}
+
+impl CsvHeader {
+    /// The word that it is asked for by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CsvHeader::Names => "names",
+            CsvHeader::Titles(Language::Japanese) => "ja",
+            CsvHeader::Titles(Language::English) => "en",
+        }
+    }
+
+    /// What a column is called.
+    pub fn of(self, column: &Column) -> &'static str {
+        match self {
+            CsvHeader::Names => column.name,
+            CsvHeader::Titles(language) => column.title.text(language),
+        }
+    }
+}
 
 const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
 
@@ -24,9 +58,9 @@ const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '�
 ///
 /// # Errors
 /// Where a value cannot be had from its column.
-pub fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
+pub fn write(frame: &Frame, header: CsvHeader) -> Result<Vec<u8>, PublishError> {
     let mut text = String::from('\u{FEFF}');
-    push_record(&mut text, frame.schema().columns.iter().map(|it| it.name), push_text);
+    push_record(&mut text, frame.schema().columns.iter().map(|it| header.of(it)), push_text);
     let failed = |cause: polars::error::PolarsError| PublishError::Write {
         table: frame.name(),
         format: FORMAT.name,
@@ -164,22 +198,31 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_table(name: &str, expected: &[&str]) {
+    fn check_table(name: &str, header: CsvHeader, expected: &[&str]) {
         let frames = frames(&[examples::edition()], Language::English);
-        let bytes = write(frames.get(name).expect("a table of the schema")).expect("written");
+        let bytes = write(frames.get(name).expect("a table of the schema"), header).expect("written");
         let text = String::from_utf8(bytes).expect("CSV is UTF-8");
         assert_eq!(text, format!("\u{FEFF}{}\r\n", expected.join("\r\n")));
     }
 
     #[test]
     fn a_table_of_stated_totals() {
-        check_table(
-            "stated_totals",
-            &[
-                "key,count,share,phrase,found_count,found_share,agrees,document_id,page,x0,y0,x1,y1",
-                "A,1,50,,1,50,true,document-2023,1,10,20,20,30.12",
-            ],
-        );
+        let rows = "A,1,50,,1,50,true,document-2023,1,10,20,20,30.12";
+        let names = "key,count,share,phrase,found_count,found_share,agrees,document_id,page,x0,y0,x1,y1";
+        check_table("stated_totals", CsvHeader::Names, &[names, rows]);
+        let titles = "対象,記載件数,記載割合,記載表現,読取件数,読取割合,一致,文書ID,ページ,左端,上端,右端,下端";
+        check_table("stated_totals", CsvHeader::Titles(Language::Japanese), &[titles, rows]);
+    }
+
+    #[test]
+    fn titles_tell_the_columns_of_a_table_apart() {
+        for (table, language) in crate::publish::tables()
+            .flat_map(|it| [Language::Japanese, Language::English].map(|language| (it, language)))
+        {
+            let mut titles: Vec<&str> = table.columns.iter().map(|it| CsvHeader::Titles(language).of(it)).collect();
+            titles.sort_unstable();
+            assert!(titles.windows(2).all(|it| it[0] != it[1]) && titles[0] != "", "{}: {titles:?}", table.name);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{File, Publication};
+use super::{CsvHeader, File, Publication};
 use crate::dataset::Frame;
 use crate::dataset::schema::{self, Column, ColumnType, Wording};
 
@@ -24,7 +24,7 @@ pub fn data_package(publication: &Publication, files: &[File]) -> Option<File> {
         .iter()
         .map(|(frame, file)| {
             let parquet = files.iter().find(|it| it.path == path(frame, "parquet"));
-            resource(frame, file, parquet, &names)
+            resource(frame, file, parquet, &names, publication.supplement.csv_header)
         })
         .collect();
     let package = json!({
@@ -70,7 +70,7 @@ fn put_words(object: &mut Map<String, Value>, name: &str, words: Wording) {
     }
 }
 
-fn resource(frame: &Frame, file: &File, parquet: Option<&File>, names: &[&str]) -> Value {
+fn resource(frame: &Frame, file: &File, parquet: Option<&File>, names: &[&str], header: CsvHeader) -> Value {
     let table = frame.schema();
     let mut resource = file_entry(file, "csv", "text/csv");
     resource.insert("name".to_owned(), Value::from(table.name));
@@ -80,7 +80,7 @@ fn resource(frame: &Frame, file: &File, parquet: Option<&File>, names: &[&str]) 
     resource.insert("rowCount".to_owned(), Value::from(frame.row_count()));
     put_words(&mut resource, "title", table.title);
     put_words(&mut resource, "description", table.description);
-    resource.insert("schema".to_owned(), table_schema(table, names));
+    resource.insert("schema".to_owned(), table_schema(table, names, header));
     if let Some(parquet) = parquet {
         let alternate = file_entry(parquet, "parquet", "application/vnd.apache.parquet");
         resource.insert("alternates".to_owned(), json!([alternate]));
@@ -88,22 +88,27 @@ fn resource(frame: &Frame, file: &File, parquet: Option<&File>, names: &[&str]) 
     Value::Object(resource)
 }
 
-fn table_schema(table: &schema::Table, names: &[&str]) -> Value {
-    let fields: Vec<Value> = table.columns.iter().map(|it| field(it, table.key())).collect();
+fn table_schema(table: &schema::Table, names: &[&str], header: CsvHeader) -> Value {
+    let fields: Vec<Value> = table.columns.iter().map(|it| field(it, table.key(), header)).collect();
     let mut schema = json!({ "fields": fields, "missingValues": [""] });
     if !table.key().is_empty() {
-        schema["primaryKey"] = json!(table.key());
+        let key = table.key().iter().filter_map(|it| table.column(it)).map(|it| header.of(it));
+        schema["primaryKey"] = json!(key.collect::<Vec<_>>());
     }
-    let references: Vec<Value> = table.columns.iter().filter_map(|it| foreign_key(table, it, names)).collect();
+    let references: Vec<Value> = table.columns.iter().filter_map(|it| foreign_key(table, it, names, header)).collect();
     if !references.is_empty() {
         schema["foreignKeys"] = Value::Array(references);
     }
     schema
 }
 
-fn field(column: &Column, key: &[&str]) -> Value {
+/// A field; where the file has titles, `column` is its name in the other formats.
+fn field(column: &Column, key: &[&str], header: CsvHeader) -> Value {
     let mut field = Map::new();
-    field.insert("name".to_owned(), Value::from(column.name));
+    field.insert("name".to_owned(), Value::from(header.of(column)));
+    if header != CsvHeader::Names {
+        field.insert("column".to_owned(), Value::from(column.name));
+    }
     let field_type = match column.column_type {
         ColumnType::Text => "string",
         ColumnType::I8 | ColumnType::I16 | ColumnType::I32 => "integer",
@@ -147,15 +152,15 @@ fn field(column: &Column, key: &[&str]) -> Value {
 }
 
 /// A column that ends in `STEM_id` leads to the column `STEM_id` of the table `STEMs`.
-fn foreign_key(table: &schema::Table, column: &Column, names: &[&str]) -> Option<Value> {
+fn foreign_key(table: &schema::Table, column: &Column, names: &[&str], header: CsvHeader) -> Option<Value> {
     let (target, key) = names.iter().find_map(|name| {
         let key = format!("{}_id", name.strip_suffix('s')?);
         let leads = column.name == key || column.name.ends_with(&format!("_{key}"));
         let is_own = *name == table.name && column.name == key;
-        let is_there = schema::table(name).is_some_and(|it| it.column(&key).is_some());
-        (leads && !is_own && is_there).then_some((*name, key))
+        let target = schema::table(name)?.column(&key)?;
+        (leads && !is_own).then_some((*name, target))
     })?;
-    Some(json!({ "fields": [column.name], "reference": { "resource": target, "fields": [key] } }))
+    Some(json!({ "fields": [header.of(column)], "reference": { "resource": target, "fields": [header.of(key)] } }))
 }
 
 #[cfg(test)]
@@ -167,9 +172,13 @@ mod tests {
     use crate::publish::{Format, publish};
 
     fn package(formats: &[&str]) -> Option<Value> {
+        package_with(formats, CsvHeader::Names)
+    }
+
+    fn package_with(formats: &[&str], csv_header: CsvHeader) -> Option<Value> {
         let frames = frames(&[examples::edition()], Language::Japanese);
         let analyses = analyses(&frames);
-        let supplement = crate::publish::Supplement::default();
+        let supplement = crate::publish::Supplement { csv_header, ..Default::default() };
         let publication =
             Publication { frames: &frames, analyses: &analyses, language: Language::Japanese, supplement: &supplement };
         let files = formats
@@ -209,6 +218,21 @@ mod tests {
         let found: Vec<String> = found.collect();
         assert!(found.contains(&"target_observation_id observations".to_owned()), "{found:?}");
         assert!(found.contains(&"initiative_id initiatives".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn fields_are_named_as_the_file_names_them() {
+        let package = package_with(&["csv"], CsvHeader::Titles(Language::Japanese)).expect("CSV was written");
+        let role = field(&package, "observations", "役割");
+        assert_eq!(role["column"], "role");
+        for resource in package["resources"].as_array().expect("a list") {
+            let schema = &resource["schema"];
+            let names: Vec<&Value> =
+                schema["fields"].as_array().expect("a list").iter().map(|it| &it["name"]).collect();
+            let keys = schema["foreignKeys"].as_array().into_iter().flatten().map(|it| &it["fields"][0]);
+            let primary = schema["primaryKey"].as_array().into_iter().flatten();
+            assert!(keys.chain(primary).all(|it| names.contains(&it)), "{resource}");
+        }
     }
 
     #[test]

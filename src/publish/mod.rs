@@ -22,8 +22,8 @@ mod value;
 mod wording;
 mod xlsx;
 
-pub use csv::csv_of_texts;
 pub use csv::write as csv;
+pub use csv::{CsvHeader, csv_of_texts};
 pub use data_package::data_package;
 pub use evidence::{Strip, StripRequest, strip_requests};
 pub use jsonl::write as jsonl;

@@ -1,12 +1,12 @@
-//! What tables do not hold and pages for people need.
+//! What tables do not hold and files for people need.
 
 use std::collections::BTreeMap;
 
-use super::Strip;
+use super::{CsvHeader, Strip};
 use crate::base::Language;
 use crate::dataset::Frame;
 
-/// What tables do not hold and pages for people need. An empty one is fine: what it lacks is not shown.
+/// What tables do not hold and files for people need. An empty one is fine: what it lacks is not shown.
 #[derive(Debug, Clone, Default)]
 pub struct Supplement {
     /// The table of notes, in Japanese and in English.
@@ -15,6 +15,8 @@ pub struct Supplement {
     pub meanings: BTreeMap<String, BTreeMap<String, String>>,
     /// Pictures of the places that are cited.
     pub strips: Vec<Strip>,
+    /// What CSV files call the columns.
+    pub csv_header: CsvHeader,
     /// A Japanese TrueType or OpenType font, for charts as PNG.
     pub font: Option<Vec<u8>>,
 }

@@ -11,12 +11,12 @@ use super::support::{check_generated, copy_fixtures, csv_rows, current, files_be
 fn page(language: Language) -> String {
     let (introduction, header) = match language {
         Language::Japanese => (
-            "# データ辞書\n\n`build` が書き出すすべての表と列です。列名は CSV と Parquet で同じです。値は小数（`decimal`）で持ち、丸めません。\
+            "# データ辞書\n\n`build` が書き出すすべての表と列です。列名は CSV と Parquet で同じです（`--csv-header` で表題にしたときを除く）。値は小数（`decimal`）で持ち、丸めません。\
              「キー」の列を合わせると1行が決まります。このページはプログラムの定義から作られます。[English](data-dictionary.en.md)\n",
             "| 列 | 見出し | 型 | 単位 | 意味 |",
         ),
         Language::English => (
-            "# Data dictionary\n\nEvery table and column that `build` writes. Columns are named alike in CSV and Parquet. Values are \
+            "# Data dictionary\n\nEvery table and column that `build` writes. Columns are named alike in CSV and Parquet, unless `--csv-header` asks for titles. Values are \
              decimals and never rounded. The columns of the key together tell each row. This page is made of the program's schema. \
              [日本語](data-dictionary.ja.md)\n",
             "| column | title | type | unit | meaning |",
