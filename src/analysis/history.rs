@@ -61,6 +61,9 @@ pub struct RatingChange {
     pub to_row: usize,
 }
 
+/// Whether an edition is that of the year rated, and its row in `ratings`.
+type Said = (bool, usize);
+
 /// The histories of all initiatives: by series, those of the latest edition first, each edition in the order printed.
 pub fn rating_histories(frames: &Frames) -> Vec<RatingHistory<'_>> {
     let documents = documents(frames);
@@ -76,11 +79,11 @@ pub fn rating_histories(frames: &Frames) -> Vec<RatingHistory<'_>> {
             *entry = (document, row);
         }
     }
-    // The rows of each year, the earliest edition first, and whether one is of the year's own.
-    let mut said: BTreeMap<(Series, &str, i16), Vec<(bool, usize)>> = BTreeMap::new();
+    let mut said: BTreeMap<(Series, &str, i16), Vec<Said>> = BTreeMap::new();
     for (document, rated) in document_ratings(frames, &documents) {
         for ((year, id), row) in rated {
             let is_own = document.fiscal_year == Some(year);
+            // The earliest edition comes first.
             said.entry((document.series, id, year)).or_default().push((is_own, row));
         }
     }
