@@ -96,7 +96,8 @@ struct Known {
 
 impl Known {
     fn built_in() -> Known {
-        let general = built_in_profiles().iter().find(|it| it.is_fallback).cloned();
+        // The widest stands last.
+        let general = built_in_profiles().iter().rfind(|it| it.is_fallback).cloned();
         Known {
             indicators: general.as_ref().and_then(|it| it.indicators.clone()).unwrap_or_default(),
             sheets: built_in_profiles().iter().filter_map(|it| it.sheet.clone()).collect(),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::compact::Compact;
+use super::pattern::Match;
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted};
 use crate::layout::{DocumentLayout, Flow};
@@ -15,6 +16,7 @@ use crate::layout::{DocumentLayout, Flow};
 pub(super) fn read_legend(layout: &DocumentLayout, scale: &Scale) -> Noted<Scale> {
     let mut read = Noted::clean(scale.clone());
     let mut thresholds = Vec::new();
+    let letters = scale.letters();
     let lines = layout.flow.iter().filter_map(|it| match it {
         Flow::Line(line) => Some(line),
         Flow::Table(_) => None,
@@ -22,27 +24,64 @@ pub(super) fn read_legend(layout: &DocumentLayout, scale: &Scale) -> Noted<Scale
     for line in lines.filter(|_| !scale.legend.is_empty()) {
         let compact = Compact::new(line.text.text());
         for found in scale.legend.iter().flat_map(|it| it.all(&compact)) {
-            let (Some(letter), Some(label)) = (found.slot("rating"), found.slot("label")) else { continue };
-            if let Some(known) = scale.meaning.get(letter).filter(|known| Compact::new(known).text != label) {
-                let message =
-                    Message::new("meaning_differs").with("key", letter).with("printed", label).with("known", known);
-                let note = Note::warning(message);
-                read.notes.push(match line.text.place(found.range()) {
-                    Some(source) => note.at(source),
-                    None => note,
-                });
-            }
-            read.value.meaning.insert(letter.to_owned(), label.to_owned());
-            if let Some(least) = found.slot("threshold").and_then(least_rate) {
-                thresholds.push((letter.to_owned(), least));
+            for Entry { letter, label, threshold } in entries(&found, &letters) {
+                if let Some(known) = scale.meaning.get(letter).filter(|known| Compact::new(known).text != label) {
+                    let message =
+                        Message::new("meaning_differs").with("key", letter).with("printed", label).with("known", known);
+                    let note = Note::warning(message);
+                    read.notes.push(match line.text.place(found.range()) {
+                        Some(source) => note.at(source),
+                        None => note,
+                    });
+                }
+                read.value.meaning.insert(letter.to_owned(), label.to_owned());
+                thresholds.push((letter.to_owned(), threshold.and_then(least_rate)));
             }
         }
     }
-    if thresholds.len() >= 2 {
-        thresholds.sort_by(|a: &(String, f64), b| b.1.total_cmp(&a.1));
-        read.value.at_least = thresholds;
+    let told: Option<Vec<(String, f64)>> =
+        thresholds.into_iter().map(|(letter, least)| Some((letter, least?))).collect();
+    match told {
+        // A letter without a threshold may be given for any rate.
+        None => read.value.at_least.clear(),
+        Some(mut told) if told.len() >= 2 => {
+            told.sort_by(|a, b| b.1.total_cmp(&a.1));
+            read.value.at_least = told;
+        }
+        Some(_) => {}
     }
     read
+}
+
+/// What a legend says of one letter.
+#[derive(Debug, PartialEq)]
+struct Entry<'a> {
+    letter: &'a str,
+    label: &'a str,
+    threshold: Option<&'a str>,
+}
+
+/// What a match of a legend's form says. A letter without a threshold, as in `◎:達成 ○:概ね達成(80%以上)`, has no bracket of
+/// its own: its label ends where the next letter begins.
+fn entries<'a>(found: &'a Match<'_>, letters: &'a [String]) -> Vec<Entry<'a>> {
+    let (Some(letter), Some(mut label)) = (found.slot("rating"), found.slot("label")) else { return Vec::new() };
+    let between = found.text().strip_prefix(letter).and_then(|rest| Some(&rest[..rest.find(label)?]));
+    let next = |label: &'a str| {
+        let between = between.filter(|it| !it.is_empty())?;
+        let starts = letters.iter().filter_map(|it| Some((label.find(&format!("{it}{between}"))?, it.as_str())));
+        let (at, letter) =
+            starts.filter(|(at, _)| *at > 0).min_by_key(|(at, it)| (*at, std::cmp::Reverse(it.len())))?;
+        Some((at, letter, at + letter.len() + between.len()))
+    };
+    let mut entries = vec![Entry { letter, label, threshold: None }];
+    while let Some((end, letter, begin)) = next(label) {
+        let last = entries.last_mut().expect("one at least");
+        last.label = label[..end].trim_end_matches(['、', ',', '/', ';', '・']);
+        label = &label[begin..];
+        entries.push(Entry { letter, label, threshold: None });
+    }
+    entries.last_mut().expect("one at least").threshold = found.slot("threshold");
+    entries
 }
 
 /// The rate in percent from which on a letter is given: 80 in `80%以上100%未満`, 0 in `50%未満`.
@@ -55,7 +94,32 @@ fn least_rate(threshold: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::Pattern;
     use super::*;
+
+    #[track_caller]
+    fn check_entries(printed: &str, expected: &[(&str, &str, Option<&str>)]) {
+        let letters = ["◎", "○", "△", "×"].map(str::to_owned);
+        let form = Pattern::new("{rating}:{label}({threshold})", &letters).unwrap();
+        let compact = Compact::new(printed);
+        let matches: Vec<Match> = form.all(&compact).collect();
+        let found: Vec<_> =
+            matches.iter().flat_map(|it| entries(it, &letters)).map(|it| (it.letter, it.label, it.threshold)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_letter_without_a_threshold_ends_at_the_next() {
+        check_entries(
+            "◎：目標達成　○：概ね達成（80％以上）　△：やや遅れ、×：遅れ（50％未満）",
+            &[
+                ("◎", "目標達成", None),
+                ("○", "概ね達成", Some("80%以上")),
+                ("△", "やや遅れ", None),
+                ("×", "遅れ", Some("50%未満")),
+            ],
+        );
+    }
 
     #[test]
     fn thresholds_as_printed() {

@@ -166,6 +166,11 @@ impl Match<'_> {
         self.captures.name(name).map(|it| it.as_str())
     }
 
+    /// The whole match, in compact form.
+    pub fn text(&self) -> &str {
+        self.captures.get(0).map_or("", |it| it.as_str())
+    }
+
     /// The printed bytes of a slot.
     pub fn slot_range(&self, name: &str) -> Option<Range<usize>> {
         self.captures.name(name).map(|it| self.compact.raw_range(it.range()))

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::Profile;
 use super::compact::Compact;
-use super::header::heads;
+use super::header::{Heads, heads};
 use super::identity::lines_of_first_page;
 use super::pattern::Pattern;
-use super::profile::Field;
+use super::profile::{Field, Head};
+use super::scale::Scale;
 use crate::base::{Message, Note, Noted};
-use crate::layout::{DocumentLayout, Flow};
+use crate::layout::{DocumentLayout, Flow, Table};
 
 /// Points for a title that marks the design; a header counts half of it, a label a little.
 const TITLE: f64 = 1.0;
@@ -29,6 +30,8 @@ const NAMED_WORDS: usize = 6;
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Fit {
     score: f64,
+    /// Share of the ratings printed beside indicators that stand on its scale.
+    rated: f64,
     /// Words of the profile that were not found, as written in it.
     missing: Vec<String>,
 }
@@ -36,13 +39,14 @@ struct Fit {
 /// The profile that fits best; `None` when none fits well enough.
 ///
 /// Of equals the first is taken: the user's own profiles stand before the built-in ones. A fallback is taken only where no
-/// other fits. Notes: `profile_near`, `profile_also_fits`.
+/// other fits, and of several the one whose scale the printed ratings belong to. Notes: `profile_near`, `profile_also_fits`.
 pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Option<Arc<Profile>>> {
     let texts = Texts::of(layout);
     let fits: Vec<(&Arc<Profile>, Fit)> = profiles.iter().map(|it| (it, fit(layout, &texts, it))).collect();
     let best = |is_fallback: bool, enough: f64| {
         let fitting = fits.iter().filter(|(it, fit)| it.is_fallback == is_fallback && fit.score >= enough);
-        fitting.reduce(|best, other| if other.1.score > best.1.score { other } else { best })
+        let weight = |fit: &Fit| fit.score + if is_fallback { fit.rated } else { 0.0 };
+        fitting.reduce(|best, other| if weight(&other.1) > weight(&best.1) { other } else { best })
     };
     let own = best(false, ENOUGH);
     let found = own.or_else(|| best(true, ENOUGH_FOR_FALLBACK));
@@ -124,17 +128,34 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
     }
     let is_sheet = profile.sheet.is_none() || add_sheet(texts, profile, &mut fit);
     if let Some(form) = profile.indicators.as_ref().filter(|_| is_sheet) {
-        let headers =
-            layout.tables.iter().flat_map(|table| (0..table.row_count).filter_map(|row| heads(table, row, form)));
-        match headers.map(|it| it.known_share()).reduce(f64::max) {
+        let headers = layout
+            .tables
+            .iter()
+            .flat_map(|table| (0..table.row_count).filter_map(move |row| Some((table, heads(table, row, form)?))));
+        let headers: Vec<(&Table, Heads)> = headers.collect();
+        match headers.iter().map(|(_, it)| it.known_share()).reduce(f64::max) {
             Some(share) => fit.score += HEADER + if profile.sheet.is_some() { 0.0 } else { share },
             None => fit.missing.extend(form.words_of_names()),
         }
+        fit.rated = rated_share(&headers, &profile.scale);
     }
     if !title {
         fit.missing.extend(profile.titles.first().cloned());
     }
     fit
+}
+
+/// Share of the ratings below these headers that the scale has; all of none.
+fn rated_share(headers: &[(&Table, Heads)], scale: &Scale) -> f64 {
+    let printed = headers.iter().filter_map(|(table, heads)| Some((table, heads, heads.column(Head::Rating)?)));
+    let printed = printed.flat_map(|(table, heads, column)| {
+        let cells = table.cells.iter().filter(|it| it.row >= heads.end && column.range.contains(&it.column));
+        cells.map(|it| it.text.text()).filter(|it| !scale.is_none(it))
+    });
+    let printed: Vec<&str> = printed.collect();
+    let settled = scale.settled(printed.iter().copied());
+    let on_scale = printed.iter().filter(|it| settled.read(it).0.is_some()).count();
+    if printed.is_empty() { 1.0 } else { on_scale as f64 / printed.len() as f64 }
 }
 
 /// Adds what speaks for a sheet; `false` where its title is nowhere labelled.
