@@ -1,12 +1,9 @@
 //! Which report it is: title, fiscal year, prefecture; and the ids of what stands in it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
-use super::pattern::fiscal_year;
+use super::title::{plan_in, reported_year};
 use super::{Initiative, Profile, ReportIdentity};
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
@@ -80,7 +77,8 @@ pub(super) fn identify(
     };
     let prefecture =
         municipality.and_then(Municipality::prefecture).or(named).or_else(|| profile.and_then(|it| it.prefecture));
-    let fiscal_year = overrides.fiscal_year.or_else(|| sources.iter().find_map(|text| find_fiscal_year(text)));
+    let years = || sources.iter().enumerate().find_map(|(at, text)| reported_year(text, at == 0));
+    let fiscal_year = overrides.fiscal_year.or_else(years);
     let mut notes = Vec::new();
     if fiscal_year.is_none() {
         notes.push(Note::warning(Message::new("fiscal_year_unknown")));
@@ -95,7 +93,11 @@ pub(super) fn identify(
     let identity = ReportIdentity {
         municipality,
         area_code: area_code.filter(|_| !is_unclear),
-        plan: profile.and_then(|it| it.plan.clone()).or_else(|| title.as_deref().and_then(plan_in)),
+        // The profile of one prefecture does not know the plan of another.
+        plan: profile
+            .filter(|it| it.prefecture.is_none() || it.prefecture == prefecture)
+            .and_then(|it| it.plan.clone())
+            .or_else(|| title.as_deref().and_then(plan_in)),
         title,
         prefecture,
         fiscal_year,
@@ -176,50 +178,9 @@ fn median_size(lines: &[&Line]) -> f64 {
     sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// The first fiscal year with `年度`, else a bare label such as `R5`.
-fn find_fiscal_year(text: &str) -> Option<FiscalYear> {
-    static LABELS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
-        [
-            "((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)",
-            "(?:^|[^A-Za-z0-9])([RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])",
-        ]
-        .map(|it| Regex::new(it).expect("a literal expression"))
-    });
-    let compact = Compact::new(text).text;
-    let label = |found: regex::Captures<'_>| fiscal_year(found.get(1)?.as_str());
-    LABELS.iter().find_map(|it| it.captures_iter(&compact).find_map(label))
-}
-
-/// `〇〇計画`, `〇〇戦略` in a title.
-fn plan_in(title: &str) -> Option<String> {
-    let end_of = |word: &str| title.find(word).map(|at| at + word.len());
-    let end = end_of("計画").or_else(|| ["戦略", "ビジョン", "プラン", "大綱"].into_iter().filter_map(end_of).min())?;
-    Some(title[..end].trim().to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: Option<i16>) {
-        assert_eq!(find_fiscal_year(text).map(FiscalYear::year), expected);
-    }
-
-    #[test]
-    fn a_year_in_brackets() {
-        check("秋田県DX推進計画の進捗状況について（令和５年度）", Some(2023));
-    }
-
-    #[test]
-    fn a_label_in_a_file_name() {
-        check("秋田県DX推進計画_R4.pdf", Some(2022));
-    }
-
-    #[test]
-    fn a_date_is_no_fiscal_year() {
-        check("R6.3時点", None);
-    }
 
     #[test]
     fn ids_depend_on_the_borders_of_their_parts() {

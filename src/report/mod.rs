@@ -24,6 +24,7 @@ mod read;
 mod recognise;
 mod scale;
 mod sheet;
+mod title;
 mod totals;
 
 pub use coverage::unread_labels;

@@ -9,7 +9,7 @@ use super::identity::lines_of_first_page;
 use super::pattern::Pattern;
 use super::profile::{Field, Head};
 use super::scale::Scale;
-use crate::base::{Message, Note, Noted};
+use crate::base::{Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Table};
 
 /// Points for a title that marks the design; a header counts half of it, a label a little.
@@ -42,7 +42,8 @@ struct Fit {
 /// other fits, and of several the one whose scale the printed ratings belong to. Notes: `profile_near`, `profile_also_fits`.
 pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Option<Arc<Profile>>> {
     let texts = Texts::of(layout);
-    let fits: Vec<(&Arc<Profile>, Fit)> = profiles.iter().map(|it| (it, fit(layout, &texts, it))).collect();
+    let possible = profiles.iter().filter(|it| !texts.is_of_another(it));
+    let fits: Vec<(&Arc<Profile>, Fit)> = possible.map(|it| (it, fit(layout, &texts, it))).collect();
     let best = |is_fallback: bool, enough: f64| {
         let fitting = fits.iter().filter(|(it, fit)| it.is_fallback == is_fallback && fit.score >= enough);
         let weight = |fit: &Fit| fit.score + if is_fallback { fit.rated } else { 0.0 };
@@ -60,7 +61,7 @@ pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Op
             notes.push(Note::info(message));
         }
     } else {
-        let near = fits.iter().filter(|(it, fit)| !it.is_fallback && fit.score >= NEAR);
+        let near = fits.iter().filter(|(it, fit)| !it.is_fallback && fit.score >= NEAR && !fit.missing.is_empty());
         if let Some((profile, fit)) = near.reduce(|best, other| if other.1.score > best.1.score { other } else { best })
         {
             let missing: Vec<&str> = fit.missing.iter().take(NAMED_WORDS).map(String::as_str).collect();
@@ -91,6 +92,17 @@ impl Texts {
             lines: lines.collect(),
             cells: cells.map(|cell| Compact::new(cell.text.text())).collect(),
         }
+    }
+
+    /// Whether the report of another prefecture or of a municipality is before us: plans of one name are made all over the country.
+    fn is_of_another(&self, profile: &Profile) -> bool {
+        let Some(prefecture) = profile.prefecture.filter(|it| !self.first_page.contains(it.name())) else {
+            return false;
+        };
+        let reporters = ['都', '道', '府', '県', '市', '区', '町', '村'];
+        let before = profile.titles.iter().filter_map(|it| self.first_page.find(it.as_str()));
+        Prefecture::find_in(&self.first_page).is_some_and(|it| it != prefecture)
+            || before.into_iter().any(|at| self.first_page[..at].ends_with(reporters))
     }
 
     fn begins(&self, pattern: &Pattern) -> bool {

@@ -1,0 +1,130 @@
+//! What titles say: the fiscal year reported on, and the plan.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::compact::Compact;
+use super::pattern::fiscal_year;
+use crate::base::FiscalYear;
+
+/// What stands between the years of a span.
+const SPAN_MARKS: [&str; 9] = ["~", "〜", "-", "‐", "−", "–", "ー", "→", "から"];
+
+/// What follows a year that is past and reported on.
+const DONE: [&str; 7] = ["実施分", "実績", "実施", "対象", "取組分", "事業分", "決算"];
+
+/// The fiscal year that a text reports on: the first with `年度`, else the first bare label such as `R5`.
+///
+/// In a title the year whose work is reported outweighs that of the report: `令和6年度評価(令和5年度実績)`. The years of a span
+/// are those of the plan.
+pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
+    static LABELS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+        [
+            "((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)",
+            "(?:^|[^A-Za-z0-9])([RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])",
+        ]
+        .map(|it| Regex::new(it).expect("a literal expression"))
+    });
+    let compact = Compact::new(text).text;
+    let of_form = |form: &Regex| {
+        let labels = form.captures_iter(&compact).filter_map(|it| it.get(1)).map(|it| it.range());
+        let labels: Vec<Range<usize>> = labels.filter(|it| !is_in_span(&compact, it)).collect();
+        let is_done = |it: &&Range<usize>| {
+            let rest = compact[it.end..].trim_start_matches(['の', ')', '(']);
+            DONE.iter().any(|word| rest.starts_with(word))
+        };
+        let done = labels.iter().find(is_done).filter(|_| is_title);
+        done.or(labels.first()).and_then(|it| fiscal_year(&compact[it.clone()]))
+    };
+    LABELS.iter().find_map(of_form)
+}
+
+fn is_in_span(text: &str, label: &Range<usize>) -> bool {
+    let (before, after) = (&text[..label.start], &text[label.end..]);
+    let goes_on = |mark: &str| after.strip_prefix(mark).is_some_and(begins_with_year);
+    let began = |mark: &str| before.strip_suffix(mark).is_some_and(|it| it.ends_with(ends_year));
+    SPAN_MARKS.into_iter().any(|mark| goes_on(mark) || began(mark))
+}
+
+fn begins_with_year(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_digit()) || ["R", "H", "令和", "平成"].iter().any(|it| text.starts_with(it))
+}
+
+fn ends_year(last: char) -> bool {
+    last.is_ascii_digit() || ['度', '年', '元'].contains(&last)
+}
+
+/// `〇〇計画`, `〇〇戦略` in a title. A year before it is that of the report: the plan of the next edition has the same name.
+pub(super) fn plan_in(title: &str) -> Option<String> {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        const NUMBER: &str = "(?:[0-9０-９]{1,4}|[元一二三四五六七八九十]{1,3})";
+        let year = format!(r"(?:(?:令和|平成|[RHＲＨ])\s*{NUMBER}\s*年度?|{NUMBER}\s*年度)(?:版|末)?(?:の|における)?");
+        let paper = format!(r"(?:資料|別紙|参考)\s*{NUMBER}?(?:[-－]{NUMBER})?");
+        let around = r"[\s　・、：:()（）\[\]【】〔〕「『]*";
+        Regex::new(&format!("^{around}(?:{paper}{around}|{year}{around})*")).expect("a literal expression")
+    });
+    let end_of = |word: &str| title.find(word).map(|at| at + word.len());
+    let end = end_of("計画").or_else(|| ["戦略", "ビジョン", "プラン", "大綱"].into_iter().filter_map(end_of).min())?;
+    let begin = BEFORE.find(title).map_or(0, |it| it.end());
+    let plan = title.get(begin..end).map(str::trim).filter(|it| it.chars().count() > 2);
+    Some(plan.unwrap_or(title[..end].trim()).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(title: &str, expected: Option<i16>) {
+        assert_eq!(reported_year(title, true).map(FiscalYear::year), expected, "{title}");
+    }
+
+    #[test]
+    fn a_year_in_brackets() {
+        check("秋田県DX推進計画の進捗状況について（令和５年度）", Some(2023));
+    }
+
+    #[test]
+    fn a_label_in_a_file_name() {
+        check("秋田県DX推進計画_R4.pdf", Some(2022));
+    }
+
+    #[test]
+    fn a_date_is_no_fiscal_year() {
+        check("R6.3時点", None);
+    }
+
+    #[test]
+    fn the_years_of_a_plan_are_no_year_of_a_report() {
+        check("総合戦略（令和３年度～令和７年度）進捗状況", None);
+        check("総合戦略（R3〜R7）の進捗状況　令和５年度", Some(2023));
+        check("前期計画（令和３年度から令和７年度まで）", None);
+    }
+
+    #[test]
+    fn work_done_outweighs_the_year_of_the_report() {
+        check("総合計画　令和６年度評価（令和５年度実績）", Some(2023));
+        check("令和６年度 事務事業評価シート（令和５年度実施分）", Some(2023));
+        check("令和６年度 事務事業評価シート", Some(2024));
+        assert_eq!(reported_year("令和６年度 主要事業（令和５年度実績）", false).map(FiscalYear::year), Some(2024));
+    }
+
+    #[track_caller]
+    fn check_plan(title: &str, expected: Option<&str>) {
+        assert_eq!(plan_in(title).as_deref(), expected, "{title}");
+    }
+
+    #[test]
+    fn a_plan_has_no_year_of_the_report_in_its_name() {
+        check_plan("令和５年度　松原市子ども・子育て支援事業計画　進捗状況", Some("松原市子ども・子育て支援事業計画"));
+        check_plan("令和五年度における北浜市総合計画の進捗", Some("北浜市総合計画"));
+        check_plan("資料２　【R5年度版】みどりの基本計画", Some("みどりの基本計画"));
+        check_plan("第２期松原市総合戦略の達成状況", Some("第２期松原市総合戦略"));
+        check_plan("秋田県DX推進計画の進捗状況", Some("秋田県DX推進計画"));
+        check_plan("２０３０年に向けた成長戦略", Some("２０３０年に向けた成長戦略"));
+        check_plan("令和５年度計画", Some("令和５年度計画"));
+        check_plan("主要事業の概要", None);
+    }
+}
