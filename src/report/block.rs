@@ -1,11 +1,16 @@
 //! Blocks: boxes with labelled parts below a heading.
 
+use std::ops::Range;
+
 use super::compact::Compact;
 use super::heading::Headings;
 use super::profile::Label;
 use super::{Block, Profile};
 use crate::base::FiscalYear;
 use crate::layout::{Cell, DocumentLayout, Flow, Passage, Table};
+
+/// A label has at most this many characters.
+const MAX_LABEL: usize = 16;
 
 /// Reads all blocks; `list_tables` are tables that belong to the list.
 pub(super) fn read_blocks(layout: &DocumentLayout, list_tables: &[usize], profile: &Profile) -> Vec<Block> {
@@ -103,26 +108,46 @@ impl Reader<'_> {
         }
     }
 
-    /// The text in front of the first label, and the labelled parts.
+    /// The text in front of the first label, and the labelled parts. What stands below a label that the profile does not know
+    /// is no part.
     fn parts(&self, text: &Passage) -> (Passage, Vec<Part>) {
         let compact = Compact::new(text.text());
-        let mut found: Vec<(std::ops::Range<usize>, Label, Option<FiscalYear>)> = Vec::new();
+        let mut found: Vec<(Range<usize>, Option<Label>, Option<FiscalYear>)> = Vec::new();
         for (label, pattern) in &self.profile.block.labels {
-            found.extend(pattern.all(&compact).map(|it| (it.range(), *label, it.fiscal_year())));
+            found.extend(pattern.all(&compact).map(|it| (it.range(), Some(*label), it.fiscal_year())));
         }
-        found.sort_by_key(|(range, ..)| range.start);
+        let unknown = bracketed_lines(text.text());
+        found.extend(unknown.into_iter().map(|range| (range, None, None)));
+        // Of a label that is known and stands alone in its line the known one counts.
+        found.sort_by_key(|(range, label, _)| (range.start, label.is_none()));
+        found.dedup_by(|later, first| later.1.is_none() && first.0.contains(&later.0.start));
         let end = text.text().len();
         let before = text.slice(0..found.first().map_or(end, |(range, ..)| range.start)).trimmed();
         let mut parts = Vec::new();
         for (index, (range, label, fiscal_year)) in found.iter().enumerate() {
             let until = found.get(index + 1).map_or(end, |(next, ..)| next.start);
-            if range.end <= until {
+            if let Some(label) = label.filter(|_| range.end <= until) {
                 let text = text.slice(range.end..until).trimmed();
-                parts.push(Part { label: *label, text, fiscal_year: *fiscal_year });
+                parts.push(Part { label, text, fiscal_year: *fiscal_year });
             }
         }
         (before, parts)
     }
+}
+
+/// Lines that are nothing but a short text in 【】.
+fn bracketed_lines(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let label = line.trim();
+        let inside = label.strip_prefix('【').and_then(|it| it.strip_suffix('】'));
+        if inside.is_some_and(|it| it.chars().count() <= MAX_LABEL && !it.contains(['【', '】'])) {
+            found.push(start..start + line.len());
+        }
+        start += line.len();
+    }
+    found
 }
 
 fn field(block: &mut Block, label: Label) -> &mut Passage {

@@ -51,7 +51,8 @@ impl Headings {
             return true;
         }
         match (self.last, &mut self.section, &mut self.title) {
-            (Kind::Title, _, Some(title)) => {
+            // A label of a box that the profile does not know ends the heading.
+            (Kind::Title, _, Some(title)) if !text.trim_start().starts_with('【') => {
                 title.append(line);
                 true
             }

@@ -20,7 +20,8 @@ pub(super) struct ListRow {
 /// A rating in a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ListRating {
-    pub fiscal_year: FiscalYear,
+    /// That of the report where the header prints none.
+    pub fiscal_year: Option<FiscalYear>,
     pub printed: Passage,
     pub cell: SourceRef,
 }
@@ -39,7 +40,7 @@ struct Columns {
     area: Option<usize>,
     section: usize,
     title: std::ops::Range<usize>,
-    ratings: Vec<(usize, FiscalYear)>,
+    ratings: Vec<(usize, Option<FiscalYear>)>,
     boundaries: Vec<f64>,
 }
 
@@ -71,8 +72,7 @@ pub(super) fn read_lists(layout: &DocumentLayout, form: &ListForm) -> Lists {
     let mut columns: Option<Columns> = None;
     for (index, table) in layout.tables.iter().enumerate() {
         let inherited = columns.take().filter(|it| same_boundaries(&it.boundaries, &table.boundaries));
-        let has_header = (0..table.row_count).any(|row| header(table, row, form).is_some());
-        if !has_header && inherited.is_none() {
+        if inherited.is_none() && !has_header(table, form) {
             continue;
         }
         tables.push(index);
@@ -134,29 +134,44 @@ fn read_table<'a>(
     columns
 }
 
-/// The columns that a header row names; `None` where the row is no header.
+/// Whether a table is one of the list.
+pub(super) fn has_header(table: &Table, form: &ListForm) -> bool {
+    (0..table.row_count).any(|row| header(table, row, form).is_some())
+}
+
+/// The columns that a header names; `None` where none begins in this row. Years may stand in a second row, beside cells that
+/// cover both.
 fn header(table: &Table, row: usize, form: &ListForm) -> Option<Columns> {
-    let (mut section, mut title, mut ratings) = (None, None, Vec::new());
+    let (mut area, mut section, mut title): (Option<&Cell>, Option<&Cell>, Option<&Cell>) = (None, None, None);
     for cell in table.row(row) {
         let compact = Compact::new(cell.text.text());
         if form.section.contains(&compact.text) {
-            section = Some(cell);
+            // Of two levels the lower stands to the right.
+            area = section.replace(cell);
         } else if form.title.contains(&compact.text) {
-            title = Some(cell);
-        } else if let Some(year) =
-            form.rating.iter().find_map(|pattern| pattern.whole(&compact)).and_then(|it| it.fiscal_year())
-        {
-            ratings.push((cell.column, year));
+            title = title.or(Some(cell));
         }
     }
     let (section, title) = (section?, title?);
+    let mut ratings: Vec<(&Cell, Option<FiscalYear>)> = Vec::new();
+    for cell in (row..row + section.row_span.max(title.row_span)).flat_map(|row| table.row(row)) {
+        let compact = Compact::new(cell.text.text());
+        if let Some(found) = form.rating.iter().find_map(|pattern| pattern.whole(&compact)) {
+            // What stands over years says no year.
+            ratings.retain(|(above, _)| !(above.column..above.column + above.column_span).contains(&cell.column));
+            ratings.push((cell, found.fiscal_year()));
+        }
+    }
+    if form.rated && ratings.is_empty() {
+        return None;
+    }
     let last_section_column = section.column + section.column_span - 1;
     Some(Columns {
         // A section header over two columns has the areas in the first.
-        area: (section.column_span > 1).then_some(section.column),
+        area: if section.column_span > 1 { Some(section.column) } else { area.map(|it| it.column) },
         section: last_section_column,
         title: title.column..title.column + title.column_span,
-        ratings,
+        ratings: ratings.into_iter().map(|(cell, year)| (cell.column, year)).collect(),
         boundaries: table.boundaries.clone(),
     })
 }
@@ -182,7 +197,7 @@ fn title_text(table: &Table, row: usize, columns: &std::ops::Range<usize>) -> Pa
 }
 
 fn ratings(table: &Table, row: usize, columns: &Columns) -> Vec<ListRating> {
-    let rating = |(column, fiscal_year): &(usize, FiscalYear)| {
+    let rating = |(column, fiscal_year): &(usize, Option<FiscalYear>)| {
         let cell = table.cell(row, *column)?;
         Some(ListRating { fiscal_year: *fiscal_year, printed: cell.text.trimmed(), cell: cell.source() })
     };

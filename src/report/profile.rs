@@ -60,6 +60,8 @@ pub(super) struct ListForm {
     pub section: Vec<String>,
     pub title: Vec<String>,
     pub rating: Vec<Pattern>,
+    /// Whether a table without ratings is none of the list.
+    pub rated: bool,
     pub leading_number: bool,
     pub section_form: Option<Pattern>,
 }
@@ -207,8 +209,9 @@ impl ProfileError {
     }
 }
 
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     ("akita-dx.toml", include_str!("profiles/akita-dx.toml")),
+    ("progress-list.toml", include_str!("profiles/progress-list.toml")),
     ("indicator-list.toml", include_str!("profiles/indicator-list.toml")),
     ("initiative-sheet.toml", include_str!("profiles/initiative-sheet.toml")),
     ("general.toml", include_str!("profiles/general.toml")),

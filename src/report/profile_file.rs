@@ -115,6 +115,7 @@ impl Compiler<'_> {
             section: compact(&list.section),
             title: compact(&list.title),
             rating: self.all(&list.rating)?,
+            rated: list.rated,
             leading_number: list.number == NumberPlace::Leading,
             section_form: self.all(list.section_form.as_slice())?.pop(),
         })

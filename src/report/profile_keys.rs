@@ -49,6 +49,8 @@ pub(super) struct WrittenList {
     pub title: Vec<String>,
     pub rating: Vec<String>,
     #[serde(default)]
+    pub rated: bool,
+    #[serde(default)]
     pub number: NumberPlace,
     pub section_form: Option<String>,
 }

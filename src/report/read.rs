@@ -9,7 +9,7 @@ use super::list::{ListRating, ListRow, Lists, read_lists};
 use super::scale::Scale;
 use super::totals::{read_totals, recount};
 use super::{Block, Initiative, Overrides, Profile, Rating, RatingOrigin, Report, ReportIdentity};
-use crate::base::{Message, Note, Noted, Rect, SourceRef};
+use crate::base::{FiscalYear, Message, Note, Noted, Rect, SourceRef};
 use crate::layout::DocumentLayout;
 use crate::text::fold;
 
@@ -33,13 +33,14 @@ pub fn read(
     let legend = read_legend(layout, &profile.scale);
     notes.extend(legend.notes);
     let mut lists = profile.list.as_ref().map(|form| read_lists(layout, form)).unwrap_or_default();
-    if profile.list.is_some() && lists.rows.is_empty() {
+    // A profile for any report does not know whether this one has a list.
+    if profile.list.is_some() && lists.rows.is_empty() && !profile.is_fallback {
         notes.push(Note::error(Message::new("list_missing").with("profile", &profile.id)));
     }
     let blocks = read_blocks(layout, &lists.tables, profile);
     notes.extend(complete_sections(&mut lists.rows, &blocks));
     let mut report = Report { identity, ..Report::default() };
-    take_list(&lists, &mut report);
+    notes.extend(take_list(&lists, &mut report));
     notes.extend(take_blocks(blocks, &lists, &mut report));
     let followed = read_followed(layout, &lists.tables, profile, &mut report);
     let scale = legend.value.settled(report.ratings.iter().map(|it| it.printed.as_str()));
@@ -47,21 +48,33 @@ pub fn read(
     report.identity.scale_meanings = scale.meanings();
     notes.extend(rate(&mut report, &scale, &followed));
     notes.extend(followed.notes);
-    let stated_totals = read_totals(layout, &lists.tables, profile);
-    notes.extend(stated_totals.notes);
-    report.stated_totals = stated_totals.value;
+    // Totals are of a list: boxes are there for the main initiatives only.
+    if !(profile.is_fallback && lists.rows.is_empty()) {
+        let stated_totals = read_totals(layout, &lists.tables, profile);
+        notes.extend(stated_totals.notes);
+        report.stated_totals = stated_totals.value;
+    }
     recount(&mut report);
     Noted { value: report, notes }
 }
 
-fn take_list(lists: &Lists, report: &mut Report) {
+/// Takes in the rows of the list. Note: `rating_without_year`.
+fn take_list(lists: &Lists, report: &mut Report) -> Option<Note> {
     for row in &lists.rows {
         let initiative = listed_initiative(row, &report.identity, &report.initiatives);
         report.initiatives.push(initiative);
     }
+    let mut undated = None;
     for (initiative, row) in lists.rows.iter().enumerate() {
-        report.ratings.extend(row.ratings.iter().map(|rating| list_rating(rating, initiative)));
+        for rating in &row.ratings {
+            match rating.fiscal_year.or(report.identity.fiscal_year) {
+                Some(year) => report.ratings.push(list_rating(rating, year, initiative)),
+                None => undated = undated.or(Some(rating)),
+            }
+        }
     }
+    let message = |it: &ListRating| Message::new("rating_without_year").with("printed", it.printed.text());
+    undated.map(|it| Note::warning(message(it)).at(it.cell))
 }
 
 fn take_blocks(blocks: Vec<Block>, lists: &Lists, report: &mut Report) -> Vec<Note> {
@@ -69,7 +82,11 @@ fn take_blocks(blocks: Vec<Block>, lists: &Lists, report: &mut Report) -> Vec<No
     let rows_of_blocks = link_blocks(&blocks, &lists.rows);
     for (mut block, row) in blocks.into_iter().zip(rows_of_blocks) {
         let Report { identity, initiatives, ratings, .. } = report;
-        block.initiative = row.or_else(|| blocked_initiative(&block, identity, initiatives, &mut notes));
+        block.initiative = row.or_else(|| {
+            // Without a list no block has a row, and that there is none was said.
+            notes.extend((!lists.rows.is_empty()).then(|| block_unlinked(&block)));
+            blocked_initiative(&block, identity, initiatives)
+        });
         if let Some(initiative) = block.initiative {
             initiatives[initiative].in_block = true;
             initiatives[initiative].departments.clone_from(&block.departments);
@@ -143,16 +160,19 @@ fn listed_initiative(row: &ListRow, identity: &ReportIdentity, before: &[Initiat
     }
 }
 
+fn block_unlinked(block: &Block) -> Note {
+    let title = block.title.text().replace('\n', "");
+    let note = Note::warning(Message::new("block_unlinked").with("title", title));
+    match block.source {
+        Some(source) => note.at(source),
+        None => note,
+    }
+}
+
 /// An initiative that has a block and no row in the list: `None` where its title is not readable either.
-fn blocked_initiative(
-    block: &Block,
-    identity: &ReportIdentity,
-    initiatives: &mut Vec<Initiative>,
-    notes: &mut Vec<Note>,
-) -> Option<usize> {
+fn blocked_initiative(block: &Block, identity: &ReportIdentity, initiatives: &mut Vec<Initiative>) -> Option<usize> {
     let place = block.source.unwrap_or(SourceRef::new(1, Rect::default()));
     let title = block.title.text().replace('\n', "");
-    notes.push(Note::warning(Message::new("block_unlinked").with("title", &title)).at(place));
     if title.is_empty() {
         return None;
     }
@@ -170,11 +190,11 @@ fn blocked_initiative(
     Some(initiatives.len() - 1)
 }
 
-fn list_rating(rating: &ListRating, initiative: usize) -> Rating {
+fn list_rating(rating: &ListRating, fiscal_year: FiscalYear, initiative: usize) -> Rating {
     Rating {
         initiative: Some(initiative),
         indicator: None,
-        fiscal_year: rating.fiscal_year,
+        fiscal_year,
         printed: rating.printed.text().to_owned(),
         value: None,
         rank: None,

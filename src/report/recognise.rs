@@ -6,6 +6,7 @@ use super::Profile;
 use super::compact::Compact;
 use super::header::{Heads, heads};
 use super::identity::lines_of_first_page;
+use super::list::has_header;
 use super::pattern::Pattern;
 use super::profile::{Field, Head};
 use super::scale::Scale;
@@ -129,6 +130,11 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
             } else {
                 fit.missing.extend(words.first().cloned());
             }
+        }
+        fit.rated = 1.0;
+        // A header that says initiative, group and rating is as good as a title.
+        if profile.is_fallback && layout.tables.iter().any(|it| has_header(it, list)) {
+            fit.score += HEADER;
         }
     }
     for (_, pattern) in &profile.block.labels {
