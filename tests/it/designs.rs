@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 use shinchoku::base::FiscalYear;
 use shinchoku::pipeline::{DocumentReading, ProfileChoice, Settings, read_document};
-use shinchoku::report::{built_in_profiles, parse_profile};
+use shinchoku::report::{RatingOrigin, built_in_profiles, parse_profile};
 
 use super::support::{package, shinchoku, text};
 
@@ -129,6 +129,66 @@ fn a_sheet_for_each_initiative() {
         .map(|it| (it["title"].as_str().unwrap().to_owned(), it["rating"].as_str().unwrap().to_owned()))
         .collect();
     assert_eq!(ratings(&reading), expected);
+}
+
+#[test]
+fn a_list_with_boxes_of_no_profile_of_its_own() {
+    let source = source("boxes");
+    let reading = read(&source, &built_in());
+    check_document(&reading, &source);
+    let report = &reading.report;
+    assert_eq!(report.identity.plan.as_deref(), source["plan"].as_str());
+    let mut expected = Vec::new();
+    for group in source["groups"].as_array().unwrap() {
+        for initiative in group["initiatives"].as_array().unwrap() {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            let letters: Vec<String> = initiative["ratings"].as_array().unwrap().iter().map(text).collect();
+            expected.push([
+                text(&group["area"]),
+                text(&group["section"]),
+                text(&initiative["title"]),
+                letters.join(" "),
+            ]);
+        }
+    }
+    let listed = |(index, it): (usize, &shinchoku::report::Initiative)| {
+        let ratings =
+            report.ratings.iter().filter(|it| it.initiative == Some(index) && it.origin == RatingOrigin::List);
+        let letters: Vec<&str> = ratings.map(|it| it.printed.as_str()).collect();
+        [
+            it.area.clone().unwrap_or_default(),
+            it.section.clone().unwrap_or_default(),
+            it.title.clone(),
+            letters.join(" "),
+        ]
+    };
+    assert_eq!(report.initiatives.iter().enumerate().map(listed).collect::<Vec<_>>(), expected);
+    let years: Vec<i16> = report.ratings.iter().take(2).map(|it| it.fiscal_year.year()).collect();
+    assert_eq!((years, report.identity.scale.join("")), (vec![2022, 2023], "◎○△×".to_owned()));
+    let boxes = source["boxes"].as_array().unwrap();
+    assert_eq!(report.blocks.len(), boxes.len());
+    for (block, expected) in report.blocks.iter().zip(boxes) {
+        assert_eq!(report.initiatives[block.initiative.unwrap()].title, expected["title"].as_str().unwrap());
+        assert_eq!(block.departments.join("、"), expected["departments"].as_str().unwrap());
+        let parts =
+            [("plan", &block.plan), ("progress", &block.progress), ("rating", &block.rating), ("next", &block.next)];
+        for (key, part) in parts {
+            assert_eq!(Some(part.text()), expected[key].as_str(), "{key} of {}", block.title.text());
+        }
+    }
+}
+
+#[test]
+fn a_prefectures_own_profile_leaves_the_plan_of_another_alone() {
+    let akita = include_str!("../../src/report/profiles/akita-dx.toml");
+    let taken = |prefecture: &str| {
+        let own =
+            akita.replace("DX推進計画の進捗状況", "スマート市役所推進計画").replace("prefecture = \"05\"", prefecture);
+        let profiles = vec![std::sync::Arc::new(parse_profile("own.toml", &own).unwrap())];
+        read(&source("boxes"), &Settings { profiles, ..Settings::default() }).report.identity.profile_id
+    };
+    assert_eq!(taken("").as_deref(), Some("akita-dx"), "a title and a label are enough");
+    assert_eq!(taken("prefecture = \"05\""), None, "of a city");
 }
 
 #[test]
