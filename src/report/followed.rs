@@ -91,7 +91,9 @@ impl Taker<'_> {
 
     /// Takes in the rows of indicator tables: rows in succession that name the same initiative belong to one.
     fn take_rows(&mut self, rows: &[(usize, IndicatorRows)]) {
-        let numbered = rows.iter().all(|(_, it)| it.initiative.is_none() || it.numbers_initiative);
+        let counts_initiatives = |(_, it): &(usize, IndicatorRows)| it.initiative.is_none() || it.numbers_initiative;
+        let numbered =
+            rows.iter().all(counts_initiatives) && !rows.windows(2).any(|it| counts_indicators(&it[0].1, &it[1].1));
         let mut last: Option<(Initiative, usize)> = None;
         let mut placed: Vec<(Option<usize>, usize)> = Vec::new();
         for (_, row) in rows {
@@ -215,6 +217,13 @@ fn sheet_block(sheet: Sheet, initiative: usize, report: &Report) -> Block {
     }
 }
 
+/// Whether two rows in succession name one initiative and have numbers of their own.
+fn counts_indicators(first: &IndicatorRows, second: &IndicatorRows) -> bool {
+    let text = |it: &Option<Passage>| it.as_ref().map(|it| Compact::new(it.text()).text);
+    let (one, other) = (text(&first.initiative), text(&second.initiative));
+    one.is_some() && one == other && text(&first.number) != text(&second.number)
+}
+
 fn row_initiative(row: &IndicatorRows, title: &Passage, numbered: bool, report: &Report) -> Initiative {
     let text = one_line(title);
     let (area, section) = (row.area.as_deref(), row.section.as_deref());
@@ -249,4 +258,25 @@ fn rate_of_year(row: &IndicatorRows, rated: FiscalYear) -> Option<f64> {
     let is_about = |year: &HeadYear| *year == HeadYear::None || *year == HeadYear::One(rated);
     let (_, printed) = row.achievements.iter().find(|(year, _)| is_about(year))?;
     Compact::new(printed.text()).text.strip_suffix('%')?.replace(',', "").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: &str, initiative: &str) -> IndicatorRows {
+        let passage = |text: &str| {
+            let mut passage = Passage::default();
+            text.chars().for_each(|it| passage.push(it, 1, Rect::default()));
+            Some(passage)
+        };
+        IndicatorRows { number: passage(number), initiative: passage(initiative), ..IndicatorRows::default() }
+    }
+
+    #[test]
+    fn numbers_of_rows_that_name_one_initiative_count_indicators() {
+        assert!(counts_indicators(&row("1", "子育て支援"), &row("２", "子育て 支援")));
+        assert!(!counts_indicators(&row("1", "子育て支援"), &row("1", "子育て支援")));
+        assert!(!counts_indicators(&row("1", "子育て支援"), &row("2", "高齢者支援")));
+    }
 }
