@@ -34,7 +34,7 @@ fn only<'a>(mut found: impl Iterator<Item = &'a Printed>) -> Option<&'a Printed>
 /// The letters of the scale in a text, the longest first at each place.
 fn letters(printed: &Passage, scale: &Scale) -> Vec<Printed> {
     let compact = Compact::new(printed.text());
-    let mut signs: Vec<String> = scale.order().iter().map(|it| Compact::new(it).text).collect();
+    let mut signs: Vec<String> = scale.letters().iter().map(|it| Compact::new(it).text).collect();
     signs.sort_by_key(|it| std::cmp::Reverse(it.len()));
     let mut letters = Vec::new();
     let mut at = 0;

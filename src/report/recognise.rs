@@ -1,5 +1,6 @@
 //! Which profile fits a document.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Profile;
@@ -8,7 +9,7 @@ use super::header::{Heads, heads};
 use super::identity::lines_of_first_page;
 use super::list::has_header;
 use super::pattern::Pattern;
-use super::profile::{Field, Head};
+use super::profile::{Field, Head, IndicatorForm};
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Table};
@@ -78,6 +79,8 @@ struct Texts {
     first_page: String,
     lines: Vec<Compact>,
     cells: Vec<Compact>,
+    /// Table and row of each cell.
+    places: Vec<(usize, usize)>,
 }
 
 impl Texts {
@@ -87,12 +90,12 @@ impl Texts {
             Flow::Line(line) => Some(Compact::new(line.text.text())),
             Flow::Table(_) => None,
         });
-        let cells = layout.tables.iter().flat_map(|table| &table.cells).filter(|cell| !cell.text.is_blank());
-        Texts {
-            first_page: Compact::new(&first_page).text,
-            lines: lines.collect(),
-            cells: cells.map(|cell| Compact::new(cell.text.text())).collect(),
-        }
+        let of_table = |(index, table): (usize, &Table)| {
+            let cells = table.cells.iter().filter(|cell| !cell.text.is_blank());
+            cells.map(|it| (Compact::new(it.text.text()), (index, it.row))).collect::<Vec<_>>()
+        };
+        let (cells, places) = layout.tables.iter().enumerate().flat_map(of_table).unzip();
+        Texts { first_page: Compact::new(&first_page).text, lines: lines.collect(), cells, places }
     }
 
     /// Whether the report of another prefecture or of a municipality is before us: plans of one name are made all over the country.
@@ -110,10 +113,14 @@ impl Texts {
         self.cells.iter().chain(&self.lines).any(|it| pattern.prefix(it).is_some())
     }
 
-    /// Whether a cell is the label, or holds it where it may stand inside text.
-    fn is_labelled(&self, pattern: &Pattern) -> bool {
+    /// Whether a cell is the label, or holds it where it may stand inside text. Headers of columns are none: `事業名` over a column
+    /// is a word of many tables.
+    fn is_labelled(&self, pattern: &Pattern, headers: &[Header<'_>]) -> bool {
         let inside = |it: &Compact| pattern.is_bracketed() && pattern.all(it).next().is_some();
-        self.cells.iter().any(|it| pattern.whole(it).is_some() || inside(it))
+        let heads =
+            |(table, row): &(usize, usize)| headers.iter().any(|it| it.index == *table && it.rows().contains(row));
+        let cells = self.cells.iter().zip(&self.places);
+        cells.filter(|(it, _)| pattern.whole(it).is_some() || inside(it)).any(|(_, place)| !heads(place))
     }
 }
 
@@ -144,14 +151,10 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
             fit.missing.push(pattern.source().to_owned());
         }
     }
-    let is_sheet = profile.sheet.is_none() || add_sheet(texts, profile, &mut fit);
+    let headers = profile.indicators.as_ref().map(|form| headers(layout, form)).unwrap_or_default();
+    let is_sheet = profile.sheet.is_none() || add_sheet(texts, profile, &headers, &mut fit);
     if let Some(form) = profile.indicators.as_ref().filter(|_| is_sheet) {
-        let headers = layout
-            .tables
-            .iter()
-            .flat_map(|table| (0..table.row_count).filter_map(move |row| Some((table, heads(table, row, form)?))));
-        let headers: Vec<(&Table, Heads)> = headers.collect();
-        match headers.iter().map(|(_, it)| it.known_share()).reduce(f64::max) {
+        match headers.iter().map(|it| it.heads.known_share()).reduce(f64::max) {
             Some(share) => fit.score += HEADER + if profile.sheet.is_some() { 0.0 } else { share },
             None => fit.missing.extend(form.words_of_names()),
         }
@@ -163,10 +166,33 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
     fit
 }
 
+/// A header of indicators.
+struct Header<'a> {
+    /// Index of the table.
+    index: usize,
+    table: &'a Table,
+    row: usize,
+    heads: Heads,
+}
+
+impl Header<'_> {
+    fn rows(&self) -> Range<usize> {
+        self.row..self.heads.end
+    }
+}
+
+fn headers<'a>(layout: &'a DocumentLayout, form: &IndicatorForm) -> Vec<Header<'a>> {
+    let of_table = |(index, table): (usize, &'a Table)| {
+        let header = move |row| Some(Header { index, table, row, heads: heads(table, row, form)? });
+        (0..table.row_count).filter_map(header)
+    };
+    layout.tables.iter().enumerate().flat_map(of_table).collect()
+}
+
 /// Share of the ratings below these headers that the scale has; all of none.
-fn rated_share(headers: &[(&Table, Heads)], scale: &Scale) -> f64 {
-    let printed = headers.iter().filter_map(|(table, heads)| Some((table, heads, heads.column(Head::Rating)?)));
-    let printed = printed.flat_map(|(table, heads, column)| {
+fn rated_share(headers: &[Header<'_>], scale: &Scale) -> f64 {
+    let printed = headers.iter().filter_map(|it| Some((it, it.heads.column(Head::Rating)?)));
+    let printed = printed.flat_map(|(Header { table, heads, .. }, column)| {
         let cells = table.cells.iter().filter(|it| it.row >= heads.end && column.range.contains(&it.column));
         cells.map(|it| it.text.text()).filter(|it| !scale.is_none(it))
     });
@@ -177,13 +203,13 @@ fn rated_share(headers: &[(&Table, Heads)], scale: &Scale) -> f64 {
 }
 
 /// Adds what speaks for a sheet; `false` where its title is nowhere labelled.
-fn add_sheet(texts: &Texts, profile: &Profile, fit: &mut Fit) -> bool {
+fn add_sheet(texts: &Texts, profile: &Profile, headers: &[Header<'_>], fit: &mut Fit) -> bool {
     let Some(form) = &profile.sheet else { return false };
     let mut seen: Vec<Field> = Vec::new();
     // What is left out speaks for no design.
     let labels = || form.labels.iter().filter(|(field, _)| *field != Field::Other);
     for (field, pattern) in labels() {
-        if !seen.contains(field) && texts.is_labelled(pattern) {
+        if !seen.contains(field) && texts.is_labelled(pattern, headers) {
             seen.push(*field);
         }
     }

@@ -253,7 +253,7 @@ fn a_profile_that_came_near_is_named_with_what_was_missing() {
     let sheet = built_in_profiles().iter().find(|it| it.id == "initiative-sheet").unwrap();
     let changed = sheet
         .source
-        .replace("rating = [\"進捗状況\", \"進捗評価\"]", "rating = [\"総合判定\"]")
+        .replace("rating = [", "rating = [\"総合判定\"] #")
         .replace("plan = [", "plan = [\"事業の目的\"] #")
         .replace("indicator = [", "indicator = [\"測る物差し\"] #")
         .replace("title = [\"事業別", "title = [\"別の計画\"] # [\"事業別");
