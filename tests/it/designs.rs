@@ -219,8 +219,14 @@ fn the_general_profile_reads_the_other_designs_as_well() {
 fn of_printed_choices_the_one_that_stands_out_is_the_rating() {
     let source = source("choices");
     let profile = fs::read_to_string(package().join("fixtures/designs/choices.toml")).unwrap();
-    let profile = std::sync::Arc::new(parse_profile("choices.toml", &profile).unwrap());
-    let reading = read(&source, &Settings { profiles: vec![profile], ..Settings::default() });
+    let several = profile
+        .replace("order = [\"A\", \"B\", \"C\", \"D\"]", "scales = [[\"◎\", \"○\"], [\"A\", \"B\", \"C\", \"D\"]]");
+    assert_ne!(several, profile);
+    let read_by = |profile: &str| {
+        let profile = std::sync::Arc::new(parse_profile("choices.toml", profile).unwrap());
+        read(&source, &Settings { profiles: vec![profile], ..Settings::default() })
+    };
+    let reading = read_by(&profile);
     let mut expected = Vec::new();
     for sheet in source["sheets"].as_array().unwrap().iter().filter(|it| it["choice"] != "none") {
         let pair = |name: &str, letter: &str| {
@@ -231,6 +237,7 @@ fn of_printed_choices_the_one_that_stands_out_is_the_rating() {
     assert_eq!(ratings(&reading), expected, "where none stands out there is no rating");
     let unreadable = reading.notes.iter().filter(|it| it.code() == "rating_unreadable").count();
     assert_eq!((reading.report.initiatives.len(), unreadable), (5, 2));
+    assert_eq!(ratings(&read_by(&several)), expected, "whichever scale it turns out to be");
 }
 
 #[test]
