@@ -164,12 +164,18 @@ fn title(lines: &[&Line], profile: Option<&Profile>) -> Option<String> {
     let size = lines[start].size;
     // A long title runs on in the same type, and one in larger type than the text only.
     let runs_on = size > 1.15 * median_size(lines);
-    let count = if runs_on {
-        lines[start..].iter().take_while(|it| (it.size - size).abs() < 0.05 * size).take(3).count()
-    } else {
-        1
-    };
+    let in_type = || lines[start..].iter().take_while(|it| (it.size - size).abs() < 0.05 * size).take(3);
+    let mut count = if runs_on { in_type().count() } else { 1 };
+    // Where a page holds nothing else, an open bracket tells that the title goes on.
+    while count < in_type().count() && has_open_bracket(&lines[start..start + count]) {
+        count += 1;
+    }
     Some(lines[start..start + count].iter().map(|it| it.text.text().trim()).collect::<Vec<_>>().join(""))
+}
+
+fn has_open_bracket(lines: &[&Line]) -> bool {
+    let count = |brackets: [char; 2]| lines.iter().map(|it| it.text.text().matches(brackets).count()).sum::<usize>();
+    count(['（', '(']) > count(['）', ')'])
 }
 
 fn median_size(lines: &[&Line]) -> f64 {
@@ -181,6 +187,31 @@ fn median_size(lines: &[&Line]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Rect;
+    use crate::layout::Passage;
+    use crate::pdf::Direction;
+
+    #[track_caller]
+    fn check_title(lines: &[(&str, f64)], expected: &str) {
+        let line = |(text, size): &(&str, f64)| {
+            let mut passage = Passage::default();
+            text.chars().for_each(|it| passage.push(it, 1, Rect::default()));
+            let (bbox, direction) = (Rect::default(), Direction::Right);
+            Line { text: passage, page: 1, bbox, baseline: 0.0, size: *size, direction }
+        };
+        let lines: Vec<Line> = lines.iter().map(line).collect();
+        assert_eq!(title(&lines.iter().collect::<Vec<_>>(), None).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_title_goes_on_in_large_type_or_in_an_open_bracket() {
+        check_title(&[("総合計画の", 16.0), ("進捗状況", 16.0), ("本文", 10.0), ("本文", 10.0)], "総合計画の進捗状況");
+        check_title(
+            &[("総合計画の進捗状況（令和５年度", 12.0), ("末時点）", 12.0), ("企画課", 12.0)],
+            "総合計画の進捗状況（令和５年度末時点）",
+        );
+        check_title(&[("総合計画の進捗状況", 12.0), ("企画課", 12.0)], "総合計画の進捗状況");
+    }
 
     #[test]
     fn ids_depend_on_the_borders_of_their_parts() {
