@@ -51,7 +51,7 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         if item.kind == ItemKind::Cumulative {
             cumulative = true;
         }
-        let Some(quantity) = stated(item) else { continue };
+        let Some(quantity) = stated(item).filter(|it| !has_second_number(line, item, it)) else { continue };
         let label = label(line, &items[..index], item);
         let (form, start) = match &label {
             Some(label) => (Form::Labelled, label.start),
@@ -65,7 +65,9 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         let name = match form {
             Form::OriginalPlan => start..start,
             Form::OfArea if found.iter().any(|it| it.form == Form::OfArea) => start..start,
-            _ => name_range(line, name_start..start - area.as_ref().map_or(0, |it| it.len()), &items),
+            // 延べ and 約 may stand behind the colon.
+            Form::Colon => name_before(line, name_start..line[..start].rfind([':', '：']).unwrap_or(start), &items),
+            _ => name_before(line, name_start..start - area.as_ref().map_or(0, |it| it.len()), &items),
         };
         found.push(Statement {
             name,
@@ -134,7 +136,16 @@ fn label(line: &str, before: &[Item], value: &Item) -> Option<Label> {
 
 fn follows_colon(line: &str, value: &Item) -> bool {
     let before = fold(&line[..value.range.start]);
+    let before = ["延べ", "約", "計"].into_iter().find_map(|it| before.strip_suffix(it)).unwrap_or(&before);
     before.ends_with([':']) && before.chars().count() > 2
+}
+
+/// Whether a number without a unit has another in brackets behind it, as in `25（28）件`: which of them counts is not printed.
+fn has_second_number(line: &str, value: &Item, quantity: &Quantity) -> bool {
+    let behind = fold(&line[value.range.end..]);
+    let inside = behind.strip_prefix('(').and_then(|it| Some(it.split_once(')')?.0));
+    let is_number = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_ascii_digit() || ".,".contains(it));
+    quantity.has_value() && quantity.unit_printed.is_none() && inside.is_some_and(is_number)
 }
 
 /// Whether the value stands in brackets that speak of the plan before it was changed.
@@ -152,6 +163,32 @@ fn area_before(line: &str, value: &Item) -> Option<String> {
     let country = ["全国", "全国平均"].into_iter().find(|it| before.ends_with(it));
     let name = country.or_else(|| Prefecture::all().map(Prefecture::name).find(|it| before.ends_with(it)))?;
     Some(line[before.len() - name.len()..value.range.start].to_owned())
+}
+
+/// The name in front of a value. In brackets behind another value it is that one's, `利用率：50％以上（R4：41.3％）`, unless the
+/// brackets hold a name of their own.
+fn name_before(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
+    let Some(open) = open_bracket(line, &range) else { return name_range(line, range, items) };
+    let begin = open + line[open..].chars().next().map_or(0, char::len_utf8);
+    let inside = name_range(line, begin..range.end, items);
+    if !matches!(fold(&line[inside.clone()]).as_str(), "" | "参考" | "前年" | "前年度" | "昨年度") {
+        return inside;
+    }
+    // A value in prose that stands before the brackets ends the name; one that was stated stands before all of the range.
+    let is_value =
+        |it: &&Item| matches!(it.kind, ItemKind::Quantity(_)) && it.range.start >= range.start && it.range.end <= open;
+    match items.iter().rfind(is_value) {
+        Some(value) => name_range(line, range.start..value.range.start, items),
+        None if range.start == 0 => name_range(line, 0..open, items),
+        None => range.start..range.start,
+    }
+}
+
+/// Where brackets begin that are still open at the end of a range.
+fn open_bracket(line: &str, range: &Range<usize>) -> Option<usize> {
+    let text = line.get(range.clone())?;
+    let at = text.rfind(['(', '（']).filter(|at| !text[*at..].contains([')', '）']))?;
+    Some(range.start + at)
 }
 
 /// The name in front of a value: without list marks, brackets that hold a date, cumulative marks, and punctuation.
@@ -316,6 +353,33 @@ mod tests {
         check(line, &[("利用率", "45", Some(2020), None), ("", "80", Some(2025), None)]);
         let roles: Vec<_> = read(line).into_iter().map(|it| it.role).collect();
         assert_eq!(roles, [Some(text::Role::Baseline), Some(text::Role::Target)]);
+    }
+
+    #[test]
+    fn a_value_in_brackets_is_of_the_name_before_them() {
+        let before = [("利用率", "50", None, None), ("", "41.3", Some(2022), None)];
+        check("・利用率：50％以上（R4：41.3％）", &before);
+        check("・利用率　50％以上（R4：41.3％）", &[("利用率", "41.3", Some(2022), None)]);
+        check("・利用率（R4：41.3％）", &[("利用率", "41.3", Some(2022), None)]);
+        let several = [("件数", "131", None, None), ("", "80", Some(2022), None), ("", "55", Some(2021), None)];
+        check("・件数：131件（R4：80件、R3：55件）", &several);
+        let later = [("導入経営体数", "120", None, None), ("", "200", Some(2025), None)];
+        check("・導入経営体数：120経営体（R7目標：200経営体）", &later);
+        let own = [("参加者数", "90", None, None), ("うち女性", "40", Some(2023), None)];
+        check("・参加者数：90人（うち女性 R5：40人）", &own);
+    }
+
+    #[test]
+    fn a_count_behind_a_colon_may_be_total_or_about() {
+        check("・受講者数：延べ800人", &[("受講者数", "800", None, None)]);
+        check("・経費：約1,230万円", &[("経費", "12300000", None, None)]);
+    }
+
+    #[test]
+    fn of_two_numbers_none_is_taken() {
+        check("・登録数：25（28）件", &[]);
+        check("・登録数 R5：25（28）", &[]);
+        check("・登録数：25件（28）", &[("登録数", "25", None, None)]);
     }
 
     #[test]

@@ -194,7 +194,7 @@ fn observation(
     let confidence = if statement.form == Form::Labelled { 1.0 } else { 0.8 };
     Some(Observation {
         indicator,
-        role: role_of(reading, report.identity.prefecture),
+        role: role_of(reading, block.plan_fiscal_year.or(report.identity.fiscal_year), report.identity.prefecture),
         value: quantity.value,
         value_min: quantity.value_min,
         value_max: quantity.value_max,
@@ -217,7 +217,8 @@ fn observation(
     })
 }
 
-fn role_of(reading: &Reading<'_>, prefecture: Option<Prefecture>) -> Role {
+/// `planned` is the year of the plan.
+fn role_of(reading: &Reading<'_>, planned: Option<FiscalYear>, prefecture: Option<Prefecture>) -> Role {
     let own = prefecture.map(Prefecture::name);
     if reading.statement.quantity.obs_status == Some(ObsStatus::F) {
         return Role::Forecast;
@@ -232,6 +233,10 @@ fn role_of(reading: &Reading<'_>, prefecture: Option<Prefecture>) -> Role {
     match (reading.statement.form, reading.is_plan) {
         (Form::OriginalPlan, _) => Role::Reference,
         (Form::OfArea, _) if reading.statement.area.as_deref().map(str::trim) != own => Role::Reference,
+        // What a plan says of a year before it is where it sets out from.
+        (_, true) if reading.statement.fiscal_year.is_some_and(|it| planned.is_some_and(|planned| it < planned)) => {
+            Role::Reference
+        }
         (_, true) => Role::Target,
         (_, false) => Role::Actual,
     }
