@@ -60,7 +60,8 @@ pub fn read_name(raw: &str, units: &UnitTable) -> IndicatorName {
                 name.count_mode = Some(CountMode::Distinct);
                 true
             }
-            _ => false,
+            // Footnotes are numbered anew in each edition.
+            text => without_footnote(text).is_empty(),
         };
         if is_mark {
             gone.push(bracket.range);
@@ -69,7 +70,7 @@ pub fn read_name(raw: &str, units: &UnitTable) -> IndicatorName {
         }
     }
     let text = without(raw, gone);
-    name.name = text.trim().trim_end_matches(['：', ':']).trim_end().to_owned();
+    name.name = without_footnote(text.trim().trim_end_matches(['：', ':'])).to_owned();
     let folded = normalize(&text).text;
     name.is_cumulative |= is_cumulative(&folded);
     name.count_mode = name.count_mode.or_else(|| count_mode(&folded));
@@ -80,6 +81,20 @@ pub fn read_name(raw: &str, units: &UnitTable) -> IndicatorName {
         named_direction(&name.name)
     };
     name
+}
+
+/// A text without the mark of a footnote at its end: `※`, `※1`, `＊２`, `注3`.
+fn without_footnote(text: &str) -> &str {
+    let text = text.trim_end();
+    let before = text.trim_end_matches(|it: char| it.is_numeric() || "、,・".contains(it)).trim_end();
+    let unmarked = before.trim_end_matches(['※', '*', '＊']);
+    // A number behind 注 only: 受注 is no note.
+    let noted = before.strip_suffix('注').filter(|it| before.len() < text.len() && !it.ends_with(['受', '発', '外']));
+    match (unmarked.len() < before.len(), noted) {
+        (true, _) => unmarked.trim_end(),
+        (false, Some(noted)) => noted.trim_end(),
+        (false, None) => text,
+    }
 }
 
 /// Whether a name says in words that no indicator was set.
@@ -220,11 +235,22 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_footnotes_are_no_part_of_a_name() {
+        check("保育士数（※1）", "保育士数 |  |  | ");
+        check("保育士数（人）（※１、２）", "保育士数 | person |  | ");
+        check("保育士数＊", "保育士数 |  |  | ");
+        check("保育士数注2", "保育士数 |  |  | ");
+        check("公共工事の受注2", "公共工事の受注2 |  |  | ");
+        check("満足度（※女性）", "満足度（※女性） |  |  | ");
+        check("PM2.5", "PM2.5 |  |  | ");
+    }
+
+    #[test]
     fn the_unit_at_the_end() {
         check("講座の受講者数（人）", "講座の受講者数 | person |  | ");
         check("市内バスの年間利用者数（千人）", "市内バスの年間利用者数 | person*1000 |  | ");
         check("普及率％", "普及率 | percent |  | ");
-        check("公園面積［ha］※1", "公園面積※1 | hectare |  | ");
+        check("公園面積［ha］※1", "公園面積 | hectare |  | ");
         check("相談件数（件／月）", "相談件数 | case/month |  | ");
         check("使用量（単位：千kWh）", "使用量 | kilowatt_hour*1000 |  | ");
     }
