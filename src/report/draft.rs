@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::built_in_profiles;
 use super::compact::Compact;
-use super::header::{Heads, heads, meaning};
+use super::header::{Heads, heads};
+use super::header_cell::meaning;
 use super::identity::lines_of_first_page;
 use super::pattern::{fiscal_year, year_label};
 use super::profile::{Field, Head, IndicatorForm, Label, Profile, SheetForm};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::chosen::chosen;
 use super::compact::Compact;
-use super::header::HeadYear;
+use super::header_cell::HeadYear;
 use super::heading::departments;
 use super::identity::initiative_id;
 use super::indicator_table::{Begin, IndicatorRows, PrintedRating, read_tables};

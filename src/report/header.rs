@@ -1,19 +1,12 @@
 //! Header words -> columns: which column of an indicator table holds what, whatever its place.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::compact::Compact;
-use super::pattern::fiscal_year;
+use super::header_cell::{HeadYear, Meaning, bare_year, meaning, names_indicators};
 use super::profile::{Head, IndicatorForm};
 use crate::base::FiscalYear;
 use crate::layout::{Cell, Table};
-use crate::text::{ItemKind, Time, UnitTable, scan};
-
-/// Header texts are at most this long, in characters: longer ones are prose.
-const MAX_HEADER: usize = 40;
 
 /// The columns that a header names.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,24 +30,6 @@ pub(super) struct Column {
     pub head: Option<Head>,
     pub year: HeadYear,
     /// The unit printed in the header.
-    pub unit: Option<String>,
-}
-
-/// The year that a header prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum HeadYear {
-    #[default]
-    None,
-    One(FiscalYear),
-    /// Several years or a part of one: the values are about none of them alone.
-    Several,
-}
-
-/// What one header cell says.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Meaning {
-    pub head: Option<Head>,
-    pub year: HeadYear,
     pub unit: Option<String>,
 }
 
@@ -179,187 +154,4 @@ fn combine(cells: &[&Cell], form: &IndicatorForm, last_year: &mut Option<FiscalY
     }
     // Words that group other headers, with none below, say nothing.
     (combined.head.is_some() || combined.year != HeadYear::None).then_some(combined)
-}
-
-/// Whether a cell heads the column of names. Cheap, for every cell of a document is asked.
-fn names_indicators(text: &str, form: &IndicatorForm) -> bool {
-    if text.len() > 4 * MAX_HEADER || !text.contains(char::is_alphabetic) {
-        return false;
-    }
-    let compact = Compact::new(text);
-    let is_name = |word: &str| form.words.get(word) == Some(&Head::Indicator);
-    is_name(&compact.text)
-        || without_unit(&compact.text).is_some_and(|(word, _)| is_name(word))
-        || form.patterns.iter().any(|(head, it)| *head == Head::Indicator && it.whole(&compact).is_some())
-}
-
-/// What a header cell says; `None` where it holds a word that the form does not know, or nothing.
-pub(super) fn meaning(text: &str, form: &IndicatorForm) -> Option<Meaning> {
-    if text.len() > 4 * MAX_HEADER {
-        return None;
-    }
-    let compact = Compact::new(text);
-    if compact.text.is_empty() || compact.text.chars().count() > MAX_HEADER {
-        return None;
-    }
-    let plain = |head: Head| Meaning { head: Some(head), ..Meaning::default() };
-    if let Some(head) = form.words.get(&compact.text) {
-        return Some(plain(*head));
-    }
-    for (head, pattern) in &form.patterns {
-        if let Some(found) = pattern.whole(&compact) {
-            return Some(Meaning { year: found.fiscal_year().map_or(HeadYear::None, HeadYear::One), ..plain(*head) });
-        }
-    }
-    let (rest, year) = without_years(&compact.text);
-    if rest.is_empty() {
-        return (year != HeadYear::None).then_some(Meaning { year, ..Meaning::default() });
-    }
-    if let Some(head) = form.words.get(&rest) {
-        return Some(Meaning { year, ..plain(*head) });
-    }
-    let (word, unit) = without_unit(&rest)?;
-    let head = form.words.get(word)?;
-    Some(Meaning { head: Some(*head), year, unit: Some(unit.to_owned()) })
-}
-
-/// The text without years and the brackets around them, and the year.
-fn without_years(text: &str) -> (String, HeadYear) {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("^(?:19|20)[0-9]{2}$").expect("a literal expression"));
-    if YEAR.is_match(text) {
-        return (String::new(), fiscal_year(text).map_or(HeadYear::None, HeadYear::One));
-    }
-    let mut rest = String::new();
-    let mut end = 0;
-    let mut years: Vec<HeadYear> = Vec::new();
-    for item in scan(text) {
-        let ItemKind::Time(time) = item.kind else { continue };
-        let year = match time {
-            Time::FiscalYear(year) => HeadYear::One(year),
-            Time::CalendarYear(year) => FiscalYear::new(year).map_or(HeadYear::None, HeadYear::One),
-            Time::AsOf(date) | Time::Date(date) => date.fiscal_year().map_or(HeadYear::None, HeadYear::One),
-            Time::FiscalYears { .. } | Time::Period { .. } => HeadYear::Several,
-            Time::Undated => continue,
-        };
-        rest.push_str(&text[end..item.range.start]);
-        end = item.range.end;
-        years.push(year);
-    }
-    rest.push_str(&text[end..]);
-    let year = match years.as_slice() {
-        [] => HeadYear::None,
-        [first, others @ ..] if others.iter().all(|it| it == first) => *first,
-        _ => HeadYear::Several,
-    };
-    if year != HeadYear::None {
-        for around in ["(度)", "(末)", "()", "[]", "【】", "〔〕", "<>"] {
-            rest = rest.replace(around, "");
-        }
-        rest = trimmed(&rest).to_owned();
-    }
-    (rest, year)
-}
-
-/// Without what joined the year to the words, and without half a pair of brackets.
-fn trimmed(text: &str) -> &str {
-    let has_pairs = text.matches('(').count() == text.matches(')').count();
-    let joins = |it: char| "の:・/末度、".contains(it) || !has_pairs && "()".contains(it);
-    text.trim_matches(joins)
-}
-
-/// `実績値(人)`, `実績値(単位:人)` -> the word and the unit.
-fn without_unit(text: &str) -> Option<(&str, &str)> {
-    let (word, inside) = text.strip_suffix(')')?.rsplit_once('(')?;
-    let printed = inside.trim_start_matches("単位").trim_start_matches(':');
-    UnitTable::built_in().find(printed).map(|_| (word, printed))
-}
-
-/// `5年度`, `5年度実績`: a year whose era stands in the column before, and which comes after it.
-fn bare_year(text: &str, before: Option<FiscalYear>, form: &IndicatorForm) -> Option<Meaning> {
-    let compact = Compact::new(text).text;
-    let (number, word) = compact.split_once("年度")?;
-    let number: i16 = number.parse().ok()?;
-    let head = if word.is_empty() { None } else { Some(*form.words.get(word)?) };
-    let before = before?;
-    let offset =
-        before.year() - before.label().trim_start_matches(|it: char| !it.is_ascii_digit()).parse::<i16>().ok()?;
-    let year = FiscalYear::new(offset + number).filter(|it| *it > before && number < 100)?;
-    Some(Meaning { head, year: HeadYear::One(year), unit: None })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::Role;
-    use crate::report::parse_profile;
-    use crate::report::profile::Profile;
-
-    fn general() -> Profile {
-        parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap()
-    }
-
-    #[track_caller]
-    fn check(text: &str, head: Option<Head>, year: Option<i16>, unit: Option<&str>) {
-        let profile = general();
-        let found = meaning(text, profile.indicators.as_ref().unwrap()).expect("a header word");
-        let expected = year.and_then(FiscalYear::new).map_or(HeadYear::None, HeadYear::One);
-        assert_eq!((found.head, found.year, found.unit.as_deref()), (head, expected, unit), "{text}");
-    }
-
-    #[test]
-    fn a_role_with_its_year() {
-        check("目標値\n(R5)", Some(Head::Value(Role::Target)), Some(2023), None);
-        check("R5実績", Some(Head::Value(Role::Actual)), Some(2023), None);
-        check("令和５年度 実績値", Some(Head::Value(Role::Actual)), Some(2023), None);
-        check("現状値（2014年度）", Some(Head::Value(Role::Baseline)), Some(2014), None);
-        check("基準値（H30年度末）", Some(Head::Value(Role::Baseline)), Some(2018), None);
-        check("実績値（R6.3末時点）", Some(Head::Value(Role::Actual)), Some(2023), None);
-    }
-
-    #[test]
-    fn a_year_alone() {
-        check("Ｒ７", None, Some(2025), None);
-        check("2019", None, Some(2019), None);
-    }
-
-    #[test]
-    fn a_unit_in_the_header() {
-        check("実績値（人）", Some(Head::Value(Role::Actual)), None, Some("人"));
-        check("R5目標値（％）", Some(Head::Value(Role::Target)), Some(2023), Some("%"));
-        check("令和５年度末実績（単位：千円）", Some(Head::Value(Role::Actual)), Some(2023), Some("千円"));
-        check("目標値（％）R5", Some(Head::Value(Role::Target)), Some(2023), Some("%"));
-    }
-
-    #[test]
-    fn letters_set_apart() {
-        check("指　標　名", Some(Head::Indicator), None, None);
-    }
-
-    #[test]
-    fn several_years_are_no_year() {
-        let profile = general();
-        let found = meaning("目標値（R3～R7）", profile.indicators.as_ref().unwrap()).unwrap();
-        assert_eq!(found.year, HeadYear::Several);
-    }
-
-    #[test]
-    fn prose_is_no_header() {
-        let profile = general();
-        let form = profile.indicators.as_ref().unwrap();
-        for text in ["目標値を上回る実績となった。", "実績のない事業", ""] {
-            assert_eq!(meaning(text, form), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_year_without_its_era_follows_one_with_it() {
-        let profile = general();
-        let form = profile.indicators.as_ref().unwrap();
-        let found = |text, before| bare_year(text, FiscalYear::new(before), form).map(|it| (it.head, it.year));
-        let year = FiscalYear::new(2024).map(HeadYear::One).unwrap();
-        assert_eq!(found("6年度", 2023), Some((None, year)));
-        assert_eq!(found("6年度実績", 2023), Some((Some(Head::Value(Role::Actual)), year)));
-        assert_eq!(found("6年度予算", 2023), None);
-        assert_eq!(found("4年度", 2023), None);
-    }
 }

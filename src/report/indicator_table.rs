@@ -2,7 +2,8 @@
 
 use super::Reading;
 use super::compact::Compact;
-use super::header::{Column, HeadYear, Heads, heads, meaning};
+use super::header::{Column, Heads, heads};
+use super::header_cell::{HeadYear, meaning};
 use super::profile::{Head, IndicatorForm};
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};

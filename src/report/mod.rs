@@ -10,6 +10,7 @@ mod coverage;
 mod draft;
 mod followed;
 mod header;
+mod header_cell;
 mod heading;
 mod identity;
 mod indicator_table;

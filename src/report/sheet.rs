@@ -1,7 +1,8 @@
 //! A sheet for each initiative: labels with their values beside or below them, a grid of indicators, labelled text.
 
 use super::compact::Compact;
-use super::header::{Heads, heads, meaning};
+use super::header::{Heads, heads};
+use super::header_cell::meaning;
 use super::indicator_table::{Above, IndicatorRows, read_body, same_boundaries};
 use super::pattern::{Match, Pattern};
 use super::profile::{Field, IndicatorForm, Label, SheetForm};
