@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::compact::Compact;
 use super::header_cell::{HeadYear, Meaning, bare_year, meaning, names_indicators};
+use super::indicator_table::{cell_below, kind_of_row};
 use super::profile::{Head, IndicatorForm};
 use crate::base::FiscalYear;
 use crate::layout::{Cell, Table};
@@ -42,6 +43,14 @@ impl Heads {
     /// Share of the columns whose words are known.
     pub fn known_share(&self) -> f64 {
         (self.columns.len().saturating_sub(self.unknown.len())) as f64 / self.columns.len().max(1) as f64
+    }
+
+    /// Whether it has as many plain figures as known words: a row of values that a header word stands in.
+    fn holds_figures(&self) -> bool {
+        let is_figure = |it: &&String| it.contains(char::is_numeric) && !it.contains(char::is_alphabetic);
+        let figures = self.unknown.iter().filter(is_figure).count();
+        let says = |it: &&Column| it.head != Some(Head::Other) || it.year != HeadYear::None;
+        figures > 0 && figures >= self.columns.iter().filter(says).count()
     }
 
     /// Columns whose cells may hold values.
@@ -93,7 +102,24 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
         }
     }
     let is_header = found.column(Head::Indicator).is_some() && found.value_columns().next().is_some();
-    is_header.then_some(found)
+    (is_header && !found.holds_figures()).then_some(found)
+}
+
+/// The columns that a header below the rows of another names. A row that says what it holds (目標) below columns that it heads
+/// with no words of its own is one of those rows, though a header word stands in it (種別: 成果指標).
+pub(super) fn heads_below(above: &Heads, table: &Table, row: usize, form: &IndicatorForm) -> Option<Heads> {
+    let found = heads(table, row, form)?;
+    let holds = kind_of_row(table, row, above, form).flatten();
+    let heads_column = |column: &Column| {
+        let head = cell_below(table, row, column).and_then(|it| meaning(it.text.text(), form)?.head);
+        match column.head {
+            Some(Head::Kind) => false,
+            Some(Head::Indicator) => head == Some(Head::Indicator),
+            _ => matches!(head, Some(Head::Value(_) | Head::Unit | Head::Kind)),
+        }
+    };
+    let is_body = matches!(holds, Some(Head::Value(_) | Head::Achievement)) && !above.columns.iter().any(heads_column);
+    (!is_body).then_some(found)
 }
 
 /// The row behind the header: below its merged cells, and below further rows that hold header words only.

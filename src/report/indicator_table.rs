@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::compact::Compact;
-use super::header::{Column, Heads, heads};
+use super::header::{Column, Heads, heads, heads_below};
 use super::header_cell::{HeadYear, meaning};
 use super::profile::{Head, IndicatorForm};
 use crate::base::{FiscalYear, SourceRef};
@@ -74,7 +74,11 @@ pub(super) fn read_tables<'a>(
         let captions: Vec<Passage> = layout.unit_lines(table).iter().map(|it| it.text.trimmed()).collect();
         let mut row = 0;
         while row < table.row_count {
-            if let Some(heads) = heads(table, row, form) {
+            let begun = match &current {
+                Some(above) => heads_below(above, table, row, form),
+                None => heads(table, row, form),
+            };
+            if let Some(heads) = begun {
                 row = heads.end;
                 current = Some(heads);
                 continue;
@@ -110,7 +114,7 @@ pub(super) fn read_body(
 ) -> (Vec<IndicatorRows>, usize) {
     let mut body = Body { table, heads, form, found: Vec::new(), group: None };
     let mut row = start;
-    while row < table.row_count && !stops(row) && self::heads(table, row, form).is_none() {
+    while row < table.row_count && !stops(row) && heads_below(heads, table, row, form).is_none() {
         body.row(row, above);
         row += 1;
     }
@@ -223,8 +227,7 @@ impl<'a> Body<'a> {
     /// Takes in the values of a row; a cell over several rows of the indicator is taken once.
     fn values(&mut self, row: usize) {
         let (Some(group), Some(_)) = (self.group.clone(), self.found.last()) else { return };
-        let kind = self.heads.column(Head::Kind).and_then(|column| cell_below(self.table, row, column));
-        let kind = kind.map(|it| meaning(it.text.text(), self.form).and_then(|it| it.head));
+        let kind = kind_of_row(self.table, row, self.heads, self.form);
         for column in &self.heads.columns {
             if column.head == Some(Head::Rating) {
                 self.rating(row, column);
@@ -305,9 +308,18 @@ fn cells_within<'a>(table: &'a Table, row: usize, column: &Column) -> Vec<&'a Ce
     cells
 }
 
+/// What a row says that it holds: `None` without a column for it, `Some(None)` where its word is unknown or tells kinds of
+/// indicators apart (成果指標). Of several such columns the first with a known word speaks.
+pub(super) fn kind_of_row(table: &Table, row: usize, heads: &Heads, form: &IndicatorForm) -> Option<Option<Head>> {
+    let columns = heads.columns.iter().filter(|it| it.head == Some(Head::Kind));
+    let says = |cell: &Cell| meaning(cell.text.text(), form)?.head.filter(|it| *it != Head::Indicator);
+    let kinds: Vec<Option<Head>> = columns.filter_map(|it| cell_below(table, row, it)).map(says).collect();
+    kinds.iter().find(|it| it.is_some()).or(kinds.first()).copied()
+}
+
 /// The cell of a row under a header: the one that stands under it with at least half of its width and reaches under no other
 /// column. Of several only one may hold text.
-fn cell_below<'a>(table: &'a Table, row: usize, column: &Column) -> Option<&'a Cell> {
+pub(super) fn cell_below<'a>(table: &'a Table, row: usize, column: &Column) -> Option<&'a Cell> {
     let width = |range: std::ops::Range<usize>| table.boundaries[range.end] - table.boundaries[range.start];
     let mut found: Option<&Cell> = None;
     let mut at = column.range.start;

@@ -26,6 +26,8 @@ mod recognise;
 mod scale;
 mod sheet;
 mod title;
+#[cfg(test)]
+mod table_tests;
 mod totals;
 
 pub use coverage::unread_labels;

@@ -1,0 +1,84 @@
+//! Tables of indicators as grids: `^` goes on with the cell above, `<` with the one to the left.
+
+use super::header_cell::HeadYear;
+use super::indicator_table::read_tables;
+use super::parse_profile;
+use crate::base::Rect;
+use crate::layout::{Cell, DocumentLayout, Passage, Table};
+
+fn table(grid: &str) -> Table {
+    let rows: Vec<Vec<&str>> = grid.lines().map(|row| row.split('|').map(str::trim).collect()).collect();
+    let mut cells = Vec::new();
+    for (row, texts) in rows.iter().enumerate() {
+        for (column, text) in texts.iter().enumerate().filter(|(_, it)| **it != "^" && **it != "<") {
+            let below = rows[row + 1..].iter().take_while(|it| it[column] == "^").count();
+            let beside = texts[column + 1..].iter().take_while(|it| **it == "<").count();
+            let bbox = Rect::new(column as f64, row as f64, (column + beside + 1) as f64, (row + below + 1) as f64);
+            let mut passage = Passage::default();
+            text.chars().for_each(|it| passage.push(it, 1, bbox));
+            let (row_span, column_span) = (below + 1, beside + 1);
+            cells.push(Cell { row, column, row_span, column_span, text: passage, size: 9.0, page: 1, bbox });
+        }
+    }
+    let boundaries = (0..=rows[0].len()).map(|it| it as f64).collect();
+    Table { row_count: rows.len(), boundaries, cells, ..Table::default() }
+}
+
+/// What the profile `general` reads: `name: role year printed, …` of each indicator.
+#[track_caller]
+fn check(grid: &str, expected: &[&str]) {
+    let profile = parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap();
+    let table = table(grid);
+    let rows = read_tables([(0, &table)].into_iter(), &DocumentLayout::default(), &profile.indicators.unwrap());
+    let found: Vec<String> = rows
+        .iter()
+        .map(|(_, it)| {
+            let values = it.readings.iter().map(|it| {
+                let year = it.fiscal_year.map_or("-".to_owned(), |it| it.year().to_string());
+                format!("{} {year} {}", it.role.as_str(), it.printed.text())
+            });
+            let achievements = it.achievements.iter().map(|(year, printed)| match year {
+                HeadYear::One(year) => format!("rate {} {}", year.year(), printed.text()),
+                _ => format!("rate - {}", printed.text()),
+            });
+            let all: Vec<String> = values.chain(achievements).collect();
+            format!("{}: {}", it.name.text(), all.join(", "))
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_row_of_values_with_a_header_word_is_no_header() {
+    check(
+        "種別     | 指標名   | 単位 | 区分 | 令和4年度 | 令和5年度
+         活動指標 | 協力員数 | 人   | 目標 | 135       | 150
+         ^        | ^        | ^    | 実績 | 140       | 149
+         成果指標 | 訪問回数 | 回   | 目標 | 2,600     | 2,800
+         ^        | ^        | ^    | 実績 | 2,705     | 2,790",
+        &[
+            "協力員数: target 2022 135, target 2023 150, actual 2022 140, actual 2023 149",
+            "訪問回数: target 2022 2,600, target 2023 2,800, actual 2022 2,705, actual 2023 2,790",
+        ],
+    );
+}
+
+#[test]
+fn kinds_of_indicators_do_not_contradict_roles() {
+    check(
+        "種別     | 指標名   | R5目標 | R5実績
+         成果指標 | 訪問回数 | 2,800  | 2,790",
+        &["訪問回数: target 2023 2,800, actual 2023 2,790"],
+    );
+}
+
+#[test]
+fn a_header_below_rows_is_one() {
+    check(
+        "指標名   | 区分   | R4 | R5
+         協力員数 | 実績   | 10 | 11
+         指標名   | 目標   | R4 | R5実績
+         訪問回数 | 2,800  |    | 2,790",
+        &["協力員数: actual 2022 10, actual 2023 11", "訪問回数: target - 2,800, actual 2023 2,790"],
+    );
+}
