@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Role;
 use super::built_in_profiles;
 use super::compact::Compact;
 use super::header::{Heads, heads};
@@ -189,8 +190,19 @@ fn key_of_head(head: Head) -> &'static str {
         Head::Rating => "rating",
         Head::Achievement => "achievement",
         Head::Value(role) => role.as_str(),
+        Head::Dated(role) => key_of_dated(role),
         Head::Group => "group",
         Head::Other => "other",
+    }
+}
+
+fn key_of_dated(role: Role) -> &'static str {
+    match role {
+        Role::Baseline => "dated.baseline",
+        Role::Target => "dated.target",
+        Role::Actual => "dated.actual",
+        Role::Forecast => "dated.forecast",
+        Role::Reference => "dated.reference",
     }
 }
 

@@ -96,7 +96,14 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
         stacks.push(key);
     }
     let mut found = Heads { columns, end, boundaries: table.boundaries.clone(), unknown };
-    if found.column(Head::Kind).is_none() {
+    let has_kind = found.column(Head::Kind).is_some();
+    for column in &mut found.columns {
+        if let Some(Head::Dated(role)) = column.head {
+            // Rows that say what they hold say it of this year too.
+            column.head = if has_kind { None } else { Some(Head::Value(role)) };
+        }
+    }
+    if !has_kind {
         for column in found.columns.iter_mut().filter(|it| it.head.is_none()) {
             column.head = form.bare_year.map(Head::Value);
         }
@@ -131,7 +138,7 @@ fn header_end(table: &Table, row: usize, form: &IndicatorForm) -> usize {
         let cells: Vec<&Cell> = table.row(end).filter(|it| !it.text.is_blank()).collect();
         let is_level = |cell: &&Cell| {
             meaning(cell.text.text(), form)
-                .is_some_and(|it| it.head.is_none() || matches!(it.head, Some(Head::Value(_))))
+                .is_some_and(|it| matches!(it.head, None | Some(Head::Value(_) | Head::Dated(_))))
                 && !names.iter().any(|name| name.row_span > 1 && overlaps(name, cell))
         };
         if cells.is_empty() || !cells.iter().all(is_level) {
@@ -178,6 +185,7 @@ fn combine(cells: &[&Cell], form: &IndicatorForm, last_year: &mut Option<FiscalY
     if let HeadYear::One(year) = combined.year {
         *last_year = Some(year);
     }
-    // Words that group other headers, with none below, say nothing.
-    (combined.head.is_some() || combined.year != HeadYear::None).then_some(combined)
+    // Words that group other headers, with none below, say nothing, nor do those that need a year and have none.
+    let is_said = !matches!(combined.head, None | Some(Head::Dated(_)));
+    (is_said || combined.year != HeadYear::None).then_some(combined)
 }

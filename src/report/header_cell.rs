@@ -65,12 +65,48 @@ pub(super) fn meaning(text: &str, form: &IndicatorForm) -> Option<Meaning> {
     if rest.is_empty() {
         return (year != HeadYear::None).then_some(Meaning { year, ..Meaning::default() });
     }
-    if let Some(head) = form.words.get(&rest) {
-        return Some(Meaning { year, ..plain(*head) });
-    }
-    let (word, unit) = without_unit(&rest)?;
-    let head = form.words.get(word)?;
-    Some(Meaning { head: Some(*head), year, unit: Some(unit.to_owned()) })
+    let named = |rest: &str, year: HeadYear| {
+        if let Some(head) = form.words.get(rest) {
+            return Some(Meaning { year, ..plain(*head) });
+        }
+        let (word, unit) = without_unit(rest)?;
+        let head = form.words.get(word)?;
+        Some(Meaning { head: Some(*head), year, unit: Some(unit.to_owned()) })
+    };
+    let of_values = |it: &Meaning| matches!(it.head, Some(Head::Value(_) | Head::Dated(_) | Head::Achievement));
+    let named_or_formula =
+        |rest: &str, year| named(without_formula(rest), year).filter(of_values).or_else(|| named(rest, year));
+    named_or_formula(&rest, year).or_else(|| {
+        let (rest, year) = without_bare_years(&rest, year)?;
+        match rest.as_str() {
+            "" => Some(Meaning { year, ..Meaning::default() }),
+            rest => named_or_formula(rest, year).filter(of_values),
+        }
+    })
+}
+
+/// The text without the years that are printed as four digits beside words or another year (`現状値(2018)`, `目標値2027(R9)`),
+/// and the year, where all agree.
+fn without_bare_years(text: &str, year: HeadYear) -> Option<(String, HeadYear)> {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(^|[^0-9.,])\(?((?:199|20[0-5])[0-9]|2060)\)?($|[^0-9.,%])").expect("a literal expression")
+    });
+    let found = BARE.captures(text)?;
+    let bare = found[2].parse().ok().and_then(FiscalYear::new).map(HeadYear::One)?;
+    let agrees = year == HeadYear::None || year == bare;
+    let rest = format!("{}{}{}{}", &text[..found.get(0)?.start()], &found[1], &found[3], &text[found.get(0)?.end()..]);
+    Some((trimmed(&without_empty_brackets(rest)).to_owned(), if agrees { bare } else { HeadYear::Several }))
+}
+
+/// The text without what a formula calls the column: `目標値(A)`, `達成率(B/A)`, `実績値②`.
+fn without_formula(text: &str) -> &str {
+    static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
+        let term = "(?:[A-Ha-e①-⑳]|100)";
+        let whole = format!("(?:{term}(?:[-/÷×*+=]{term})*)");
+        let chain = format!("(?:{term}(?:[-/÷×*+=]{term})+)");
+        Regex::new(&format!(r"(?:\({whole}%?\)|{chain}|[①-⑳])$")).expect("a literal expression")
+    });
+    FORMULA.find(text).map_or(text, |it| &text[..it.start()])
 }
 
 /// The text without years and the brackets around them, and the year.
@@ -102,12 +138,14 @@ fn without_years(text: &str) -> (String, HeadYear) {
         _ => HeadYear::Several,
     };
     if year != HeadYear::None {
-        for around in ["(度)", "(末)", "()", "[]", "【】", "〔〕", "<>"] {
-            rest = rest.replace(around, "");
-        }
-        rest = trimmed(&rest).to_owned();
+        rest = without_brackets(trimmed(&without_empty_brackets(rest))).to_owned();
     }
     (rest, year)
+}
+
+fn without_empty_brackets(text: String) -> String {
+    let brackets = ["(度)", "(末)", "()", "[]", "【】", "〔〕", "<>"];
+    brackets.into_iter().fold(text, |text, around| text.replace(around, ""))
 }
 
 /// Without what joined the year to the words, and without half a pair of brackets.
@@ -115,6 +153,12 @@ fn trimmed(text: &str) -> &str {
     let has_pairs = text.matches('(').count() == text.matches(')').count();
     let joins = |it: char| "の:・/末度、".contains(it) || !has_pairs && "()".contains(it);
     text.trim_matches(joins)
+}
+
+/// `(実績)` beside a year -> 実績.
+fn without_brackets(text: &str) -> &str {
+    let inside = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    inside.filter(|it| !it.contains(['(', ')'])).unwrap_or(text)
 }
 
 /// `実績値(人)`, `実績値(単位:人)` -> the word and the unit.
@@ -160,6 +204,7 @@ mod tests {
     fn a_role_with_its_year() {
         check("目標値\n(R5)", Some(Head::Value(Role::Target)), Some(2023), None);
         check("R5実績", Some(Head::Value(Role::Actual)), Some(2023), None);
+        check("令和5年度\n（実績）", Some(Head::Value(Role::Actual)), Some(2023), None);
         check("令和５年度 実績値", Some(Head::Value(Role::Actual)), Some(2023), None);
         check("現状値（2014年度）", Some(Head::Value(Role::Baseline)), Some(2014), None);
         check("基準値（H30年度末）", Some(Head::Value(Role::Baseline)), Some(2018), None);
@@ -178,6 +223,49 @@ mod tests {
         check("R5目標値（％）", Some(Head::Value(Role::Target)), Some(2023), Some("%"));
         check("令和５年度末実績（単位：千円）", Some(Head::Value(Role::Actual)), Some(2023), Some("千円"));
         check("目標値（％）R5", Some(Head::Value(Role::Target)), Some(2023), Some("%"));
+    }
+
+    #[test]
+    fn both_calendars() {
+        check("現状値2018（H30）", Some(Head::Value(Role::Baseline)), Some(2018), None);
+        check("現状値（2018）", Some(Head::Value(Role::Baseline)), Some(2018), None);
+        check("目標値\n2027（Ｒ９）", Some(Head::Value(Role::Target)), Some(2027), None);
+        check("R5(2023)実績", Some(Head::Value(Role::Actual)), Some(2023), None);
+        check("実績値（2023）（人）", Some(Head::Value(Role::Actual)), Some(2023), Some("人"));
+        check("2018（H30）", None, Some(2018), None);
+        check("2030目標", Some(Head::Value(Role::Target)), Some(2030), None);
+    }
+
+    #[test]
+    fn years_that_disagree_are_none() {
+        let profile = general();
+        let found = meaning("現状値2018（H29）", profile.indicators.as_ref().unwrap()).unwrap();
+        assert_eq!((found.head, found.year), (Some(Head::Value(Role::Baseline)), HeadYear::Several));
+    }
+
+    #[test]
+    fn four_digits_that_are_no_year() {
+        let profile = general();
+        for text in ["目標値2,000", "指標2023", "目標値1800", "目標値12018", "2018人", "目標値2018人", "目標値2018%"]
+        {
+            assert_eq!(meaning(text, profile.indicators.as_ref().unwrap()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_of_a_formula() {
+        check("令和5年度\n目標値（Ａ）", Some(Head::Value(Role::Target)), Some(2023), None);
+        check("実績値（b）", Some(Head::Value(Role::Actual)), None, None);
+        check("R5実績（人）②", Some(Head::Value(Role::Actual)), Some(2023), Some("人"));
+        check("達成率（Ｂ／Ａ）", Some(Head::Achievement), None, None);
+        check("達成率(%)②÷①×100", Some(Head::Achievement), None, None);
+        check("実績値（L）", Some(Head::Value(Role::Actual)), None, Some("L"));
+    }
+
+    #[test]
+    fn words_that_need_a_year() {
+        check("中間目標値\n2024（R6）", Some(Head::Dated(Role::Target)), Some(2024), None);
+        check("前回値（R4）", Some(Head::Dated(Role::Actual)), Some(2022), None);
     }
 
     #[test]

@@ -125,6 +125,8 @@ pub(super) enum Head {
     /// Share of the target that was reached, in percent.
     Achievement,
     Value(Role),
+    /// A value where the header has a year, and unknown where it has none (前回値).
+    Dated(Role),
     /// Stands over other headers and says no more than they do (年度別).
     Group,
     /// Known, and left out (備考).

@@ -137,7 +137,8 @@ impl Compiler<'_> {
     }
 
     fn indicators(&self, form: &WrittenIndicators) -> Result<IndicatorForm, ProfileError> {
-        let groups: [(Head, &[String]); 17] = [
+        let dated = &form.dated;
+        let groups: [(Head, &[String]); 22] = [
             (Head::Indicator, &form.indicator),
             (Head::Initiative, &form.initiative),
             (Head::Number, &form.number),
@@ -153,6 +154,11 @@ impl Compiler<'_> {
             (Head::Value(Role::Actual), &form.actual),
             (Head::Value(Role::Forecast), &form.forecast),
             (Head::Value(Role::Reference), &form.reference),
+            (Head::Dated(Role::Baseline), &dated.baseline),
+            (Head::Dated(Role::Target), &dated.target),
+            (Head::Dated(Role::Actual), &dated.actual),
+            (Head::Dated(Role::Forecast), &dated.forecast),
+            (Head::Dated(Role::Reference), &dated.reference),
             (Head::Group, &form.group),
             (Head::Other, &form.other),
         ];

@@ -101,6 +101,7 @@ pub(super) struct WrittenIndicators {
     pub actual: Vec<String>,
     pub forecast: Vec<String>,
     pub reference: Vec<String>,
+    pub dated: WrittenDated,
     pub group: Vec<String>,
     pub other: Vec<String>,
     pub bare_year: Option<WrittenRole>,
@@ -127,6 +128,7 @@ impl Default for WrittenIndicators {
             actual: none(),
             forecast: none(),
             reference: none(),
+            dated: WrittenDated::default(),
             group: none(),
             other: none(),
             bare_year: None,
@@ -134,6 +136,17 @@ impl Default for WrittenIndicators {
             none: none(),
         }
     }
+}
+
+/// Words of values that count only where the header has a year.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenDated {
+    pub baseline: Vec<String>,
+    pub target: Vec<String>,
+    pub actual: Vec<String>,
+    pub forecast: Vec<String>,
+    pub reference: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]

@@ -82,3 +82,13 @@ fn a_header_below_rows_is_one() {
         &["協力員数: actual 2022 10, actual 2023 11", "訪問回数: target - 2,800, actual 2023 2,790"],
     );
 }
+
+#[test]
+fn words_that_count_beside_a_year_only() {
+    check(
+        "指標   | 前回値 | 実績値（R5） | 令和6年度
+         ^      | ^      | ^            | 中間目標
+         受診率 | 43.5   | 45.0         | 50.0",
+        &["受診率: actual 2023 45.0, target 2024 50.0"],
+    );
+}
