@@ -1,10 +1,18 @@
 //! What a profile does not read of a document: labels and header words that it does not know.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::compact::Compact;
 use super::draft::{bracketed_label, texts};
-use super::header::heads;
-use super::profile::Profile;
-use crate::layout::DocumentLayout;
+use super::header::{Column, Heads, heads, heads_below};
+use super::indicator_table::cell_below;
+use super::profile::{Head, IndicatorForm, Profile};
+use crate::base::{Message, Note};
+use crate::layout::{DocumentLayout, Table};
+use crate::text::{ItemKind, scan};
 
 /// Labels in brackets and header words that a document prints and the profile does not know, each once, in printed order.
 pub fn unread_labels(layout: &DocumentLayout, profile: &Profile) -> Vec<String> {
@@ -25,12 +33,73 @@ pub fn unread_labels(layout: &DocumentLayout, profile: &Profile) -> Vec<String> 
     let tables = layout.tables.iter().filter_map(|table| Some((table, profile.indicators.as_ref()?)));
     for (table, form) in tables {
         for heads in (0..table.row_count).filter_map(|row| heads(table, row, form)) {
-            for word in heads.unknown {
-                if !unread.contains(&word) {
-                    unread.push(word);
+            for column in heads.unknown() {
+                if !unread.contains(&column.words) {
+                    unread.push(column.words.clone());
                 }
             }
         }
     }
     unread
+}
+
+/// Notes: `columns_unread`, one a table; tables whose columns bear the same words have one together, at the first.
+pub(super) fn unread_columns<'a>(tables: impl Iterator<Item = &'a Table>, form: &IndicatorForm) -> Vec<Note> {
+    let mut noted: Vec<(Vec<String>, &Table, usize)> = Vec::new();
+    for table in tables {
+        let words = unread_words(table, form);
+        match noted.iter_mut().find(|it| it.0 == words) {
+            _ if words.is_empty() => {}
+            Some((_, _, count)) => *count += 1,
+            None => noted.push((words, table, 1)),
+        }
+    }
+    let note = |(words, table, count): &(Vec<String>, &Table, usize)| {
+        let message = Message::new("columns_unread").with("words", words.join(", ")).with("count", count);
+        let note = Note::warning(message);
+        table.source().map_or(note.clone(), |it| note.at(it))
+    };
+    noted.iter().map(note).collect()
+}
+
+/// Words over the columns of figures of a table that are left out because nobody knows what they hold, each once.
+fn unread_words(table: &Table, form: &IndicatorForm) -> Vec<String> {
+    let mut headers: Vec<(usize, Heads)> = Vec::new();
+    let mut row = 0;
+    while row < table.row_count {
+        let begun = match headers.last() {
+            Some((_, above)) => heads_below(above, table, row, form),
+            None => heads(table, row, form),
+        };
+        let end = begun.as_ref().map_or(row + 1, |it| it.end);
+        headers.extend(begun.map(|it| (row, it)));
+        row = end;
+    }
+    let ends = headers.iter().skip(1).map(|it| it.0).chain([table.row_count]);
+    let mut words: Vec<String> = Vec::new();
+    for ((_, heads), end) in headers.iter().zip(ends) {
+        let has_kind = heads.column(Head::Kind).is_some();
+        let is_unread = |it: &&Column| it.is_unknown || it.head.is_none() && !has_kind;
+        for column in heads.columns.iter().filter(is_unread) {
+            if holds_figures(table, heads.end..end, column) && !words.contains(&column.words) {
+                words.push(column.words.clone());
+            }
+        }
+    }
+    words
+}
+
+/// Whether at least half of the texts below a header are a number, with its unit or little else, and no year.
+fn holds_figures(table: &Table, rows: Range<usize>, column: &Column) -> bool {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("^(?:19|20)[0-9]{2}$").expect("a literal expression"));
+    let cells = rows.filter_map(|row| cell_below(table, row, column).filter(|it| it.row == row));
+    let texts: Vec<String> = cells.map(|it| Compact::new(it.text.text()).text).filter(|it| !it.is_empty()).collect();
+    let is_figure = |text: &&String| {
+        let items = scan(text);
+        let mut numbers = items.iter().filter(|it| matches!(it.kind, ItemKind::Quantity(_)));
+        let is_most = numbers.any(|it| 2 * it.range.len() >= text.len());
+        !YEAR.is_match(text) && is_most
+    };
+    let figures = texts.iter().filter(is_figure).count();
+    figures > 0 && 2 * figures >= texts.len()
 }

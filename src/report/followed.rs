@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::chosen::chosen;
 use super::compact::Compact;
+use super::coverage::unread_columns;
 use super::header_cell::HeadYear;
 use super::heading::departments;
 use super::identity::initiative_id;
@@ -25,13 +26,14 @@ pub(super) struct Followed {
 
 /// Takes in the indicator tables, or the sheets, that the profile describes. `list_tables` are tables that belong to the list.
 ///
-/// Notes: `sheet_missing`, `indicator_table_missing`, `rating_without_year`.
+/// Notes: `sheet_missing`, `indicator_table_missing`, `rating_without_year`, `columns_unread`.
 pub(super) fn read_followed(
     layout: &DocumentLayout,
     list_tables: &[usize],
     profile: &Profile,
     report: &mut Report,
 ) -> Followed {
+    let own_tables = layout.tables.iter().enumerate().filter(|(index, _)| !list_tables.contains(index));
     let mut taker = Taker { layout, scale: &profile.scale, report, followed: Followed::default() };
     match (&profile.sheet, &profile.indicators) {
         (Some(sheet), indicators) => {
@@ -43,14 +45,16 @@ pub(super) fn read_followed(
             sheets.into_iter().for_each(|it| taker.take_sheet(it));
         }
         (None, Some(form)) => {
-            let tables = layout.tables.iter().enumerate().filter(|(index, _)| !list_tables.contains(index));
-            let rows = read_tables(tables, layout, form);
+            let rows = read_tables(own_tables.clone(), layout, form);
             if rows.is_empty() {
                 taker.note(Note::error(Message::new("indicator_table_missing").with("profile", &profile.id)));
             }
             taker.take_rows(&rows);
         }
         (None, None) => {}
+    }
+    if let Some(form) = &profile.indicators {
+        taker.followed.notes.extend(unread_columns(own_tables.map(|(_, table)| table), form));
     }
     taker.followed
 }

@@ -18,8 +18,6 @@ pub(super) struct Heads {
     pub end: usize,
     /// x of the column boundaries of its table.
     pub boundaries: Vec<f64>,
-    /// Words of columns that the form does not know.
-    pub unknown: Vec<String>,
 }
 
 /// A column of an indicator table.
@@ -32,6 +30,10 @@ pub(super) struct Column {
     pub year: HeadYear,
     /// The unit printed in the header.
     pub unit: Option<String>,
+    /// What is printed, in compact form, the levels joined by `/`.
+    pub words: String,
+    /// Whether the form lacks its words.
+    pub is_unknown: bool,
 }
 
 impl Heads {
@@ -40,15 +42,20 @@ impl Heads {
         self.columns.iter().find(|it| it.head == Some(head))
     }
 
+    /// Columns with words that the form lacks.
+    pub fn unknown(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|it| it.is_unknown)
+    }
+
     /// Share of the columns whose words are known.
     pub fn known_share(&self) -> f64 {
-        (self.columns.len().saturating_sub(self.unknown.len())) as f64 / self.columns.len().max(1) as f64
+        (self.columns.len() - self.unknown().count()) as f64 / self.columns.len().max(1) as f64
     }
 
     /// Whether it has as many plain figures as known words: a row of values that a header word stands in.
     fn holds_figures(&self) -> bool {
-        let is_figure = |it: &&String| it.contains(char::is_numeric) && !it.contains(char::is_alphabetic);
-        let figures = self.unknown.iter().filter(is_figure).count();
+        let is_figure = |it: &&Column| it.words.contains(char::is_numeric) && !it.words.contains(char::is_alphabetic);
+        let figures = self.unknown().filter(is_figure).count();
         let says = |it: &&Column| it.head != Some(Head::Other) || it.year != HeadYear::None;
         figures > 0 && figures >= self.columns.iter().filter(says).count()
     }
@@ -72,7 +79,6 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
     let mut columns: Vec<Column> = Vec::new();
     let mut stacks: Vec<Vec<*const Cell>> = Vec::new();
     let mut last_year = None;
-    let mut unknown = Vec::new();
     for column in 0..table.column_count() {
         let cells = stack(table, row..end, column);
         let key: Vec<*const Cell> = cells.iter().map(|it| std::ptr::from_ref(*it)).collect();
@@ -82,20 +88,16 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
             last.range.end = column + 1;
             continue;
         }
-        let combined = combine(&cells, form, &mut last_year).unwrap_or_else(|| {
-            let words: Vec<String> = cells.iter().map(|it| Compact::new(it.text.text()).text).collect();
-            unknown.extend(Some(words.join("/")).filter(|it| it.chars().any(char::is_alphanumeric)));
-            Meaning { head: Some(Head::Other), ..Meaning::default() }
-        });
-        columns.push(Column {
-            range: column..column + 1,
-            head: combined.head,
-            year: combined.year,
-            unit: combined.unit,
-        });
+        let combined = combine(&cells, form, &mut last_year);
+        let words: Vec<String> = cells.iter().map(|it| Compact::new(it.text.text()).text).collect();
+        let words = words.join("/");
+        let is_unknown = combined.is_none() && words.chars().any(char::is_alphanumeric);
+        let combined = combined.unwrap_or(Meaning { head: Some(Head::Other), ..Meaning::default() });
+        let Meaning { head, year, unit } = combined;
+        columns.push(Column { range: column..column + 1, head, year, unit, words, is_unknown });
         stacks.push(key);
     }
-    let mut found = Heads { columns, end, boundaries: table.boundaries.clone(), unknown };
+    let mut found = Heads { columns, end, boundaries: table.boundaries.clone() };
     let has_kind = found.column(Head::Kind).is_some();
     for column in &mut found.columns {
         if let Some(Head::Dated(role)) = column.head {

@@ -18,7 +18,7 @@ use crate::text::fold;
 /// What it says is taken as it is: setting it against itself is for `dataset::check`. Notes: `profile_unknown`,
 /// `fiscal_year_unknown`, `prefecture_unknown`, `municipality_unclear`, `list_missing`, `rating_unreadable`, `section_completed`,
 /// `block_unlinked`, `meaning_differs`, `rating_against_threshold`, `sheet_missing`, `indicator_table_missing`,
-/// `rating_without_year`.
+/// `rating_without_year`, `columns_unread`.
 pub fn read(
     layout: &DocumentLayout,
     profile: Option<&Profile>,

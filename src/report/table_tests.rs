@@ -1,9 +1,11 @@
 //! Tables of indicators as grids: `^` goes on with the cell above, `<` with the one to the left.
 
+use super::coverage::unread_columns;
 use super::header_cell::HeadYear;
 use super::indicator_table::read_tables;
 use super::parse_profile;
-use crate::base::Rect;
+use super::profile::IndicatorForm;
+use crate::base::{Language, Rect};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
 
 fn table(grid: &str) -> Table {
@@ -24,12 +26,15 @@ fn table(grid: &str) -> Table {
     Table { row_count: rows.len(), boundaries, cells, ..Table::default() }
 }
 
+fn general() -> IndicatorForm {
+    parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap().indicators.unwrap()
+}
+
 /// What the profile `general` reads: `name: role year printed, …` of each indicator.
 #[track_caller]
 fn check(grid: &str, expected: &[&str]) {
-    let profile = parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap();
     let table = table(grid);
-    let rows = read_tables([(0, &table)].into_iter(), &DocumentLayout::default(), &profile.indicators.unwrap());
+    let rows = read_tables([(0, &table)].into_iter(), &DocumentLayout::default(), &general());
     let found: Vec<String> = rows
         .iter()
         .map(|(_, it)| {
@@ -91,4 +96,26 @@ fn words_that_count_beside_a_year_only() {
          受診率 | 43.5   | 45.0         | 50.0",
         &["受診率: actual 2023 45.0, target 2024 50.0"],
     );
+}
+
+#[track_caller]
+fn check_unread(grids: &[&str], expected: &[&str]) {
+    let tables: Vec<Table> = grids.iter().map(|it| table(it)).collect();
+    let notes = unread_columns(tables.iter(), &general());
+    let words = |text: String| text.split_once("mean: ").unwrap().1.split_once(". ").unwrap().0.to_owned();
+    let found: Vec<String> = notes.iter().map(|it| words(it.message.text(Language::English))).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn columns_of_figures_with_unknown_headers_have_a_note() {
+    let grid = "指標   | 前回値 | 測定値 | R5   | 増減 | 補足       | 開始 | R5実績
+                受診率 | 43.5   | 44%    | 45.0 | 1.5  | 3回の平均で、暫定値である | 2018 | 45.0
+                喫煙率 | 20.0   | －     |      | 0.1  | なし       | R1   | 19.0";
+    check_unread(&[grid, grid], &["前回値, 測定値, R5 (tables: 2)"]);
+}
+
+#[test]
+fn years_whose_rows_say_what_they_hold_are_read() {
+    check_unread(&["指標 | 区分 | R4 | R5\n受診率 | 実績 | 43.5 | 45.0"], &[]);
 }
