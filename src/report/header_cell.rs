@@ -71,7 +71,7 @@ pub(super) fn meaning(text: &str, form: &IndicatorForm) -> Option<Meaning> {
         }
         let (word, unit) = without_unit(rest)?;
         let head = form.words.get(word)?;
-        Some(Meaning { head: Some(*head), year, unit: Some(unit.to_owned()) })
+        Some(Meaning { head: Some(*head), year, unit: unit.map(str::to_owned) })
     };
     let of_values = |it: &Meaning| matches!(it.head, Some(Head::Value(_) | Head::Dated(_) | Head::Achievement));
     let named_or_formula =
@@ -161,11 +161,15 @@ fn without_brackets(text: &str) -> &str {
     inside.filter(|it| !it.contains(['(', ')'])).unwrap_or(text)
 }
 
-/// `実績値(人)`, `実績値(単位:人)` -> the word and the unit.
-fn without_unit(text: &str) -> Option<(&str, &str)> {
-    let (word, inside) = text.strip_suffix(')')?.rsplit_once('(')?;
+/// `実績値(人)`, `実績値[単位:人]` -> the word and the unit; `指標(単位)` has none.
+fn without_unit(text: &str) -> Option<(&str, Option<&str>)> {
+    let brackets = [('(', ')'), ('[', ']'), ('〔', '〕'), ('【', '】')];
+    let (word, inside) = brackets.into_iter().find_map(|(open, close)| text.strip_suffix(close)?.rsplit_once(open))?;
     let printed = inside.trim_start_matches("単位").trim_start_matches(':');
-    UnitTable::built_in().find(printed).map(|_| (word, printed))
+    if printed.is_empty() {
+        return Some((word, None)).filter(|_| !inside.is_empty());
+    }
+    UnitTable::built_in().find(printed).map(|_| (word, Some(printed)))
 }
 
 /// `5年度`, `5年度実績`: a year whose era stands in the column before, and which comes after it.
@@ -265,7 +269,16 @@ mod tests {
     #[test]
     fn words_that_need_a_year() {
         check("中間目標値\n2024（R6）", Some(Head::Dated(Role::Target)), Some(2024), None);
+        check("令和８年度\n（目標年度）", Some(Head::Dated(Role::Target)), Some(2026), None);
         check("前回値（R4）", Some(Head::Dated(Role::Actual)), Some(2022), None);
+    }
+
+    #[test]
+    fn names_with_units() {
+        for text in ["指標［単位］", "指標名（単位）", "成果指標〔単位〕"] {
+            check(text, Some(Head::Indicator), None, None);
+        }
+        check("実績値［千円］", Some(Head::Value(Role::Actual)), None, Some("千円"));
     }
 
     #[test]

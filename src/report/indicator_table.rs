@@ -1,10 +1,10 @@
 //! The rows of an indicator table below its header.
 
-use super::Reading;
 use super::compact::Compact;
 use super::header::{Column, Heads, heads, heads_below};
 use super::header_cell::{HeadYear, meaning};
 use super::profile::{Head, IndicatorForm};
+use super::{Reading, Role};
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
 
@@ -241,6 +241,8 @@ impl<'a> Body<'a> {
             let head = match (column.head, kind) {
                 // A kind that the header contradicts, or that nobody knows, leaves open what the value is.
                 (None, Some(kind)) if cell.row_span == 1 || group.len() == 1 => kind,
+                // The actual of the base year is the baseline.
+                (Some(Head::Value(Role::Baseline)), Some(Some(Head::Value(Role::Actual)))) => column.head,
                 (Some(Head::Value(role)), Some(Some(kind))) if kind != Head::Value(role) && cell.row_span == 1 => None,
                 (head, _) => head,
             };

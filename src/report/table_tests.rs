@@ -98,6 +98,31 @@ fn words_that_count_beside_a_year_only() {
     );
 }
 
+#[test]
+fn a_year_with_a_name_is_that_year() {
+    check(
+        "指標［単位］ | 区分   | 令和元年度（基準年度） | 令和4年度 | 令和8年度（目標年度）
+         受診率［％］ | 目標値 | —                      | 50.0      | 60.0
+         ^            | 実績値 | 43.5                   | 48.1      |",
+        &["受診率［％］: target 2019 —, target 2022 50.0, target 2026 60.0, actual 2019 43.5, actual 2022 48.1"],
+    );
+    check(
+        "指標   | 令和元年度（基準年度） | 令和4年度実績 | 令和8年度（目標年度） | 目標年度
+         受診率 | 43.5                   | 48.1          | 60.0                  | 2026",
+        &["受診率: baseline 2019 43.5, actual 2022 48.1, target 2026 60.0"],
+    );
+}
+
+#[test]
+fn the_actual_of_the_base_year_is_the_baseline() {
+    check(
+        "指標   | 区分 | 基準値（R1） | R4   | 目標値（R8）
+         受診率 | 目標 |              | 50.0 | 60.0
+         ^      | 実績 | 43.5         | 48.1 |",
+        &["受診率: target 2022 50.0, target 2026 60.0, baseline 2019 43.5, actual 2022 48.1"],
+    );
+}
+
 #[track_caller]
 fn check_unread(grids: &[&str], expected: &[&str]) {
     let tables: Vec<Table> = grids.iter().map(|it| table(it)).collect();
