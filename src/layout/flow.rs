@@ -12,7 +12,7 @@ use super::marks;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
-use super::{DocumentLayout, Flow, Line, PageLayout, Table};
+use super::{Cell, DocumentLayout, Flow, Line, PageLayout, Table};
 use crate::base::{Noted, Rect};
 use crate::pdf::{Direction, Document, Page};
 
@@ -20,6 +20,9 @@ use crate::pdf::{Direction, Document, Page};
 const LINE_CUT: f64 = 2.5;
 /// A caption above a table has at most this many lines.
 const MAX_CAPTION: usize = 2;
+/// Text that the page end pushed out of a cell stands at most this far, in em, from its table: 0.1 was measured in reports, and
+/// 1.2 for headings of the next table. A cell without text may have lost all of it, farther away.
+const MAX_PUSHED: f64 = 0.8;
 /// A grid of at least this many cells that is no table is a drawing.
 const DRAWING_CELLS: usize = 6;
 
@@ -135,11 +138,8 @@ fn bottom(table: &Table) -> f64 {
 
 /// Adds the things of one page in the order of their tops, joining what continues the last table of the page before.
 fn add_page(layout: &mut DocumentLayout, mut content: PageContent) {
-    if let Some((first, spilled)) = first_if_continued(layout, &mut content) {
-        layout.flow.truncate(layout.flow.len() - spilled);
-        if let Some(Flow::Table(last)) = layout.flow.last() {
-            join(&mut layout.tables[*last], first);
-        }
+    if let Some((last, first)) = take_continuation(layout, &mut content) {
+        join(&mut layout.tables[last], first);
     }
     let mut lines = content.lines.into_iter().peekable();
     for table in content.tables {
@@ -152,15 +152,15 @@ fn add_page(layout: &mut DocumentLayout, mut content: PageContent) {
     layout.flow.extend(lines.map(Flow::Line));
 }
 
-/// Takes the first table or frame of the page if it continues the last table, with the text that the page end pushed out of
-/// the cells of either; says how many lines at the end of the flow were such text.
-fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) -> Option<(Table, usize)> {
-    let lines_behind = layout.flow.iter().rev().take_while(|it| matches!(it, Flow::Line(_))).count();
-    let Some(Flow::Table(last)) = layout.flow.iter().rev().nth(lines_behind) else { return None };
+/// Takes the first table or frame of the page if it continues the last table, whose index comes with it. The text that the page
+/// end pushed out of the cells of either is put back.
+fn take_continuation(layout: &mut DocumentLayout, content: &mut PageContent) -> Option<(usize, Table)> {
+    let last = layout.flow.iter().rposition(|it| matches!(it, Flow::Table(_)))?;
+    let Flow::Table(index) = layout.flow[last] else { return None };
     let from_boxes = content.tables.is_empty()
         || content.boxes.first().is_some_and(|it| top(it) < content.tables.first().map_or(f64::INFINITY, top));
     let candidates = if from_boxes { &content.boxes } else { &content.tables };
-    let (table, first) = (&layout.tables[*last], candidates.first()?);
+    let (table, first) = (&layout.tables[index], candidates.first()?);
     if !continues(table, first) {
         return None;
     }
@@ -170,25 +170,25 @@ fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) ->
     // Above a header that is printed again there may be a caption, but no rest of a cell.
     let captioned = repeated_header_rows(table, first) > 0;
     let above = content.lines.iter().take_while(|it| it.bbox.center_y() < top(first) && !inside_box(it)).count();
-    let behind: Vec<&Line> = layout.flow[layout.flow.len() - lines_behind..]
-        .iter()
-        .filter_map(|it| match it {
-            Flow::Line(line) => Some(line),
-            Flow::Table(_) => None,
-        })
-        .collect();
-    let bottom_cells: Option<Vec<usize>> = behind.iter().map(|line| cell_beyond(table, line, bottom(table))).collect();
+    // What stands above a later part of the table is behind it in the flow too.
+    let (page, part_top) = table.parts.last().map(|it| (it.page, it.bbox.y0))?;
+    let is_below = |it: &Flow| matches!(it, Flow::Line(line) if line.page == page && line.bbox.center_y() > part_top);
+    let behind = |it: &Flow| match it {
+        Flow::Line(line) if is_below(it) => Some(line.clone()),
+        _ => None,
+    };
+    let behind: Vec<Line> = layout.flow[last..].iter().filter_map(behind).collect();
+    let bottom_cells = cells_beyond(table, behind.iter(), bottom(table));
     let above = if captioned && above <= MAX_CAPTION { 0 } else { above };
-    let top_cells: Option<Vec<usize>> =
-        content.lines[..above].iter().map(|line| cell_beyond(first, line, top(first))).collect();
+    let top_cells = cells_beyond(first, content.lines[..above].iter().rev(), top(first));
     let (bottom_cells, top_cells) = (bottom_cells?, top_cells?);
-    let behind: Vec<Line> = behind.into_iter().cloned().collect();
-    let last = *last;
     for (line, cell) in behind.iter().zip(bottom_cells) {
-        layout.tables[last].cells[cell].text.append(&line.text);
+        layout.tables[index].cells[cell].text.append(&line.text);
     }
+    let rest = layout.flow.split_off(last + 1);
+    layout.flow.extend(rest.into_iter().filter(|it| !is_below(it)));
     let mut first = if from_boxes { content.boxes.remove(0) } else { content.tables.remove(0) };
-    for (line, cell) in content.lines[..above].iter().zip(top_cells).rev() {
+    for (line, cell) in content.lines[..above].iter().rev().zip(top_cells) {
         let mut text = line.text.clone();
         text.append(&first.cells[cell].text);
         first.cells[cell].text = text;
@@ -198,17 +198,33 @@ fn first_if_continued(layout: &mut DocumentLayout, content: &mut PageContent) ->
         let bbox = first.parts[0].bbox;
         content.lines.retain(|it| !bbox.contains(it.bbox.center_x(), it.bbox.center_y()));
     }
-    Some((first, lines_behind))
+    Some((index, first))
 }
 
-/// The cell at an edge of a table whose text may run on in a line beyond that edge: the line stands in the cell's columns, and
-/// the cell is not as wide as the table.
-fn cell_beyond(table: &Table, line: &Line, edge: f64) -> Option<usize> {
-    let part = if edge == bottom(table) { table.parts.last() } else { table.parts.first() }?;
-    table.cells.iter().position(|cell| {
-        let at_edge =
-            cell.page == part.page && ((cell.bbox.y1 - edge).abs() < 1.0 || (cell.bbox.y0 - edge).abs() < 1.0);
-        let in_columns = cell.bbox.x0 - 1.0 <= line.bbox.x0 && line.bbox.x1 <= cell.bbox.x1 + 1.0;
-        at_edge && in_columns && cell.bbox.width() < 0.75 * part.bbox.width()
-    })
+/// The cells at an edge of a table whose texts may run on in lines beyond that edge, which come from the edge outwards: a line
+/// stands in the cell's columns, right behind its text, and the cell is not as wide as the table.
+fn cells_beyond<'a>(table: &Table, lines: impl Iterator<Item = &'a Line>, edge: f64) -> Option<Vec<usize>> {
+    let is_bottom = edge == bottom(table);
+    let part = if is_bottom { table.parts.last() } else { table.parts.first() }?;
+    let mut found: Vec<(usize, &Line)> = Vec::new();
+    for line in lines {
+        let goes_on = |index: usize, cell: &Cell| {
+            let before = found.iter().rfind(|it| it.0 == index).map(|it| it.1.bbox);
+            let gap = if is_bottom {
+                line.bbox.y0 - before.map_or(edge, |it| it.y1)
+            } else {
+                before.map_or(edge, |it| it.y0) - line.bbox.y1
+            };
+            cell.text.is_blank() || gap <= MAX_PUSHED * line.size
+        };
+        let is_cut = |(index, cell): (usize, &Cell)| {
+            let at_edge =
+                cell.page == part.page && ((cell.bbox.y1 - edge).abs() < 1.0 || (cell.bbox.y0 - edge).abs() < 1.0);
+            let in_columns = cell.bbox.x0 - 1.0 <= line.bbox.x0 && line.bbox.x1 <= cell.bbox.x1 + 1.0;
+            at_edge && in_columns && cell.bbox.width() < 0.75 * part.bbox.width() && goes_on(index, cell)
+        };
+        let cell = table.cells.iter().enumerate().position(is_cut)?;
+        found.push((cell, line));
+    }
+    Some(found.into_iter().map(|it| it.0).collect())
 }

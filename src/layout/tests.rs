@@ -56,7 +56,13 @@ fn glyph(character: char, x: f64, y: f64) -> Glyph {
 /// Checks the tables of a page: a string a row, cells parted by ` | `, blank ones empty, spans as `text>2` and `text^2`.
 #[track_caller]
 fn check(drawing: &[&str], expected: &[&[&str]]) {
-    let layout = analyze(&Document { pages: vec![page(drawing)], fonts: Vec::new() }).value;
+    check_pages(&[drawing], expected);
+}
+
+#[track_caller]
+fn check_pages(drawings: &[&[&str]], expected: &[&[&str]]) {
+    let pages = drawings.iter().zip(1..).map(|(drawing, number)| Page { number, ..page(drawing) }).collect();
+    let layout = analyze(&Document { pages, fonts: Vec::new() }).value;
     let show = |table: &super::Table| -> Vec<String> {
         let cell = |cell: &super::Cell| {
             let mut text = cell.text.text().to_owned();
@@ -295,5 +301,41 @@ fn texts_at_the_middle_of_their_rows_are_merged_cells() {
             "2 permits for the trade of building | C | B",
             "(2) cards | 3 handing out cards | B | A",
         ]],
+    );
+}
+
+const FIRST: [&str; 5] = [
+    "-----------------------------",
+    "|  name   | R4 | R5 | notes |",
+    "-----------------------------",
+    "|  sent   | 12 | 14 | none  |",
+    "-----------------------------",
+];
+
+#[test]
+fn text_that_the_page_end_pushed_out_of_a_cell() {
+    check_pages(
+        &[
+            &[&FIRST[..], &["   letters"]].concat(),
+            &["-----------------------------", "|  took   | 15 | 16 | none  |", "-----------------------------"],
+        ],
+        &[&["name | R4 | R5 | notes", "sentletters | 12 | 14 | none", "took | 15 | 16 | none"]],
+    );
+}
+
+#[test]
+fn a_heading_at_the_page_end_is_no_text_of_the_table_above() {
+    check_pages(
+        &[&[&FIRST[..], &["", "   second"]].concat(), &FIRST],
+        &[&["name | R4 | R5 | notes", "sent | 12 | 14 | none"], &["name | R4 | R5 | notes", "sent | 12 | 14 | none"]],
+    );
+}
+
+#[test]
+fn a_caption_above_a_later_part_is_no_text_of_its_last_row() {
+    let captioned = [&["   counts", ""], &FIRST[..]].concat();
+    check_pages(
+        &[&FIRST, &captioned, &FIRST],
+        &[&["name | R4 | R5 | notes", "sent | 12 | 14 | none", "sent | 12 | 14 | none", "sent | 12 | 14 | none"]],
     );
 }
