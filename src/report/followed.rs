@@ -45,7 +45,14 @@ pub(super) fn read_followed(
             sheets.into_iter().for_each(|it| taker.take_sheet(it));
         }
         (None, Some(form)) => {
-            let rows = read_tables(own_tables.clone(), layout, form);
+            let mut rows = read_tables(own_tables.clone(), layout, form);
+            if rows.iter().all(|(_, it)| it.initiative.is_none()) {
+                // Without a column of initiatives their sections stand for them.
+                for (_, row) in rows.iter_mut().filter(|(_, it)| it.section_cell.is_some()) {
+                    row.initiative = row.section_cell.take();
+                    row.section = None;
+                }
+            }
             if rows.is_empty() {
                 taker.note(Note::error(Message::new("indicator_table_missing").with("profile", &profile.id)));
             }

@@ -18,6 +18,8 @@ pub(super) struct IndicatorRows {
     pub area: Option<String>,
     pub section: Option<String>,
     pub initiative: Option<Passage>,
+    /// The cell of its section.
+    pub section_cell: Option<Passage>,
     pub departments: Option<Passage>,
     pub name: Passage,
     pub unit: Option<Passage>,
@@ -51,6 +53,7 @@ pub(super) struct Above {
     area: Option<String>,
     section: Option<String>,
     initiative: Option<Passage>,
+    section_cell: Option<Passage>,
     departments: Option<Passage>,
     unit: Option<Passage>,
 }
@@ -177,8 +180,13 @@ impl<'a> Body<'a> {
             *above = found.map(|it| one_line(&it)).or(above.take());
             above.clone()
         };
+        let area_before = above.area.clone();
         let area = group_text(Head::Area, &mut above.area).or(above.band.clone());
+        if above.area != area_before {
+            (above.section, above.section_cell) = (None, None);
+        }
         let section = group_text(Head::Section, &mut above.section);
+        let section_cell = carry(text(Head::Section), &mut above.section_cell, true);
         let departments = carry(text(Head::Departments), &mut above.departments, false);
         let unit = carry(text(Head::Unit), &mut above.unit, false);
         let compact = Compact::new(name.text.text()).text;
@@ -194,6 +202,7 @@ impl<'a> Body<'a> {
             area,
             section,
             initiative,
+            section_cell,
             departments,
             name: name.text.trimmed(),
             unit,

@@ -3,8 +3,8 @@
 use super::coverage::unread_columns;
 use super::header_cell::HeadYear;
 use super::indicator_table::read_tables;
-use super::parse_profile;
 use super::profile::IndicatorForm;
+use super::{Overrides, parse_profile, read};
 use crate::base::{Language, Rect};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
 
@@ -121,6 +121,24 @@ fn the_actual_of_the_base_year_is_the_baseline() {
          ^      | 実績 | 43.5         | 48.1 |",
         &["受診率: target 2022 50.0, target 2026 60.0, baseline 2019 43.5, actual 2022 48.1"],
     );
+}
+
+#[test]
+fn sections_stand_for_initiatives_where_no_column_has_them() {
+    let grid = "基本目標 | 施策の方向性 | 指標   | R5実績
+                しごと   | 産業振興     | 雇用者 | 52
+                ^        | ^            | 総生産 | 1,231
+                ひと     | 移住促進     | 相談   | 201
+                くらし   |              | 受診率 | 43.5";
+    let layout = DocumentLayout { tables: vec![table(grid)], ..DocumentLayout::default() };
+    let profile = parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap();
+    let report = read(&layout, Some(&profile), "R5.pdf", &Overrides::default()).value;
+    let named = |index: usize| {
+        let it = &report.initiatives[index];
+        format!("{}/{}", it.area.as_deref().unwrap_or("-"), it.title)
+    };
+    let found: Vec<String> = report.indicators.iter().map(|it| it.initiative.map_or("-".to_owned(), named)).collect();
+    assert_eq!(found, ["しごと/産業振興", "しごと/産業振興", "ひと/移住促進", "-"]);
 }
 
 #[track_caller]
