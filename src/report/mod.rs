@@ -25,9 +25,9 @@ mod read;
 mod recognise;
 mod scale;
 mod sheet;
-mod title;
 #[cfg(test)]
 mod table_tests;
+mod title;
 mod totals;
 
 pub use coverage::unread_labels;
