@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::compact::Compact;
-use super::header_cell::{HeadYear, Meaning, bare_year, meaning, names_indicators};
+use super::header_cell::{HeadYear, Meaning, bare_year, meaning, names_indicators, without_formula};
 use super::indicator_table::{cell_below, kind_of_row};
 use super::profile::{Head, IndicatorForm};
 use crate::base::FiscalYear;
@@ -52,6 +52,19 @@ impl Heads {
         (self.columns.len() - self.unknown().count()) as f64 / self.columns.len().max(1) as f64
     }
 
+    /// Leaves out columns that only a mark tells from others (目標①, 目標②): it is no letter of a formula, and its meaning unknown.
+    fn leave_out_variants(&mut self) {
+        let words: Vec<String> = self.columns.iter().map(|it| it.words.clone()).collect();
+        for column in &mut self.columns {
+            let word = without_formula(&column.words);
+            let is_variant = |it: &&String| **it != column.words && without_formula(it) == word;
+            let is_value = matches!(column.head, Some(Head::Value(_) | Head::Dated(_) | Head::Achievement));
+            if is_value && word != column.words && words.iter().any(|it| is_variant(&it)) {
+                (column.head, column.is_unknown) = (Some(Head::Other), true);
+            }
+        }
+    }
+
     /// Whether it has as many plain figures as known words: a row of values that a header word stands in.
     fn holds_figures(&self) -> bool {
         let is_figure = |it: &&Column| it.words.contains(char::is_numeric) && !it.words.contains(char::is_alphabetic);
@@ -98,6 +111,7 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
         stacks.push(key);
     }
     let mut found = Heads { columns, end, boundaries: table.boundaries.clone() };
+    found.leave_out_variants();
     let has_kind = found.column(Head::Kind).is_some();
     for column in &mut found.columns {
         if let Some(Head::Dated(role)) = column.head {

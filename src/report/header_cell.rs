@@ -99,7 +99,7 @@ fn without_bare_years(text: &str, year: HeadYear) -> Option<(String, HeadYear)> 
 }
 
 /// The text without what a formula calls the column: `目標値(A)`, `達成率(B/A)`, `実績値②`.
-fn without_formula(text: &str) -> &str {
+pub(super) fn without_formula(text: &str) -> &str {
     static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
         let term = "(?:[A-Ha-e①-⑳]|100)";
         let whole = format!("(?:{term}(?:[-/÷×*+=]{term})*)");

@@ -99,6 +99,15 @@ fn words_that_count_beside_a_year_only() {
 }
 
 #[test]
+fn columns_that_only_a_mark_tells_apart() {
+    check(
+        "指標   | R5目標① | R5目標② | R5実績（A） | R4実績 | R4実績（B）
+         受診率 | 50.0     | 60.0     | 48.1        | 43.5   | 44.0",
+        &["受診率: actual 2023 48.1, actual 2022 43.5"],
+    );
+}
+
+#[test]
 fn a_year_with_a_name_is_that_year() {
     check(
         "指標［単位］ | 区分   | 令和元年度（基準年度） | 令和4年度 | 令和8年度（目標年度）
