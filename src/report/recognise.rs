@@ -34,6 +34,8 @@ struct Fit {
     score: f64,
     /// Share of the ratings printed beside indicators that stand on its scale.
     rated: f64,
+    /// Share of the columns that it knows, over all headers of indicators.
+    known: f64,
     /// Words of the profile that were not found, as written in it.
     missing: Vec<String>,
 }
@@ -41,14 +43,14 @@ struct Fit {
 /// The profile that fits best; `None` when none fits well enough.
 ///
 /// Of equals the first is taken: the user's own profiles stand before the built-in ones. A fallback is taken only where no
-/// other fits, and of several the one whose scale the printed ratings belong to. Notes: `profile_near`, `profile_also_fits`.
+/// other fits, and of several the one that knows most columns and whose scale the printed ratings belong to. Notes: `profile_near`, `profile_also_fits`.
 pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Option<Arc<Profile>>> {
     let texts = Texts::of(layout);
     let possible = profiles.iter().filter(|it| !texts.is_of_another(it));
     let fits: Vec<(&Arc<Profile>, Fit)> = possible.map(|it| (it, fit(layout, &texts, it))).collect();
     let best = |is_fallback: bool, enough: f64| {
         let fitting = fits.iter().filter(|(it, fit)| it.is_fallback == is_fallback && fit.score >= enough);
-        let weight = |fit: &Fit| fit.score + if is_fallback { fit.rated } else { 0.0 };
+        let weight = |fit: &Fit| fit.score + if is_fallback { fit.rated + fit.known } else { 0.0 };
         fitting.reduce(|best, other| if weight(&other.1) > weight(&best.1) { other } else { best })
     };
     let own = best(false, ENOUGH);
@@ -138,7 +140,7 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
                 fit.missing.extend(words.first().cloned());
             }
         }
-        fit.rated = 1.0;
+        (fit.rated, fit.known) = (1.0, 1.0);
         // A header that says initiative, group and rating is as good as a title.
         if profile.is_fallback && layout.tables.iter().any(|it| has_header(it, list)) {
             fit.score += HEADER;
@@ -158,7 +160,10 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
             Some(share) => fit.score += HEADER + if profile.sheet.is_some() { 0.0 } else { share },
             None => fit.missing.extend(form.words_of_names()),
         }
+    }
+    if !headers.is_empty() {
         fit.rated = rated_share(&headers, &profile.scale);
+        fit.known = headers.iter().map(|it| it.heads.known_share()).sum::<f64>() / headers.len().max(1) as f64;
     }
     if !title {
         fit.missing.extend(profile.titles.first().cloned());
