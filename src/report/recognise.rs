@@ -163,7 +163,7 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
     }
     if !headers.is_empty() {
         fit.rated = rated_share(&headers, &profile.scale);
-        fit.known = headers.iter().map(|it| it.heads.known_share()).sum::<f64>() / headers.len().max(1) as f64;
+        fit.known = headers.iter().map(|it| it.heads.known_share()).sum::<f64>() / headers.len() as f64;
     }
     if !title {
         fit.missing.extend(profile.titles.first().cloned());
