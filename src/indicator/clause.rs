@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::base::{FiscalYear, Prefecture};
-use crate::text::{self, Item, ItemKind, Quantity, Time, UnitTable, fold, scan_with};
+use crate::text::{self, Item, ItemKind, Quantity, QuantityKind, Time, UnitTable, fold, scan_with};
 
 /// A value that a line states.
 #[derive(Debug, Clone)]
@@ -69,6 +69,13 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
             Form::Colon => name_before(line, name_start..line[..start].rfind([':', '：']).unwrap_or(start), &items),
             _ => name_before(line, name_start..start - area.as_ref().map_or(0, |it| it.len()), &items),
         };
+        // A change is no value, and what is counted in another unit is another indicator.
+        let is_change = is_change(&quantity) && !line[name.clone()].contains(['増', '減', '伸']);
+        let is_other = name.is_empty() && found.last().is_some_and(|it| !have_one_unit(&it.quantity, &quantity));
+        if is_change || is_other {
+            name_start = item.range.end;
+            continue;
+        }
         found.push(Statement {
             name,
             form,
@@ -83,6 +90,15 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         name_start = item.range.end;
     }
     found
+}
+
+fn is_change(quantity: &Quantity) -> bool {
+    matches!(quantity.kind, Some(QuantityKind::ChangeAbs | QuantityKind::ChangeRel))
+}
+
+/// Whether two values may be of one indicator; one whose unit is not known may be of any.
+fn have_one_unit(first: &Quantity, second: &Quantity) -> bool {
+    first.unit.zip(second.unit).is_none_or(|(first, second)| first.id == second.id)
 }
 
 /// What an item states: a number or range, or that there is none.
@@ -123,10 +139,11 @@ fn label(line: &str, before: &[Item], value: &Item) -> Option<Label> {
             Some(Label { start: outer.range.start, fiscal_year, role: Some(*role) })
         }
         (ItemKind::Time(Time::FiscalYear(fiscal_year)), outer) => {
-            let named = outer.filter(|(_, inner)| inner == "(").and_then(|(outer, _)| match outer.kind {
-                ItemKind::Role(role) => Some((outer.range.start, role)),
-                _ => None,
-            });
+            let named =
+                outer.filter(|(_, inner)| matches!(inner.as_str(), "(" | "")).and_then(|(outer, _)| match outer.kind {
+                    ItemKind::Role(role) => Some((outer.range.start, role)),
+                    _ => None,
+                });
             let start = named.map_or(last.range.start, |it| it.0);
             Some(Label { start, fiscal_year: *fiscal_year, role: named.map(|it| it.1) })
         }
@@ -170,6 +187,10 @@ fn area_before(line: &str, value: &Item) -> Option<String> {
 fn name_before(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
     let Some(open) = open_bracket(line, &range) else { return name_range(line, range, items) };
     let begin = open + line[open..].chars().next().map_or(0, char::len_utf8);
+    // A change or a value without a year may stand first: （前年度比＋5件、R4：80件）.
+    let is_inside =
+        |it: &&Item| matches!(it.kind, ItemKind::Quantity(_)) && it.range.start >= begin && it.range.end <= range.end;
+    let begin = items.iter().rfind(is_inside).map_or(begin, |it| it.range.end);
     let inside = name_range(line, begin..range.end, items);
     if !matches!(fold(&line[inside.clone()]).as_str(), "" | "参考" | "前年" | "前年度" | "昨年度") {
         return inside;
@@ -365,6 +386,10 @@ mod tests {
         check("・件数：131件（R4：80件、R3：55件）", &several);
         let later = [("導入経営体数", "120", None, None), ("", "200", Some(2025), None)];
         check("・導入経営体数：120経営体（R7目標：200経営体）", &later);
+        check("・件数：131件（前年度比＋5件、R4：80件）", &[("件数", "131", None, None), ("", "80", Some(2022), None)]);
+        check("・研修回数：10回（R4：180人）", &[("研修回数", "10", None, None)]);
+        check("・研修回数：10回（R4：5回増）", &[("研修回数", "10", None, None)]);
+        check("・導入数：120台（目標R7：200台）", &[("導入数", "120", None, None), ("", "200", Some(2025), None)]);
         let own = [("参加者数", "90", None, None), ("うち女性", "40", Some(2023), None)];
         check("・参加者数：90人（うち女性 R5：40人）", &own);
     }

@@ -90,7 +90,9 @@ fn read_block(
     }
     let mut last = None;
     for (index, reading) in readings.iter().enumerate() {
-        last = indicator_of[index].or(last);
+        // A value without a name is of the one before it; progress does not go on with the last of the plan.
+        let before = last.filter(|_| index > 0 && readings[index - 1].is_plan == reading.is_plan);
+        last = indicator_of[index].or(before);
         if let Some(indicator) = last
             && let Some(observation) = observation(reading, indicator, block, report, measurements)
         {
