@@ -21,6 +21,8 @@ const LONG: f64 = 28.0;
 const SHORT: f64 = 12.0;
 /// Thicker strokes are bars and filled cells.
 const MAX_THICKNESS: f64 = 4.0;
+/// Words of a caption are nearer than this to each other, in em.
+const MAX_GAP: f64 = 2.0;
 /// A rule may end this far before the one it meets.
 const REACH: f64 = 3.0;
 
@@ -44,21 +46,23 @@ pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
     if !is_invisible {
         take_off_unseen(page);
     }
-    if page.ocr && page.rulings.len() <= FEW_RULES && has_lines(&page.glyphs) {
+    if page.ocr && page.rulings.len() <= FEW_RULES && may_stand_in_cells(&page.glyphs) {
         let mut found: Vec<Ruling> = pictures.iter().flat_map(|it| rules_of(it).unwrap_or_default()).collect();
         keep_rules(&mut found);
         page.rulings.extend(found);
     }
 }
 
-/// Whether the text stands in two lines at least: a map with a title, a photograph with a caption have no cells to tell apart, and
-/// their pictures need not be unpacked.
-fn has_lines(glyphs: &[Glyph]) -> bool {
-    let mut printed = glyphs.iter().filter(|it| it.character != ' ');
-    printed.next().is_some_and(|first| {
-        let middle = first.bbox.center_y();
-        printed.any(|it| !(it.bbox.y0..=it.bbox.y1).contains(&middle))
-    })
+/// Whether the text may stand in cells: in two lines, or in one with a gap. A map with a title, a photograph with a caption have no
+/// cells to tell apart, and their pictures need not be unpacked.
+fn may_stand_in_cells(glyphs: &[Glyph]) -> bool {
+    let mut printed: Vec<&Glyph> = glyphs.iter().filter(|it| it.character != ' ').collect();
+    let Some(first) = printed.first() else { return false };
+    let middle = first.bbox.center_y();
+    let is_one_line = printed.iter().all(|it| (it.bbox.y0..=it.bbox.y1).contains(&middle));
+    printed.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+    let has_gap = |it: &[&Glyph]| it[1].bbox.x0 - it[0].bbox.x1 > MAX_GAP * f64::from(it[0].size);
+    !is_one_line || printed.windows(2).any(has_gap)
 }
 
 /// A page of printed text may hold more that nobody sees: drafts, searchable words. A page of nothing else is kept, for its

@@ -11,8 +11,8 @@ const OFFSET: f64 = 0.005;
 
 /// Side of the squares that first strikes are looked up by, in points: a search mostly stays in one.
 const SQUARE: f64 = 16.0;
-/// Squares that a search looks at in each direction: enough for characters of 100 points.
-const MAX_SQUARES: usize = 3;
+/// Squares that a search looks at to each side: enough for characters of 100 points.
+const MAX_SQUARES: i32 = 1;
 /// Characters of a square that are compared, the newest first: a square of 16 points has no more that can be read.
 const MAX_COMPARED: usize = 256;
 
@@ -70,7 +70,12 @@ impl Firsts {
                 && (other.size - glyph.size).abs() <= 0.1 * glyph.size
                 && other.direction == glyph.direction
         };
-        let squares = |at: f64| (square(at - reach)..=square(at + reach)).take(MAX_SQUARES);
+        // Of characters too large for that the squares in the middle.
+        let squares = |at: f64| {
+            let middle = square(at);
+            square(at - reach).max(middle.saturating_sub(MAX_SQUARES))
+                ..=square(at + reach).min(middle.saturating_add(MAX_SQUARES))
+        };
         let slots = squares(x).flat_map(|column| squares(y).map(move |row| (column, row)));
         let twins = slots.flat_map(|(column, row)| self.chain(self.slot(glyph.character, column, row)));
         twins.filter(|index| is_twin(&kept[*index])).min()
@@ -120,7 +125,7 @@ mod tests {
 
     #[test]
     fn strikes_side_by_side_are_one_bold_character_at_any_size() {
-        for size in [6.0, 10.5, 24.0, 40.0, 96.0] {
+        for size in [6.0, 10.5, 24.0, 40.0, 96.0, 400.0] {
             for x in [-3.9, 0.1, 71.8, 72.1, 75.9] {
                 let second = glyph('年', x + 0.03 * f64::from(size), size);
                 assert_eq!(merged(vec![glyph('年', x, size), second]), [('年', true, true)], "{size} pt at {x}");

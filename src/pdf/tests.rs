@@ -290,6 +290,12 @@ fn a_text_layer_over_a_scan_gets_the_rules_of_the_picture() {
 }
 
 #[test]
+fn a_row_alone_on_a_scanned_page_has_its_cells() {
+    let page = read_scan_of_a_box("(A) Tj 200 0 Td (B) Tj");
+    assert!(page.ocr && page.rulings.len() == 4);
+}
+
+#[test]
 fn a_caption_under_a_scanned_picture_needs_no_rules() {
     let page = read_scan_of_a_box("(A B) Tj 0 -50 Td ( ) Tj");
     assert!(page.ocr && page.rulings.is_empty());

@@ -59,14 +59,18 @@ impl Pattern {
             None => slots_to_regex(source, scale),
         };
         let whole = LazyRegex::new(format!("^(?:{body})$"));
+        let prefix = LazyRegex::new(format!("^(?:{body})"));
+        let anywhere = LazyRegex::new(body);
         if !is_certain {
+            // `A)|(?:B` is none, though it is one in brackets.
+            anywhere.compile()?;
             whole.compile()?;
         }
         Ok(Pattern {
             outline,
             whole,
-            prefix: LazyRegex::new(format!("^(?:{body})")),
-            anywhere: LazyRegex::new(body),
+            prefix,
+            anywhere,
             source: source.to_owned(),
             bracketed: source.starts_with(['【', '〔', '［', '[', '<', '＜', '《', '「', '■', '◆', '●', '□', '◇', '▼']),
         })
@@ -187,6 +191,9 @@ impl Match<'_> {
     }
 }
 
+/// Bytes of an expression that surely compiles; larger ones are tried.
+const MAX_CERTAIN: usize = 10_000;
+
 const FISCAL_YEAR: &str =
     "(?:[RHSrhs](?:[0-9]{1,2}|元)|(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})(?:年度|年)?";
 
@@ -210,7 +217,7 @@ pub(super) fn fiscal_year(label: &str) -> Option<FiscalYear> {
 struct Expression {
     outline: Outline,
     body: String,
-    /// Whether it surely is one: no slot stands twice or has a name that a group cannot have.
+    /// Whether it surely is one: no slot stands twice or has a name that a group cannot have, and it is not too large to compile.
     is_certain: bool,
 }
 
@@ -238,6 +245,7 @@ fn slots_to_regex(source: &str, scale: &[String]) -> Expression {
     let rest = fold(&source[end..]);
     body.push_str(&regex::escape(&rest));
     outline.pieces.push(rest);
+    is_certain &= body.len() < MAX_CERTAIN;
     Expression { outline, body, is_certain }
 }
 
@@ -253,7 +261,8 @@ impl Slot {
     fn named(name: &str, letters: &[String]) -> Slot {
         const DIGITS: &str = "0123456789";
         let escaped = || letters.iter().map(|it| regex::escape(it)).collect::<Vec<_>>().join("|");
-        let first_letters = || letters.iter().filter_map(|it| it.chars().next()).collect::<String>();
+        // A scale without letters, or with an empty one, makes a slot that may be empty.
+        let first_letters = || letters.iter().map(|it| it.chars().next()).collect::<Option<String>>();
         let slot = |body: &str, opening: &str| Slot { body: body.to_owned(), opening: Some(opening.to_owned()) };
         let any = |body: &str| Slot { body: body.to_owned(), opening: None };
         match name {
@@ -265,8 +274,13 @@ impl Slot {
                 let circled = ('①'..='⑳').chain('㉑'..='㉟').chain('㊱'..='㊿').collect();
                 Slot { body: "[①-⑳㉑-㉟㊱-㊿]".to_owned(), opening: Some(circled) }
             }
-            "rating" => slot(&format!("(?:{})", escaped()), &first_letters()),
-            "keys" => slot(&format!("(?:{0})(?:(?:及び|・|、|,|と)(?:{0}))*", escaped()), &first_letters()),
+            "rating" => {
+                Slot { body: format!("(?:{})", escaped()), opening: first_letters().filter(|it| !it.is_empty()) }
+            }
+            "keys" => Slot {
+                body: format!("(?:{0})(?:(?:及び|・|、|,|と)(?:{0}))*", escaped()),
+                opening: first_letters().filter(|it| !it.is_empty()),
+            },
             "words" => any("[^()]{0,12}?"),
             "departments" => any("[^()]+"),
             _ => any(".+?"),
@@ -294,7 +308,7 @@ mod tests {
 
     #[test]
     fn slots_that_make_no_expression_are_told_at_once() {
-        for wrong in ["{title}({title})", "No.{1}", "{‿}", "regex:("] {
+        for wrong in ["{title}({title})", "No.{1}", "{‿}", "regex:(", "regex:A)|(?:B"] {
             assert!(Pattern::new(wrong, &scale()).is_err(), "{wrong}");
         }
     }
@@ -330,6 +344,20 @@ mod tests {
             matches += expression.find_iter(text).count();
         }
         assert_eq!(matches, 8);
+    }
+
+    #[test]
+    fn a_pattern_too_large_to_compile_is_told_at_once() {
+        let slots: String = (0..20_000).map(|it| format!("{{a{it}}}")).collect();
+        assert!(Pattern::new(&slots, &scale()).is_err());
+    }
+
+    #[test]
+    fn a_rating_of_no_letters_may_be_empty() {
+        for scale in [vec![], vec!["A".to_owned(), String::new()]] {
+            let pattern = Pattern::new("{rating}【進捗】", &scale).unwrap();
+            assert!(pattern.whole(&Compact::new("【進捗】")).is_some(), "{scale:?}");
+        }
     }
 
     #[test]
