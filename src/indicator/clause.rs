@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::clause_name::name_before;
 use crate::base::{FiscalYear, Prefecture};
 use crate::text::{self, Item, ItemKind, Quantity, QuantityKind, Time, UnitTable, fold, scan_with};
 
@@ -51,14 +52,19 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         if item.kind == ItemKind::Cumulative {
             cumulative = true;
         }
-        let Some(quantity) = stated(item).filter(|it| !has_second_number(line, item, it)) else { continue };
+        let is_one = |it: &Quantity| !has_second_number(line, item, it) && !is_part_of_another(line, item, it);
+        let Some(quantity) = stated(item).filter(|it| is_one(it)) else { continue };
         let label = label(line, &items[..index], item);
         let (form, start) = match &label {
             Some(label) => (Form::Labelled, label.start),
             None if !quantity.has_value() => continue,
             None if is_original_plan(line, item) => (Form::OriginalPlan, item.range.start),
             None if area_before(line, item).is_some() => (Form::OfArea, item.range.start),
-            None if follows_colon(line, item) && found.is_empty() => (Form::Colon, item.range.start),
+            None if follows_colon(line, item)
+                && (found.is_empty() || begins_anew(line, name_start, &items[..index])) =>
+            {
+                (Form::Colon, item.range.start)
+            }
             None => continue,
         };
         let area = if form == Form::OfArea { area_before(line, item) } else { None };
@@ -157,6 +163,18 @@ fn follows_colon(line: &str, value: &Item) -> bool {
     before.ends_with([':']) && before.chars().count() > 2
 }
 
+/// `12回、うち5回`: the name is that of the whole, and the number that of a part.
+fn is_part_of_another(line: &str, value: &Item, quantity: &Quantity) -> bool {
+    quantity.denominator.is_some() && line[value.range.clone()].contains("うち")
+}
+
+/// Whether what stands between the value before and this one is a name set apart, with no other value in it.
+fn begins_anew(line: &str, start: usize, before: &[Item]) -> bool {
+    let is_apart = line[start..].trim_start().starts_with(['、', '，', ',', '／', '/', '；', ';', '。']);
+    let has_value = |it: &Item| matches!(it.kind, ItemKind::Quantity(_)) && it.range.start >= start;
+    is_apart && !before.iter().any(has_value)
+}
+
 /// Whether a number without a unit has another in brackets behind it, as in `25（28）件`: which of them counts is not printed.
 fn has_second_number(line: &str, value: &Item, quantity: &Quantity) -> bool {
     let behind = fold(&line[value.range.end..]);
@@ -180,87 +198,6 @@ fn area_before(line: &str, value: &Item) -> Option<String> {
     let country = ["全国", "全国平均"].into_iter().find(|it| before.ends_with(it));
     let name = country.or_else(|| Prefecture::all().map(Prefecture::name).find(|it| before.ends_with(it)))?;
     Some(line[before.len() - name.len()..value.range.start].to_owned())
-}
-
-/// The name in front of a value. In brackets behind another value it is that one's, `利用率：50％以上（R4：41.3％）`, unless the
-/// brackets hold a name of their own.
-fn name_before(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
-    let Some(open) = open_bracket(line, &range) else { return name_range(line, range, items) };
-    let begin = open + line[open..].chars().next().map_or(0, char::len_utf8);
-    // A change or a value without a year may stand first: （前年度比＋5件、R4：80件）.
-    let is_inside =
-        |it: &&Item| matches!(it.kind, ItemKind::Quantity(_)) && it.range.start >= begin && it.range.end <= range.end;
-    let begin = items.iter().rfind(is_inside).map_or(begin, |it| it.range.end);
-    let inside = name_range(line, begin..range.end, items);
-    if !matches!(fold(&line[inside.clone()]).as_str(), "" | "参考" | "前年" | "前年度" | "昨年度") {
-        return inside;
-    }
-    // A value in prose that stands before the brackets ends the name; one that was stated stands before all of the range.
-    let is_value =
-        |it: &&Item| matches!(it.kind, ItemKind::Quantity(_)) && it.range.start >= range.start && it.range.end <= open;
-    match items.iter().rfind(is_value) {
-        Some(value) => name_range(line, range.start..value.range.start, items),
-        None if range.start == 0 => name_range(line, 0..open, items),
-        None => range.start..range.start,
-    }
-}
-
-/// Where brackets begin that are still open at the end of a range.
-fn open_bracket(line: &str, range: &Range<usize>) -> Option<usize> {
-    let text = line.get(range.clone())?;
-    let at = text.rfind(['(', '（']).filter(|at| !text[*at..].contains([')', '）']))?;
-    Some(range.start + at)
-}
-
-/// The name in front of a value: without list marks, brackets that hold a date, cumulative marks, and punctuation.
-fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
-    let Range { mut start, mut end } = range;
-    end = end.max(start);
-    loop {
-        let text = &line[start..end];
-        let trimmed_start = text.trim_start_matches([
-            '・', '･', '○', '●', '◆', '■', '※', '、', '。', ')', '）', ' ', '　', '\n', '：', ':', '-', '*', '〇',
-        ]);
-        let trimmed = trimmed_start.trim_end_matches(['：', ':', ' ', '　', '\n', '、', '=', '＝']);
-        start = end - trimmed_start.len();
-        end = start + trimmed.len();
-        if let Some(length) = leading_date(trimmed, start, items) {
-            start += length;
-            continue;
-        }
-        let inside = trimmed.trim_end_matches(['】', '〕', '］', ']', '）', ')']);
-        let inside_end = start + inside.len();
-        if let Some(mark) = items.iter().find(|it| it.range.end == inside_end && it.range.start > start && is_mark(it))
-        {
-            let opening = line[start..mark.range.start].trim_end_matches(['【', '〔', '［', '[', '（', '(']);
-            end = start + opening.len();
-            continue;
-        }
-        if trimmed.ends_with([')', '）'])
-            && let Some(open) = trimmed.rfind(['(', '（'])
-            && items.iter().any(|it| is_date(it) && it.range.start >= start + open && it.range.end <= end)
-        {
-            end = start + open;
-            continue;
-        }
-        return start..end;
-    }
-}
-
-/// The length of brackets that a text begins with and that hold a date: they belong to the value before.
-fn leading_date(text: &str, start: usize, items: &[Item]) -> Option<usize> {
-    let inside = text.strip_prefix(['(', '（'])?;
-    let length = text.len() - inside.len() + inside.find([')', '）'])?;
-    let has_date = items.iter().any(|it| is_date(it) && it.range.start > start && it.range.end <= start + length);
-    has_date.then(|| length + text[length..].chars().next().map_or(0, char::len_utf8))
-}
-
-fn is_mark(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Cumulative | ItemKind::Role(_))
-}
-
-fn is_date(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Time(Time::AsOf(_) | Time::Date(_)))
 }
 
 /// The as-of date that belongs to a value: behind it up to the next value; of values by area, in front of them.
@@ -392,6 +329,15 @@ mod tests {
         check("・導入数：120台（目標R7：200台）", &[("導入数", "120", None, None), ("", "200", Some(2025), None)]);
         let own = [("参加者数", "90", None, None), ("うち女性", "40", Some(2023), None)];
         check("・参加者数：90人（うち女性 R5：40人）", &own);
+    }
+
+    #[test]
+    fn names_set_apart_in_one_line() {
+        let expected = [("研修回数", "12", None, None), ("受講者", "215", None, None)];
+        check("・研修回数：12回、受講者：延べ215人", &expected);
+        check("・研修回数：12回／受講者：215人", &expected);
+        check("・研修回数：12回のうち受講者：215人", &expected[..1]);
+        check("・研修回数：12回、うち5回は新規", &[]);
     }
 
     #[test]

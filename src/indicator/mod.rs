@@ -4,6 +4,7 @@
 //! page layout and no other edition.
 
 mod clause;
+mod clause_name;
 mod direction;
 mod pair;
 mod read;

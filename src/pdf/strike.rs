@@ -150,6 +150,12 @@ mod tests {
     }
 
     #[test]
+    fn characters_at_the_end_of_the_world_are_kept() {
+        let far = [-1e30, 1e30, f64::NEG_INFINITY].map(|x| glyph('A', x, 10.0));
+        assert_eq!(merged(far.to_vec()).len(), 3);
+    }
+
+    #[test]
     fn a_visible_strike_wins() {
         let unseen = Glyph { visible: false, ..glyph('A', 72.0, 10.0) };
         assert_eq!(
