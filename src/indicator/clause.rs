@@ -72,7 +72,10 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
             Form::OriginalPlan => start..start,
             Form::OfArea if found.iter().any(|it| it.form == Form::OfArea) => start..start,
             // 延べ and 約 may stand behind the colon.
-            Form::Colon => name_before(line, name_start..line[..start].rfind([':', '：']).unwrap_or(start), &items),
+            Form::Colon => {
+                let colon = line[..start].rfind([':', '：']).unwrap_or(start);
+                name_before(line, after_prose(line, name_start, &items[..index])..colon, &items)
+            }
             _ => name_before(line, name_start..start - area.as_ref().map_or(0, |it| it.len()), &items),
         };
         // A change is no value, and what is counted in another unit is another indicator.
@@ -173,6 +176,13 @@ fn begins_anew(line: &str, start: usize, before: &[Item]) -> bool {
     let is_apart = line[start..].trim_start().starts_with(['、', '，', ',', '／', '/', '；', ';', '。']);
     let has_value = |it: &Item| matches!(it.kind, ItemKind::Quantity(_)) && it.range.start >= start;
     is_apart && !before.iter().any(has_value)
+}
+
+/// Where a name set apart from a value in prose begins, `年12回、受講者：200人`; `start` where none is.
+fn after_prose(line: &str, start: usize, before: &[Item]) -> usize {
+    let is_value = |it: &&Item| matches!(it.kind, ItemKind::Quantity(_)) && it.range.start >= start;
+    let end = before.iter().rfind(is_value).map(|it| it.range.end);
+    end.filter(|end| begins_anew(line, *end, &[])).unwrap_or(start)
 }
 
 /// Whether a number without a unit has another in brackets behind it, as in `25（28）件`: which of them counts is not printed.
@@ -338,6 +348,7 @@ mod tests {
         check("・研修回数：12回／受講者：215人", &expected);
         check("・研修回数：12回のうち受講者：215人", &expected[..1]);
         check("・研修回数：12回、うち5回は新規", &[]);
+        check("・研修：年12回、受講者：延べ200人", &[("受講者", "200", None, None)]);
     }
 
     #[test]

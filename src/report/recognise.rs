@@ -9,7 +9,7 @@ use super::header::{Heads, heads};
 use super::identity::lines_of_first_page;
 use super::list::has_header;
 use super::pattern::Pattern;
-use super::profile::{Field, Head, IndicatorForm};
+use super::profile::{Field, Head, IndicatorForm, Label};
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Table};
@@ -146,12 +146,18 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
             fit.score += HEADER;
         }
     }
-    for (_, pattern) in &profile.block.labels {
+    let mut parts: Vec<Label> = Vec::new();
+    for (label, pattern) in &profile.block.labels {
         if texts.begins(pattern) {
             fit.score += LABEL;
+            parts.extend((!parts.contains(label)).then_some(*label));
         } else {
             fit.missing.push(pattern.source().to_owned());
         }
+    }
+    // Three parts make a box, whatever the report is called.
+    if profile.is_fallback && parts.len() >= 3 {
+        fit.score += LABEL;
     }
     let headers = profile.indicators.as_ref().map(|form| headers(layout, form)).unwrap_or_default();
     let is_sheet = profile.sheet.is_none() || add_sheet(texts, profile, &headers, &mut fit);
