@@ -9,7 +9,7 @@ use super::header::{Heads, heads};
 use super::identity::lines_of_first_page;
 use super::list::has_header;
 use super::pattern::Pattern;
-use super::profile::{Field, Head, IndicatorForm, Label};
+use super::profile::{Field, Head, IndicatorForm, Label, SheetForm};
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Table};
@@ -133,16 +133,18 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
         fit.score += TITLE;
     }
     if let Some(list) = &profile.list {
+        let mut has_both = true;
         for words in [&list.section, &list.title] {
             if texts.cells.iter().any(|it| words.contains(&it.text)) {
                 fit.score += HEADER / 2.0;
             } else {
                 fit.missing.extend(words.first().cloned());
+                has_both = false;
             }
         }
         (fit.rated, fit.known) = (1.0, 1.0);
         // A header that says initiative, group and rating is as good as a title.
-        if profile.is_fallback && layout.tables.iter().any(|it| has_header(it, list)) {
+        if profile.is_fallback && has_both && layout.tables.iter().any(|it| has_header(it, list)) {
             fit.score += HEADER;
         }
     }
@@ -159,7 +161,12 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
     if profile.is_fallback && parts.len() >= 3 {
         fit.score += LABEL;
     }
-    let headers = profile.indicators.as_ref().map(|form| headers(layout, form)).unwrap_or_default();
+    // Most documents have no sheets, and headers are dear to look for.
+    let has_title =
+        |form: &SheetForm| form.labels.iter().any(|(field, it)| *field == Field::Title && texts.is_labelled(it, &[]));
+    let is_possible = profile.sheet.as_ref().is_none_or(has_title);
+    let form = profile.indicators.as_ref().filter(|_| is_possible);
+    let headers = form.map(|form| headers(layout, form)).unwrap_or_default();
     let is_sheet = profile.sheet.is_none() || add_sheet(texts, profile, &headers, &mut fit);
     if let Some(form) = profile.indicators.as_ref().filter(|_| is_sheet) {
         match headers.iter().map(|it| it.heads.known_share()).reduce(f64::max) {
