@@ -6,6 +6,9 @@ use super::clause_name::name_before;
 use crate::base::{FiscalYear, Prefecture};
 use crate::text::{self, Item, ItemKind, Quantity, QuantityKind, Time, UnitTable, fold, scan_with};
 
+/// Words for the part that a value plays.
+const ROLES: [&str; 9] = ["目標", "目標値", "実績", "実績値", "計画", "計画値", "基準値", "見込", "見込み"];
+
 /// A value that a line states.
 #[derive(Debug, Clone)]
 pub(super) struct Statement {
@@ -78,6 +81,11 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
             }
             _ => name_before(line, name_start..start - area.as_ref().map_or(0, |it| it.len()), &items),
         };
+        // A role alone names nothing: 達成率95％（目標：100％）.
+        if ROLES.contains(&fold(&line[name.clone()]).as_str()) {
+            name_start = item.range.end;
+            continue;
+        }
         // A change is no value, and what is counted in another unit is another indicator.
         let is_change = is_change(&quantity) && !line[name.clone()].contains(['増', '減', '伸']);
         let is_other = name.is_empty() && found.last().is_some_and(|it| !have_one_unit(&it.quantity, &quantity));
@@ -335,6 +343,7 @@ mod tests {
         check("・導入経営体数：120経営体（R7目標：200経営体）", &later);
         check("・件数：131件（前年度比＋5件、R4：80件）", &[("件数", "131", None, None), ("", "80", Some(2022), None)]);
         check("・研修回数：10回（R4：180人）", &[("研修回数", "10", None, None)]);
+        check("・達成率95％（目標：100％）", &[]);
         check("・研修回数：10回（R4：5回増）", &[("研修回数", "10", None, None)]);
         check("・導入数：120台（目標R7：200台）", &[("導入数", "120", None, None), ("", "200", Some(2025), None)]);
         let own = [("参加者数", "90", None, None), ("うち女性", "40", Some(2023), None)];

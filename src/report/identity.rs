@@ -166,16 +166,18 @@ fn title(lines: &[&Line], profile: Option<&Profile>) -> Option<String> {
     let runs_on = size > 1.15 * median_size(lines);
     let in_type = || lines[start..].iter().take_while(|it| (it.size - size).abs() < 0.05 * size).take(3);
     let mut count = if runs_on { in_type().count() } else { 1 };
-    // Where a page holds nothing else, an open bracket tells that the title goes on.
-    while count < in_type().count() && has_open_bracket(&lines[start..start + count]) {
+    // Where a page holds nothing else, a bracket that is open or opens tells that the title goes on.
+    let opens = |line: &&Line| line.text.text().trim_start().starts_with(['（', '(', '【']);
+    while count < in_type().count() && (has_open_bracket(&lines[start..start + count]) || opens(&lines[start + count]))
+    {
         count += 1;
     }
     Some(lines[start..start + count].iter().map(|it| it.text.text().trim()).collect::<Vec<_>>().join(""))
 }
 
 fn has_open_bracket(lines: &[&Line]) -> bool {
-    let count = |brackets: [char; 2]| lines.iter().map(|it| it.text.text().matches(brackets).count()).sum::<usize>();
-    count(['（', '(']) > count(['）', ')'])
+    let count = |brackets: [char; 3]| lines.iter().map(|it| it.text.text().matches(brackets).count()).sum::<usize>();
+    count(['（', '(', '【']) > count(['）', ')', '】'])
 }
 
 fn median_size(lines: &[&Line]) -> f64 {
@@ -214,6 +216,10 @@ mod tests {
             "総合計画の進捗状況（令和５年度末時点）",
         );
         check_title(&[("総合計画の進捗状況", 12.0), ("企画課", 12.0)], "総合計画の進捗状況");
+        check_title(
+            &[("令和６年度進捗評価", 12.0), ("（令和５年度実績）", 12.0)],
+            "令和６年度進捗評価（令和５年度実績）",
+        );
     }
 
     #[test]

@@ -135,7 +135,7 @@ fn read_table<'a>(
 }
 
 /// Whether a table is one of the list.
-pub(super) fn has_header(table: &Table, form: &ListForm) -> bool {
+fn has_header(table: &Table, form: &ListForm) -> bool {
     (0..table.row_count).any(|row| header(table, row, form).is_some())
 }
 

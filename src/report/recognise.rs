@@ -7,9 +7,9 @@ use super::Profile;
 use super::compact::Compact;
 use super::header::{Heads, heads};
 use super::identity::lines_of_first_page;
-use super::list::has_header;
+use super::list::{ListRating, read_lists};
 use super::pattern::Pattern;
-use super::profile::{Field, Head, IndicatorForm, Label, SheetForm};
+use super::profile::{Field, Head, IndicatorForm, Label, ListForm, SheetForm};
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Table};
@@ -144,7 +144,7 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
         }
         (fit.rated, fit.known) = (1.0, 1.0);
         // A header that says initiative, group and rating is as good as a title.
-        if profile.is_fallback && has_both && layout.tables.iter().any(|it| has_header(it, list)) {
+        if profile.is_fallback && has_both && is_rated_list(layout, texts, profile, list) {
             fit.score += HEADER;
         }
     }
@@ -182,6 +182,17 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
         fit.missing.extend(profile.titles.first().cloned());
     }
     fit
+}
+
+/// Whether there is a list whose ratings stand on one scale. One whose header prints no year may be of anything that is rated, so the
+/// first page must speak of a plan.
+fn is_rated_list(layout: &DocumentLayout, texts: &Texts, profile: &Profile, list: &ListForm) -> bool {
+    const PLANS: [&str; 6] = ["計画", "戦略", "プラン", "ビジョン", "大綱", "進捗"];
+    let rows = read_lists(layout, list).rows;
+    let ratings: Vec<&ListRating> = rows.iter().flat_map(|it| &it.ratings).collect();
+    let scale = profile.scale.settled(ratings.iter().map(|it| it.printed.text()));
+    let is_dated = ratings.iter().any(|it| it.fiscal_year.is_some());
+    !scale.order().is_empty() && (is_dated || PLANS.iter().any(|it| texts.first_page.contains(it)))
 }
 
 /// A header of indicators.

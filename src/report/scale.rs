@@ -59,7 +59,11 @@ impl Scale {
             rated.iter().filter(|it| scale.read(it).0.is_some()).count()
         };
         let best = self.choices.iter().max_by_key(|it| (fits(it), std::cmp::Reverse(it.len())));
-        let choice = best.filter(|it| !rated.is_empty() && fits(it) as f64 >= SETTLED * rated.len() as f64);
+        // Words such as 新規 and 完了 stand beside letters; half of what is printed are letters all the same.
+        let readable =
+            rated.iter().filter(|it| self.choices.iter().any(|order| with(order).read(it).0.is_some())).count();
+        let is_settled = |fits: usize| fits as f64 >= SETTLED * readable as f64 && 2 * fits >= rated.len();
+        let choice = best.filter(|it| !rated.is_empty() && is_settled(fits(it)));
         Scale { choices: choice.cloned().into_iter().collect(), ..self.clone() }
     }
 
@@ -159,6 +163,8 @@ mod tests {
         check_settled(&["A", "B"], &["A", "B", "C"]);
         check_settled(&["◎", "△"], &["◎", "○", "△", "×"]);
         check_settled(&["A", "◎", "○"], &[]);
+        check_settled(&["A", "B", "新規", "完了"], &["A", "B", "C"]);
+        check_settled(&["A", "新規", "完了"], &[]);
         check_settled(&["-"], &[]);
     }
 

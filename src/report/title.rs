@@ -13,7 +13,7 @@ use crate::base::FiscalYear;
 const SPAN_MARKS: [&str; 9] = ["~", "〜", "-", "‐", "−", "–", "ー", "→", "から"];
 
 /// What follows a year that is past and reported on.
-const DONE: [&str; 7] = ["実施分", "実績", "実施", "対象", "取組分", "事業分", "決算"];
+const DONE: [&str; 8] = ["実績", "実施", "対象", "取組分", "事業分", "事業)", "決算", "振り返り"];
 
 /// The fiscal year that a text reports on: the first with `年度`, else the first bare label such as `R5`.
 ///
@@ -22,7 +22,7 @@ const DONE: [&str; 7] = ["実施分", "実績", "実施", "対象", "取組分",
 pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
     static LABELS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         [
-            "((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)年度|20[0-9]{2}年度)",
+            r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)(?:\(20[0-9]{2}\))?年度|20[0-9]{2}年度)",
             "(?:^|[^A-Za-z0-9])([RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])",
         ]
         .map(|it| Regex::new(it).expect("a literal expression"))
@@ -33,10 +33,15 @@ pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
         let labels: Vec<Range<usize>> = labels.filter(|it| !is_in_span(&compact, it)).collect();
         let is_done = |it: &&Range<usize>| {
             let rest = compact[it.end..].trim_start_matches(['の', ')', '(']);
-            DONE.iter().any(|word| rest.starts_with(word))
+            DONE.iter().any(|word| rest.starts_with(word)) || compact[..it.start].ends_with("対象年度:")
         };
         let done = labels.iter().find(is_done).filter(|_| is_title);
-        done.or(labels.first()).and_then(|it| fiscal_year(&compact[it.clone()]))
+        let label = done.or(labels.first()).map(|it| &compact[it.clone()])?;
+        // 令和5(2023)年度
+        match label.split_once('(') {
+            Some((era, _)) => fiscal_year(era),
+            None => fiscal_year(label),
+        }
     };
     LABELS.iter().find_map(of_form)
 }
@@ -60,7 +65,8 @@ fn ends_year(last: char) -> bool {
 pub(super) fn plan_in(title: &str) -> Option<String> {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         const NUMBER: &str = "(?:[0-9０-９]{1,4}|[元一二三四五六七八九十]{1,3})";
-        let year = format!(r"(?:(?:令和|平成|[RHＲＨ])\s*{NUMBER}\s*年度?|{NUMBER}\s*年度)(?:版|末)?(?:の|における)?");
+        let year =
+            format!(r"(?:(?:令和|平成|[RHＲＨ])\s*{NUMBER}\s*年度?|{NUMBER}\s*年度)(?:版|末現在|末)?(?:の|における)?");
         let paper = format!(r"(?:資料|別紙|参考)\s*{NUMBER}?(?:[-－]{NUMBER})?");
         let around = r"[\s　・、：:()（）\[\]【】〔〕「『]*";
         Regex::new(&format!("^{around}(?:{paper}{around}|{year}{around})*")).expect("a literal expression")
@@ -108,6 +114,10 @@ mod tests {
         check("総合計画　令和６年度評価（令和５年度実績）", Some(2023));
         check("令和６年度 事務事業評価シート（令和５年度実施分）", Some(2023));
         check("令和６年度 事務事業評価シート", Some(2024));
+        check("令和６年度 報告書（対象年度：令和５年度）", Some(2023));
+        check("令和６年度点検・評価報告書（令和５年度事業）", Some(2023));
+        check("令和６年度 事業進捗管理シート（令和５年度実施分）", Some(2023));
+        check("令和５（2023）年度 進捗状況", Some(2023));
         assert_eq!(reported_year("令和６年度 主要事業（令和５年度実績）", false).map(FiscalYear::year), Some(2024));
     }
 
@@ -121,6 +131,7 @@ mod tests {
         check_plan("令和５年度　松原市子ども・子育て支援事業計画　進捗状況", Some("松原市子ども・子育て支援事業計画"));
         check_plan("令和五年度における北浜市総合計画の進捗", Some("北浜市総合計画"));
         check_plan("資料２　【R5年度版】みどりの基本計画", Some("みどりの基本計画"));
+        check_plan("令和5年度末現在のあおぞら市計画推進状況", Some("あおぞら市計画"));
         check_plan("第２期松原市総合戦略の達成状況", Some("第２期松原市総合戦略"));
         check_plan("秋田県DX推進計画の進捗状況", Some("秋田県DX推進計画"));
         check_plan("２０３０年に向けた成長戦略", Some("２０３０年に向けた成長戦略"));
