@@ -6,9 +6,6 @@ use super::clause_name::name_before;
 use crate::base::{FiscalYear, Prefecture};
 use crate::text::{self, Item, ItemKind, Quantity, QuantityKind, Time, UnitTable, fold, scan_with};
 
-/// Words for the part that a value plays.
-const ROLES: [&str; 9] = ["目標", "目標値", "実績", "実績値", "計画", "計画値", "基準値", "見込", "見込み"];
-
 /// A value that a line states.
 #[derive(Debug, Clone)]
 pub(super) struct Statement {
@@ -82,7 +79,7 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
             _ => name_before(line, name_start..start - area.as_ref().map_or(0, |it| it.len()), &items),
         };
         // A role alone names nothing: 達成率95％（目標：100％）.
-        if ROLES.contains(&fold(&line[name.clone()]).as_str()) {
+        if items.iter().any(|it| matches!(it.kind, ItemKind::Role(_)) && it.range == name) {
             name_start = item.range.end;
             continue;
         }

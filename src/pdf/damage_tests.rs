@@ -133,7 +133,7 @@ fn a_cap_that_strikes_is_told() {
 }
 
 #[test]
-fn a_file_cut_off_in_its_page_tree_says_so() {
+fn a_file_cut_off_anywhere_has_an_answer() {
     let bytes = Draft::new().bytes(A);
     for share in [3, 5, 8] {
         // Whatever is left, there is an answer.

@@ -1,13 +1,11 @@
 //! What a profile does not read of a document: labels and header words that it does not know.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::compact::Compact;
 use super::draft::{bracketed_label, texts};
 use super::header::{Column, Heads, heads, heads_below};
+use super::header_cell::is_bare_year;
 use super::indicator_table::cell_below;
 use super::profile::{Head, IndicatorForm, Profile};
 use crate::base::{Message, Note};
@@ -91,14 +89,13 @@ fn unread_words(table: &Table, form: &IndicatorForm) -> Vec<String> {
 
 /// Whether at least half of the texts below a header are a number, with its unit or little else, and no year.
 fn holds_figures(table: &Table, rows: Range<usize>, column: &Column) -> bool {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("^(?:19|20)[0-9]{2}$").expect("a literal expression"));
     let cells = rows.filter_map(|row| cell_below(table, row, column).filter(|it| it.row == row));
     let texts: Vec<String> = cells.map(|it| Compact::new(it.text.text()).text).filter(|it| !it.is_empty()).collect();
     let is_figure = |text: &&String| {
         let items = scan(text);
         let mut numbers = items.iter().filter(|it| matches!(it.kind, ItemKind::Quantity(_)));
         let is_most = numbers.any(|it| 2 * it.range.len() >= text.len());
-        !YEAR.is_match(text) && is_most
+        !is_bare_year(text) && is_most
     };
     let figures = texts.iter().filter(is_figure).count();
     figures > 0 && 2 * figures >= texts.len()

@@ -109,10 +109,15 @@ pub(super) fn without_formula(text: &str) -> &str {
     FORMULA.find(text).map_or(text, |it| &text[..it.start()])
 }
 
+/// A Western year that stands alone.
+pub(super) fn is_bare_year(text: &str) -> bool {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("^(?:19|20)[0-9]{2}$").expect("a literal expression"));
+    YEAR.is_match(text)
+}
+
 /// The text without years and the brackets around them, and the year.
 fn without_years(text: &str) -> (String, HeadYear) {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("^(?:19|20)[0-9]{2}$").expect("a literal expression"));
-    if YEAR.is_match(text) {
+    if is_bare_year(text) {
         return (String::new(), fiscal_year(text).map_or(HeadYear::None, HeadYear::One));
     }
     let mut rest = String::new();

@@ -43,7 +43,9 @@ struct Fit {
 /// The profile that fits best; `None` when none fits well enough.
 ///
 /// Of equals the first is taken: the user's own profiles stand before the built-in ones. A fallback is taken only where no
-/// other fits, and of several the one that knows most columns and whose scale the printed ratings belong to. Notes: `profile_near`, `profile_also_fits`.
+/// other fits, and of several the one that knows most columns and whose scale the printed ratings belong to.
+///
+/// Notes: `profile_near`, `profile_also_fits`.
 pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Option<Arc<Profile>>> {
     let texts = Texts::of(layout);
     let possible = profiles.iter().filter(|it| !texts.is_of_another(it));

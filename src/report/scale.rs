@@ -53,18 +53,15 @@ impl Scale {
             return self.clone();
         }
         let rated: Vec<&str> = printed.filter(|it| !self.is_none(it)).collect();
-        let with = |order: &Vec<String>| Scale { choices: vec![order.clone()], ..self.clone() };
-        let fits = |order: &&Vec<String>| {
-            let scale = with(order);
-            rated.iter().filter(|it| scale.read(it).0.is_some()).count()
-        };
-        let best = self.choices.iter().max_by_key(|it| (fits(it), std::cmp::Reverse(it.len())));
+        let single = |order: &Vec<String>| Scale { choices: vec![order.clone()], ..self.clone() };
+        let scales: Vec<Scale> = self.choices.iter().map(single).collect();
+        let fits = |scale: &&Scale| rated.iter().filter(|it| scale.read(it).0.is_some()).count();
+        let best = scales.iter().max_by_key(|it| (fits(it), std::cmp::Reverse(it.order().len())));
         // Words such as 新規 and 完了 stand beside letters; half of what is printed are letters all the same.
-        let readable =
-            rated.iter().filter(|it| self.choices.iter().any(|order| with(order).read(it).0.is_some())).count();
+        let readable = rated.iter().filter(|it| scales.iter().any(|scale| scale.read(it).0.is_some())).count();
         let is_settled = |fits: usize| fits as f64 >= SETTLED * readable as f64 && 2 * fits >= rated.len();
         let choice = best.filter(|it| !rated.is_empty() && is_settled(fits(it)));
-        Scale { choices: choice.cloned().into_iter().collect(), ..self.clone() }
+        choice.cloned().unwrap_or_else(|| Scale { choices: Vec::new(), ..self.clone() })
     }
 
     /// The letter that stands in a rating cell, alone, beside its meaning or by its meaning, and its place on the scale from 1.
