@@ -21,10 +21,16 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         let name = row_name(row.name.text(), units);
         let cell = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), units));
         let cells: Vec<CellValue> = row.readings.iter().map(|it| read_cell(it.printed.text(), units)).collect();
-        let unit = cell.or_else(|| name.unit.clone()).or_else(|| caption(row, &name, &cells, units));
+        let unit = cell.or_else(|| name.unit.clone()).or_else(|| unit_of_cells(&cells, units));
+        let unit = unit.or_else(|| caption(row, &name, &cells, units));
         let indicator = add_indicator(row, &name, unit.as_ref(), report, measurements);
         measurements.indicator_of_row.push(indicator);
-        for (reading, cell) in row.readings.iter().zip(cells) {
+        let twice = said_twice(&row.readings, &cells);
+        for ((reading, cell), is_twice) in row.readings.iter().zip(cells).zip(twice) {
+            if is_twice {
+                notes.push(unread(reading, &name));
+                continue;
+            }
             let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units));
             match observation(reading, cell, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
                 Some(observation) => {
@@ -38,6 +44,28 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         }
     }
     notes
+}
+
+/// The one unit that cells of a row print, for those that print none: 75％ beside 100 and 50.0.
+fn unit_of_cells(cells: &[CellValue], units: &UnitTable) -> Option<UnitCaption> {
+    let quantities = || cells.iter().filter_map(|it| it.quantity.as_ref());
+    let printed = quantities().find(|it| it.scale == Decimal::ONE && it.unit.is_some())?;
+    let is_another = |it: &Quantity| it.unit_printed.is_some() && it.unit != printed.unit || it.scale != Decimal::ONE;
+    if quantities().any(is_another) {
+        return None;
+    }
+    unit_of_cell(printed.unit_printed.as_deref()?, units)
+}
+
+/// For each reading whether another one of the row says another value of the same role and year: then the columns or rows were
+/// not understood, and neither is to be trusted.
+fn said_twice(readings: &[Reading], cells: &[CellValue]) -> Vec<bool> {
+    let key = |at: usize| (readings[at].role, readings[at].fiscal_year, cells[at].year);
+    let value = |at: usize| cells[at].quantity.as_ref().and_then(|it| it.value);
+    let contradicts = |at: usize, other: usize| {
+        key(at) == key(other) && value(at).is_some() && value(other).is_some() && value(at) != value(other)
+    };
+    (0..cells.len()).map(|at| (0..cells.len()).any(|other| contradicts(at, other))).collect()
 }
 
 /// The unit above the table, for a row that surely is measured in it and prints none of its own.
@@ -326,6 +354,35 @@ mod tests {
     fn a_value_in_a_sentence_is_none() {
         check("98.2%の学校で実施", "-", "none");
         check("全校で実施", "-", "none");
+    }
+
+    #[test]
+    fn a_unit_printed_once_is_that_of_the_row() {
+        let unit = |row: &[&str]| {
+            let cells: Vec<CellValue> = row.iter().map(|it| read_cell(it, UnitTable::built_in())).collect();
+            unit_of_cells(&cells, UnitTable::built_in()).and_then(|it| it.unit).map(|it| it.id)
+        };
+        assert_eq!(unit(&["75％（29年度）", "100", "50.0"]), Some("percent"));
+        assert_eq!(unit(&["75％", "12人", "50"]), None);
+        assert_eq!(unit(&["3万人", "100"]), None);
+        assert_eq!(unit(&["75", "100"]), None);
+    }
+
+    #[test]
+    fn two_values_of_one_role_and_year_are_none() {
+        let twice = |texts: [&str; 3]| {
+            let reading = |text: &&str| {
+                let mut printed = crate::report::Passage::default();
+                text.chars().for_each(|it| printed.push(it, 1, crate::base::Rect::default()));
+                let (role, fiscal_year) = (crate::report::Role::Actual, FiscalYear::new(2023));
+                Reading { role, fiscal_year, is_about_document: false, printed, unit: None }
+            };
+            let readings: Vec<Reading> = texts.iter().map(reading).collect();
+            let cells: Vec<CellValue> = texts.iter().map(|it| read_cell(it, UnitTable::built_in())).collect();
+            said_twice(&readings, &cells)
+        };
+        assert_eq!(twice(["70.9", "74.5", "－"]), [true, true, false]);
+        assert_eq!(twice(["70.9", "70.9", "74.5（R4）"]), [false, false, false]);
     }
 
     #[test]

@@ -68,6 +68,24 @@ impl Passage {
         (self.slice(0..at), self.slice(at..self.text.len()))
     }
 
+    /// The lines at the beginning that are printed in larger type than all that follow: a name above its definition. All of it
+    /// where the type does not change so.
+    pub fn lines_in_larger_type(&self) -> Passage {
+        const SMALLER: f64 = 0.88;
+        let Some(first) = self.places.first() else { return self.clone() };
+        let height = first.bbox.height();
+        let is_smaller = |it: &Place| it.bbox.height() <= SMALLER * height;
+        let Some(at) = self.places.iter().position(is_smaller) else { return self.clone() };
+
+        // A raised mark of a footnote stands in the line; a definition begins below it.
+        let begins_line = self.places[at].bbox.y0 >= self.places[at - 1].bbox.center_y();
+        if begins_line && self.places[at..].iter().all(is_smaller) {
+            self.slice(0..self.places[at].offset as usize).trimmed()
+        } else {
+            self.clone()
+        }
+    }
+
     /// Whether two neighbouring characters on one line are further apart than `width` points.
     pub(super) fn has_gap(&self, width: f64) -> bool {
         let level = |a: &Rect, b: &Rect| a.y0 < b.center_y() && b.center_y() < a.y1;
@@ -129,6 +147,19 @@ mod tests {
         let slice = passage("電子化率78%").slice("電子化率".len().."電子化率78".len());
         assert_eq!(slice.text(), "78");
         assert_eq!(slice.source(), Some(SourceRef::new(1, Rect::new(40.0, 0.0, 60.0, 10.0))));
+    }
+
+    #[test]
+    fn a_name_ends_where_smaller_type_begins_below_it() {
+        let mut name = passage("組織率");
+        let text = |it: &Passage| it.lines_in_larger_type().text().to_owned();
+        assert_eq!(text(&name), "組織率");
+        let mut marked = name.clone();
+        marked.push('1', 1, Rect::new(30.0, 0.0, 33.0, 5.0));
+        assert_eq!(text(&marked), "組織率1");
+        name.push('定', 1, Rect::new(0.0, 12.0, 7.0, 19.0));
+        name.push('義', 1, Rect::new(7.0, 12.0, 14.0, 19.0));
+        assert_eq!(text(&name), "組織率");
     }
 
     #[test]

@@ -145,7 +145,7 @@ impl Taker<'_> {
     fn take_indicator(&mut self, rows: &IndicatorRows, initiative: Option<usize>) -> usize {
         self.report.indicators.push(IndicatorRow {
             initiative,
-            name: rows.name.clone(),
+            name: rows.name.lines_in_larger_type(),
             unit: rows.unit.clone(),
             captions: rows.captions.clone(),
             readings: rows.readings.clone(),

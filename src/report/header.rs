@@ -65,6 +65,15 @@ impl Heads {
         }
     }
 
+    /// Of several columns of names the last one names the rows; those before it group them (目標項目, then 指標).
+    fn keep_last_names(&mut self) {
+        let names = |it: &Column| it.head == Some(Head::Indicator);
+        let Some(last) = self.columns.iter().rposition(names) else { return };
+        for column in self.columns[..last].iter_mut().filter(|it| names(it)) {
+            column.head = Some(Head::Section);
+        }
+    }
+
     /// Whether it has as many plain figures as known words: a row of values that a header word stands in.
     fn holds_figures(&self) -> bool {
         let is_figure = |it: &&Column| it.words.contains(char::is_numeric) && !it.words.contains(char::is_alphabetic);
@@ -112,6 +121,7 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
     }
     let mut found = Heads { columns, end, boundaries: table.boundaries.clone() };
     found.leave_out_variants();
+    found.keep_last_names();
     let has_kind = found.column(Head::Kind).is_some();
     for column in &mut found.columns {
         if let Some(Head::Dated(role)) = column.head {

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Role;
+use super::cells::{Stem, head_facts};
 use super::compact::Compact;
 use super::pattern::fiscal_year;
 use super::profile::{Head, IndicatorForm};
@@ -43,8 +45,45 @@ pub(super) fn names_indicators(text: &str, form: &IndicatorForm) -> bool {
         || form.patterns.iter().any(|(head, it)| *head == Head::Indicator && it.whole(&compact).is_some())
 }
 
-/// What a header cell says; `None` where it holds a word that the form does not know, or nothing.
+/// What a header cell says, by the words of the form, else by their stems; `None` where neither knows one of its words.
 pub(super) fn meaning(text: &str, form: &IndicatorForm) -> Option<Meaning> {
+    by_words(text, form).or_else(|| by_stems(text, form))
+}
+
+/// What a head says whose words the form does not list, though all their parts are known: 最新の実績, 策定時の数値.
+///
+/// Only a form that knows roles has a use for it. A head that narrows down a role to a year, or names rows, is left to the form.
+fn by_stems(text: &str, form: &IndicatorForm) -> Option<Meaning> {
+    if text.len() > 4 * MAX_HEADER || form.words.is_empty() {
+        return None;
+    }
+    let compact = Compact::new(text).text;
+    let facts = head_facts(without_year_word(&compact), UnitTable::built_in())?;
+    let head = match facts.word? {
+        Stem::Target => Head::Value(Role::Target),
+        Stem::Baseline => Head::Value(Role::Baseline),
+        Stem::Actual => Head::Value(Role::Actual),
+        Stem::Forecast => Head::Value(Role::Forecast),
+        Stem::Rate => Head::Achievement,
+        Stem::Unit => Head::Unit,
+        Stem::Department => Head::Departments,
+        _ => return None,
+    };
+    // A column of values has one role: 目標と実績 has two.
+    let is_plain = facts.role.is_none() || facts.role == facts.word || head == Head::Achievement;
+    is_plain.then_some(Meaning { head: Some(head), year: facts.year, unit: facts.unit })
+}
+
+/// `設定時の値(年度)`, `基準値(時期)`: the cells below hold a value and its year, in one.
+fn without_year_word(compact: &str) -> &str {
+    let Some((before, inside)) = compact.strip_suffix(')').and_then(|it| it.rsplit_once('(')) else { return compact };
+    let names_year = head_facts(inside, UnitTable::built_in())
+        .is_some_and(|it| it.word == Some(Stem::Year) && it.year == HeadYear::None);
+    if names_year { before } else { compact }
+}
+
+/// What a header cell says by the words of the form.
+fn by_words(text: &str, form: &IndicatorForm) -> Option<Meaning> {
     if text.len() > 4 * MAX_HEADER {
         return None;
     }
@@ -87,7 +126,7 @@ pub(super) fn meaning(text: &str, form: &IndicatorForm) -> Option<Meaning> {
 
 /// The text without the years that are printed as four digits beside words or another year (`現状値(2018)`, `目標値2027(R9)`),
 /// and the year, where all agree.
-fn without_bare_years(text: &str, year: HeadYear) -> Option<(String, HeadYear)> {
+pub(super) fn without_bare_years(text: &str, year: HeadYear) -> Option<(String, HeadYear)> {
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(^|[^0-9.,])\(?((?:199|20[0-5])[0-9]|2060)\)?($|[^0-9.,%])").expect("a literal expression")
     });
@@ -116,7 +155,7 @@ pub(super) fn is_bare_year(text: &str) -> bool {
 }
 
 /// The text without years and the brackets around them, and the year.
-fn without_years(text: &str) -> (String, HeadYear) {
+pub(super) fn without_years(text: &str) -> (String, HeadYear) {
     if is_bare_year(text) {
         return (String::new(), fiscal_year(text).map_or(HeadYear::None, HeadYear::One));
     }
@@ -218,6 +257,18 @@ mod tests {
         check("現状値（2014年度）", Some(Head::Value(Role::Baseline)), Some(2014), None);
         check("基準値（H30年度末）", Some(Head::Value(Role::Baseline)), Some(2018), None);
         check("実績値（R6.3末時点）", Some(Head::Value(Role::Actual)), Some(2023), None);
+    }
+
+    #[test]
+    fn words_by_their_stems() {
+        check("最新の実績", Some(Head::Value(Role::Actual)), None, None);
+        check("設定時の値（年度）", Some(Head::Value(Role::Baseline)), None, None);
+        check("基準値\n（時期）", Some(Head::Value(Role::Baseline)), None, None);
+        check("R7の目標の数値", Some(Head::Value(Role::Target)), Some(2025), None);
+        let profile = general();
+        for text in ["目標年月", "目標と実績", "実績のある事業者"] {
+            assert_eq!(meaning(text, profile.indicators.as_ref().unwrap()), None, "{text}");
+        }
     }
 
     #[test]

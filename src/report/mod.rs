@@ -4,6 +4,7 @@
 //! [`Report`]. Deliberately knows no units, no numbers with a meaning, and no other edition.
 
 mod block;
+mod cells;
 mod chosen;
 mod compact;
 mod coverage;

@@ -1,0 +1,127 @@
+//! What a cell says as the head of a column: by the stems of its words, its year, its unit.
+
+use super::stems::{Stem, stem_at};
+use crate::report::compact::Compact;
+use crate::report::header_cell::{HeadYear, without_bare_years, without_formula, without_years};
+use crate::text::UnitTable;
+
+/// Heads are at most this long, in characters: longer ones are prose.
+const MAX_HEAD: usize = 36;
+
+/// What a cell says as a head.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(in crate::report) struct HeadFacts {
+    /// The last strong word: what the column holds.
+    pub word: Option<Stem>,
+    /// The role that one of its words gives.
+    pub role: Option<Stem>,
+    /// The year printed in it.
+    pub year: HeadYear,
+    /// The unit in brackets.
+    pub unit: Option<String>,
+}
+
+/// What a head says; `None` where a part of it is not understood, or where it is prose.
+pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<HeadFacts> {
+    let compact = Compact::new(text).text;
+    let length = compact.chars().count();
+    if length == 0 || length > MAX_HEAD {
+        return None;
+    }
+
+    // The year first: its digits are no part of a word.
+    let (mut rest, mut year) = without_years(&without_marks(&compact));
+    if let Some((without, bare)) = without_bare_years(&rest, year) {
+        (rest, year) = (without, bare);
+    }
+
+    let (rest, unit) = match without_unit(&rest, units) {
+        Some((word, unit)) => (word, Some(unit)),
+        None => (rest, None),
+    };
+    let (word, role) = read_words(without_formula(&rest))?;
+    Some(HeadFacts { word, role, year, unit })
+}
+
+/// The last strong word and the last role of a head; `None` where a letter is left over.
+fn read_words(text: &str) -> Option<(Option<Stem>, Option<Stem>)> {
+    let (mut word, mut role) = (None, None);
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        let Some((stem, printed)) = stem_at(&text[at..]) else {
+            if next.is_alphanumeric() {
+                return None;
+            }
+            at += next.len_utf8();
+            continue;
+        };
+        at += printed.len();
+        if stem.is_role() {
+            role = Some(stem);
+        }
+        // 値 and データ say no more than the role before them.
+        if !stem.is_weak() && !(stem == Stem::Data && word.is_some()) {
+            word = Some(stem);
+        }
+    }
+    Some((word, role))
+}
+
+/// Without marks of footnotes and of order: `※1`, `①`, `(a)` stay with the formula.
+fn without_marks(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(it) = characters.next() {
+        if matches!(it, '※' | '*' | '＊') {
+            while characters.next_if(|it| it.is_ascii_digit()).is_some() {}
+        } else if !('①'..='⑳').contains(&it) {
+            kept.push(it);
+        }
+    }
+    kept
+}
+
+/// A unit in the last brackets, or behind 単位.
+fn without_unit(text: &str, units: &UnitTable) -> Option<(String, String)> {
+    if let Some((word, unit)) = text.split_once("単位:") {
+        let unit = unit.trim_matches([')', ']', '】', '〕']);
+        return Some((word.trim_end_matches(['(', '[', '【', '〔']).to_owned(), unit.to_owned()));
+    }
+    let brackets = [('(', ')'), ('[', ']'), ('〔', '〕'), ('【', '】')];
+    let (word, inside) = brackets.into_iter().find_map(|(open, close)| text.strip_suffix(close)?.rsplit_once(open))?;
+    units.find(inside).map(|_| (word.to_owned(), inside.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FiscalYear;
+
+    #[track_caller]
+    fn check(text: &str, word: Option<Stem>, role: Option<Stem>, year: Option<i16>) {
+        let facts = head_facts(text, UnitTable::built_in()).expect("understood");
+        let expected = year.and_then(FiscalYear::new).map_or(HeadYear::None, HeadYear::One);
+        assert_eq!((facts.word, facts.role, facts.year), (word, role, expected), "{text}");
+    }
+
+    #[test]
+    fn the_last_word_says_what_the_column_holds() {
+        check("目標達成率（％）", Some(Stem::Rate), Some(Stem::Target), None);
+        check("評価指標", Some(Stem::Indicator), None, None);
+        check("目標年度", Some(Stem::Year), Some(Stem::Target), None);
+    }
+
+    #[test]
+    fn roles_with_years() {
+        check("R7の目標値", Some(Stem::Target), Some(Stem::Target), Some(2025));
+        check("策定時の数値\n（令和３年度）", Some(Stem::Baseline), Some(Stem::Baseline), Some(2021));
+        check("最新の実績", Some(Stem::Actual), Some(Stem::Actual), None);
+    }
+
+    #[test]
+    fn a_letter_left_over_is_not_understood() {
+        for text in ["新規立地企業数", "目標とする姿勢", "実績のない事業者"] {
+            assert_eq!(head_facts(text, UnitTable::built_in()), None, "{text}");
+        }
+    }
+}
