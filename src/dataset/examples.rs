@@ -35,6 +35,8 @@ pub(crate) fn rated_edition(year: i16, initiatives: &[(&str, &[(i16, &str)])]) -
             printed: letter.to_owned(),
             value: rank.map(|_| letter.to_owned()),
             rank,
+            evaluator: None,
+            axis: None,
             origin: RatingOrigin::List,
             source: source(),
         }
@@ -117,6 +119,7 @@ pub(crate) fn measurements(observations: Vec<Observation>) -> Measurements {
         id: "indicator".to_owned(),
         initiative: Some(0),
         name: "行政手続の電子化率".to_owned(),
+        part: None,
         unit: Some("percent".to_owned()),
         cumulative: None,
     };

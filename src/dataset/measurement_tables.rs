@@ -136,7 +136,7 @@ mod tests {
     fn a_cumulative_mark_outweighs_the_unit() {
         let indicator = |unit: Option<&str>, cumulative| {
             let unit = unit.map(str::to_owned);
-            Indicator { id: String::new(), initiative: None, name: String::new(), unit, cumulative }
+            Indicator { id: String::new(), initiative: None, name: String::new(), part: None, unit, cumulative }
         };
         let cases = [(Some("percent"), None), (Some("case"), Some(true)), (Some("case"), Some(false)), (None, None)];
         let found = cases.map(|(unit, cumulative)| aggregation(&indicator(unit, cumulative)));

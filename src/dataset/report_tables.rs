@@ -149,6 +149,8 @@ mod tests {
             printed: value.unwrap_or("-").to_owned(),
             value: value.map(str::to_owned),
             rank: None,
+            evaluator: None,
+            axis: None,
             origin,
             source: SourceRef::new(1, Rect::default()),
         }

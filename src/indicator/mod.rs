@@ -3,6 +3,7 @@
 //! Comes in: [`crate::report::Report`]. Goes out: [`Indicator`]s and [`Observation`]s, printed text kept. Deliberately knows no
 //! page layout and no other edition.
 
+mod cell;
 mod clause;
 mod clause_name;
 mod direction;
@@ -35,12 +36,14 @@ pub struct Measurements {
 /// A quantity that the report follows (指標, KPI).
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Indicator {
-    /// Short hash of its initiative, name and unit.
+    /// Short hash of its initiative, name, part and unit.
     pub id: String,
     /// Index in [`crate::report::Report::initiatives`].
     pub initiative: Option<usize>,
     /// Its fullest printed name.
     pub name: String,
+    /// The part that it is about, where a table parts its indicator: 男性, 小学校.
+    pub part: Option<String>,
     /// Unit id, where it is known.
     pub unit: Option<String>,
     /// Whether its values add up over years; `None` where nothing is printed.

@@ -23,7 +23,7 @@ struct Reading<'a> {
 ///
 /// Within a block an actual is paired with the target whose name holds its own; a cumulative mark on the target holds for its
 /// actual. A unit in brackets at the end of the name (受講者数（人）) is that of bare numbers. Notes: `target_without_actual`,
-/// `actual_without_target`, `unit_unknown`, `value_unread`.
+/// `actual_without_target`, `unit_unknown`, `value_twice`, `value_unread`.
 pub fn read(report: &Report) -> Noted<Measurements> {
     read_with(report, UnitTable::built_in())
 }
@@ -178,7 +178,7 @@ fn add_indicator(
         return known;
     }
     let cumulative = reading.statement.cumulative.then_some(true);
-    measurements.indicators.push(Indicator { id, initiative, name, unit, cumulative });
+    measurements.indicators.push(Indicator { id, initiative, name, part: None, unit, cumulative });
     measurements.indicators.len() - 1
 }
 

@@ -1,20 +1,17 @@
 //! Rows of indicator tables -> indicators and observations.
 
-use std::ops::Range;
-
 use rust_decimal::Decimal;
 
+use super::cell::{CellValue, CellYear, last_brackets, nearest_year, read_cell};
 use super::read::{code, note_unknown_unit, qualifier};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
 use crate::report::{IndicatorRow, Reading, Report, short_hash};
-use crate::text::date::Date;
 use crate::text::{
-    Item, ItemKind, ObsStatus, Quantity, Time, UnitCaption, UnitTable, fold, scan, scan_with, unit_of_caption,
-    unit_of_cell, unit_of_line,
+    ItemKind, Quantity, UnitCaption, UnitTable, fold, scan, unit_of_caption, unit_of_cell, unit_of_line,
 };
 
-/// Takes in the indicators of tables and sheets. Notes: `unit_unknown`, `value_unread`.
+/// Takes in the indicators of tables and sheets. Notes: `unit_unknown`, `value_twice`, `value_unread`.
 pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut Measurements) -> Vec<Note> {
     let mut notes = Vec::new();
     for row in &report.indicators {
@@ -28,7 +25,7 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         let twice = said_twice(&row.readings, &cells);
         for ((reading, cell), is_twice) in row.readings.iter().zip(cells).zip(twice) {
             if is_twice {
-                notes.push(unread(reading, &name));
+                notes.push(left_out("value_twice", reading, &name));
                 continue;
             }
             let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units));
@@ -39,7 +36,7 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
                     }
                     measurements.observations.push(observation);
                 }
-                None => notes.push(unread(reading, &name)),
+                None => notes.push(left_out("value_unread", reading, &name)),
             }
         }
     }
@@ -54,7 +51,8 @@ fn unit_of_cells(cells: &[CellValue], units: &UnitTable) -> Option<UnitCaption> 
     if quantities().any(is_another) {
         return None;
     }
-    unit_of_cell(printed.unit_printed.as_deref()?, units)
+    let printed = printed.unit_printed.as_deref().or(printed.unit.map(|it| it.symbol))?;
+    unit_of_cell(printed, units)
 }
 
 /// For each reading whether another one of the row says another value of the same role and year: then the columns or rows were
@@ -106,15 +104,6 @@ fn row_name(printed: &str, units: &UnitTable) -> RowName {
     name
 }
 
-/// Where the brackets at the end of a text begin, and what is inside.
-fn last_brackets(text: &str) -> Option<(usize, Range<usize>)> {
-    let close = text.chars().next_back().filter(|it| ")）】〕］]".contains(*it))?;
-    let open = text.rfind(['(', '（', '【', '〔', '［', '['])?;
-    let first = text[open..].chars().next()?;
-    let inside = open + first.len_utf8()..text.len() - close.len_utf8();
-    (open > 0 && inside.start < inside.end).then_some((open, inside))
-}
-
 fn is_cumulative(text: &str) -> bool {
     let text = fold(text);
     matches!(text.as_str(), "累計" | "累積" | "通算" | "累計値" | "累積値" | "延べ累計" | "積算")
@@ -134,7 +123,11 @@ fn add_indicator(
 ) -> usize {
     let initiative_id = row.initiative.map_or("", |it| report.initiatives[it].id.as_str());
     let unit = unit.map(unit_id);
-    let (folded, unit_key) = (fold(&name.text), unit.clone().unwrap_or_default());
+    let (mut folded, unit_key) = (fold(&name.text), unit.clone().unwrap_or_default());
+    if let Some(part) = &row.part {
+        folded.push('\u{1F}');
+        folded.push_str(&fold(part));
+    }
     let mut id = short_hash(&[initiative_id, &folded, &unit_key]);
     let mut repeat = 1;
     // Two rows of one name are two indicators: a table may part them by what it prints above.
@@ -146,6 +139,7 @@ fn add_indicator(
         id,
         initiative: row.initiative,
         name: name.text.clone(),
+        part: row.part.clone(),
         unit,
         cumulative: name.is_cumulative.then_some(true),
     });
@@ -198,10 +192,10 @@ fn observation(
     })
 }
 
-/// A cell with figures that are no plain value.
-fn unread(reading: &Reading, name: &RowName) -> Note {
+/// A cell with figures that give no value, for the reason that `code` names.
+fn left_out(code: &'static str, reading: &Reading, name: &RowName) -> Note {
     let printed = reading.printed.text().replace('\n', " ");
-    let note = Note::info(Message::new("value_unread").with("printed", printed).with("name", &name.text));
+    let note = Note::info(Message::new(code).with("printed", printed).with("name", &name.text));
     match reading.printed.source() {
         Some(source) => note.at(source),
         None => note,
@@ -214,102 +208,14 @@ fn year_of(printed: &CellYear, reading: &Reading, report: &Report) -> (Option<Fi
     let candidates = match *printed {
         CellYear::None => [None, reading.fiscal_year.map(|it| (it, YearSource::Label))],
         CellYear::Other => return (None, None),
+        CellYear::Eraless(number) => {
+            let year = report.identity.fiscal_year.and_then(|it| nearest_year(number, it));
+            return (year, year.map(|_| YearSource::Value));
+        }
         CellYear::One(year, source) => [Some((year, source)), None],
     };
     let found = candidates.into_iter().flatten().next().or(document.map(|it| (it, YearSource::Document)));
     (found.map(|it| it.0), found.map(|it| it.1))
-}
-
-/// The year that a cell prints beside its value.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-enum CellYear {
-    #[default]
-    None,
-    One(FiscalYear, YearSource),
-    /// Several years, or a calendar year.
-    Other,
-}
-
-/// What a value cell holds.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct CellValue {
-    quantity: Option<Quantity>,
-    /// What stands there in place of a value.
-    status: Option<ObsStatus>,
-    year: CellYear,
-    as_of: Option<Date>,
-    is_cumulative: bool,
-}
-
-/// Reads a value cell. It has a value only where all of its text belongs to one: `98.2%の学校で実施` has none.
-fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
-    let items = scan_with(printed, units);
-    let mut cell = CellValue::default();
-    let mut values = Vec::new();
-    for item in &items {
-        match &item.kind {
-            ItemKind::Quantity(quantity) if quantity.has_value() || quantity.is_in_words => values.push(quantity),
-            ItemKind::Missing(status) => cell.status = cell.status.or(Some(*status)),
-            ItemKind::Time(time) => take_time(&mut cell, *time),
-            ItemKind::Cumulative => cell.is_cumulative = true,
-            _ => {}
-        }
-    }
-    if let [quantity] = values.as_slice()
-        && is_all_read(printed, &items)
-    {
-        cell.quantity = Some(quantity.as_ref().clone());
-        cell.status = None;
-    }
-    cell
-}
-
-fn take_time(cell: &mut CellValue, time: Time) {
-    cell.year = match (time, cell.year) {
-        (Time::FiscalYear(year), CellYear::None) => CellYear::One(year, YearSource::Value),
-        (Time::AsOf(date) | Time::Date(date), before) => {
-            cell.as_of = Some(date);
-            match (before, date.fiscal_year()) {
-                (CellYear::None, Some(year)) => CellYear::One(year, YearSource::AsOf),
-                (before, _) => before,
-            }
-        }
-        (Time::Undated, before) => before,
-        _ => CellYear::Other,
-    };
-}
-
-/// Whether nothing but brackets, marks and words of counting stands between the items of a text.
-fn is_all_read(printed: &str, items: &[Item]) -> bool {
-    let mut rest = String::new();
-    let mut end = 0;
-    for item in items {
-        rest.push_str(printed.get(end..item.range.start).unwrap_or_default());
-        end = end.max(item.range.end);
-    }
-    rest.push_str(&printed[end..]);
-    let mut rest = fold(&rest);
-    for word in [
-        "延べ",
-        "のべ",
-        "延",
-        "約",
-        "計",
-        "実績",
-        "目標",
-        "年度",
-        "末",
-        "時点",
-        "現在",
-        "速報値",
-        "速報",
-        "暫定値",
-        "見込み",
-        "見込",
-    ] {
-        rest = rest.replace(word, "");
-    }
-    rest.chars().all(|it| "()[]【】〔〕,、。・:*※+/".contains(it) || it.is_ascii_digit() && fold(printed).contains('※'))
 }
 
 #[cfg(test)]
@@ -390,12 +296,6 @@ mod tests {
         check("調査中", "％", "L");
         check("－", "人", "M");
         check("増加", "人", " none gt");
-    }
-
-    #[test]
-    fn the_year_in_a_cell_is_that_of_its_value() {
-        let year = FiscalYear::new(2022).map(|it| CellYear::One(it, YearSource::Value));
-        assert_eq!(Some(read_cell("57.8（R4）", UnitTable::built_in()).year), year);
     }
 
     #[test]

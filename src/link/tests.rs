@@ -32,6 +32,8 @@ pub(super) fn edition(year: i16, lines: &str) -> Edition {
                 printed: letter.to_owned(),
                 value: rank.map(|_| letter.to_owned()),
                 rank,
+                evaluator: None,
+                axis: None,
                 origin: RatingOrigin::List,
                 source,
             }));

@@ -155,8 +155,12 @@ fn initiative_id(index: Option<usize>, report: &Report) -> Option<&str> {
 struct Rating<'a> {
     initiative: Option<&'a str>,
     indicator: Option<&'a str>,
+    part: Option<&'a str>,
     fiscal_year: i16,
     value: Option<&'a str>,
+    value_printed: &'a str,
+    evaluator: Option<&'a str>,
+    axis: Option<&'a str>,
     origin: &'a str,
     #[serde(flatten)]
     place: Place,
@@ -165,11 +169,16 @@ struct Rating<'a> {
 impl<'a> Rating<'a> {
     fn of(it: &'a crate::report::Rating, report: &'a Report, measurements: &'a Measurements) -> Self {
         let indicator = it.indicator.and_then(|row| measurements.indicator_of_row.get(row)).copied();
+        let indicator = indicator.and_then(|index| measurements.indicators.get(index));
         Rating {
             initiative: initiative_id(it.initiative, report),
-            indicator: indicator.and_then(|index| measurements.indicators.get(index)).map(|it| it.name.as_str()),
+            indicator: indicator.map(|it| it.name.as_str()),
+            part: indicator.and_then(|it| it.part.as_deref()),
             fiscal_year: it.fiscal_year.year(),
             value: it.value.as_deref(),
+            value_printed: &it.printed,
+            evaluator: it.evaluator.as_deref(),
+            axis: it.axis.as_deref(),
             origin: it.origin.as_str(),
             place: Place::of(Some(it.source)),
         }
@@ -212,6 +221,7 @@ impl<'a> Block<'a> {
 struct Observation<'a> {
     initiative: Option<&'a str>,
     indicator: &'a str,
+    part: Option<&'a str>,
     role: &'a str,
     value: Option<String>,
     value_min: Option<String>,
@@ -242,6 +252,7 @@ impl<'a> Observation<'a> {
         Observation {
             initiative: initiative_id(indicator.initiative, report),
             indicator: &indicator.name,
+            part: indicator.part.as_deref(),
             role: it.role.as_str(),
             value: plain(it.value),
             value_min: plain(it.value_min),

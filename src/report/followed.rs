@@ -146,6 +146,7 @@ impl Taker<'_> {
         self.report.indicators.push(IndicatorRow {
             initiative,
             name: rows.name.lines_in_larger_type(),
+            part: None,
             unit: rows.unit.clone(),
             captions: rows.captions.clone(),
             readings: rows.readings.clone(),
@@ -180,6 +181,8 @@ impl Taker<'_> {
             printed: printed.to_owned(),
             value: None,
             rank: None,
+            evaluator: None,
+            axis: None,
             origin,
             source,
         });

@@ -58,7 +58,7 @@ fn by_stems(text: &str, form: &IndicatorForm) -> Option<Meaning> {
         return None;
     }
     let compact = Compact::new(text).text;
-    let facts = head_facts(without_year_word(&compact), UnitTable::built_in())?;
+    let facts = head_facts(&compact, UnitTable::built_in())?;
     let head = match facts.word? {
         Stem::Target => Head::Value(Role::Target),
         Stem::Baseline => Head::Value(Role::Baseline),
@@ -72,14 +72,6 @@ fn by_stems(text: &str, form: &IndicatorForm) -> Option<Meaning> {
     // A column of values has one role: 目標と実績 has two.
     let is_plain = facts.role.is_none() || facts.role == facts.word || head == Head::Achievement;
     is_plain.then_some(Meaning { head: Some(head), year: facts.year, unit: facts.unit })
-}
-
-/// `設定時の値(年度)`, `基準値(時期)`: the cells below hold a value and its year, in one.
-fn without_year_word(compact: &str) -> &str {
-    let Some((before, inside)) = compact.strip_suffix(')').and_then(|it| it.rsplit_once('(')) else { return compact };
-    let names_year = head_facts(inside, UnitTable::built_in())
-        .is_some_and(|it| it.word == Some(Stem::Year) && it.year == HeadYear::None);
-    if names_year { before } else { compact }
 }
 
 /// What a header cell says by the words of the form.

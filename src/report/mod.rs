@@ -3,6 +3,7 @@
 //! Comes in: [`crate::layout::DocumentLayout`] and a [`Profile`], which says in data how one report design is read. Goes out:
 //! [`Report`]. Deliberately knows no units, no numbers with a meaning, and no other edition.
 
+mod any;
 mod block;
 mod cells;
 mod chosen;
@@ -10,6 +11,7 @@ mod compact;
 mod coverage;
 mod draft;
 mod followed;
+mod grid;
 mod header;
 mod header_cell;
 mod heading;
@@ -152,6 +154,10 @@ pub struct Rating {
     pub value: Option<String>,
     /// Place on the scale, 1 the best.
     pub rank: Option<u8>,
+    /// Who rates, where the report says so: 外部評価.
+    pub evaluator: Option<String>,
+    /// By which measure, where the report says so: 有効性.
+    pub axis: Option<String>,
     /// List or block.
     pub origin: RatingOrigin,
     /// Where it is printed.
@@ -193,6 +199,8 @@ pub struct IndicatorRow {
     pub initiative: Option<usize>,
     /// Its name.
     pub name: Passage,
+    /// The part that its values are about, where the report parts it: 男性, 小学校.
+    pub part: Option<String>,
     /// What its unit column holds.
     pub unit: Option<Passage>,
     /// The lines above its table that speak of a unit; none where the table has units of its own.

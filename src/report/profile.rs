@@ -211,12 +211,8 @@ impl ProfileError {
     }
 }
 
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 1] = [
     ("akita-dx.toml", include_str!("profiles/akita-dx.toml")),
-    ("progress-list.toml", include_str!("profiles/progress-list.toml")),
-    ("indicator-list.toml", include_str!("profiles/indicator-list.toml")),
-    ("initiative-sheet.toml", include_str!("profiles/initiative-sheet.toml")),
-    ("general.toml", include_str!("profiles/general.toml")),
 ];
 
 /// The profiles that come with the program.

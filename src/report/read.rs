@@ -1,5 +1,6 @@
 //! Layout and profile -> [`Report`].
 
+use super::any::read_any;
 use super::block::read_blocks;
 use super::followed::{Followed, read_followed};
 use super::identity::{identify, initiative_id};
@@ -11,7 +12,7 @@ use super::totals::{read_totals, recount};
 use super::{Block, Initiative, Overrides, Profile, Rating, RatingOrigin, Report, ReportIdentity};
 use crate::base::{FiscalYear, Message, Note, Noted, Rect, SourceRef};
 use crate::layout::DocumentLayout;
-use crate::text::fold;
+use crate::text::{UnitTable, fold};
 
 /// Reads a report by its profile; without one only which report it is can be told.
 ///
@@ -26,9 +27,14 @@ pub fn read(
     overrides: &Overrides,
 ) -> Noted<Report> {
     let Noted { value: identity, mut notes } = identify(layout, profile, file_name, overrides);
-    let Some(profile) = profile else {
-        notes.push(Note::warning(Message::new("profile_unknown")));
-        return Noted { value: Report { identity, ..Report::default() }, notes };
+    let Some(profile) = profile.filter(|it| !it.is_fallback) else {
+        let mut report = Report { identity, ..Report::default() };
+        notes.extend(read_any(layout, UnitTable::built_in(), &mut report));
+        if report.indicators.is_empty() && report.ratings.is_empty() {
+            notes.push(Note::warning(Message::new("profile_unknown")));
+        }
+        recount(&mut report);
+        return Noted { value: report, notes };
     };
     let legend = read_legend(layout, &profile.scale);
     notes.extend(legend.notes);
@@ -198,6 +204,8 @@ fn list_rating(rating: &ListRating, fiscal_year: FiscalYear, initiative: usize) 
         printed: rating.printed.text().to_owned(),
         value: None,
         rank: None,
+        evaluator: None,
+        axis: None,
         origin: RatingOrigin::List,
         source: rating.printed.source().unwrap_or(rating.cell),
     }
@@ -211,6 +219,8 @@ fn block_rating(block: &Block, initiative: usize, identity: &ReportIdentity) -> 
         printed: block.rating.text().to_owned(),
         value: None,
         rank: None,
+        evaluator: None,
+        axis: None,
         origin: RatingOrigin::Block,
         source: block.rating.source()?,
     })

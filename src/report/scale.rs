@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::marks_in_one_form;
 use super::compact::Compact;
 use super::pattern::Pattern;
 
@@ -93,18 +94,6 @@ impl Scale {
     pub fn by_rate(&self, rate: f64) -> Option<&str> {
         self.at_least.iter().find(|(_, least)| rate >= *least).map(|(letter, _)| letter.as_str())
     }
-}
-
-/// Circles, triangles and crosses come as several characters each; reports mix them.
-fn marks_in_one_form(text: &str) -> String {
-    let one_form = |it: char| match it {
-        '〇' | '◯' | '⚪' => '○',
-        '⊚' | '⦾' => '◎',
-        '▵' | '∆' => '△',
-        '✕' | '✖' | '╳' | '☓' => '×',
-        other => other,
-    };
-    text.chars().map(one_form).collect()
 }
 
 #[cfg(test)]

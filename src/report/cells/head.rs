@@ -17,8 +17,21 @@ pub(in crate::report) struct HeadFacts {
     pub role: Option<Stem>,
     /// The year printed in it.
     pub year: HeadYear,
+    /// The number of a year without its era: 29 in `29年度`.
+    pub eraless: Option<i16>,
     /// The unit in brackets.
     pub unit: Option<String>,
+    /// Whether it says who rates (外部評価), [`Stem::Evaluator`], or by which measure (有効性), [`Stem::Axis`].
+    pub judge: Option<Stem>,
+    /// Whether it says 年度 beside a role, without which one: 年度目標値 is that of the year reported on.
+    pub is_of_the_year: bool,
+}
+
+impl HeadFacts {
+    /// Whether it says anything of its column.
+    pub fn says_something(&self) -> bool {
+        self.word.is_some() || self.year != HeadYear::None || self.eraless.is_some() || self.unit.is_some() || self.judge.is_some()
+    }
 }
 
 /// What a head says; `None` where a part of it is not understood, or where it is prose.
@@ -30,22 +43,61 @@ pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<Hea
     }
 
     // The year first: its digits are no part of a word.
-    let (mut rest, mut year) = without_years(&without_marks(&compact));
+    let marked = without_marks(&compact);
+    let (mut rest, mut year) = without_years(without_year_word(&marked));
     if let Some((without, bare)) = without_bare_years(&rest, year) {
         (rest, year) = (without, bare);
     }
+
+    let (rest, eraless) = match without_eraless_year(&rest).filter(|_| year == HeadYear::None) {
+        Some((rest, number)) => (rest, Some(number)),
+        None => (rest, None),
+    };
 
     let (rest, unit) = match without_unit(&rest, units) {
         Some((word, unit)) => (word, Some(unit)),
         None => (rest, None),
     };
-    let (word, role) = read_words(without_formula(&rest))?;
-    Some(HeadFacts { word, role, year, unit })
+    let Words { word, role, judge, names_year } = read_words(without_formula(&rest))?;
+    let is_of_the_year = names_year && word.is_some_and(Stem::is_role) && year == HeadYear::None && eraless.is_none();
+    Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year })
+}
+
+/// `設定時の値(年度)`, `基準値(時期)`: the cells below hold a value and its year, in one.
+fn without_year_word(compact: &str) -> &str {
+    let Some((before, inside)) = compact.strip_suffix(')').and_then(|it| it.rsplit_once('(')) else { return compact };
+    let names_year = !before.is_empty()
+        && !inside.contains(|it: char| it.is_ascii_digit())
+        && read_words(inside).is_some_and(|it| it.word == Some(Stem::Year));
+    if names_year { before } else { compact }
+}
+
+/// `29年度`, `元年度実績` -> the rest and the number of the year.
+fn without_eraless_year(text: &str) -> Option<(String, i16)> {
+    let at = text.find("年度").or_else(|| text.find('年'))?;
+    let before = &text[..at];
+    let digits = before.trim_end_matches(|it: char| it.is_ascii_digit());
+    let (start, number) = match (&before[digits.len()..], before.strip_suffix('元')) {
+        ("", Some(rest)) => (rest.len(), 1),
+        ("", None) => return None,
+        (digits, _) => (before.len() - digits.len(), digits.parse().ok().filter(|it| (1..=64).contains(it))?),
+    };
+    let after = text[at..].trim_start_matches('年').trim_start_matches('度');
+    Some((format!("{}{after}", &text[..start]), number))
+}
+
+/// What the words of a head say.
+#[derive(Debug, Default)]
+struct Words {
+    word: Option<Stem>,
+    role: Option<Stem>,
+    judge: Option<Stem>,
+    names_year: bool,
 }
 
 /// The last strong word and the last role of a head; `None` where a letter is left over.
-fn read_words(text: &str) -> Option<(Option<Stem>, Option<Stem>)> {
-    let (mut word, mut role) = (None, None);
+fn read_words(text: &str) -> Option<Words> {
+    let mut words = Words::default();
     let mut at = 0;
     while let Some(next) = text[at..].chars().next() {
         let Some((stem, printed)) = stem_at(&text[at..]) else {
@@ -57,14 +109,18 @@ fn read_words(text: &str) -> Option<(Option<Stem>, Option<Stem>)> {
         };
         at += printed.len();
         if stem.is_role() {
-            role = Some(stem);
+            words.role = Some(stem);
+        }
+        words.names_year |= stem == Stem::Year;
+        if matches!(stem, Stem::Evaluator | Stem::Axis) {
+            words.judge = words.judge.or(Some(stem));
         }
         // 値 and データ say no more than the role before them.
-        if !stem.is_weak() && !(stem == Stem::Data && word.is_some()) {
-            word = Some(stem);
+        if !stem.is_weak() && !(stem == Stem::Data && words.word.is_some()) {
+            words.word = Some(stem);
         }
     }
-    Some((word, role))
+    Some(words)
 }
 
 /// Without marks of footnotes and of order: `※1`, `①`, `(a)` stay with the formula.

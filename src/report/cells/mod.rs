@@ -1,9 +1,16 @@
-//! What single cells say, wherever they stand: as the head of a column, by the stems of their words (`stems.tsv`).
+//! What single cells say, wherever they stand: as the head of a column, by the stems of their words (`stems.tsv`); as a part of the
+//! body, by what they hold (a figure, a grade of `scales.tsv`, words).
 //!
-//! Comes in: the text of one cell. Goes out: [`HeadFacts`]. Deliberately knows no table and no profile.
+//! Comes in: the text of one cell. Goes out: [`HeadFacts`], [`Body`]. Deliberately knows no table and no profile.
 
+mod body;
+mod grade;
 mod head;
+mod marks;
 mod stems;
 
-pub(super) use head::head_facts;
+pub(super) use body::{Body, body};
+pub(super) use grade::{may_be_grade, order_of, read_grade, read_number_grade};
+pub(super) use head::{HeadFacts, head_facts};
+pub(super) use marks::marks_in_one_form;
 pub(super) use stems::Stem;

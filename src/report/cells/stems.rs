@@ -10,6 +10,8 @@ pub(in crate::report) enum Stem {
     Target,
     /// A target over figures, a text over prose.
     Planned,
+    /// A target that names itself, so that a part of the plan goes by it: 量の見込み, 確保方策.
+    Named,
     Baseline,
     /// A baseline where no other column is one, else the latest actual.
     Current,
@@ -47,6 +49,7 @@ impl Stem {
     fn parse(word: &str) -> Option<Stem> {
         Some(match word {
             "target" => Stem::Target,
+            "named" => Stem::Named,
             "planned" => Stem::Planned,
             "baseline" => Stem::Baseline,
             "current" => Stem::Current,
@@ -84,8 +87,8 @@ impl Stem {
 
     /// Whether it gives values a role.
     pub fn is_role(self) -> bool {
-        use Stem::{Actual, Baseline, Current, Forecast, Planned, Target};
-        matches!(self, Target | Planned | Baseline | Current | Actual | Forecast)
+        use Stem::{Actual, Baseline, Current, Forecast, Named, Planned, Target};
+        matches!(self, Target | Named | Planned | Baseline | Current | Actual | Forecast)
     }
 
     /// Whether it only narrows down another word.

@@ -1,0 +1,154 @@
+//! What a value cell holds: its value, what stands in place of one, and its year.
+
+use std::ops::Range;
+
+use crate::base::FiscalYear;
+use crate::base::calendar::Era;
+use crate::text::date::Date;
+use crate::text::{Item, ItemKind, ObsStatus, Quantity, Time, UnitTable, fold, scan_with};
+
+use super::YearSource;
+
+/// Where the brackets at the end of a text begin, and what is inside.
+pub(super) fn last_brackets(text: &str) -> Option<(usize, Range<usize>)> {
+    let close = text.chars().next_back().filter(|it| ")）】〕］]".contains(*it))?;
+    let open = text.rfind(['(', '（', '【', '〔', '［', '['])?;
+    let first = text[open..].chars().next()?;
+    let inside = open + first.len_utf8()..text.len() - close.len_utf8();
+    (open > 0 && inside.start < inside.end).then_some((open, inside))
+}
+
+/// The year that a cell prints beside its value.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) enum CellYear {
+    #[default]
+    None,
+    One(FiscalYear, YearSource),
+    /// A year without its era: 29 in `75％（29年度）`.
+    Eraless(i16),
+    /// Several years, or a calendar year.
+    Other,
+}
+
+/// What a value cell holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct CellValue {
+    pub quantity: Option<Quantity>,
+    /// What stands there in place of a value.
+    pub status: Option<ObsStatus>,
+    pub year: CellYear,
+    pub as_of: Option<Date>,
+    pub is_cumulative: bool,
+}
+
+/// Reads a value cell. It has a value only where all of its text belongs to one: `98.2%の学校で実施` has none.
+pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
+    if let Some((value, number)) = with_eraless_year(printed) {
+        let cell = read_cell(value, units);
+        // A year of its own beside it would be the value's.
+        return if cell.year == CellYear::None { CellValue { year: CellYear::Eraless(number), ..cell } } else { cell };
+    }
+    let items = scan_with(printed, units);
+    let mut cell = CellValue::default();
+    let mut values = Vec::new();
+    for item in &items {
+        match &item.kind {
+            ItemKind::Quantity(quantity) if quantity.has_value() || quantity.is_in_words => values.push(quantity),
+            ItemKind::Missing(status) => cell.status = cell.status.or(Some(*status)),
+            ItemKind::Time(time) => take_time(&mut cell, *time),
+            ItemKind::Cumulative => cell.is_cumulative = true,
+            _ => {}
+        }
+    }
+    if let [quantity] = values.as_slice()
+        && is_all_read(printed, &items)
+    {
+        cell.quantity = Some(quantity.as_ref().clone());
+        cell.status = None;
+    }
+    cell
+}
+
+/// `75％（29年度）` -> the value and the number of the year.
+fn with_eraless_year(printed: &str) -> Option<(&str, i16)> {
+    let (open, inside) = last_brackets(printed.trim_end())?;
+    let number: i16 = match fold(&printed[inside]).strip_suffix("年度")? {
+        "元" => 1,
+        digits => digits.parse().ok()?,
+    };
+    (1..=64).contains(&number).then_some((&printed[..open], number))
+}
+
+/// The fiscal year of a number without its era: of those that it may be, the one nearest to the year reported on.
+pub(super) fn nearest_year(number: i16, reported: FiscalYear) -> Option<FiscalYear> {
+    let years = Era::ALL.into_iter().map(|era| era.offset() + number);
+    years.min_by_key(|it| (it - reported.year()).abs()).and_then(FiscalYear::new)
+}
+
+fn take_time(cell: &mut CellValue, time: Time) {
+    cell.year = match (time, cell.year) {
+        (Time::FiscalYear(year), CellYear::None) => CellYear::One(year, YearSource::Value),
+        (Time::AsOf(date) | Time::Date(date), before) => {
+            cell.as_of = Some(date);
+            match (before, date.fiscal_year()) {
+                (CellYear::None, Some(year)) => CellYear::One(year, YearSource::AsOf),
+                (before, _) => before,
+            }
+        }
+        (Time::Undated, before) => before,
+        _ => CellYear::Other,
+    };
+}
+
+/// Whether nothing but brackets, marks and words of counting stands between the items of a text.
+fn is_all_read(printed: &str, items: &[Item]) -> bool {
+    let mut rest = String::new();
+    let mut end = 0;
+    for item in items {
+        rest.push_str(printed.get(end..item.range.start).unwrap_or_default());
+        end = end.max(item.range.end);
+    }
+    rest.push_str(&printed[end..]);
+    let mut rest = fold(&rest);
+    for word in [
+        "延べ",
+        "のべ",
+        "延",
+        "約",
+        "計",
+        "実績",
+        "目標",
+        "年度",
+        "末",
+        "時点",
+        "現在",
+        "速報値",
+        "速報",
+        "暫定値",
+        "見込み",
+        "見込",
+    ] {
+        rest = rest.replace(word, "");
+    }
+    rest.chars().all(|it| "()[]【】〔〕,、。・:*※+/".contains(it) || it.is_ascii_digit() && fold(printed).contains('※'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_without_its_era_is_the_nearest() {
+        let cell = read_cell("75％\n（２９年度）", UnitTable::built_in());
+        assert_eq!((cell.year, cell.quantity.is_some()), (CellYear::Eraless(29), true));
+        let reported = FiscalYear::new(2022).unwrap();
+        assert_eq!([29, 2].map(|it| nearest_year(it, reported).map(FiscalYear::year)), [Some(2017), Some(2020)]);
+        assert!(read_cell("75％（平成29年度）", UnitTable::built_in()).quantity.is_some());
+    }
+
+    #[test]
+    fn the_year_in_a_cell_is_that_of_its_value() {
+        let year = FiscalYear::new(2022).map(|it| CellYear::One(it, YearSource::Value));
+        assert_eq!(Some(read_cell("57.8（R4）", UnitTable::built_in()).year), year);
+    }
+}

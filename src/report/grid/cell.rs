@@ -1,0 +1,119 @@
+//! A table as a matrix of cells that say facts.
+
+use std::ops::Range;
+
+use crate::base::SourceRef;
+use crate::layout::{Passage, Table};
+use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts};
+use crate::report::compact::Compact;
+use crate::report::header_cell::HeadYear;
+use crate::text::UnitTable;
+
+/// Longer texts say nothing as heads, in bytes of the printed text.
+const MAX_HEAD: usize = 140;
+
+/// A cell and what it says.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct GridCell<'a> {
+    pub rows: Range<usize>,
+    pub columns: Range<usize>,
+    pub printed: &'a Passage,
+    /// The text without white space, in one width.
+    pub text: String,
+    pub body: Body,
+    pub head: Option<HeadFacts>,
+    pub source: SourceRef,
+}
+
+impl GridCell<'_> {
+    /// Whether it says, as a head, what stands below or beside it.
+    pub fn is_understood(&self) -> bool {
+        self.head.as_ref().is_some_and(HeadFacts::says_something)
+    }
+
+    /// The word it says as a head.
+    pub fn word(&self) -> Option<Stem> {
+        self.head.as_ref()?.word
+    }
+
+    /// Whether it names a year, whatever else it says.
+    pub fn has_year(&self) -> bool {
+        self.head.as_ref().is_some_and(|it| it.year != HeadYear::None || it.eraless.is_some())
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.body == Body::Blank
+    }
+}
+
+/// A table as a matrix of cells.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct Grid<'a> {
+    pub cells: Vec<GridCell<'a>>,
+    owner: Vec<Option<usize>>,
+    pub row_count: usize,
+    pub column_count: usize,
+}
+
+impl<'a> Grid<'a> {
+    pub fn new(table: &'a Table, units: &UnitTable) -> Self {
+        let cells = table.cells.iter().map(|cell| {
+            let text = if cell.text.is_blank() { String::new() } else { Compact::new(cell.text.text()).text };
+            GridCell {
+                rows: cell.row..cell.row + cell.row_span,
+                columns: cell.column..cell.column + cell.column_span,
+                printed: &cell.text,
+                body: body(&text),
+                head: if text.is_empty() || text.len() > MAX_HEAD { None } else { head_facts(&text, units) },
+                text,
+                source: cell.source(),
+            }
+        });
+        Grid::of(cells.collect(), table.row_count, table.column_count())
+    }
+
+    fn of(cells: Vec<GridCell<'a>>, row_count: usize, column_count: usize) -> Self {
+        let mut owner = vec![None; row_count * column_count];
+        for (index, cell) in cells.iter().enumerate() {
+            for row in cell.rows.clone().filter(|it| *it < row_count) {
+                for column in cell.columns.clone().filter(|it| *it < column_count) {
+                    owner[row * column_count + column] = Some(index);
+                }
+            }
+        }
+        Grid { cells, owner, row_count, column_count }
+    }
+
+    /// Rows as columns and columns as rows.
+    pub fn transposed(&self) -> Grid<'a> {
+        let turn = |it: &GridCell<'a>| GridCell { rows: it.columns.clone(), columns: it.rows.clone(), ..it.clone() };
+        let mut cells: Vec<GridCell> = self.cells.iter().map(turn).collect();
+        cells.sort_by_key(|it| (it.rows.start, it.columns.start));
+        Grid::of(cells, self.column_count, self.row_count)
+    }
+
+    /// The index of the cell that covers a place.
+    pub fn at(&self, row: usize, column: usize) -> Option<usize> {
+        self.owner.get(row * self.column_count + column).copied().flatten()
+    }
+
+    /// The cell that covers a place.
+    pub fn cell(&self, row: usize, column: usize) -> Option<&GridCell<'a>> {
+        self.at(row, column).map(|it| &self.cells[it])
+    }
+
+    /// The cells with text that begin in a row, from left to right.
+    pub fn beginning(&self, row: usize) -> impl Iterator<Item = &GridCell<'a>> {
+        let first = self.cells.partition_point(|it| it.rows.start < row);
+        self.cells[first..].iter().take_while(move |it| it.rows.start == row).filter(|it| !it.is_blank())
+    }
+
+    /// The only text of a row, where it spans most of the table.
+    pub fn band(&self, row: usize) -> Option<&GridCell<'a>> {
+        let mut cells = self.beginning(row);
+        let cell = cells.next()?;
+        let is_alone = cells.next().is_none() && cell.rows.len() == 1;
+        let spans = 10 * cell.columns.len() >= 7 * self.column_count && self.column_count > 1;
+        (is_alone && spans).then_some(cell)
+    }
+}

@@ -1,0 +1,228 @@
+//! Columns typed by the words over them and by what stands in them.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::Known;
+use super::cell::{Grid, GridCell};
+use super::heads::{Chain, chain, stacked};
+use super::name::name_columns;
+use crate::report::Role;
+use crate::report::cells::{Body, Stem, may_be_grade, read_grade, read_number_grade};
+
+/// What a column is in the rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing that is read: text, money, a derived figure.
+    Other,
+    /// A figure computed from others, such as 達成率.
+    Rate,
+    /// The role of the values in its row.
+    RowKind,
+    /// Values; `None` where only the row says their role.
+    Value(Option<Role>),
+    /// The year of the values of a role.
+    Year(Option<Role>),
+    Rating,
+    Unit,
+    Number,
+    Department,
+    Area,
+    Section,
+    Initiative,
+    Indicator,
+    Part,
+}
+
+/// A column with what is known of it.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    pub kind: Kind,
+    pub chain: Chain,
+    /// Heads one over the other that each have a role, from the top: the rows of a name take one each.
+    pub stack: Vec<Chain>,
+    pub stats: Stats,
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stats {
+    /// Cells with text.
+    pub filled: usize,
+    pub figures: usize,
+    pub grades: usize,
+    pub missing: usize,
+    /// Words that name a role, a rate or a difference.
+    pub kinds: usize,
+    pub prose: usize,
+    /// Different texts.
+    pub distinct: usize,
+    /// Short texts without figures that may be grades of an unknown scale.
+    pub short_words: usize,
+    /// Whole numbers of at most three digits, and codes such as 1-2.
+    pub codes: usize,
+    /// Characters of all texts.
+    pub length: usize,
+    /// Rows that its cells with text cover.
+    pub rows: usize,
+}
+
+impl Stats {
+    /// Characters a text, on average.
+    pub fn mean_length(&self) -> usize {
+        self.length / self.filled.max(1)
+    }
+}
+
+/// The columns of rows below their heads.
+pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, known: &Known) -> Vec<Column> {
+    let mut columns: Vec<Column> = (0..grid.column_count)
+        .map(|at| {
+            let (chain, stats) = (chain(grid, heads, at, known), stats(grid, body, at));
+            Column { kind: Kind::Other, chain, stack: stacked(grid, heads, at, known), stats }
+        })
+        .collect();
+    for column in &mut columns {
+        column.kind = plain_kind(&column.chain, &column.stats);
+    }
+    let has_row_kinds = columns.iter().any(|it| it.kind == Kind::RowKind);
+    for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
+        column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
+    }
+    settle_current(&mut columns);
+    years_alone_need_company(&mut columns, has_row_kinds);
+    name_columns(grid, body, &mut columns);
+    columns
+}
+
+fn stats(grid: &Grid, body: &Range<usize>, column: usize) -> Stats {
+    let mut stats = Stats::default();
+    let mut texts: FxHashSet<&str> = FxHashSet::default();
+    for row in body.clone() {
+        let Some(cell) = grid.cell(row, column) else { continue };
+        let begins = cell.rows.start == row && cell.columns.start == column;
+        if !begins || cell.is_blank() || grid.band(row).is_some() {
+            continue;
+        }
+        stats.filled += 1;
+        stats.rows += cell.rows.len();
+        stats.length += cell.text.chars().count();
+        texts.insert(&cell.text);
+        match cell.body {
+            Body::Figure => stats.figures += 1,
+            Body::Grade => stats.grades += 1,
+            Body::Missing => stats.missing += 1,
+            Body::Prose => stats.prose += 1,
+            Body::Blank | Body::Words => {}
+        }
+        stats.kinds += usize::from(is_kind_word(cell));
+        stats.short_words += usize::from(may_be_grade(&cell.text));
+        stats.codes += usize::from(is_code(&cell.text));
+    }
+    stats.distinct = texts.len();
+    stats
+}
+
+/// Whether a cell says what its row holds: 目標, 実績値, 達成率.
+fn is_kind_word(cell: &GridCell) -> bool {
+    let role_word = |it: Stem| it.is_role() || matches!(it, Stem::Rate | Stem::Difference);
+    cell.word().is_some_and(role_word)
+}
+
+fn is_code(text: &str) -> bool {
+    let digits = text.trim_start_matches("No").trim_matches(['(', ')', '.', '①']);
+    !digits.is_empty() && digits.len() <= 7 && digits.chars().all(|it| it.is_ascii_digit() || it == '-')
+        || text.chars().count() == 1 && text.chars().all(|it| ('①'..='⑳').contains(&it))
+}
+
+/// Kinds that words alone decide, or words and what stands below.
+fn plain_kind(chain: &Chain, stats: &Stats) -> Kind {
+    if stats.filled >= 2 && 10 * stats.kinds >= 6 * stats.filled && chain.word != Some(Stem::Rating) {
+        return Kind::RowKind;
+    }
+    match chain.word {
+        _ if chain.is_rated && chain.word == Some(Stem::Department) && is_rated(stats, false) => Kind::Rating,
+        Some(Stem::Unit) => Kind::Unit,
+        Some(Stem::Number) => Kind::Number,
+        Some(Stem::Department) => Kind::Department,
+        Some(Stem::Rate) => Kind::Rate,
+        Some(Stem::Rating) if is_rated(stats, true) => Kind::Rating,
+        None if chain.judge.is_some() && is_rated(stats, true) => Kind::Rating,
+        _ if chain.is_rated && is_rated(stats, false) => Kind::Rating,
+        _ if is_year_of_grades(chain, stats) => Kind::Rating,
+        _ => Kind::Other,
+    }
+}
+
+/// Whether a column holds grades. Numbers, and words of no known scale, are grades only below a head that says so.
+fn is_rated(stats: &Stats, says_so: bool) -> bool {
+    let known = 10 * stats.grades >= 5 * (stats.filled - stats.missing).max(1) && stats.grades > 0;
+    let numbers = stats.filled >= 1 && stats.figures == stats.codes && 10 * stats.codes >= 7 * (stats.filled - stats.missing);
+    let words = stats.filled >= 4
+        && 10 * (stats.short_words + stats.missing) >= 9 * stats.filled
+        && 3 * stats.distinct <= stats.filled + 3;
+    known || says_so && (numbers && stats.figures > 0 && stats.mean_length() <= 2 || words)
+}
+
+/// A column with a year over grades.
+fn is_year_of_grades(chain: &Chain, stats: &Stats) -> bool {
+    let is_open = matches!(chain.word, None | Some(Stem::Year | Stem::Actual | Stem::Data)) && chain.year.is_some();
+    is_open && is_rated(stats, false)
+}
+
+/// Columns of values: figures below a role, a year, or beside the words of a column of roles.
+fn value_kind(chain: &Chain, stats: &Stats, has_row_kinds: bool) -> Kind {
+    let filled = stats.filled - stats.missing;
+    let holds_figures = stats.figures > 0 && 2 * stats.figures >= filled;
+    let role = chain.role.map(role_of);
+    match chain.word {
+        Some(Stem::Year) => Kind::Year(role),
+        Some(
+            Stem::Difference | Stem::Money | Stem::Direction | Stem::Remark | Stem::Count | Stem::Plan | Stem::Progress
+            | Stem::Next | Stem::Reason | Stem::Rating | Stem::Rate,
+        ) => Kind::Other,
+        _ if !holds_figures => Kind::Other,
+        Some(word) if word.is_role() => Kind::Value(role),
+        None | Some(Stem::Data) if role.is_some() || chain.year.is_some() => Kind::Value(role),
+        None | Some(Stem::Data) if has_row_kinds && !chain.cells.is_empty() => Kind::Value(None),
+        _ => Kind::Other,
+    }
+}
+
+pub(super) fn role_of(stem: Stem) -> Role {
+    match stem {
+        Stem::Target | Stem::Planned | Stem::Named => Role::Target,
+        Stem::Baseline | Stem::Current => Role::Baseline,
+        Stem::Forecast => Role::Forecast,
+        _ => Role::Actual,
+    }
+}
+
+/// 現状 is where it began, unless another column says where that was; then it is the latest actual.
+fn settle_current(columns: &mut [Column]) {
+    let is_baseline = |it: &Column| it.chain.role == Some(Stem::Baseline) && matches!(it.kind, Kind::Value(_));
+    if !columns.iter().any(is_baseline) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|it| it.chain.role == Some(Stem::Current)) {
+        if let Kind::Value(_) = column.kind {
+            column.kind = Kind::Value(Some(Role::Actual));
+        }
+    }
+}
+
+/// Columns with a year and no role hold actuals where another column has a role, or rows say it; else they may be anything.
+fn years_alone_need_company(columns: &mut [Column], has_row_kinds: bool) {
+    let has_role = columns.iter().any(|it| matches!(it.kind, Kind::Value(Some(_)) | Kind::Rating));
+    for column in columns.iter_mut().filter(|it| it.kind == Kind::Value(None)) {
+        if !has_row_kinds {
+            column.kind = if has_role { Kind::Value(Some(Role::Actual)) } else { Kind::Other };
+        }
+    }
+}
+
+/// The grade in the cell of a column of ratings; numbers count there too.
+pub(super) fn grade_in(text: &str) -> Option<String> {
+    read_grade(text).or_else(|| read_number_grade(text))
+}

@@ -1,0 +1,202 @@
+//! The rows of heads in a table, and what the heads over a column say together.
+
+use std::ops::Range;
+
+use super::Known;
+use super::cell::{Grid, GridCell};
+use crate::base::FiscalYear;
+use crate::base::calendar::Era;
+use crate::report::cells::{Body, Stem};
+use crate::report::header_cell::HeadYear;
+
+/// A header has at most this many rows.
+const MAX_ROWS: usize = 6;
+
+/// Rows of heads: those from `start` on that stand together; `None` where the row is none.
+///
+/// A row of heads has two heads or more that are understood, they are half of its texts, and no figure stands in it. Rows that the
+/// heads reach down to, and rows of heads below them, are part of it.
+pub(super) fn head_rows(grid: &Grid, start: usize) -> Option<Range<usize>> {
+    let mut first = start;
+    // A row of years or roles above the row of names: 令和5年度 over 目標｜実績.
+    while first < grid.row_count && is_upper_row(grid, first) {
+        first += 1;
+    }
+    if !is_head_row(grid, first) {
+        return None;
+    }
+    let mut end = first + 1;
+    while end < grid.row_count && end - start < MAX_ROWS {
+        let reach = grid.beginning(end - 1).filter(|it| it.is_understood()).map(|it| it.rows.end).max().unwrap_or(end);
+        let reach = reach.min(start + MAX_ROWS).min(grid.row_count);
+        if reach > end && !(end..reach).any(|row| has_figures(grid, row)) {
+            end = reach;
+        } else if goes_on(grid, end) {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    Some(start..end)
+}
+
+/// A row with at least two understood heads and nothing that belongs to a body.
+pub(super) fn is_head_row(grid: &Grid, row: usize) -> bool {
+    let (mut understood, mut words, mut others) = (0, 0, 0);
+    for cell in grid.beginning(row) {
+        match cell.body {
+            _ if cell.is_understood() => {
+                understood += 1;
+                words += usize::from(cell.word().is_some());
+            }
+            Body::Figure | Body::Prose | Body::Grade | Body::Missing => return false,
+            _ => others += 1,
+        }
+    }
+    understood >= 2 && understood > others && words >= 1
+}
+
+/// A row over the row of names that has only years, roles and the like, and does not span the table.
+fn is_upper_row(grid: &Grid, row: usize) -> bool {
+    let mut cells = grid.beginning(row).peekable();
+    cells.peek().is_some()
+        && grid.band(row).is_none()
+        && cells.all(|it| it.is_understood() && (it.has_year() || it.word().is_some_and(Stem::is_role)))
+        && !is_head_row(grid, row)
+        && row + 1 < grid.row_count
+        && is_head_row(grid, row + 1)
+}
+
+fn has_figures(grid: &Grid, row: usize) -> bool {
+    grid.beginning(row).any(|it| it.body == Body::Figure && !it.has_year())
+}
+
+/// Whether a row below a row of heads goes on with them: years, units, roles; no names, no figures.
+fn goes_on(grid: &Grid, row: usize) -> bool {
+    let mut cells = grid.beginning(row).peekable();
+    if cells.peek().is_none() {
+        return false;
+    }
+    let says_more = |it: &GridCell| {
+        it.is_understood()
+            && (it.has_year() || it.word().is_some() || it.head.as_ref().is_some_and(|head| head.unit.is_some()))
+            && !matches!(it.body, Body::Missing)
+    };
+    let is_first_text = grid.cell(row, 0).is_some_and(|it| it.rows.start == row && !it.is_blank() && !it.is_understood());
+    let (mut good, mut bad) = (0, 0);
+    for cell in cells {
+        match says_more(cell) {
+            true => good += 1,
+            false if cell.body == Body::Figure || cell.body == Body::Prose || cell.body == Body::Grade => return false,
+            false => bad += 1,
+        }
+    }
+    good >= 1 && good >= bad && !is_first_text
+}
+
+/// What the heads over a column say together, each fact from the nearest head that says it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Chain {
+    /// What the column holds.
+    pub word: Option<Stem>,
+    /// The role of its values.
+    pub role: Option<Stem>,
+    pub year: Option<FiscalYear>,
+    /// Whether a head names several years, or a span of them.
+    pub is_of_several: bool,
+    /// Whether any head says that the column rates.
+    pub is_rated: bool,
+    pub unit: Option<String>,
+    /// Whether a head says that the values are of the year reported on.
+    pub is_of_the_year: bool,
+    /// Who rates, or by which measure, with the text that says it.
+    pub judge: Option<(Stem, String)>,
+    /// The text of the nearest head that is understood.
+    pub text: Option<String>,
+    /// The texts of heads that nobody understands, the nearest first.
+    pub labels: Vec<String>,
+    /// The cells, the nearest first.
+    pub cells: Vec<usize>,
+}
+
+impl Chain {
+    /// Whether the nearest head says nothing but a year.
+    pub fn is_year_only(&self) -> bool {
+        self.word.is_none() && self.year.is_some()
+    }
+}
+
+/// Reads the heads over a column, from the lowest up.
+pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Known) -> Chain {
+    let mut chain = Chain::default();
+    for row in rows.clone().rev() {
+        let Some(index) = grid.at(row, column).filter(|it| !chain.cells.contains(it)) else { continue };
+        if grid.cells[index].is_blank() || grid.cells[index].rows.end > rows.end {
+            continue;
+        }
+        chain.cells.push(index);
+        take_head(&mut chain, &grid.cells[index], known);
+    }
+    chain
+}
+
+/// Heads of one width that stand one over the other and each have a role: 年度目標値 over R7の目標値. From the top; empty where there
+/// is only one.
+pub(super) fn stacked(grid: &Grid, rows: &Range<usize>, column: usize, known: &Known) -> Vec<Chain> {
+    let cells: Vec<usize> = chain(grid, rows, column, known).cells;
+    let has_role = |it: &&usize| grid.cells[**it].head.as_ref().is_some_and(|head| head.role.is_some() && head.word == head.role);
+    let stack: Vec<usize> = cells.iter().take_while(has_role).copied().collect();
+    let is_one_width = stack.windows(2).all(|it| grid.cells[it[0]].columns == grid.cells[it[1]].columns);
+    if stack.len() < 2 || !is_one_width {
+        return Vec::new();
+    }
+    let of = |own: &usize| {
+        let mut chain = Chain::default();
+        for index in cells.iter().filter(|it| *it == own || !stack.contains(it)) {
+            chain.cells.push(*index);
+            take_head(&mut chain, &grid.cells[*index], known);
+        }
+        chain
+    };
+    stack.iter().rev().map(of).collect()
+}
+
+fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
+    let Some(head) = cell.head.as_ref().filter(|it| it.says_something()) else {
+        chain.labels.push(cell.text.clone());
+        return;
+    };
+    // 評価 over 所管課 and 協議会: the office rates.
+    if head.word == Some(Stem::Rating) && chain.judge.is_none() {
+        let office = chain.word == Some(Stem::Department) || chain.word.is_none() && !chain.labels.is_empty();
+        let name = chain.labels.first().cloned().or_else(|| chain.text.clone());
+        chain.judge = name.filter(|_| office).map(|it| (Stem::Evaluator, it));
+    }
+    chain.text.get_or_insert_with(|| cell.text.clone());
+    // A nearer word that says what stands there is not undone by what spans it: 達成率 under 実績値.
+    if matches!(chain.word, None | Some(Stem::Data)) {
+        chain.word = head.word.or(chain.word);
+    }
+    chain.role = chain.role.or(head.role);
+    chain.is_of_the_year |= head.is_of_the_year;
+    chain.is_rated |= head.word == Some(Stem::Rating);
+    if chain.year.is_none() && !chain.is_of_several {
+        match (head.year, head.eraless) {
+            (HeadYear::One(year), _) => chain.year = Some(year),
+            (HeadYear::Several, _) => chain.is_of_several = true,
+            (HeadYear::None, Some(number)) => chain.year = nearest_year(number, known.reported),
+            (HeadYear::None, None) => {}
+        }
+    }
+    chain.unit = chain.unit.take().or_else(|| head.unit.clone());
+    if let Some(stem) = head.judge.filter(|_| chain.judge.is_none()) {
+        chain.judge = Some((stem, cell.text.clone()));
+    }
+}
+
+/// The fiscal year of a number without its era: of those that it may be, the one nearest to the year reported on.
+fn nearest_year(number: i16, reported: Option<FiscalYear>) -> Option<FiscalYear> {
+    let reported = reported?;
+    let years = Era::ALL.into_iter().map(|era| era.offset() + number);
+    years.min_by_key(|it| (it - reported.year()).abs()).and_then(FiscalYear::new)
+}

@@ -1,0 +1,34 @@
+//! A table interpreted by itself: heads over columns, columns by what stands in them, rows -> [`Entry`]s.
+//!
+//! Comes in: a table of the layout and what is known before ([`Known`]). Goes out: entries, each a name with the values and ratings
+//! that are printed for it. Deliberately knows no profile and no other table.
+
+mod cell;
+mod columns;
+mod form;
+mod heads;
+mod name;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub(super) use cell::Grid;
+pub(super) use form::Form;
+pub(super) use rows::{Entry, PrintedGrade, read_grid};
+
+use crate::base::FiscalYear;
+use crate::layout::Passage;
+use crate::text::UnitTable;
+
+/// What is known before a table is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The year that the report is about.
+    pub reported: Option<FiscalYear>,
+    /// The year that a line right above the table names.
+    pub caption: Option<FiscalYear>,
+    /// The line right above the table that may name what it is about.
+    pub heading: Option<&'a Passage>,
+    /// The units of the project.
+    pub units: &'a UnitTable,
+}

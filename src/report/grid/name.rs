@@ -1,0 +1,121 @@
+//! Which columns name the rows: sections, initiative, indicator and part, from left to right.
+
+use std::ops::Range;
+
+use super::cell::Grid;
+use super::columns::{Column, Kind};
+use crate::report::cells::Stem;
+
+/// Texts of a column of names are at most this long on average, in characters.
+const MAX_NAME: usize = 70;
+
+/// Types the columns of words: one names the rows, those left of it group them, those right of it part them.
+pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
+    let first_value = columns.iter().position(|it| matches!(it.kind, Kind::Value(_) | Kind::Rating));
+    let candidates: Vec<usize> = (0..columns.len()).filter(|it| is_candidate(&columns[*it])).collect();
+    let numbers: Vec<usize> = candidates.iter().copied().filter(|it| is_numbering(&columns[*it])).collect();
+    for at in &numbers {
+        columns[*at].kind = Kind::Number;
+    }
+    let texts: Vec<usize> = candidates.into_iter().filter(|it| !numbers.contains(it)).collect();
+    let left: Vec<usize> = texts.iter().copied().filter(|it| first_value.is_none_or(|first| *it < first)).collect();
+    let Some(name) = choose(columns, if left.is_empty() { &texts } else { &left }) else { return };
+
+    let name_word = columns[name].chain.word;
+    columns[name].kind = if name_word == Some(Stem::Initiative) { Kind::Initiative } else { Kind::Indicator };
+    group(columns, &texts, name);
+    part(grid, body, columns, &texts, name);
+}
+
+/// Columns of words that may name rows.
+fn is_candidate(column: &Column) -> bool {
+    let stats = &column.stats;
+    let words = stats.filled - stats.figures.min(stats.filled);
+    let may_name = matches!(
+        column.chain.word,
+        None | Some(Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Section | Stem::Kind | Stem::Plan | Stem::Money)
+    );
+    let is_plain = !matches!(column.chain.word, Some(Stem::Plan | Stem::Money)) || stats.prose == 0 && stats.distinct == stats.filled;
+    column.kind == Kind::Other
+        && stats.filled > 0
+        && may_name
+        && is_plain
+        && (2 * words > stats.filled || is_numbering(column))
+        && stats.mean_length() <= MAX_NAME
+}
+
+/// A column of numbers or codes in front.
+fn is_numbering(column: &Column) -> bool {
+    let stats = &column.stats;
+    let is_headless = column.chain.year.is_none() && column.chain.role.is_none();
+    is_headless && stats.filled > 0 && stats.codes == stats.filled && stats.mean_length() <= 5
+}
+
+/// The column of names: the last one that says so, else the last that its texts allow.
+fn choose(columns: &[Column], texts: &[usize]) -> Option<usize> {
+    let with_word = |word: Stem| -> Option<usize> {
+        let of_word: Vec<usize> = texts.iter().copied().filter(|it| columns[*it].chain.word == Some(word)).collect();
+        let last = *of_word.last()?;
+        // A head over two columns: the left one names, the right one parts, unless the left only numbers.
+        let head = columns[last].chain.cells.first();
+        of_word.iter().copied().find(|it| columns[*it].chain.cells.first() == head)
+    };
+    let by_word = [Stem::Indicator, Stem::Initiative, Stem::Item].into_iter().find_map(with_word);
+    let is_short = |it: &usize| columns[*it].stats.prose * 2 <= columns[*it].stats.filled;
+    let by_body = || {
+        let plain = texts.iter().copied().filter(is_short).filter(|it| columns[*it].chain.word != Some(Stem::Kind));
+        let best = plain.clone().map(|it| columns[it].stats.distinct).max()?;
+        // Groups repeat or span rows; names are the first of those with the most different texts.
+        plain.into_iter().find(|it| 10 * columns[*it].stats.distinct >= 9 * best)
+    };
+    by_word.or_else(by_body)
+}
+
+/// Columns left of the names: the initiative where a head says so, the others group.
+fn group(columns: &mut [Column], texts: &[usize], name: usize) {
+    let mut groups: Vec<usize> = texts.iter().copied().filter(|it| *it < name).collect();
+    if columns[name].kind == Kind::Indicator {
+        let initiative = groups.iter().rposition(|it| columns[*it].chain.word == Some(Stem::Initiative));
+        if let Some(at) = initiative {
+            columns[groups.remove(at)].kind = Kind::Initiative;
+        }
+    }
+    if let Some(section) = groups.pop() {
+        columns[section].kind = Kind::Section;
+    }
+    if let Some(area) = groups.pop() {
+        columns[area].kind = Kind::Area;
+    }
+}
+
+/// The column right of the names whose texts tell rows of one name apart.
+fn part(grid: &Grid, body: &Range<usize>, columns: &mut [Column], texts: &[usize], name: usize) {
+    let head = columns[name].chain.cells.first().copied();
+    for at in texts.iter().copied().filter(|it| *it > name) {
+        let column = &columns[at];
+        let says_part = matches!(column.chain.word, Some(Stem::Kind) | None) || column.chain.cells.first().copied() == head;
+        if says_part && tells_apart(grid, body, name, at) {
+            columns[at].kind = Kind::Part;
+            return;
+        }
+    }
+}
+
+/// Whether one name stands beside several different texts of a column, and never beside one twice.
+fn tells_apart(grid: &Grid, body: &Range<usize>, name: usize, at: usize) -> bool {
+    let mut has_several = false;
+    let mut seen: Vec<(usize, usize)> = Vec::new();
+    for row in body.clone() {
+        let (Some(name), Some(part)) = (grid.at(row, name), grid.at(row, at)) else { continue };
+        if name == part || grid.cells[part].is_blank() || seen.contains(&(name, part)) {
+            continue;
+        }
+        let others = || seen.iter().filter(|it| it.0 == name).map(|it| &grid.cells[it.1].text);
+        if others().any(|it| *it == grid.cells[part].text) {
+            return false;
+        }
+        has_several |= others().next().is_some();
+        seen.push((name, part));
+    }
+    has_several
+}
