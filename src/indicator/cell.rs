@@ -26,7 +26,9 @@ pub(super) enum CellYear {
     One(FiscalYear, YearSource),
     /// A year without its era: 29 in `75％（29年度）`.
     Eraless(i16),
-    /// Several years, or a calendar year.
+    /// A calendar year: 2010 in `70.91（平成22年）`.
+    Calendar(FiscalYear),
+    /// Several years.
     Other,
 }
 
@@ -88,6 +90,7 @@ pub(super) fn nearest_year(number: i16, reported: FiscalYear) -> Option<FiscalYe
 fn take_time(cell: &mut CellValue, time: Time) {
     cell.year = match (time, cell.year) {
         (Time::FiscalYear(year), CellYear::None) => CellYear::One(year, YearSource::Value),
+        (Time::CalendarYear(year), CellYear::None) => FiscalYear::new(year).map_or(CellYear::Other, CellYear::Calendar),
         (Time::AsOf(date) | Time::Date(date), before) => {
             cell.as_of = Some(date);
             match (before, date.fiscal_year()) {

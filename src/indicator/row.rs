@@ -208,6 +208,8 @@ fn year_of(printed: &CellYear, reading: &Reading, report: &Report) -> (Option<Fi
     let candidates = match *printed {
         CellYear::None => [None, reading.fiscal_year.map(|it| (it, YearSource::Label))],
         CellYear::Other => return (None, None),
+        // As in heads, the number of a calendar year stands for the fiscal year that begins in it.
+        CellYear::Calendar(year) => [Some((year, YearSource::Value)), None],
         CellYear::Eraless(number) => {
             let year = report.identity.fiscal_year.and_then(|it| nearest_year(number, it));
             return (year, year.map(|_| YearSource::Value));

@@ -9,9 +9,11 @@ use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
 use super::identity::initiative_id;
 use super::{IndicatorRow, Initiative, Rating, RatingOrigin, Report};
+use rust_decimal::Decimal;
+
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table};
-use crate::text::{UnitTable, fold};
+use crate::text::{UnitTable, fold, unit_of_line};
 
 /// Words of which a table has one at least, if it says how a plan goes on.
 const HINTS: [&str; 12] =
@@ -22,7 +24,7 @@ const CAPTION_GAP: f64 = 3.0;
 
 /// Takes in what the tables of a report say that no profile describes. Note: `rating_without_year`.
 pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
-    let mut taker = Taker { report, notes: Vec::new(), by_title: HashMap::new() };
+    let mut taker = Taker { report, units, notes: Vec::new(), by_title: HashMap::new() };
     let mut form = Form::default();
     for table in layout.tables.iter().filter(|it| has_hint(it)) {
         let above = lines_above(layout, table);
@@ -76,6 +78,18 @@ fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
     years.last()
 }
 
+/// The unit that the one line above a table gives, unless it multiplies the figures.
+fn unit_of_captions(captions: &[Passage], units: &UnitTable) -> Option<Passage> {
+    let [line] = captions else { return None };
+    let unit = unit_of_line(line.text(), units).filter(|it| it.factor == Decimal::ONE)?;
+    let at = line.text().find("単位")?;
+    let start = line.text()[at..].find([':', '：', '　', ' ']).map(|it| at + it)?;
+    let rest = line.text()[start..].trim_start_matches([':', '：', '　', ' ']);
+    let end = rest.find(['）', ')', '】', ']', '］', '〕']).unwrap_or(rest.len());
+    let start = line.text().len() - rest.len();
+    (unit.unit.is_some()).then(|| line.slice(start..start + end))
+}
+
 /// What the line right above a table names: the text before its unit, without its number. Prose names nothing.
 fn heading(above: &[&Line]) -> Option<Passage> {
     let names = |it: &&&Line| {
@@ -93,6 +107,7 @@ fn heading(above: &[&Line]) -> Option<Passage> {
 
 struct Taker<'a> {
     report: &'a mut Report,
+    units: &'a UnitTable,
     notes: Vec<Note>,
     /// Initiatives by their section and title.
     by_title: HashMap<(String, String), usize>,
@@ -101,6 +116,7 @@ struct Taker<'a> {
 impl Taker<'_> {
     fn take(&mut self, entries: Vec<Entry>, layout: &DocumentLayout, table: &Table) {
         let captions: Vec<Passage> = layout.unit_lines(table).iter().map(|it| it.text.trimmed()).collect();
+        let shared = unit_of_captions(&captions, self.units);
         let is_list = entries.iter().any(|it| !it.grades.is_empty());
         let rates_initiatives = rates_initiatives(&entries);
         for entry in &entries {
@@ -108,10 +124,22 @@ impl Taker<'_> {
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
             let indicator = entry.indicator.as_ref().filter(|_| !entry.readings.is_empty() || initiative.is_none());
             let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
+            if let (Some(row), Some(unit)) = (indicator, &shared) {
+                self.share_unit(row, entry, unit);
+            }
             let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
             for grade in &entry.grades {
                 self.rate(grade, (initiative, rated_indicator));
             }
+        }
+    }
+
+    /// The unit above a table is that of its rows, as far as none has a unit of its own and none is a rate.
+    fn share_unit(&mut self, row: usize, entry: &Entry, unit: &Passage) {
+        let row = &mut self.report.indicators[row];
+        let is_rate = ["率", "割合", "比"].iter().any(|it| row.name.text().contains(it));
+        if row.unit.is_none() && !entry.has_units && !is_rate {
+            row.unit = Some(unit.clone());
         }
     }
 
@@ -121,7 +149,8 @@ impl Taker<'_> {
         if matches!(body(&Compact::new(&text).text), Body::Blank | Body::Missing | Body::Figure) {
             return None;
         }
-        let key = (fold(entry.section.as_deref().unwrap_or_default()), fold(&text));
+        let section = entry.section.as_deref().filter(|_| !entry.is_sheet);
+        let key = (fold(section.unwrap_or_default()), fold(&text));
         if let Some(index) = self.by_title.get(&key) {
             return Some(*index);
         }

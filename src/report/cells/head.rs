@@ -25,6 +25,8 @@ pub(in crate::report) struct HeadFacts {
     pub judge: Option<Stem>,
     /// Whether it says 年度 beside a role, without which one: 年度目標値 is that of the year reported on.
     pub is_of_the_year: bool,
+    /// What stands in brackets and is not understood: 男性 in `実績値(男性)`.
+    pub rest: Option<String>,
 }
 
 impl HeadFacts {
@@ -58,9 +60,21 @@ pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<Hea
         Some((word, unit)) => (word, Some(unit)),
         None => (rest, None),
     };
-    let Words { word, role, judge, names_year } = read_words(without_formula(&rest))?;
+    let text = without_formula(&rest);
+    let (words, rest) = match read_words(text) {
+        Some(words) => (words, None),
+        None => without_last_brackets(text)?,
+    };
+    let Words { word, role, judge, names_year } = words;
     let is_of_the_year = names_year && word.is_some_and(Stem::is_role) && year == HeadYear::None && eraless.is_none();
-    Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year })
+    Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year, rest })
+}
+
+/// `実績値(男性)` -> what the words outside the brackets say, and what stands inside.
+fn without_last_brackets(text: &str) -> Option<(Words, Option<String>)> {
+    let (before, inside) = text.strip_suffix(')')?.split_once('(')?;
+    let words = read_words(before).filter(|it| it.word.is_some() || it.role.is_some())?;
+    Some((words, Some(inside.to_owned())))
 }
 
 /// `設定時の値(年度)`, `基準値(時期)`: the cells below hold a value and its year, in one.
@@ -95,32 +109,52 @@ struct Words {
     names_year: bool,
 }
 
-/// The last strong word and the last role of a head; `None` where a letter is left over.
+impl Words {
+    fn take(&mut self, stem: Stem) {
+        // 実績見込 is what is known of the actual so far.
+        if stem == Stem::Forecast && self.role == Some(Stem::Actual) {
+            return;
+        }
+        if stem.is_role() {
+            self.role = Some(stem);
+        }
+        self.names_year |= stem == Stem::Year;
+        if matches!(stem, Stem::Evaluator | Stem::Axis) {
+            self.judge = self.judge.or(Some(stem));
+        }
+        // 値 and データ say no more than the role before them.
+        if !stem.is_weak() && !(stem == Stem::Data && self.word.is_some()) {
+            self.word = Some(stem);
+        }
+    }
+}
+
+/// What the words of a head say, those in brackets where none stand outside; `None` where a letter is left over.
 fn read_words(text: &str) -> Option<Words> {
-    let mut words = Words::default();
+    let mut words = [Words::default(), Words::default()];
+    let mut depth = 0_usize;
     let mut at = 0;
     while let Some(next) = text[at..].chars().next() {
         let Some((stem, printed)) = stem_at(&text[at..]) else {
-            if next.is_alphanumeric() {
-                return None;
+            match next {
+                '(' | '[' | '【' | '〔' => depth += 1,
+                ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+                _ if next.is_alphanumeric() => return None,
+                _ => {}
             }
             at += next.len_utf8();
             continue;
         };
         at += printed.len();
-        if stem.is_role() {
-            words.role = Some(stem);
-        }
-        words.names_year |= stem == Stem::Year;
-        if matches!(stem, Stem::Evaluator | Stem::Axis) {
-            words.judge = words.judge.or(Some(stem));
-        }
-        // 値 and データ say no more than the role before them.
-        if !stem.is_weak() && !(stem == Stem::Data && words.word.is_some()) {
-            words.word = Some(stem);
-        }
+        words[depth.min(1)].take(stem);
     }
-    Some(words)
+    let [outside, inside] = words;
+    Some(Words {
+        word: outside.word.or(inside.word),
+        role: outside.role.or(inside.role),
+        judge: outside.judge.or(inside.judge),
+        names_year: outside.names_year || inside.names_year,
+    })
 }
 
 /// Without marks of footnotes and of order: `※1`, `①`, `(a)` stay with the formula.

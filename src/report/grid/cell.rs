@@ -53,6 +53,8 @@ pub(in crate::report) struct Grid<'a> {
     owner: Vec<Option<usize>>,
     pub row_count: usize,
     pub column_count: usize,
+    /// Whether its rows are the columns of the table.
+    pub is_transposed: bool,
 }
 
 impl<'a> Grid<'a> {
@@ -81,7 +83,7 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        Grid { cells, owner, row_count, column_count }
+        Grid { cells, owner, row_count, column_count, is_transposed: false }
     }
 
     /// Rows as columns and columns as rows.
@@ -89,7 +91,7 @@ impl<'a> Grid<'a> {
         let turn = |it: &GridCell<'a>| GridCell { rows: it.columns.clone(), columns: it.rows.clone(), ..it.clone() };
         let mut cells: Vec<GridCell> = self.cells.iter().map(turn).collect();
         cells.sort_by_key(|it| (it.rows.start, it.columns.start));
-        Grid::of(cells, self.column_count, self.row_count)
+        Grid { is_transposed: !self.is_transposed, ..Grid::of(cells, self.column_count, self.row_count) }
     }
 
     /// The index of the cell that covers a place.

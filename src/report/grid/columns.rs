@@ -43,6 +43,8 @@ pub(super) struct Column {
     /// Heads one over the other that each have a role, from the top: the rows of a name take one each.
     pub stack: Vec<Chain>,
     pub stats: Stats,
+    /// The part that its values are about, where another column of values has the same role and year.
+    pub part: Option<String>,
 }
 
 /// What stands in a column.
@@ -55,6 +57,10 @@ pub(super) struct Stats {
     pub missing: usize,
     /// Words that name a role, a rate or a difference.
     pub kinds: usize,
+    /// Of these, words that name a target of their own: 量の見込み.
+    pub named: usize,
+    /// Heads of other kinds: 指標①, 担当課.
+    pub labels: usize,
     pub prose: usize,
     /// Different texts.
     pub distinct: usize,
@@ -80,7 +86,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     let mut columns: Vec<Column> = (0..grid.column_count)
         .map(|at| {
             let (chain, stats) = (chain(grid, heads, at, known), stats(grid, body, at));
-            Column { kind: Kind::Other, chain, stack: stacked(grid, heads, at, known), stats }
+            Column { kind: Kind::Other, chain, stack: stacked(grid, heads, at, known), stats, part: None }
         })
         .collect();
     for column in &mut columns {
@@ -90,8 +96,11 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
         column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
     }
+    settle_named(&mut columns);
     settle_current(&mut columns);
     years_alone_need_company(&mut columns, has_row_kinds);
+    part_columns(&mut columns);
+    no_legends(&mut columns);
     name_columns(grid, body, &mut columns);
     columns
 }
@@ -117,6 +126,8 @@ fn stats(grid: &Grid, body: &Range<usize>, column: usize) -> Stats {
             Body::Blank | Body::Words => {}
         }
         stats.kinds += usize::from(is_kind_word(cell));
+        stats.named += usize::from(cell.word() == Some(Stem::Named));
+        stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
         stats.short_words += usize::from(may_be_grade(&cell.text));
         stats.codes += usize::from(is_code(&cell.text));
     }
@@ -132,7 +143,7 @@ fn is_kind_word(cell: &GridCell) -> bool {
 
 fn is_code(text: &str) -> bool {
     let digits = text.trim_start_matches("No").trim_matches(['(', ')', '.', '①']);
-    !digits.is_empty() && digits.len() <= 7 && digits.chars().all(|it| it.is_ascii_digit() || it == '-')
+    digits.starts_with(|it: char| it.is_ascii_digit()) && digits.len() <= 7 && digits.chars().all(|it| it.is_ascii_digit() || it == '-')
         || text.chars().count() == 1 && text.chars().all(|it| ('①'..='⑳').contains(&it))
 }
 
@@ -196,6 +207,37 @@ pub(super) fn role_of(stem: Stem) -> Role {
         Stem::Baseline | Stem::Current => Role::Baseline,
         Stem::Forecast => Role::Forecast,
         _ => Role::Actual,
+    }
+}
+
+/// Columns of values of one role and year are about the parts that their heads name: 男性 and 女性 below 実績値.
+fn part_columns(columns: &mut [Column]) {
+    let key = |it: &Column| (it.kind, it.chain.year);
+    let keys: Vec<_> = columns.iter().map(key).collect();
+    let is_shared = |at: usize| keys.iter().enumerate().any(|(other, it)| other != at && *it == keys[at]);
+    let shared: Vec<bool> = (0..keys.len()).map(is_shared).collect();
+    for (column, is_shared) in columns.iter_mut().zip(shared) {
+        if is_shared && matches!(column.kind, Kind::Value(_)) {
+            column.part.clone_from(&column.chain.part);
+        }
+    }
+}
+
+/// Grades in front, each once, are a legend: what they mean or how many there are stands right of them.
+fn no_legends(columns: &mut [Column]) {
+    let first = columns.iter_mut().find(|it| it.stats.filled > 0);
+    if let Some(column) = first.filter(|it| it.kind == Kind::Rating && it.stats.distinct == it.stats.filled) {
+        column.kind = Kind::Other;
+    }
+}
+
+/// 量の見込み and 確保方策 are roles of rows, unless other heads say the roles; then they part what is measured.
+fn settle_named(columns: &mut [Column]) {
+    let has_role = |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.role.is_some_and(|role| role != Stem::Named);
+    if columns.iter().any(has_role) {
+        for column in columns.iter_mut().filter(|it| it.kind == Kind::RowKind && 2 * it.stats.named >= it.stats.kinds) {
+            column.kind = Kind::Part;
+        }
     }
 }
 

@@ -113,6 +113,8 @@ pub(super) struct Chain {
     pub judge: Option<(Stem, String)>,
     /// The text of the nearest head that is understood.
     pub text: Option<String>,
+    /// What the nearest head holds in brackets that is not understood, or the nearest head below that of the role.
+    pub part: Option<String>,
     /// The texts of heads that nobody understands, the nearest first.
     pub labels: Vec<String>,
     /// The cells, the nearest first.
@@ -164,6 +166,9 @@ pub(super) fn stacked(grid: &Grid, rows: &Range<usize>, column: usize, known: &K
 fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
     let Some(head) = cell.head.as_ref().filter(|it| it.says_something()) else {
         chain.labels.push(cell.text.clone());
+        if chain.role.is_none() && chain.year.is_none() {
+            chain.part.get_or_insert_with(|| cell.printed.text().replace('\n', "").trim().to_owned());
+        }
         return;
     };
     // 評価 over 所管課 and 協議会: the office rates.
@@ -178,6 +183,9 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
         chain.word = head.word.or(chain.word);
     }
     chain.role = chain.role.or(head.role);
+    if chain.part.is_none() {
+        chain.part.clone_from(&head.rest);
+    }
     chain.is_of_the_year |= head.is_of_the_year;
     chain.is_rated |= head.word == Some(Stem::Rating);
     if chain.year.is_none() && !chain.is_of_several {

@@ -24,7 +24,9 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     let name_word = columns[name].chain.word;
     columns[name].kind = if name_word == Some(Stem::Initiative) { Kind::Initiative } else { Kind::Indicator };
     group(columns, &texts, name);
-    part(grid, body, columns, &texts, name);
+    if !columns.iter().any(|it| it.kind == Kind::Part) {
+        part(grid, body, columns, &texts, name);
+    }
 }
 
 /// Columns of words that may name rows.
@@ -38,6 +40,7 @@ fn is_candidate(column: &Column) -> bool {
     let is_plain = !matches!(column.chain.word, Some(Stem::Plan | Stem::Money)) || stats.prose == 0 && stats.distinct == stats.filled;
     column.kind == Kind::Other
         && stats.filled > 0
+        && 3 * stats.labels <= 2 * stats.filled
         && may_name
         && is_plain
         && (2 * words > stats.filled || is_numbering(column))
@@ -62,9 +65,12 @@ fn choose(columns: &[Column], texts: &[usize]) -> Option<usize> {
     };
     let by_word = [Stem::Indicator, Stem::Initiative, Stem::Item].into_iter().find_map(with_word);
     let is_short = |it: &usize| columns[*it].stats.prose * 2 <= columns[*it].stats.filled;
-    let by_body = || {
+    let by_body = || -> Option<usize> {
         let plain = texts.iter().copied().filter(is_short).filter(|it| columns[*it].chain.word != Some(Stem::Kind));
-        let best = plain.clone().map(|it| columns[it].stats.distinct).max()?;
+        let Some(best) = plain.clone().map(|it| columns[it].stats.distinct).max() else {
+            // 区分 may head the names where nothing else does.
+            return texts.first().copied();
+        };
         // Groups repeat or span rows; names are the first of those with the most different texts.
         plain.into_iter().find(|it| 10 * columns[*it].stats.distinct >= 9 * best)
     };

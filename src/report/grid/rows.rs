@@ -53,26 +53,57 @@ pub(in crate::report) struct PrintedGrade {
 /// Rows of labels with their values beside them go into the form: a sheet whose indicators grids below follow.
 pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let mut row = 0;
+    let (mut row, mut above) = (0, 0);
     while row < grid.row_count {
         let Some(heads) = head_rows(grid, row) else {
             entries.extend(form.take_row(grid, row));
             row += 1;
             continue;
         };
+        let heads = rows_above(grid, &heads, above)..heads.end;
         let end = (heads.end..grid.row_count).find(|it| head_rows(grid, *it).is_some()).unwrap_or(grid.row_count);
         let body = heads.end..end;
         let columns = columns(grid, &heads, &body, known);
+        if grid.is_transposed && !begins_with_names(&columns) {
+            (row, above) = (end, end);
+            continue;
+        }
         // Rows of labels below a grid belong to the sheet again.
-        let mut reader = Reader { grid, known, columns: &columns, form, band: None, entries: Vec::new(), last: None };
+        let mut reader = Reader { grid, known, columns: &columns, form, band: None, entries: Vec::new(), is_counted: Vec::new(), kinds_seen: Vec::new(), last: None };
         body.clone().for_each(|it| reader.row(it));
-        entries.append(&mut reader.entries);
+        let Reader { entries: found, is_counted, .. } = reader;
+        entries.extend(found.into_iter().zip(is_counted).filter(|it| !it.1).map(|it| it.0));
         for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::RowKind)) {
             entries.extend(form.take_row(grid, row));
         }
         row = end;
+        above = end;
     }
     entries
+}
+
+/// The first row of heads, once rows above that reach into them or span their columns are counted too: names over roles.
+fn rows_above(grid: &Grid, heads: &Range<usize>, least: usize) -> usize {
+    let mut first = heads.start;
+    while first > least {
+        let mut cells = grid.beginning(first - 1).peekable();
+        let is_part = cells.peek().is_some()
+            && grid.band(first - 1).is_none()
+            && grid.beginning(first - 1).any(|it| it.rows.end > first)
+            && cells.all(|it| matches!(it.body, Body::Words | Body::Grade) || it.is_understood());
+        if !is_part {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// Whether the first column names the rows, or groups of them. Heads of a table that was turned are in front.
+fn begins_with_names(columns: &[Column]) -> bool {
+    let kinds = columns.iter().map(|it| it.kind);
+    let mut rest = kinds.skip_while(|it| matches!(it, Kind::Area | Kind::Section));
+    matches!(rest.next(), Some(Kind::Indicator | Kind::Initiative))
 }
 
 struct Reader<'a, 'b> {
@@ -82,6 +113,10 @@ struct Reader<'a, 'b> {
     form: &'b Form,
     band: Option<String>,
     entries: Vec<Entry>,
+    /// Rows whose rating cell holds no rating: they count, or say something else.
+    is_counted: Vec<bool>,
+    /// In a table without names: the parts and roles whose rows were read.
+    kinds_seen: Vec<(Option<String>, String)>,
     /// The cells of name and part that the last entry is about, and its index.
     last: Option<(usize, Option<usize>, usize)>,
 }
@@ -95,17 +130,47 @@ impl<'a> Reader<'a, '_> {
         }
         let Some(at) = self.entry_of(row) else { return };
         let kind = self.row_kind(row);
-        let (mut readings, mut grades) = (Vec::new(), Vec::new());
+        let (mut readings, mut grades, mut figures) = (Vec::new(), Vec::new(), 0);
         for (index, column) in self.columns.iter().enumerate() {
             let Some(cell) = self.beginning(row, index).filter(|it| !it.is_blank()) else { continue };
             match column.kind {
-                Kind::Value(role) => readings.extend(self.reading((row, index), role, kind, cell)),
-                Kind::Rating => grades.extend(grade(column, cell)),
+                Kind::Value(role) => {
+                    let reading = self.reading((row, index), role, kind, cell);
+                    readings.extend(reading.map(|it| (column.part.clone(), it)));
+                }
+                Kind::Rating => {
+                    figures += usize::from(cell.body == Body::Figure);
+                    grades.extend(grade(column, cell));
+                }
                 _ => {}
             }
         }
-        self.entries[at].readings.append(&mut readings);
+        let rates = self.columns.iter().any(|it| it.kind == Kind::Rating);
+        self.is_counted.resize(self.entries.len(), false);
+        if self.entries[at].readings.is_empty() && self.entries[at].grades.is_empty() {
+            self.is_counted[at] = rates;
+        }
+        self.is_counted[at] &= readings.is_empty() && grades.is_empty() && figures > 0;
+        for (part, reading) in readings.drain(..) {
+            let at = self.of_part(at, part);
+            self.entries[at].readings.push(reading);
+        }
+        self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
+    }
+
+    /// The entry of a part that a head names, beside the one of the whole row.
+    fn of_part(&mut self, whole: usize, part: Option<String>) -> usize {
+        let Some(part) = part else { return whole };
+        let own = &self.entries[whole];
+        let part = own.part.as_ref().map_or(part.clone(), |row| format!("{row}・{part}"));
+        let is_same = |it: &Entry| it.rows == own.rows && it.part.as_ref() == Some(&part);
+        if let Some(at) = self.entries[whole..].iter().position(is_same) {
+            return whole + at;
+        }
+        let entry = Entry { part: Some(part), readings: Vec::new(), grades: Vec::new(), ..own.clone() };
+        self.entries.push(entry);
+        self.entries.len() - 1
     }
 
     /// The cell that begins at a place.
@@ -140,6 +205,10 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         let part = self.column(Kind::Part).and_then(|it| self.grid.at(row, it)).filter(|it| *it != name);
+        if part.is_some_and(|it| matches!(self.grid.cells[it].word(), Some(Stem::Difference | Stem::Rate))) {
+            self.last = None;
+            return None;
+        }
         if let Some((_, _, at)) = self.last.filter(|it| (it.0, it.1) == (name, part)) {
             return Some(at);
         }
@@ -169,8 +238,13 @@ impl<'a> Reader<'a, '_> {
 
         let is_named = kind.word() == Some(Stem::Named);
         let part = is_named.then(|| without_formula(&kind.text).to_owned());
-        let last = self.entries.iter().position(|it| it.part == part);
-        if let Some(at) = last {
+        // Rows of roles that begin anew are about something else, which nobody has named.
+        let key = (part.clone(), kind.text.clone());
+        if self.kinds_seen.contains(&key) {
+            return None;
+        }
+        self.kinds_seen.push(key);
+        if let Some(at) = self.entries.iter().position(|it| it.part == part) {
             return Some(at);
         }
         self.entries.push(Entry {
@@ -232,7 +306,7 @@ impl<'a> Reader<'a, '_> {
             (false, _) => role,
             // The actual of the base year is the baseline.
             (true, Some(Some(word))) if word.is_role() => match (role, role_of(word)) {
-                (Some(Role::Baseline), Role::Actual) => role,
+                (Some(Role::Baseline), _) => role,
                 (Some(Role::Target), Role::Actual) | (Some(Role::Actual), Role::Target) => None,
                 (_, row_role) => Some(row_role),
             },
@@ -320,7 +394,7 @@ fn one_line(text: &Passage) -> String {
 
 /// Whether a cell among names is a label: 担当部局, 達成度.
 fn is_label(cell: &GridCell) -> bool {
-    cell.is_understood() && !matches!(cell.word(), None | Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section))
+    cell.is_understood() && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section))
 }
 
 /// Rows that add up others.
