@@ -170,6 +170,9 @@ fn take_continuation(layout: &mut DocumentLayout, content: &mut PageContent) -> 
     // Above a header that is printed again there may be a caption, but no rest of a cell.
     let captioned = repeated_header_rows(table, first) > 0;
     let above = content.lines.iter().take_while(|it| it.bbox.center_y() < top(first) && !inside_box(it)).count();
+    if captioned && above <= MAX_CAPTION && is_captioned_anew(&layout.flow, last, &content.lines[..above]) {
+        return None;
+    }
     // What stands above a later part of the table is behind it in the flow too.
     let (page, part_top) = table.parts.last().map(|it| (it.page, it.bbox.y0))?;
     let is_below = |it: &Flow| matches!(it, Flow::Line(line) if line.page == page && line.bbox.center_y() > part_top);
@@ -199,6 +202,29 @@ fn take_continuation(layout: &mut DocumentLayout, content: &mut PageContent) -> 
         content.lines.retain(|it| !bbox.contains(it.bbox.center_x(), it.bbox.center_y()));
     }
     Some((index, first))
+}
+
+/// Whether a line above the next part of a table is a heading of the same rank as one above the table and says something else: then
+/// the header is that of another table of the same form. Headings of one rank begin with the same mark, or with numbers.
+fn is_captioned_anew(flow: &[Flow], table: usize, above: &[Line]) -> bool {
+    let lines = flow[..table].iter().rev().map_while(|it| match it {
+        Flow::Line(line) => Some(line.text.text()),
+        Flow::Table(_) => None,
+    });
+    let first: Vec<&str> = lines.take(MAX_CAPTION).collect();
+    let key = |text: &str| text.chars().filter(|it| it.is_alphabetic()).collect::<String>();
+    let is_other = |a: &str, b: &str| rank(a).is_some() && rank(a) == rank(b) && key(a) != key(b);
+    above.iter().any(|line| first.iter().any(|it| is_other(line.text.text().trim(), it.trim())))
+}
+
+/// What the headings of a rank begin with: a mark, or `0` for a number; `None` for other text and for brackets.
+fn rank(text: &str) -> Option<char> {
+    let first = text.chars().next()?;
+    match first {
+        _ if first.is_numeric() => Some('0'),
+        _ if first.is_alphabetic() || first.is_whitespace() || "()（）[]［］<>＜＞".contains(first) => None,
+        _ => Some(first),
+    }
 }
 
 /// The cells at an edge of a table whose texts may run on in lines beyond that edge, which come from the edge outwards: a line

@@ -102,6 +102,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     part_columns(&mut columns);
     no_legends(&mut columns);
     name_columns(grid, body, &mut columns);
+    named_before_parts(&mut columns);
     columns
 }
 
@@ -238,6 +239,15 @@ fn settle_named(columns: &mut [Column]) {
         for column in columns.iter_mut().filter(|it| it.kind == Kind::RowKind && 2 * it.stats.named >= it.stats.kinds) {
             column.kind = Kind::Part;
         }
+    }
+}
+
+/// Where 量の見込み and 確保方策 part the rows of a name, they are what is measured, and the name is the part.
+fn named_before_parts(columns: &mut [Column]) {
+    let named = columns.iter().position(|it| it.kind == Kind::Part && it.stats.named > 0);
+    let name = columns.iter().position(|it| it.kind == Kind::Indicator);
+    if let (Some(named), Some(name)) = (named, name) {
+        (columns[named].kind, columns[name].kind) = (Kind::Indicator, Kind::Part);
     }
 }
 

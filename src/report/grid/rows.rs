@@ -102,7 +102,7 @@ fn rows_above(grid: &Grid, heads: &Range<usize>, least: usize) -> usize {
 /// Whether the first column names the rows, or groups of them. Heads of a table that was turned are in front.
 fn begins_with_names(columns: &[Column]) -> bool {
     let kinds = columns.iter().map(|it| it.kind);
-    let mut rest = kinds.skip_while(|it| matches!(it, Kind::Area | Kind::Section));
+    let mut rest = kinds.skip_while(|it| matches!(it, Kind::Area | Kind::Section | Kind::Part));
     matches!(rest.next(), Some(Kind::Indicator | Kind::Initiative))
 }
 
