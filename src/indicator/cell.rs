@@ -50,6 +50,13 @@ pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
         // A year of its own beside it would be the value's.
         return if cell.year == CellYear::None { CellValue { year: CellYear::Eraless(number), ..cell } } else { cell };
     }
+    if let Some(whole) = with_whole_digits(printed) {
+        let mut cell = read_cell(&whole, units);
+        if let Some(quantity) = &mut cell.quantity {
+            quantity.number_range = 0..printed.len();
+        }
+        return cell;
+    }
     let items = scan_with(printed, units);
     let mut cell = CellValue::default();
     let mut values = Vec::new();
@@ -69,6 +76,25 @@ pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
         cell.status = None;
     }
     cell
+}
+
+/// `415,00 0` -> `415,000`: a narrow cell broke the last group of the digits, which is not whole without the rest.
+fn with_whole_digits(printed: &str) -> Option<String> {
+    let (before, after) = printed.trim().split_once(char::is_whitespace)?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let groups: Vec<&str> = before.split(',').collect();
+    let (last, first) = groups.split_last()?;
+    let is_broken = !first.is_empty()
+        && first.iter().skip(1).all(|it| it.len() == 3 && digits(it))
+        && digits(first[0])
+        && first[0].len() <= 3
+        && digits(last)
+        && last.len() < 3;
+    let rest = after.trim_start();
+    let missing = 3_usize.saturating_sub(last.len());
+    let is_rest = rest.get(..missing).is_some_and(digits);
+    let goes_on = rest.get(missing..).is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    (is_broken && is_rest && !goes_on).then(|| format!("{before}{rest}"))
 }
 
 /// `75％（29年度）` -> the value and the number of the year.

@@ -47,6 +47,12 @@ pub fn join_facing_pages(layout: DocumentLayout) -> DocumentLayout {
     DocumentLayout { pages, tables: joined, flow: kept.collect() }
 }
 
+/// The tables that may be halves of one, by their indices, left and right.
+pub fn facing_tables(layout: &DocumentLayout) -> Vec<(usize, usize)> {
+    let pairs = layout.tables.windows(2).enumerate().filter(|(_, it)| are_facing(&it[0], &it[1]));
+    pairs.map(|(at, _)| (at, at + 1)).collect()
+}
+
 /// Whether `right` stands beside `left` on the next page.
 fn are_facing(left: &Table, right: &Table) -> bool {
     let ([first], [second]) = (left.parts.as_slice(), right.parts.as_slice()) else { return false };

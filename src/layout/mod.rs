@@ -31,7 +31,7 @@ mod text_tables;
 mod unjoin;
 mod wrapped;
 
-pub use facing::join_facing_pages;
+pub use facing::{facing_tables, join_facing_pages};
 pub use flow::{analyze, analyze_asked};
 pub use marks::{Mark, MarkKind};
 pub use passage::Passage;

@@ -12,7 +12,7 @@ use super::{IndicatorRow, Initiative, Rating, RatingOrigin, Report};
 use rust_decimal::Decimal;
 
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
-use crate::layout::{DocumentLayout, Flow, Line, Passage, Table};
+use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 use crate::text::{UnitTable, fold, unit_of_line};
 
 /// Words of which a table has one at least, if it says how a plan goes on.
@@ -24,26 +24,49 @@ const CAPTION_GAP: f64 = 3.0;
 
 /// Takes in what the tables of a report say that no profile describes. Note: `rating_without_year`.
 pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
+    let reported = report.identity.fiscal_year;
+    let read = interpret(layout, units, reported);
+    let joined = facing_halves(layout, &read).map(|layout| (interpret(&layout, units, reported), layout));
+    let (read, layout) = match &joined {
+        Some((joined, layout)) => (joined, layout),
+        None => (&read, layout),
+    };
+
     let mut taker = Taker { report, units, notes: Vec::new(), by_title: HashMap::new() };
+    for (table, entries) in read {
+        taker.take(entries, layout, &layout.tables[*table]);
+    }
+    taker.settle_scales();
+    taker.notes
+}
+
+/// The entries of each table that has any, by its index.
+fn interpret(layout: &DocumentLayout, units: &UnitTable, reported: Option<FiscalYear>) -> Vec<(usize, Vec<Entry>)> {
     let mut form = Form::default();
-    for table in layout.tables.iter().filter(|it| has_hint(it)) {
+    let mut read = Vec::new();
+    for (index, table) in layout.tables.iter().enumerate().filter(|(_, it)| has_hint(it)) {
         let above = lines_above(layout, table);
         let heading = heading(&above);
-        let reported = taker.report.identity.fiscal_year;
         let known = Known { reported, caption: caption_year(&above), heading: heading.as_ref(), units };
         let grid = Grid::new(table, units);
         let before = form.clone();
         let upright = read_grid(&grid, &known, &mut form);
-        let entries = if weight(&upright) > 0 { upright } else { read_grid(&grid.transposed(), &known, &mut before.clone()) };
+        let is_read = weight(&upright) > 0;
+        let entries = if is_read { upright } else { read_grid(&grid.transposed(), &known, &mut before.clone()) };
         if weight(&entries) > 0 {
-            taker.take(entries, layout, table);
+            read.push((index, entries));
         }
     }
-    if let Some((entry, table)) = form.end().zip(layout.tables.last()) {
-        taker.take(vec![entry], layout, table);
-    }
-    taker.settle_scales();
-    taker.notes
+    read.extend(form.end().map(|entry| (layout.tables.len() - 1, vec![entry])));
+    read
+}
+
+/// The layout with tables joined that are cut over two facing pages: only where the right halves say nothing alone.
+fn facing_halves(layout: &DocumentLayout, read: &[(usize, Vec<Entry>)]) -> Option<DocumentLayout> {
+    let pairs = facing_tables(layout);
+    let is_read = |table: usize| read.iter().any(|it| it.0 == table);
+    let are_halves = pairs.iter().any(|it| is_read(it.0)) && !pairs.iter().any(|it| is_read(it.1));
+    are_halves.then(|| join_facing_pages(layout.clone()))
 }
 
 /// How much of a table was read.
@@ -114,12 +137,12 @@ struct Taker<'a> {
 }
 
 impl Taker<'_> {
-    fn take(&mut self, entries: Vec<Entry>, layout: &DocumentLayout, table: &Table) {
+    fn take(&mut self, entries: &[Entry], layout: &DocumentLayout, table: &Table) {
         let captions: Vec<Passage> = layout.unit_lines(table).iter().map(|it| it.text.trimmed()).collect();
         let shared = unit_of_captions(&captions, self.units);
         let is_list = entries.iter().any(|it| !it.grades.is_empty());
-        let rates_initiatives = rates_initiatives(&entries);
-        for entry in &entries {
+        let rates_initiatives = rates_initiatives(entries);
+        for entry in entries {
             let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet || entry.indicator.is_none());
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
             let indicator = entry.indicator.as_ref().filter(|_| !entry.readings.is_empty() || initiative.is_none());
@@ -145,6 +168,7 @@ impl Taker<'_> {
 
     /// The initiative that an entry names; rows that name the same one belong to it.
     fn initiative(&mut self, entry: &Entry, title: &Passage) -> Option<usize> {
+        let title = without_code(title);
         let text = title.text().replace('\n', "").trim().to_owned();
         if matches!(body(&Compact::new(&text).text), Body::Blank | Body::Missing | Body::Figure) {
             return None;
@@ -240,6 +264,14 @@ fn rates_initiatives(entries: &[Entry]) -> bool {
     let has_several = entries.iter().any(|it| it.initiative_rows.len() > it.rows.len());
     let rated = || entries.iter().filter(|it| !it.grades.is_empty());
     rated().all(is_beside) && has_several
+}
+
+/// `1-1-1　健康づくりの推進` -> the title without the code in front, which has a gap behind it.
+fn without_code(title: &Passage) -> Passage {
+    let text = title.text().trim_start();
+    let rest = text.trim_start_matches(|it: char| it.is_numeric() || "-－‐–.．".contains(it));
+    let is_code = rest.len() < text.len() && rest.starts_with(char::is_whitespace) && text[..text.len() - rest.len()].contains(['-', '－', '‐', '–', '.', '．']);
+    if is_code { title.slice(title.text().len() - rest.len()..title.text().len()).trimmed() } else { title.clone() }
 }
 
 fn number(text: &Passage) -> Option<u32> {

@@ -75,7 +75,9 @@ fn is_measure(rest: &str) -> bool {
     let outside = without_brackets(rest);
     let words = outside.chars().filter(|it| it.is_alphabetic()).count();
     let is_order = ORDERS.iter().any(|it| outside.starts_with(it));
-    words <= 10 && !is_order && !outside.contains(['。', ':', '、'])
+    // A particle makes a sentence of it: 3か所, but not 2以上の自治体に.
+    let particles = outside.chars().filter(|it| ('ぁ'..='ん').contains(it) && *it != 'か').count();
+    words <= 10 && particles <= 1 && !is_order && !outside.contains(['。', ':', '、', '「', 'の', 'を'])
 }
 
 /// The text without what stands in round brackets.

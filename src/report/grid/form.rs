@@ -1,9 +1,12 @@
 //! Labels with their values beside them: the title of a sheet, its indicator, its ratings.
 
+use super::Known;
 use super::cell::{Grid, GridCell};
+use super::line::followed_lines;
 use super::rows::{Entry, PrintedGrade};
 use crate::layout::Passage;
-use crate::report::cells::{Body, Stem, read_grade, read_number_grade};
+use crate::report::cells::{Body, HeadFacts, Stem, head_facts, read_grade, read_number_grade};
+use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
 
 /// What the labels of a sheet have said so far. A sheet goes on over tables until the next title.
@@ -20,15 +23,17 @@ pub(in crate::report) struct Form {
 
 impl Form {
     /// Takes in a row of labels and values; gives the sheet that a new title ends.
-    pub fn take_row(&mut self, grid: &Grid, row: usize) -> Option<Entry> {
+    ///
+    /// Gives the indicators too that a text of the sheet follows line by line.
+    pub fn take_row(&mut self, grid: &Grid, row: usize, known: &Known) -> Vec<Entry> {
         let cells: Vec<&GridCell> = grid.beginning(row).collect();
-        let mut ended = None;
+        let mut ended = self.take_inner(&cells, known);
         for pair in cells.windows(2) {
             let [label, value] = pair else { continue };
             let Some(word) = label_of(label, value) else { continue };
             match word {
                 Stem::Initiative if names(value) => {
-                    ended = ended.or(self.end());
+                    ended.extend(self.end());
                     self.initiative = Some(value.printed.trimmed());
                 }
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
@@ -40,6 +45,35 @@ impl Form {
                 _ => {}
             }
         }
+        let sheet = self.initiative.clone();
+        let lines = cells.iter().filter(|_| sheet.is_some()).flat_map(|it| followed_lines(it.printed));
+        let in_sheet = |entry: Entry| Entry { initiative: sheet.clone(), is_sheet: true, ..entry };
+        ended.extend(lines.map(in_sheet));
+        ended
+    }
+
+    /// Takes in cells that hold a label and its value: `評価：A（順調）`, `担当：健康推進課`. The first cell of the row is the title then.
+    fn take_inner(&mut self, cells: &[&GridCell], known: &Known) -> Vec<Entry> {
+        let inner: Vec<Inner> = cells.iter().filter_map(|it| inner(it, known)).collect();
+        let rates = inner.iter().any(|it| it.grade.is_some());
+        let mut ended = Vec::new();
+        if let Some(title) = cells.first().filter(|it| rates && it.body == Body::Words && inner_label(it, known).is_none()) {
+            ended.extend(self.end());
+            self.initiative = Some(title.printed.trimmed());
+        }
+        for Inner { word, value, grade } in inner {
+            match word {
+                Stem::Department => self.departments = Some(value),
+                Stem::Indicator => self.indicator = Some(value),
+                Stem::Section => self.section = Some(one_line(&value)),
+                Stem::Initiative => {
+                    ended.extend(self.end());
+                    self.initiative = Some(value);
+                }
+                _ => {}
+            }
+            self.grades.extend(grade);
+        }
         ended
     }
 
@@ -49,6 +83,47 @@ impl Form {
         let entry = || Entry { number, section, initiative, departments, grades, is_sheet: true, ..Entry::default() };
         Some(entry()).filter(|it| it.initiative.is_some() && !it.grades.is_empty())
     }
+}
+
+/// A label with its value in one cell.
+struct Inner {
+    word: Stem,
+    value: Passage,
+    grade: Option<PrintedGrade>,
+}
+
+/// The label in front of a colon, or in brackets 【】, with where its value begins.
+fn inner_label(cell: &GridCell, known: &Known) -> Option<(HeadFacts, usize)> {
+    let text = cell.printed.text();
+    let (label, start) = match text.trim_start().strip_prefix('【') {
+        Some(rest) => (rest.split_once('】')?.0, text.find('】')? + '】'.len_utf8()),
+        None => {
+            let at = text.find([':', '：'])?;
+            (&text[..at], at + text[at..].chars().next()?.len_utf8())
+        }
+    };
+    let facts = head_facts(label, known.units)?;
+    (facts.word.is_some() || facts.judge.is_some()).then_some((facts, start))
+}
+
+fn inner(cell: &GridCell, known: &Known) -> Option<Inner> {
+    let (facts, start) = inner_label(cell, known)?;
+    let value = cell.printed.slice(start..cell.printed.text().len()).trimmed();
+    let compact = Compact::new(value.text()).text;
+    let word = facts.word.or(facts.judge)?;
+    let rates = word == Stem::Rating || facts.judge.is_some();
+    let grade = read_grade(&compact).or_else(|| read_number_grade(&compact)).filter(|_| rates);
+    let grade = grade.map(|_| PrintedGrade {
+        fiscal_year: match facts.year {
+            HeadYear::One(year) => Some(year),
+            _ => None,
+        },
+        printed: value.clone(),
+        cell: cell.source,
+        judge: facts.judge.map(|it| (it, one_line(cell.printed))),
+        rows: cell.rows.clone(),
+    });
+    Some(Inner { word, value, grade })
 }
 
 /// What a cell says as the label of the cell right of it.

@@ -7,6 +7,7 @@ mod cell;
 mod columns;
 mod form;
 mod heads;
+mod line;
 mod name;
 mod rows;
 #[cfg(test)]

@@ -38,7 +38,9 @@ fn is_candidate(column: &Column) -> bool {
         None | Some(Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Section | Stem::Kind | Stem::Plan | Stem::Money)
     );
     let is_plain = !matches!(column.chain.word, Some(Stem::Plan | Stem::Money)) || stats.prose == 0 && stats.distinct == stats.filled;
+    let is_headless = column.chain.year.is_none() && column.chain.role.is_none();
     column.kind == Kind::Other
+        && is_headless
         && stats.filled > 0
         && 3 * stats.labels <= 2 * stats.filled
         && may_name

@@ -56,7 +56,7 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
     let (mut row, mut above) = (0, 0);
     while row < grid.row_count {
         let Some(heads) = head_rows(grid, row) else {
-            entries.extend(form.take_row(grid, row));
+            entries.extend(form.take_row(grid, row, known));
             row += 1;
             continue;
         };
@@ -74,7 +74,7 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
         let Reader { entries: found, is_counted, .. } = reader;
         entries.extend(found.into_iter().zip(is_counted).filter(|it| !it.1).map(|it| it.0));
         for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::RowKind)) {
-            entries.extend(form.take_row(grid, row));
+            entries.extend(form.take_row(grid, row, known));
         }
         row = end;
         above = end;
@@ -231,7 +231,7 @@ impl<'a> Reader<'a, '_> {
         let kinds = self.column(Kind::RowKind)?;
         let kind = self.grid.cell(row, kinds).filter(|it| !it.is_blank())?;
         let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
-        let name = self.form.indicator.clone().or_else(|| self.known.heading.cloned())?;
+        let name = self.form.indicator.clone().or_else(|| self.known.heading.cloned().filter(|_| self.form.initiative.is_none()))?;
         if !self.columns.iter().all(is_one_name) {
             return None;
         }

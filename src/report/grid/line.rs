@@ -1,0 +1,105 @@
+//! Lines of a text that follow an indicator: `・受診率　目標45.0％／実績46.8％（達成率104.0％）`.
+
+use std::ops::Range;
+
+use super::rows::Entry;
+use crate::layout::Passage;
+use crate::report::cells::{Body, body};
+use crate::report::compact::Compact;
+use crate::report::{Reading, Role};
+
+/// A name is at most this long, in characters.
+const MAX_NAME: usize = 45;
+
+/// The words that say a role in a line, the longest first.
+const ROLES: [(&str, Role); 9] = [
+    ("目標値", Role::Target),
+    ("実績値", Role::Actual),
+    ("基準値", Role::Baseline),
+    ("計画値", Role::Target),
+    ("現状値", Role::Actual),
+    ("目標", Role::Target),
+    ("実績", Role::Actual),
+    ("計画", Role::Target),
+    ("基準", Role::Baseline),
+];
+
+/// Marks before and behind a name, a role or a value.
+const MARKS: [char; 22] = [
+    '・', '○', '●', '◆', '◇', '■', '□', '-', '－', '—', ' ', '　', ':', '：', '／', '/', '、', ',', '，', '＝', '=', '\n',
+];
+
+/// The indicators that lines of a text follow: a line names one and gives its target and its actual.
+pub(super) fn followed_lines(text: &Passage) -> Vec<Entry> {
+    let printed = text.text();
+    if ["目標", "計画"].iter().all(|it| !printed.contains(it)) || !printed.contains("実績") {
+        return Vec::new();
+    }
+    // Lines of one paragraph are joined: their marks stand behind a gap.
+    let mut starts = vec![0];
+    let mut before = ' ';
+    for (at, it) in printed.char_indices() {
+        if before == '\n' || before.is_whitespace() && "・○●◆◇■□".contains(it) {
+            starts.push(at);
+        }
+        before = it;
+    }
+    starts.push(printed.len());
+    starts.windows(2).filter_map(|it| followed_line(&text.slice(it[0]..it[1]))).collect()
+}
+
+fn followed_line(line: &Passage) -> Option<Entry> {
+    let text = line.text();
+    let places = role_places(text);
+    let first = places.first()?.0.start;
+    let name = trimmed(text, 0..first);
+    let letters = text[name.clone()].chars().count();
+    let is_name = (2..=MAX_NAME).contains(&letters) && !text[name.clone()].contains('。');
+
+    let mut readings = Vec::new();
+    for (at, (place, role)) in places.iter().enumerate() {
+        let end = places.get(at + 1).map_or(text.len(), |it| it.0.start);
+        let value = value(text, place.end..end)?;
+        readings.push(Reading {
+            role: *role,
+            fiscal_year: None,
+            is_about_document: true,
+            printed: line.slice(value),
+            unit: None,
+        });
+    }
+    let has = |role: Role| readings.iter().filter(|it| it.role == role).count() == 1;
+    let is_followed = is_name && has(Role::Target) && has(Role::Actual);
+    is_followed.then(|| Entry { indicator: Some(line.slice(name)), readings, ..Entry::default() })
+}
+
+/// Where words of roles stand in a line, from left to right.
+fn role_places(text: &str) -> Vec<(Range<usize>, Role)> {
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        match ROLES.iter().find(|(word, _)| text[at..].starts_with(word)) {
+            Some((word, role)) => {
+                places.push((at..at + word.len(), *role));
+                at += word.len();
+            }
+            None => at += next.len_utf8(),
+        }
+    }
+    places
+}
+
+/// The value behind a role, up to a bracket or the next mark; `None` where something else stands there.
+fn value(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let range = trimmed(text, range);
+    let end = text[range.clone()].find(['（', '(', '／', '/', '、']).map_or(range.end, |at| range.start + at);
+    let value = trimmed(text, range.start..end);
+    (body(&Compact::new(&text[value.clone()]).text) == Body::Figure).then_some(value)
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inside = &text[range.clone()];
+    let start = range.start + inside.len() - inside.trim_start_matches(MARKS).len();
+    let length = inside.trim_matches(MARKS).len();
+    start..start + length
+}
