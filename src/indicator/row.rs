@@ -84,7 +84,7 @@ struct RowName {
 }
 
 fn row_name(printed: &str, units: &UnitTable) -> RowName {
-    let mut text = printed.replace('\n', "").trim().to_owned();
+    let mut text = without_footnote(printed.replace('\n', "").trim()).to_owned();
     let mut name = RowName { text: String::new(), unit: None, is_cumulative: false };
     while let Some((open, inside)) = last_brackets(&text) {
         if is_cumulative(&text[inside.clone()]) {
@@ -102,6 +102,13 @@ fn row_name(printed: &str, units: &UnitTable) -> RowName {
     name.is_cumulative |= scan(&text).iter().any(|it| it.kind == ItemKind::Cumulative);
     name.text = text;
     name
+}
+
+/// `受診率【％】※１` -> the name without the mark of its footnote, where a unit in brackets stands before it.
+fn without_footnote(name: &str) -> &str {
+    let is_mark = |it: char| it.is_numeric() || "※＊*注".contains(it);
+    let rest = name.trim_end_matches(is_mark);
+    if rest.ends_with(['）', ')', '】', ']', '］']) && name[rest.len()..].starts_with(['※', '＊', '*', '注']) { rest } else { name }
 }
 
 fn is_cumulative(text: &str) -> bool {

@@ -68,6 +68,16 @@ impl Passage {
         (self.slice(0..at), self.slice(at..self.text.len()))
     }
 
+    /// The printed lines, as ranges of bytes: a line ends where the next character stands below it, or on another page.
+    pub fn lines(&self) -> Vec<Range<usize>> {
+        let begins = |it: &[Place]| it[1].page != it[0].page || it[1].bbox.y0 >= it[0].bbox.center_y();
+        let mut starts: Vec<usize> = vec![0];
+        starts.extend(self.places.windows(2).filter(|it| begins(it)).map(|it| it[1].offset as usize));
+        starts.push(self.text.len());
+        let lines = starts.windows(2).map(|it| it[0]..it[1]);
+        lines.filter(|it| !self.text[it.clone()].trim().is_empty()).collect()
+    }
+
     /// The lines at the beginning that are printed in larger type than all that follow: a name above its definition. All of it
     /// where the type does not change so.
     pub fn lines_in_larger_type(&self) -> Passage {

@@ -42,6 +42,23 @@ pub(in crate::report) fn read_grade(compact: &str) -> Option<String> {
     (is_sign(letter) && is_gloss && GRADES.contains(letter)).then(|| letter.to_owned())
 }
 
+/// What is ticked of several choices, `■A 上回る □B 下回る`: where its text stands in `text`; `None` where not just one is.
+pub(in crate::report) fn ticked(text: &str) -> Option<std::ops::Range<usize>> {
+    const TICKED: [char; 8] = ['■', '☑', '☒', '●', '✓', '✔', 'レ', '◉'];
+    const OPEN: [char; 4] = ['□', '☐', '○', '◯'];
+    let is_mark = |it: char| TICKED.contains(&it) || OPEN.contains(&it);
+    let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, it)| is_mark(*it)).collect();
+    let open = marks.iter().filter(|it| OPEN.contains(&it.1)).count();
+    let mut chosen = marks.iter().enumerate().filter(|(_, it)| TICKED.contains(&it.1));
+    let (index, (at, mark)) = chosen.next()?;
+    if open == 0 || chosen.next().is_some() {
+        return None;
+    }
+    let start = at + mark.len_utf8();
+    let end = marks.get(index + 1).map_or(text.len(), |it| it.0);
+    Some(start..end)
+}
+
 /// A number as a grade: `4`, `4点`. Only where a head says that the column rates.
 pub(in crate::report) fn read_number_grade(compact: &str) -> Option<String> {
     let digit = compact.strip_suffix('点').unwrap_or(compact);

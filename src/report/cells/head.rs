@@ -61,11 +61,16 @@ pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<Hea
         None => (rest, None),
     };
     let text = without_formula(&rest);
+    // ②－① is what two columns differ by.
+    if text.is_empty() && !rest.is_empty() && year == HeadYear::None || is_formula(&compact) {
+        let word = Some(Stem::Difference);
+        return Some(HeadFacts { word, ..HeadFacts::default() });
+    }
     let (words, rest) = match read_words(text) {
         Some(words) => (words, None),
         None => without_last_brackets(text)?,
     };
-    let Words { word, role, judge, names_year } = words;
+    let Words { word, role, judge, names_year, .. } = words;
     let is_of_the_year = names_year && word.is_some_and(Stem::is_role) && year == HeadYear::None && eraless.is_none();
     Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year, rest })
 }
@@ -107,6 +112,7 @@ struct Words {
     role: Option<Stem>,
     judge: Option<Stem>,
     names_year: bool,
+    has_two_roles: bool,
 }
 
 impl Words {
@@ -114,6 +120,10 @@ impl Words {
         // 実績見込 is what is known of the actual so far.
         if stem == Stem::Forecast && self.role == Some(Stem::Actual) {
             return;
+        }
+        // 目標・実績 leaves open which of them a value is.
+        if matches!((self.role, stem), (Some(Stem::Target | Stem::Planned), Stem::Actual) | (Some(Stem::Actual), Stem::Target)) {
+            self.has_two_roles = true;
         }
         if stem.is_role() {
             self.role = Some(stem);
@@ -148,13 +158,25 @@ fn read_words(text: &str) -> Option<Words> {
         at += printed.len();
         words[depth.min(1)].take(stem);
     }
-    let [outside, inside] = words;
+    let [mut outside, inside] = words;
+    if outside.has_two_roles {
+        (outside.role, outside.word) = (None, outside.word.map(|it| if it.is_role() { Stem::Data } else { it }));
+    }
     Some(Words {
         word: outside.word.or(inside.word),
         role: outside.role.or(inside.role),
         judge: outside.judge.or(inside.judge),
         names_year: outside.names_year || inside.names_year,
+        has_two_roles: outside.has_two_roles,
     })
+}
+
+/// `②-①`, `B/A`: signs of other columns and what is done with them.
+fn is_formula(text: &str) -> bool {
+    let is_sign = |it: char| ('①'..='⑳').contains(&it) || it.is_ascii_uppercase();
+    let operators = text.chars().filter(|it| "-－−/÷×+".contains(*it)).count();
+    let signs = text.chars().filter(|it| is_sign(*it)).count();
+    operators >= 1 && signs == operators + 1 && signs + operators == text.chars().filter(|it| !"()".contains(*it)).count()
 }
 
 /// Without marks of footnotes and of order: `※1`, `①`, `(a)` stay with the formula.

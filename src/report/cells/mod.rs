@@ -10,7 +10,7 @@ mod marks;
 mod stems;
 
 pub(super) use body::{Body, body};
-pub(super) use grade::{may_be_grade, order_of, read_grade, read_number_grade};
+pub(super) use grade::{may_be_grade, order_of, read_grade, read_number_grade, ticked};
 pub(super) use head::{HeadFacts, head_facts};
 pub(super) use marks::marks_in_one_form;
 pub(super) use stems::Stem;

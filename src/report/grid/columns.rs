@@ -59,6 +59,10 @@ pub(super) struct Stats {
     pub kinds: usize,
     /// Of these, words that name a target of their own: 量の見込み.
     pub named: usize,
+    /// Texts with two letters or more that are no figures.
+    pub named_cells: usize,
+    /// Years and nothing else.
+    pub years: usize,
     /// Heads of other kinds: 指標①, 担当課.
     pub labels: usize,
     pub prose: usize,
@@ -126,6 +130,9 @@ fn stats(grid: &Grid, body: &Range<usize>, column: usize) -> Stats {
             Body::Prose => stats.prose += 1,
             Body::Blank | Body::Words => {}
         }
+        let letters = cell.text.chars().filter(|it| it.is_alphabetic()).count();
+        stats.named_cells += usize::from(letters >= 2 && cell.body != Body::Figure);
+        stats.years += usize::from(cell.has_year() && cell.word().is_none() && cell.body != Body::Figure);
         stats.kinds += usize::from(is_kind_word(cell));
         stats.named += usize::from(cell.word() == Some(Stem::Named));
         stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
@@ -185,7 +192,7 @@ fn is_year_of_grades(chain: &Chain, stats: &Stats) -> bool {
 
 /// Columns of values: figures below a role, a year, or beside the words of a column of roles.
 fn value_kind(chain: &Chain, stats: &Stats, has_row_kinds: bool) -> Kind {
-    let filled = stats.filled - stats.missing;
+    let filled = stats.filled - stats.missing - stats.years;
     let holds_figures = stats.figures > 0 && 2 * stats.figures >= filled;
     let role = chain.role.map(role_of);
     match chain.word {

@@ -5,9 +5,21 @@ use super::cell::{Grid, GridCell};
 use super::line::followed_lines;
 use super::rows::{Entry, PrintedGrade};
 use crate::layout::Passage;
-use crate::report::cells::{Body, HeadFacts, Stem, head_facts, read_grade, read_number_grade};
+use crate::report::cells::{Body, HeadFacts, Stem, head_facts, read_grade, read_number_grade, ticked};
 use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
+
+/// Whether a row holds labels with their values beside them, and no values of a grid: `自己評価｜A｜評価の理由｜…`.
+pub(super) fn is_form_row(grid: &Grid, row: usize, known: &Known) -> bool {
+    let cells: Vec<&GridCell> = grid.beginning(row).collect();
+    let [label, value, ..] = cells.as_slice() else { return false };
+    let says = label_of(label, value, known).is_some_and(|it| {
+        use Stem::{Axis, Department, Evaluator, Initiative, Next, Plan, Progress, Rating, Reason, Remark};
+        matches!(it, Rating | Evaluator | Axis | Department | Initiative | Next | Plan | Progress | Reason | Remark)
+    });
+    let is_short = 2 * cells.len() <= grid.column_count + 1 || value.columns.len() > 1;
+    label.columns.start == 0 && says && (is_short || cells.windows(2).skip(1).any(|it| label_of(it[0], it[1], known).is_some()))
+}
 
 /// What the labels of a sheet have said so far. A sheet goes on over tables until the next title.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +42,7 @@ impl Form {
         let mut ended = self.take_inner(&cells, known);
         for pair in cells.windows(2) {
             let [label, value] = pair else { continue };
-            let Some(word) = label_of(label, value) else { continue };
+            let Some(word) = label_of(label, value, known) else { continue };
             match word {
                 Stem::Initiative if names(value) => {
                     ended.extend(self.end());
@@ -127,8 +139,9 @@ fn inner(cell: &GridCell, known: &Known) -> Option<Inner> {
 }
 
 /// What a cell says as the label of the cell right of it.
-fn label_of(label: &GridCell, value: &GridCell) -> Option<Stem> {
-    let head = label.head.as_ref()?;
+fn label_of(label: &GridCell, value: &GridCell, known: &Known) -> Option<Stem> {
+    let numbered = || head_facts(label.text.trim_end_matches(|it: char| it.is_ascii_digit()), known.units);
+    let head = label.head.clone().or_else(numbered)?;
     let is_beside = label.columns.end == value.columns.start;
     // Two labels side by side are heads.
     let is_value = !value.head.as_ref().is_some_and(|it| it.word.is_some()) || value.body == Body::Grade;
@@ -143,7 +156,10 @@ fn names(value: &GridCell) -> bool {
 
 /// The rating in the value beside its label.
 fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> {
-    let is_grade = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some() || is_choice(&value.text);
+    let ticked = ticked(value.printed.text()).map(|it| first_word(&value.printed.slice(it)));
+    let is_grade = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some()
+        || is_choice(&value.text)
+        || ticked.is_some();
     let head = label.head.as_ref()?;
     let fiscal_year = match head.year {
         HeadYear::One(year) => Some(year),
@@ -151,11 +167,18 @@ fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> {
     };
     is_grade.then(|| PrintedGrade {
         fiscal_year,
-        printed: value.printed.trimmed(),
+        printed: ticked.unwrap_or_else(|| value.printed.trimmed()),
         cell: value.source,
         judge: head.judge.map(|it| (it, label.text.clone())),
         rows: value.rows.clone(),
     })
+}
+
+/// The grade in front of what it means: `A　上回る` -> `A`.
+fn first_word(choice: &Passage) -> Passage {
+    let choice = choice.trimmed();
+    let end = choice.text().find(char::is_whitespace).unwrap_or(choice.text().len());
+    choice.slice(0..end)
 }
 
 /// `A B C D` or `1・2・3`: all grades are printed, and one of them stands out.

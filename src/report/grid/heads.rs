@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use super::Known;
 use super::cell::{Grid, GridCell};
+use super::values::line_roles;
 use crate::base::FiscalYear;
 use crate::base::calendar::Era;
+use crate::report::Role;
 use crate::report::cells::{Body, Stem};
 use crate::report::header_cell::HeadYear;
 
@@ -53,7 +55,7 @@ pub(super) fn is_head_row(grid: &Grid, row: usize) -> bool {
             _ => others += 1,
         }
     }
-    understood >= 2 && understood > others && words >= 1
+    understood >= 2 && understood > others && (words >= 1 || understood >= 3 && others == 0)
 }
 
 /// A row over the row of names that has only years, roles and the like, and does not span the table.
@@ -107,6 +109,8 @@ pub(super) struct Chain {
     /// Whether any head says that the column rates.
     pub is_rated: bool,
     pub unit: Option<String>,
+    /// The roles of the nearest head where it has one a line: 目標値 over 実績値 in one cell.
+    pub line_roles: Vec<Role>,
     /// Whether a head says that the values are of the year reported on.
     pub is_of_the_year: bool,
     /// Who rates, or by which measure, with the text that says it.
@@ -137,6 +141,9 @@ pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Kno
             continue;
         }
         chain.cells.push(index);
+        if chain.cells.len() == 1 {
+            chain.line_roles = line_roles(&grid.cells[index], known);
+        }
         take_head(&mut chain, &grid.cells[index], known);
     }
     chain

@@ -10,6 +10,7 @@ mod heads;
 mod line;
 mod name;
 mod rows;
+mod values;
 #[cfg(test)]
 mod tests;
 

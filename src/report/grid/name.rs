@@ -32,7 +32,7 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
 /// Columns of words that may name rows.
 fn is_candidate(column: &Column) -> bool {
     let stats = &column.stats;
-    let words = stats.filled - stats.figures.min(stats.filled);
+    let words = stats.named_cells;
     let may_name = matches!(
         column.chain.word,
         None | Some(Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Section | Stem::Kind | Stem::Plan | Stem::Money)
@@ -53,7 +53,7 @@ fn is_candidate(column: &Column) -> bool {
 fn is_numbering(column: &Column) -> bool {
     let stats = &column.stats;
     let is_headless = column.chain.year.is_none() && column.chain.role.is_none();
-    is_headless && stats.filled > 0 && stats.codes == stats.filled && stats.mean_length() <= 5
+    is_headless && stats.filled > 0 && 10 * stats.codes >= 6 * stats.filled && stats.mean_length() <= 5
 }
 
 /// The column of names: the last one that says so, else the last that its texts allow.

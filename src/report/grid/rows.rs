@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, columns, grade_in, role_of};
-use super::form::Form;
+use super::form::{Form, is_form_row};
 use super::heads::{Chain, head_rows};
+use super::values::{Said, readings};
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, may_be_grade};
@@ -61,7 +62,8 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
             continue;
         };
         let heads = rows_above(grid, &heads, above)..heads.end;
-        let end = (heads.end..grid.row_count).find(|it| head_rows(grid, *it).is_some()).unwrap_or(grid.row_count);
+        let is_end = |it: &usize| head_rows(grid, *it).is_some() || is_form_row(grid, *it, known);
+        let end = (heads.end..grid.row_count).find(is_end).unwrap_or(grid.row_count);
         let body = heads.end..end;
         let columns = columns(grid, &heads, &body, known);
         if grid.is_transposed && !begins_with_names(&columns) {
@@ -69,7 +71,7 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
             continue;
         }
         // Rows of labels below a grid belong to the sheet again.
-        let mut reader = Reader { grid, known, columns: &columns, form, band: None, entries: Vec::new(), is_counted: Vec::new(), kinds_seen: Vec::new(), last: None };
+        let mut reader = Reader { grid, known, columns: &columns, body: body.clone(), form, band: None, parent: None, entries: Vec::new(), is_counted: Vec::new(), kinds_seen: Vec::new(), above: Vec::new(), last: None };
         body.clone().for_each(|it| reader.row(it));
         let Reader { entries: found, is_counted, .. } = reader;
         entries.extend(found.into_iter().zip(is_counted).filter(|it| !it.1).map(|it| it.0));
@@ -110,11 +112,16 @@ struct Reader<'a, 'b> {
     grid: &'b Grid<'a>,
     known: &'b Known<'b>,
     columns: &'b [Column],
+    body: Range<usize>,
     form: &'b Form,
     band: Option<String>,
+    /// The cell of a name whose parts stand in the rows below it.
+    parent: Option<usize>,
     entries: Vec<Entry>,
     /// Rows whose rating cell holds no rating: they count, or say something else.
     is_counted: Vec<bool>,
+    /// The values of the row above: their column, entry and place in it.
+    above: Vec<(usize, usize, usize)>,
     /// In a table without names: the parts and roles whose rows were read.
     kinds_seen: Vec<(Option<String>, String)>,
     /// The cells of name and part that the last entry is about, and its index.
@@ -123,20 +130,25 @@ struct Reader<'a, 'b> {
 
 impl<'a> Reader<'a, '_> {
     fn row(&mut self, row: usize) {
-        if let Some(band) = self.grid.band(row) {
+        let begins_parent = self.column(Kind::Indicator).and_then(|it| self.grid.at(row, it)).is_some_and(|it| self.is_parent(row, it));
+        if let Some(band) = self.grid.band(row).filter(|_| !begins_parent) {
             self.band = Some(band.text.clone());
             self.last = None;
             return;
         }
+        if self.dates_the_row_above(row) {
+            return;
+        }
         let Some(at) = self.entry_of(row) else { return };
         let kind = self.row_kind(row);
-        let (mut readings, mut grades, mut figures) = (Vec::new(), Vec::new(), 0);
+        let (mut readings, mut columns, mut grades, mut figures) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for (index, column) in self.columns.iter().enumerate() {
             let Some(cell) = self.beginning(row, index).filter(|it| !it.is_blank()) else { continue };
             match column.kind {
                 Kind::Value(role) => {
-                    let reading = self.reading((row, index), role, kind, cell);
-                    readings.extend(reading.map(|it| (column.part.clone(), it)));
+                    let found = self.values((row, index), role, kind, cell);
+                    columns.extend(found.iter().map(|_| index));
+                    readings.extend(found.into_iter().map(|(part, it)| (part.or_else(|| column.part.clone()), it)));
                 }
                 Kind::Rating => {
                     figures += usize::from(cell.body == Body::Figure);
@@ -151,12 +163,53 @@ impl<'a> Reader<'a, '_> {
             self.is_counted[at] = rates;
         }
         self.is_counted[at] &= readings.is_empty() && grades.is_empty() && figures > 0;
-        for (part, reading) in readings.drain(..) {
+        self.above.clear();
+        for (column, (part, reading)) in columns.into_iter().zip(readings) {
             let at = self.of_part(at, part);
+            self.above.push((column, at, self.entries[at].readings.len()));
             self.entries[at].readings.push(reading);
         }
         self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
+    }
+
+    /// Takes in a row that prints nothing but the years of the values right above; `false` where it is another row.
+    fn dates_the_row_above(&mut self, row: usize) -> bool {
+        let values = || self.columns.iter().enumerate().filter(|(_, it)| matches!(it.kind, Kind::Value(_)));
+        let years: Vec<(usize, HeadYear)> = values()
+            .filter_map(|(at, _)| self.beginning(row, at).filter(|it| !it.is_blank()).map(|it| (at, it)))
+            .map(|(at, it)| (at, it.head.as_ref().filter(|_| it.body != Body::Figure).map_or(HeadYear::None, |it| it.year)))
+            .collect();
+        let is_dated = !self.above.is_empty()
+            && !years.is_empty()
+            && years.iter().all(|it| it.1 != HeadYear::None)
+            && self.beginning(row, self.column(Kind::Indicator).unwrap_or(0)).is_none_or(GridCell::is_blank);
+        if !is_dated {
+            return false;
+        }
+        for (column, year) in years {
+            let HeadYear::One(year) = year else { continue };
+            for (_, entry, reading) in self.above.iter().filter(|it| it.0 == column) {
+                let reading = &mut self.entries[*entry].readings[*reading];
+                (reading.fiscal_year, reading.is_about_document) = (Some(year), false);
+            }
+        }
+        self.above.clear();
+        true
+    }
+
+    /// The values in a cell, with the parts that they are about.
+    fn values(
+        &self,
+        (row, column): (usize, usize),
+        role: Option<Role>,
+        kind: Option<&HeadFacts>,
+        cell: &GridCell<'a>,
+    ) -> Vec<(Option<String>, Reading)> {
+        let (chain, role) = self.chain_of(row, column, role, cell);
+        let row_says = self.column(Kind::RowKind).map(|_| kind);
+        let paired = role.or(kind.and_then(|it| it.role).map(role_of)).and_then(|it| self.paired_year(row, column, it));
+        readings(cell, Said { chain, role, row: row_says, paired }, self.known)
     }
 
     /// The entry of a part that a head names, beside the one of the whole row.
@@ -204,6 +257,11 @@ impl<'a> Reader<'a, '_> {
             self.last = None;
             return None;
         }
+        if self.is_parent(row, name) {
+            self.parent = Some(name);
+            self.last = None;
+            return None;
+        }
         let part = self.column(Kind::Part).and_then(|it| self.grid.at(row, it)).filter(|it| *it != name);
         if part.is_some_and(|it| matches!(self.grid.cells[it].word(), Some(Stem::Difference | Stem::Rate))) {
             self.last = None;
@@ -212,10 +270,29 @@ impl<'a> Reader<'a, '_> {
         if let Some((_, _, at)) = self.last.filter(|it| (it.0, it.1) == (name, part)) {
             return Some(at);
         }
-        let entry = self.begin(row, names, part);
+        let mut entry = self.begin(row, names, part);
+        match self.parent.filter(|_| is_bullet(self.grid.cells[name].printed)) {
+            Some(parent) => {
+                entry.part = entry.indicator.map(|it| one_line(&it));
+                entry.indicator = Some(self.grid.cells[parent].printed.trimmed());
+            }
+            None => self.parent = None,
+        }
         self.entries.push(entry);
         self.last = Some((name, part, self.entries.len() - 1));
         Some(self.entries.len() - 1)
+    }
+
+    /// Whether a row only names what the rows below part, which begin with a bullet.
+    fn is_parent(&self, row: usize, name: usize) -> bool {
+        let cell = &self.grid.cells[name];
+        let has_values = self.columns.iter().enumerate().any(|(at, it)| {
+            matches!(it.kind, Kind::Value(_))
+                && self.grid.at(row, at).is_some_and(|it| it != name && !self.grid.cells[it].is_blank())
+        });
+        let names = self.column(Kind::Indicator);
+        let below = names.and_then(|it| self.grid.cell(cell.rows.end, it));
+        !has_values && !is_bullet(cell.printed) && below.is_some_and(|it| is_bullet(it.printed))
     }
 
     /// The column of names, or where its cell is blank the next one below the same head: names of two levels.
@@ -228,7 +305,7 @@ impl<'a> Reader<'a, '_> {
 
     /// The entry of a row in a table without names: rows of roles are about what the form or the heading names.
     fn nameless(&mut self, row: usize) -> Option<usize> {
-        let kinds = self.column(Kind::RowKind)?;
+        let Some(kinds) = self.column(Kind::RowKind) else { return self.only_row() };
         let kind = self.grid.cell(row, kinds).filter(|it| !it.is_blank())?;
         let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
         let name = self.form.indicator.clone().or_else(|| self.known.heading.cloned().filter(|_| self.form.initiative.is_none()))?;
@@ -247,7 +324,25 @@ impl<'a> Reader<'a, '_> {
         if let Some(at) = self.entries.iter().position(|it| it.part == part) {
             return Some(at);
         }
-        self.entries.push(Entry {
+        self.entries.push(self.nameless_entry(name, part));
+        Some(self.entries.len() - 1)
+    }
+
+    /// The entry of a table that has one row of values and no names: its heading names it.
+    fn only_row(&mut self) -> Option<usize> {
+        let says_role = self.columns.iter().filter(|it| matches!(it.kind, Kind::Value(Some(_)))).count() >= 2;
+        let is_only = self.body.len() == 1 && self.entries.is_empty() && says_role;
+        let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
+        let name = self.form.indicator.clone().or_else(|| self.known.heading.cloned())?;
+        if !is_only || !self.columns.iter().all(is_one_name) {
+            return None;
+        }
+        self.entries.push(self.nameless_entry(name, None));
+        Some(self.entries.len() - 1)
+    }
+
+    fn nameless_entry(&self, name: Passage, part: Option<String>) -> Entry {
+        Entry {
             initiative: self.form.initiative.clone(),
             is_sheet: self.form.initiative.is_some(),
             section: self.form.section.clone().or_else(|| self.band.clone()),
@@ -257,13 +352,12 @@ impl<'a> Reader<'a, '_> {
             unit: self.form.unit.clone(),
             has_units: self.columns.iter().any(|it| it.chain.unit.is_some()),
             ..Entry::default()
-        });
-        Some(self.entries.len() - 1)
+        }
     }
 
     fn begin(&self, row: usize, names: usize, part: Option<usize>) -> Entry {
         let printed = |kind: Kind| self.cell_of(row, kind).map(|it| it.printed.trimmed());
-        let name = self.grid.cell(row, names).map(|it| it.printed.lines_in_larger_type());
+        let name = self.grid.cell(row, names).map(|it| without_mark(&it.printed.lines_in_larger_type()));
         let is_indicator = self.columns[names].kind == Kind::Indicator;
         let text = |kind: Kind| self.cell_of(row, kind).map(|it| one_line(it.printed));
         let part = part.map(|it| &self.grid.cells[it]).filter(|it| !it.is_blank());
@@ -290,49 +384,6 @@ impl<'a> Reader<'a, '_> {
     fn row_kind(&self, row: usize) -> Option<&HeadFacts> {
         let cell = self.cell_of(row, Kind::RowKind)?;
         cell.head.as_ref()
-    }
-
-    /// The value in a cell, with each fact from the nearest place that says it; `None` where two places disagree.
-    fn reading(
-        &self,
-        (row, column): (usize, usize),
-        role: Option<Role>,
-        kind: Option<&HeadFacts>,
-        cell: &GridCell<'a>,
-    ) -> Option<Reading> {
-        let has_row_kinds = self.column(Kind::RowKind).is_some();
-        let (chain, role) = self.chain_of(row, column, role, cell);
-        let role = match (has_row_kinds, kind.map(|it| it.word)) {
-            (false, _) => role,
-            // The actual of the base year is the baseline.
-            (true, Some(Some(word))) if word.is_role() => match (role, role_of(word)) {
-                (Some(Role::Baseline), _) => role,
-                (Some(Role::Target), Role::Actual) | (Some(Role::Actual), Role::Target) => None,
-                (_, row_role) => Some(row_role),
-            },
-            // A kind that is no role (達成率), or that nobody knows, leaves open what the value is.
-            (true, _) => role.filter(|_| cell.rows.len() > 1),
-        };
-        let role = role?;
-        let row_year = kind.and_then(|it| match it.year {
-            HeadYear::One(year) => Some(year),
-            _ => None,
-        });
-        let paired = self.paired_year(row, column, role);
-        let year = match (row_year, chain.year) {
-            (Some(row_year), Some(year)) if row_year != year => return None,
-            (row_year, year) => row_year.or(year).or(paired),
-        };
-        let says_nothing = year.is_none() && !chain.is_of_several;
-        let caption = self.known.caption.filter(|_| says_nothing && matches!(role, Role::Actual | Role::Target));
-        let is_of_report = role == Role::Actual || chain.is_of_the_year;
-        Some(Reading {
-            role,
-            fiscal_year: year.or(caption),
-            is_about_document: says_nothing && caption.is_none() && is_of_report,
-            printed: cell.printed.trimmed(),
-            unit: chain.unit.clone(),
-        })
     }
 
     /// The heads that a cell takes its facts from: of heads one over the other those of its row within the name's.
@@ -395,6 +446,18 @@ fn one_line(text: &Passage) -> String {
 /// Whether a cell among names is a label: 担当部局, 達成度.
 fn is_label(cell: &GridCell) -> bool {
     cell.is_understood() && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section))
+}
+
+/// Whether a text begins with the bullet of a part.
+fn is_bullet(text: &Passage) -> bool {
+    text.text().trim_start().starts_with(['・', '･', '-', '－', '－', '└', '∟'])
+}
+
+/// A name without the mark in front of it: `★出生率`, `・市職員`.
+fn without_mark(name: &Passage) -> Passage {
+    let marks = |it: char| it.is_whitespace() || "★☆◎○●◆◇■□▼▽・･※＊*".contains(it);
+    let start = name.text().len() - name.text().trim_start_matches(marks).len();
+    if start < name.text().len() { name.slice(start..name.text().len()).trimmed() } else { name.trimmed() }
 }
 
 /// Rows that add up others.

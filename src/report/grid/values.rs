@@ -1,0 +1,155 @@
+//! The values of a cell, each fact from the nearest place that says it: the cell, its row, its column, the line above.
+
+use super::Known;
+use super::cell::GridCell;
+use super::columns::role_of;
+use super::heads::Chain;
+use crate::base::FiscalYear;
+use crate::layout::Passage;
+use crate::report::cells::{Body, HeadFacts, body, head_facts};
+use crate::report::compact::Compact;
+use crate::report::header_cell::{HeadYear, without_years};
+use crate::report::{Reading, Role};
+
+/// Longer labels in front of a value are prose, in characters.
+const MAX_PART: usize = 16;
+
+/// What is said of a value outside its cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said<'a> {
+    /// By the heads over it.
+    pub chain: &'a Chain,
+    /// The role of its column.
+    pub role: Option<Role>,
+    /// By the cell of its row in the column of roles; `None` where there is no such column.
+    pub row: Option<Option<&'a HeadFacts>>,
+    /// The year in the column of years beside it.
+    pub paired: Option<FiscalYear>,
+}
+
+/// The values in a cell with the parts that they are about; none where two places disagree.
+pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Option<String>, Reading)> {
+    let roles = said.chain.line_roles.as_slice();
+    if let Some(lines) = by_lines(cell.printed, roles) {
+        let line = |(role, printed): (Role, Passage)| Some((None, reading(printed, Said { role: Some(role), ..said }, None, 1, known)?));
+        return lines.into_iter().filter_map(line).collect();
+    }
+    match pieces(cell.printed) {
+        Some(pieces) => {
+            let reading = |it: Piece| Some((it.part, reading(it.printed, said, it.year, cell.rows.len(), known)?));
+            pieces.into_iter().filter_map(reading).collect()
+        }
+        None => reading(cell.printed.trimmed(), said, None, cell.rows.len(), known).map(|it| (None, it)).into_iter().collect(),
+    }
+}
+
+fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, known: &Known) -> Option<Reading> {
+    let Said { chain, paired, .. } = said;
+    let role = role(said, rows)?;
+    let row_year = said.row.flatten().and_then(|it| match it.year {
+        HeadYear::One(year) => Some(year),
+        _ => None,
+    });
+    let year = match (row_year, chain.year) {
+        (Some(row_year), Some(year)) if row_year != year => return None,
+        (row_year, year) => own.or(row_year).or(year).or(paired),
+    };
+    let says_nothing = year.is_none() && !chain.is_of_several;
+    let caption = known.caption.filter(|_| says_nothing && matches!(role, Role::Actual | Role::Target));
+    let is_of_report = role == Role::Actual || chain.is_of_the_year;
+    Some(Reading {
+        role,
+        fiscal_year: year.or(caption),
+        is_about_document: says_nothing && caption.is_none() && is_of_report,
+        printed,
+        unit: chain.unit.clone(),
+    })
+}
+
+/// The role of a value: that of its row, but the base year keeps its own; `None` where row and column disagree.
+fn role(said: Said, rows: usize) -> Option<Role> {
+    let Some(row) = said.row else { return said.role };
+    match row.and_then(|it| it.word).filter(|it| it.is_role()) {
+        Some(word) => match (said.role, role_of(word)) {
+            (Some(Role::Baseline), _) => said.role,
+            (Some(Role::Target), Role::Actual) | (Some(Role::Actual), Role::Target) => None,
+            (_, row_role) => Some(row_role),
+        },
+        // A kind that is no role (達成率), or that nobody knows, leaves open what the value is.
+        None => said.role.filter(|_| rows > 1),
+    }
+}
+
+/// One of several values in a cell.
+#[derive(Debug, PartialEq)]
+struct Piece {
+    part: Option<String>,
+    year: Option<FiscalYear>,
+    printed: Passage,
+}
+
+/// The values of a cell that has one a line, each with its year (`令和４年度 35.6%`) or its part (`男性：46.9%`) in front; a last line
+/// may give the year of them all. `None` for other cells.
+fn pieces(printed: &Passage) -> Option<Vec<Piece>> {
+    let mut lines: Vec<Passage> = printed.lines().into_iter().map(|it| printed.slice(it).trimmed()).collect();
+    let shared = lines.last().and_then(|it| year_alone(it.text())).filter(|_| lines.len() > 1);
+    if shared.is_some() {
+        lines.pop();
+    }
+    let mut pieces = lines.iter().map(piece).collect::<Option<Vec<Piece>>>()?;
+    let says_more = pieces.iter().all(|it| it.part.is_some() || it.year.is_some());
+    for piece in &mut pieces {
+        piece.year = piece.year.or(shared);
+    }
+    (says_more && (pieces.len() > 1 || pieces.iter().any(|it| it.part.is_some()))).then_some(pieces)
+}
+
+fn piece(line: &Passage) -> Option<Piece> {
+    let text = line.text();
+    if let Some((at, colon)) = text.char_indices().find(|(_, it)| matches!(it, ':' | '：')) {
+        let part = text[..at].trim();
+        let printed = line.slice(at + colon.len_utf8()..text.len()).trimmed();
+        let is_part = !part.is_empty() && part.chars().count() <= MAX_PART && is_value(printed.text());
+        return is_part.then(|| match year_alone(part) {
+            Some(year) => Piece { part: None, year: Some(year), printed: printed.clone() },
+            None => Piece { part: Some(part.to_owned()), year: None, printed: printed.clone() },
+        });
+    }
+
+    // 令和４年度　35.6%
+    let at = text.find(char::is_whitespace).or_else(|| text.find("年度").map(|at| at + "年度".len()))?;
+    let printed = line.slice(at..text.len()).trimmed();
+    let year = year_alone(&text[..at])?;
+    is_value(printed.text()).then_some(Piece { part: None, year: Some(year), printed })
+}
+
+fn is_value(text: &str) -> bool {
+    matches!(body(&Compact::new(text).text), Body::Figure | Body::Missing)
+}
+
+/// The year of a text that is nothing but a year, with or without brackets.
+fn year_alone(text: &str) -> Option<FiscalYear> {
+    let (rest, year) = without_years(&Compact::new(text).text);
+    match year {
+        HeadYear::One(year) if !rest.chars().any(char::is_alphanumeric) => Some(year),
+        _ => None,
+    }
+}
+
+/// The values of a cell below a head with a role a line, 目標値 over 実績値, where the cell has as many lines.
+fn by_lines(printed: &Passage, roles: &[Role]) -> Option<Vec<(Role, Passage)>> {
+    let lines = printed.lines();
+    if roles.len() < 2 || lines.len() != roles.len() {
+        return None;
+    }
+    let values: Vec<Passage> = lines.into_iter().map(|it| printed.slice(it).trimmed()).collect();
+    values.iter().all(|it| is_value(it.text())).then(|| roles.iter().copied().zip(values).collect())
+}
+
+/// The roles of a head that has one a line, from the top.
+pub(super) fn line_roles(head: &GridCell, known: &Known) -> Vec<Role> {
+    let lines = head.printed.lines();
+    let facts = |it: std::ops::Range<usize>| head_facts(&head.printed.text()[it], known.units)?.role.map(role_of);
+    let roles: Option<Vec<Role>> = lines.into_iter().map(facts).collect();
+    roles.filter(|it| it.len() > 1 && it[0] != it[1]).unwrap_or_default()
+}
