@@ -125,6 +125,11 @@ fn heading(above: &[&Line]) -> Option<Passage> {
     let numbered = |it: char| it.is_ascii_digit() || it.is_whitespace() || "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳■●○◆◇□・.．)）(（".contains(it);
     let start = text.len() - text.trim_start_matches(numbered).len();
     let name = (start < end).then(|| line.text.slice(start..end).trimmed())?;
+    // A year alone is none.
+    let (rest, _) = without_years(&Compact::new(name.text()).text);
+    if rest.chars().filter(|it| it.is_alphabetic()).count() < 2 {
+        return None;
+    }
     (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
 }
 

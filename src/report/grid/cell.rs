@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::values::holds_several;
 use crate::base::SourceRef;
 use crate::layout::{Passage, Table};
 use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts};
@@ -11,6 +12,8 @@ use crate::text::UnitTable;
 
 /// Longer texts say nothing as heads, in bytes of the printed text.
 const MAX_HEAD: usize = 140;
+/// Longer texts are no values, in bytes.
+const MAX_SEVERAL: usize = 200;
 
 /// A cell and what it says.
 #[derive(Debug, Clone)]
@@ -46,6 +49,16 @@ impl GridCell<'_> {
     }
 }
 
+/// What a cell holds; several values, each on a line with its year or part, are figures too.
+fn body_of(printed: &Passage, text: &str) -> Body {
+    match body(text) {
+        Body::Words | Body::Prose if text.len() < MAX_SEVERAL && text.contains(|it: char| it.is_ascii_digit()) => {
+            if holds_several(printed) { Body::Figure } else { body(text) }
+        }
+        body => body,
+    }
+}
+
 /// A table as a matrix of cells.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Grid<'a> {
@@ -65,7 +78,7 @@ impl<'a> Grid<'a> {
                 rows: cell.row..cell.row + cell.row_span,
                 columns: cell.column..cell.column + cell.column_span,
                 printed: &cell.text,
-                body: body(&text),
+                body: body_of(&cell.text, &text),
                 head: if text.is_empty() || text.len() > MAX_HEAD { None } else { head_facts(&text, units) },
                 text,
                 source: cell.source(),
@@ -108,6 +121,16 @@ impl<'a> Grid<'a> {
     pub fn beginning(&self, row: usize) -> impl Iterator<Item = &GridCell<'a>> {
         let first = self.cells.partition_point(|it| it.rows.start < row);
         self.cells[first..].iter().take_while(move |it| it.rows.start == row).filter(|it| !it.is_blank())
+    }
+
+    /// Whether a cell that begins in a row, with or without text, reaches below it.
+    pub fn reaches_down(&self, row: usize) -> bool {
+        self.cells.iter().any(|it| it.rows.start == row && it.rows.len() > 1)
+    }
+
+    /// Whether a cell with text reaches into a row from above.
+    pub fn is_reached(&self, row: usize) -> bool {
+        self.cells.iter().any(|it| it.rows.start < row && it.rows.end > row && !it.is_blank())
     }
 
     /// The only text of a row, where it spans most of the table.

@@ -55,7 +55,9 @@ pub(super) fn is_head_row(grid: &Grid, row: usize) -> bool {
             _ => others += 1,
         }
     }
-    understood >= 2 && understood > others && (words >= 1 || understood >= 3 && others == 0)
+    // Years below a name that spans them are those of the values above.
+    let are_years = || understood >= 3 && others == 0 && !grid.is_reached(row);
+    understood >= 2 && understood > others && (words >= 1 || are_years())
 }
 
 /// A row over the row of names that has only years, roles and the like, and does not span the table.

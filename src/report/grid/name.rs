@@ -19,10 +19,19 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     }
     let texts: Vec<usize> = candidates.into_iter().filter(|it| !numbers.contains(it)).collect();
     let left: Vec<usize> = texts.iter().copied().filter(|it| first_value.is_none_or(|first| *it < first)).collect();
-    let Some(name) = choose(columns, if left.is_empty() { &texts } else { &left }) else { return };
+    // Right of the values only a head that says so names the rows.
+    let says_name = |it: &usize| matches!(columns[*it].chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item));
+    let right: Vec<usize> = texts.iter().copied().filter(says_name).collect();
+    let Some(name) = choose(columns, if left.is_empty() { &right } else { &left }) else { return };
 
-    let name_word = columns[name].chain.word;
-    columns[name].kind = if name_word == Some(Stem::Initiative) { Kind::Initiative } else { Kind::Indicator };
+    // A list that only rates is one of initiatives.
+    let has_values = columns.iter().any(|it| matches!(it.kind, Kind::Value(_)));
+    let is_initiative = match columns[name].chain.word {
+        Some(Stem::Initiative) => true,
+        Some(Stem::Indicator) => false,
+        _ => !has_values,
+    };
+    columns[name].kind = if is_initiative { Kind::Initiative } else { Kind::Indicator };
     group(columns, &texts, name);
     if !columns.iter().any(|it| it.kind == Kind::Part) {
         part(grid, body, columns, &texts, name);

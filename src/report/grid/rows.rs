@@ -91,7 +91,7 @@ fn rows_above(grid: &Grid, heads: &Range<usize>, least: usize) -> usize {
         let mut cells = grid.beginning(first - 1).peekable();
         let is_part = cells.peek().is_some()
             && grid.band(first - 1).is_none()
-            && grid.beginning(first - 1).any(|it| it.rows.end > first)
+            && (grid.reaches_down(first - 1) || grid.beginning(first - 1).all(|it| it.columns.len() > 1))
             && cells.all(|it| matches!(it.body, Body::Words | Body::Grade) || it.is_understood());
         if !is_part {
             break;

@@ -104,6 +104,11 @@ fn pieces(printed: &Passage) -> Option<Vec<Piece>> {
     (says_more && (pieces.len() > 1 || pieces.iter().any(|it| it.part.is_some()))).then_some(pieces)
 }
 
+/// Whether a cell holds several values, or one with its part in front.
+pub(super) fn holds_several(printed: &Passage) -> bool {
+    pieces(printed).is_some()
+}
+
 fn piece(line: &Passage) -> Option<Piece> {
     let text = line.text();
     if let Some((at, colon)) = text.char_indices().find(|(_, it)| matches!(it, ':' | '：')) {
