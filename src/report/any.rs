@@ -8,7 +8,7 @@ use super::grid::{Entry, Form, Grid, Known, PrintedGrade, read_grid};
 use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
 use super::identity::initiative_id;
-use super::{IndicatorRow, Initiative, Rating, RatingOrigin, Report};
+use super::{IndicatorRow, Initiative, Rating, RatingOrigin, Report, Role};
 use rust_decimal::Decimal;
 
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
@@ -21,6 +21,9 @@ const HINTS: [&str; 12] =
 
 /// A line about the year of a table stands at most this far above it, in em.
 const CAPTION_GAP: f64 = 3.0;
+
+/// The title of a measure is at most this long, in characters.
+const MAX_TITLE: usize = 50;
 
 /// Takes in what the tables of a report say that no profile describes. Note: `rating_without_year`.
 pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
@@ -44,21 +47,51 @@ pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut 
 fn interpret(layout: &DocumentLayout, units: &UnitTable, reported: Option<FiscalYear>) -> Vec<(usize, Vec<Entry>)> {
     let mut form = Form::default();
     let mut read = Vec::new();
-    for (index, table) in layout.tables.iter().enumerate().filter(|(_, it)| has_hint(it)) {
-        let above = lines_above(layout, table);
+    // The lines since the last table, and the last of all lines that is the title of a measure.
+    let (mut lines, mut titled): (Vec<&Line>, Option<Passage>) = (Vec::new(), None);
+    for thing in &layout.flow {
+        let index = match thing {
+            Flow::Line(line) => {
+                lines.push(line);
+                titled = measure_title(&line.text).or(titled);
+                continue;
+            }
+            Flow::Table(index) => *index,
+        };
+        let since = std::mem::take(&mut lines);
+        if let Some((title, departments)) = since.iter().rev().find_map(|it| title_with_departments(&it.text)) {
+            read.extend(form.end().map(|entry| (index, vec![entry])));
+            form.initiative = Some(title);
+            form.departments = Some(departments);
+        }
+        let table = &layout.tables[index];
+        if !has_hint(table) {
+            continue;
+        }
+        let above = lines_above(&since, table);
         let heading = heading(&above);
         let known = Known { reported, caption: caption_year(&above), heading: heading.as_ref(), units };
         let grid = Grid::new(table, units);
-        let before = form.clone();
-        let upright = read_grid(&grid, &known, &mut form);
-        let is_read = weight(&upright) > 0;
-        let entries = if is_read { upright } else { read_grid(&grid.transposed(), &known, &mut before.clone()) };
+        let rates = since.iter().any(|it| it.text.text().contains("評価"));
+        if let Some((title, grade)) = titled.clone().filter(|_| rates).zip(lone_grade(&grid)) {
+            let entry = Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() };
+            read.push((index, vec![entry]));
+            continue;
+        }
+        let entries = read_table(&grid, &known, &mut form);
         if weight(&entries) > 0 {
             read.push((index, entries));
         }
     }
     read.extend(form.end().map(|entry| (layout.tables.len() - 1, vec![entry])));
     read
+}
+
+/// Reads a table as it stands, or where that says nothing, with its rows as columns.
+fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> Vec<Entry> {
+    let before = form.clone();
+    let upright = read_grid(grid, known, form);
+    if weight(&upright) > 0 { upright } else { read_grid(&grid.transposed(), known, &mut before.clone()) }
 }
 
 /// The layout with tables joined that are cut over two facing pages: only where the right halves say nothing alone.
@@ -81,14 +114,53 @@ fn has_hint(table: &Table) -> bool {
 }
 
 /// The lines right above a table, from the top down.
-fn lines_above<'a>(layout: &'a DocumentLayout, table: &Table) -> Vec<&'a Line> {
+fn lines_above<'a>(since: &[&'a Line], table: &Table) -> Vec<&'a Line> {
     let Some(place) = table.source() else { return Vec::new() };
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) if line.page == place.page => Some(line),
-        Flow::Line(_) | Flow::Table(_) => None,
-    });
-    let is_right_above = |line: &&Line| (-2.0..CAPTION_GAP * line.size).contains(&(place.bbox.y0 - line.bbox.y1));
-    lines.filter(is_right_above).collect()
+    let is_right_above = |line: &&&Line| {
+        line.page == place.page && (-2.0..CAPTION_GAP * line.size).contains(&(place.bbox.y0 - line.bbox.y1))
+    };
+    since.iter().filter(is_right_above).copied().collect()
+}
+
+/// `① 新規就農研修支援事業　【農林業振興課】` -> the title and the departments.
+fn title_with_departments(line: &Passage) -> Option<(Passage, Passage)> {
+    let text = line.text().trim_end();
+    let (close, open) = [('】', '【'), ('）', '（'), (')', '('), ('］', '［'), (']', '[')].into_iter().find(|it| text.ends_with(it.0))?;
+    let at = text.rfind(open)?;
+    let inside = at + open.len_utf8()..text.len() - close.len_utf8();
+    let offices = departments(&text[inside.clone()]);
+    let are_offices = !offices.is_empty() && offices.iter().all(|it| it.ends_with(['課', '室', '局', '部', '所', '館']));
+    let title = named(line, 0..at).filter(|it| !it.text().contains('。') && it.text().chars().count() <= MAX_TITLE)?;
+    are_offices.then(|| (title, line.slice(inside)))
+}
+
+/// `基本施策Ｇ１　確かな学力の向上を図ります` -> the title behind the word and the code of a measure.
+fn measure_title(line: &Passage) -> Option<Passage> {
+    const WORDS: [&str; 8] = ["基本施策", "施策", "重点施策", "取組", "事業", "重点目標", "プロジェクト", "重点取組"];
+    let text = line.text();
+    let start = text.len() - text.trim_start().len();
+    let word = WORDS.iter().find(|it| text[start..].starts_with(**it))?;
+    let code = &text[start + word.len()..];
+    let gap = code.find(char::is_whitespace)?;
+    let is_code = (1..=6).contains(&code[..gap].chars().count()) && code[..gap].chars().all(|it| it.is_alphanumeric() || "-－‐".contains(it));
+    let title = line.slice(start + word.len() + gap..text.len()).trimmed();
+    let is_title = is_code && !title.text().contains('。') && (3..=MAX_TITLE).contains(&title.text().chars().count());
+    is_title.then_some(title)
+}
+
+/// The only grade in a table that else holds what it means, at most: `C｜目標を一部達成している`.
+fn lone_grade(grid: &Grid) -> Option<PrintedGrade> {
+    let filled: Vec<_> = grid.cells.iter().filter(|it| !it.is_blank()).collect();
+    let mut grades = filled.iter().filter(|it| it.body == Body::Grade);
+    let grade = grades.next().filter(|_| grades.next().is_none() && filled.len() <= 3)?;
+    let is_meaning = filled.iter().all(|it| std::ptr::eq(*it, *grade) || matches!(it.body, Body::Prose | Body::Words) && !it.is_understood());
+    is_meaning.then(|| PrintedGrade {
+        fiscal_year: None,
+        printed: grade.printed.trimmed(),
+        cell: grade.source,
+        judge: None,
+        rows: grade.rows.clone(),
+    })
 }
 
 /// The year that a line right above a table names.
@@ -122,14 +194,21 @@ fn heading(above: &[&Line]) -> Option<Passage> {
     let line = above.iter().rev().find(names)?;
     let text = line.text.text();
     let end = text.find("単位").map_or(text.len(), |at| text[..at].trim_end_matches(['（', '(', '【', '［', '[', ' ', '　']).len());
-    let numbered = |it: char| it.is_ascii_digit() || it.is_whitespace() || "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳■●○◆◇□・.．)）(（".contains(it);
-    let start = text.len() - text.trim_start_matches(numbered).len();
-    let name = (start < end).then(|| line.text.slice(start..end).trimmed())?;
+    let name = named(&line.text, 0..end)?;
     // A year alone is none.
     let (rest, _) = without_years(&Compact::new(name.text()).text);
     if rest.chars().filter(|it| it.is_alphabetic()).count() < 2 {
         return None;
     }
+    (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
+}
+
+/// A part of a line without the number or mark in front; `None` where no words are left.
+fn named(line: &Passage, range: std::ops::Range<usize>) -> Option<Passage> {
+    let text = &line.text()[range.clone()];
+    let numbered = |it: char| it.is_numeric() || it.is_whitespace() || "■●○◎◆◇□★・.．)）(（-－".contains(it);
+    let start = range.start + text.len() - text.trim_start_matches(numbered).len();
+    let name = (start < range.end).then(|| line.slice(start..range.end).trimmed())?;
     (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
 }
 
@@ -145,7 +224,7 @@ impl Taker<'_> {
     fn take(&mut self, entries: &[Entry], layout: &DocumentLayout, table: &Table) {
         let captions: Vec<Passage> = layout.unit_lines(table).iter().map(|it| it.text.trimmed()).collect();
         let shared = unit_of_captions(&captions, self.units);
-        let is_list = entries.iter().any(|it| !it.grades.is_empty());
+        let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
         let rates_initiatives = rates_initiatives(entries);
         for entry in entries {
             let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet || entry.indicator.is_none());
@@ -156,8 +235,8 @@ impl Taker<'_> {
                 self.share_unit(row, entry, unit);
             }
             let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
-            for grade in &entry.grades {
-                self.rate(grade, (initiative, rated_indicator));
+            for grade in agreeing(&entry.grades) {
+                self.rate(grade, entry, (initiative, rated_indicator));
             }
         }
     }
@@ -218,13 +297,13 @@ impl Taker<'_> {
         self.report.indicators.len() - 1
     }
 
-    fn rate(&mut self, grade: &PrintedGrade, (initiative, indicator): (Option<usize>, Option<usize>)) {
+    fn rate(&mut self, grade: &PrintedGrade, entry: &Entry, (initiative, indicator): (Option<usize>, Option<usize>)) {
         if initiative.is_none() && indicator.is_none() {
             return;
         }
         let source = grade.printed.source().unwrap_or(grade.cell);
         let printed = grade.printed.text().to_owned();
-        let Some(fiscal_year) = grade.fiscal_year.or(self.report.identity.fiscal_year) else {
+        let Some(fiscal_year) = grade.fiscal_year.or(self.report.identity.fiscal_year).or_else(|| latest_actual(entry)) else {
             self.notes.push(Note::warning(Message::new("rating_without_year").with("printed", printed)).at(source));
             return;
         };
@@ -260,6 +339,21 @@ impl Taker<'_> {
         }
         self.report.identity.scale = order;
     }
+}
+
+/// The year of the latest actual of an entry.
+fn latest_actual(entry: &Entry) -> Option<FiscalYear> {
+    let actuals = entry.readings.iter().filter(|it| it.role == Role::Actual);
+    actuals.filter_map(|it| it.fiscal_year).max()
+}
+
+/// The grades of an entry of which no other is given for the same year by the same judge: two of them are not understood.
+fn agreeing(grades: &[PrintedGrade]) -> impl Iterator<Item = &PrintedGrade> {
+    let text = |it: &PrintedGrade| Compact::new(it.printed.text()).text;
+    let is_other = move |a: &PrintedGrade, b: &PrintedGrade| {
+        a.fiscal_year == b.fiscal_year && a.judge == b.judge && text(a) != text(b)
+    };
+    grades.iter().filter(move |it| !grades.iter().any(|other| is_other(it, other)))
 }
 
 /// Whether the ratings of a table are its initiatives': each stands beside a whole initiative, and some initiative has several

@@ -12,13 +12,26 @@ use crate::report::header_cell::HeadYear;
 /// Whether a row holds labels with their values beside them, and no values of a grid: `自己評価｜A｜評価の理由｜…`.
 pub(super) fn is_form_row(grid: &Grid, row: usize, known: &Known) -> bool {
     let cells: Vec<&GridCell> = grid.beginning(row).collect();
-    let [label, value, ..] = cells.as_slice() else { return false };
-    let says = label_of(label, value, known).is_some_and(|it| {
+    let Some(value) = cells.get(1) else { return false };
+    let is_short = 2 * cells.len() <= grid.column_count + 1 || value.columns.len() > 1;
+    let has_pair = || cells.windows(2).skip(1).any(|it| label_of(it[0], it[1], known).is_some());
+    row_label(grid, row, known).is_some() && (is_short || has_pair())
+}
+
+/// Whether a row and the one below begin with two labels of a sheet, 事業名 and 担当部局, that have values beside them.
+pub(super) fn begins_sheet(grid: &Grid, row: usize, known: &Known) -> bool {
+    let (first, second) = (row_label(grid, row, known), row_label(grid, row + 1, known));
+    first.is_some() && second.is_some() && first != second
+}
+
+/// The label of a sheet that a row begins with, where a value stands beside it.
+fn row_label(grid: &Grid, row: usize, known: &Known) -> Option<Stem> {
+    let mut cells = grid.beginning(row);
+    let (label, value) = (cells.next().filter(|it| it.columns.start == 0)?, cells.next()?);
+    label_of(label, value, known).filter(|it| {
         use Stem::{Axis, Department, Evaluator, Initiative, Next, Plan, Progress, Rating, Reason, Remark};
         matches!(it, Rating | Evaluator | Axis | Department | Initiative | Next | Plan | Progress | Reason | Remark)
-    });
-    let is_short = 2 * cells.len() <= grid.column_count + 1 || value.columns.len() > 1;
-    label.columns.start == 0 && says && (is_short || cells.windows(2).skip(1).any(|it| label_of(it[0], it[1], known).is_some()))
+    })
 }
 
 /// What the labels of a sheet have said so far. A sheet goes on over tables until the next title.
@@ -57,6 +70,10 @@ impl Form {
                 _ => {}
             }
         }
+        let below = cells.iter().filter_map(|label| Some((label, grid.cell(label.rows.end, label.columns.start)?)));
+        let rated = below.filter(|(label, value)| label.word() == Some(Stem::Rating) && label.columns == value.columns);
+        let rated: Vec<PrintedGrade> = rated.filter_map(|(label, value)| grade(label, value)).collect();
+        self.grades.extend(rated);
         let sheet = self.initiative.clone();
         let lines = cells.iter().filter(|_| sheet.is_some()).flat_map(|it| followed_lines(it.printed));
         let in_sheet = |entry: Entry| Entry { initiative: sheet.clone(), is_sheet: true, ..entry };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, columns, grade_in, role_of};
-use super::form::{Form, is_form_row};
+use super::form::{Form, begins_sheet, is_form_row};
 use super::heads::{Chain, head_rows};
 use super::values::{Said, readings};
 use crate::base::{FiscalYear, SourceRef};
@@ -56,7 +56,8 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
     let mut entries = Vec::new();
     let (mut row, mut above) = (0, 0);
     while row < grid.row_count {
-        let Some(heads) = head_rows(grid, row) else {
+        // Two rows of labels with values beside them are a sheet, and no heads.
+        let Some(heads) = head_rows(grid, row).filter(|_| !begins_sheet(grid, row, known)) else {
             entries.extend(form.take_row(grid, row, known));
             row += 1;
             continue;
