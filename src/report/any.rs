@@ -226,6 +226,7 @@ impl Taker<'_> {
         let shared = unit_of_captions(&captions, self.units);
         let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
         let rates_initiatives = rates_initiatives(entries);
+        let latest = entries.iter().filter_map(latest_actual).max();
         for entry in entries {
             let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet || entry.indicator.is_none());
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
@@ -236,7 +237,7 @@ impl Taker<'_> {
             }
             let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
             for grade in agreeing(&entry.grades) {
-                self.rate(grade, entry, (initiative, rated_indicator));
+                self.rate(grade, latest, (initiative, rated_indicator));
             }
         }
     }
@@ -297,13 +298,13 @@ impl Taker<'_> {
         self.report.indicators.len() - 1
     }
 
-    fn rate(&mut self, grade: &PrintedGrade, entry: &Entry, (initiative, indicator): (Option<usize>, Option<usize>)) {
+    fn rate(&mut self, grade: &PrintedGrade, latest: Option<FiscalYear>, (initiative, indicator): (Option<usize>, Option<usize>)) {
         if initiative.is_none() && indicator.is_none() {
             return;
         }
         let source = grade.printed.source().unwrap_or(grade.cell);
         let printed = grade.printed.text().to_owned();
-        let Some(fiscal_year) = grade.fiscal_year.or(self.report.identity.fiscal_year).or_else(|| latest_actual(entry)) else {
+        let Some(fiscal_year) = grade.fiscal_year.or(self.report.identity.fiscal_year).or(latest) else {
             self.notes.push(Note::warning(Message::new("rating_without_year").with("printed", printed)).at(source));
             return;
         };

@@ -11,6 +11,12 @@ use crate::text::fold;
 
 /// A running title has at least this many letters: `No.12`, `資料2` and page numbers are none.
 const MIN_TITLE: usize = 5;
+/// The name of who reports has at most this many letters, with its department.
+const MAX_AUTHOR: usize = 24;
+/// A cover has at most this many lines.
+const MAX_COVER: usize = 14;
+/// On other first pages who reports stands in the first so many lines.
+const TOP_LINES: usize = 5;
 
 /// What the caller knows better than the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -70,14 +76,20 @@ pub(super) fn identify(
     let page_text: String = first_page.iter().map(|line| line.text.text()).collect();
     let sources = [title.as_deref().unwrap_or_default(), &page_text, file_name];
     let named = overrides.prefecture.or_else(|| sources.iter().find_map(|text| Prefecture::find_in(text)));
-    let municipality = municipality(&[title.as_deref().unwrap_or_default(), file_name], overrides.prefecture, named);
+    let authors = authors(&first_page, layout);
+    let texts = [title.as_deref().unwrap_or_default(), &authors, file_name];
+    let municipality = municipality(&texts, overrides.prefecture, named);
     let (municipality, is_unclear) = match municipality {
         MunicipalityFound::One(one) => (Some(one), false),
         found => (None, found == MunicipalityFound::Unclear),
     };
     let prefecture =
         municipality.and_then(Municipality::prefecture).or(named).or_else(|| profile.and_then(|it| it.prefecture));
-    let years = || sources.iter().enumerate().find_map(|(at, text)| reported_year(text, at == 0));
+    let years = || {
+        let titled = with_years_in_brackets(title.as_deref().unwrap_or_default(), &first_page);
+        let dated = [&titled, &page_text, file_name];
+        dated.iter().enumerate().find_map(|(at, text)| reported_year(text, at == 0))
+    };
     let fiscal_year = overrides.fiscal_year.or_else(years);
     let mut notes = Vec::new();
     if fiscal_year.is_none() {
@@ -109,7 +121,35 @@ pub(super) fn identify(
     Noted { value: identity, notes }
 }
 
-/// The municipality that the title names, else the file name. What stands in them decides first, then what else is known of the
+/// The title with the lines in brackets on its page, which say the year that it is about: `（令和３年度実績）`.
+fn with_years_in_brackets(title: &str, lines: &[&Line]) -> String {
+    let is_bracketed = |text: &&str| text.starts_with(['（', '(']) && text.ends_with(['）', ')']) && text.contains('年');
+    let brackets = lines.iter().map(|it| it.text.text().trim()).filter(is_bracketed);
+    std::iter::once(title).chain(brackets).collect()
+}
+
+/// The lines on a cover, and the cells of a form, that name who reports: `佐　世　保　市`, `奈良県橿原市教育委員会`. A line each.
+fn authors(lines: &[&Line], layout: &DocumentLayout) -> String {
+    const OFFICES: [&str; 11] = ["市", "町", "村", "区", "委員会", "役所", "役場", "部", "課", "局", "室"];
+    let names_author = |text: &String| {
+        let letters = text.chars().count();
+        (2..=MAX_AUTHOR).contains(&letters) && OFFICES.iter().any(|it| text.ends_with(it)) && !text.contains(['。', '、'])
+    };
+    let compact = |it: &&Line| Compact::new(it.text.text()).text;
+    let is_cover = lines.len() <= MAX_COVER;
+    let on_top = if is_cover { lines } else { &lines[..lines.len().min(TOP_LINES)] };
+    let on_cover = on_top.iter().map(compact).filter(names_author);
+
+    let first_table = layout.tables.first().filter(|it| it.parts.first().is_some_and(|part| part.page == 1));
+    let in_form = first_table.into_iter().flat_map(|table| {
+        let is_label = |text: &str| matches!(text, "市町村名" | "都道府県名" | "自治体名" | "団体名" | "市区町村名");
+        table.cells.windows(2).filter(move |it| is_label(&Compact::new(it[0].text.text()).text))
+    });
+    let in_form = in_form.map(|it| Compact::new(it[1].text.text()).text);
+    on_cover.chain(in_form).collect::<Vec<_>>().join("\n")
+}
+
+/// The municipality that the title names, else the cover, else the file name. What stands in them decides first, then what else is known of the
 /// prefecture.
 fn municipality(texts: &[&str], given: Option<Prefecture>, known: Option<Prefecture>) -> MunicipalityFound {
     let strong = given.or_else(|| texts.iter().find_map(|text| Prefecture::find_in(text)));
