@@ -78,6 +78,31 @@ pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
     cell
 }
 
+/// The letters behind a figure that are no unit of the table: 歩 in `7,214歩`. A few letters and nothing else.
+pub(super) fn unknown_counter(printed: &str, units: &UnitTable) -> Option<String> {
+    const LONGEST: usize = 4;
+    let text = fold(printed);
+    let text = text.split('(').next().unwrap_or(&text);
+    let counter = text.trim_start_matches(|it: char| it.is_ascii_digit() || it == ',' || it == '.');
+    let is_plain = counter.len() < text.len() && (1..=LONGEST).contains(&counter.chars().count());
+    let is_word = counter.chars().all(|it| it.is_alphabetic() && !it.is_ascii() && !('ぁ'..='ん').contains(&it));
+    let is_time = ["年", "月", "日", "時", "年度", "期", "位", "号", "回目", "番"].contains(&counter);
+    (is_plain && is_word && !is_time && units.find(counter).is_none()).then(|| counter.to_owned())
+}
+
+/// Reads a value cell of a row that counts by a word that is no unit of the table: the word is its unit, as printed.
+pub(super) fn read_cell_counted(printed: &str, counter: Option<&str>, units: &UnitTable) -> CellValue {
+    let Some((counter, at)) = counter.and_then(|it| Some((it, printed.find(it)?))) else { return read_cell(printed, units) };
+    let mut without = printed.to_owned();
+    // Blanks keep the places of what follows.
+    without.replace_range(at..at + counter.len(), &" ".repeat(counter.len()));
+    let mut cell = read_cell(without.trim_end(), units);
+    if let Some(quantity) = cell.quantity.as_mut().filter(|it| it.unit.is_none()) {
+        quantity.unit_printed = Some(counter.to_owned());
+    }
+    cell
+}
+
 /// `415,00 0` -> `415,000`: a narrow cell broke the last group of the digits, which is not whole without the rest.
 fn with_whole_digits(printed: &str) -> Option<String> {
     let (before, after) = printed.trim().split_once(char::is_whitespace)?;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::cell::{CellValue, CellYear, last_brackets, nearest_year, read_cell};
+use super::cell::{CellValue, CellYear, last_brackets, nearest_year, read_cell_counted, unknown_counter};
 use super::read::{code, note_unknown_unit, qualifier};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
@@ -17,8 +17,11 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
     for row in &report.indicators {
         let name = row_name(row.name.text(), units);
         let cell = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), units));
-        let cells: Vec<CellValue> = row.readings.iter().map(|it| read_cell(it.printed.text(), units)).collect();
+        let counter = counter(&name.text, &row.readings, units);
+        let cells: Vec<CellValue> =
+            row.readings.iter().map(|it| read_cell_counted(it.printed.text(), counter.as_deref(), units)).collect();
         let unit = cell.or_else(|| name.unit.clone()).or_else(|| unit_of_cells(&cells, units));
+        let unit = unit.or_else(|| counter.map(counted));
         let unit = unit.or_else(|| caption(row, &name, &cells, units));
         let indicator = add_indicator(row, &name, unit.as_ref(), report, measurements);
         measurements.indicator_of_row.push(indicator);
@@ -41,6 +44,20 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         }
     }
     notes
+}
+
+/// What a row counts by, where nobody knows the word as a unit: 歩 in `7,214歩`, 区域. It stands behind the figures of two cells, or
+/// of one and in the name.
+fn counter(name: &str, readings: &[Reading], units: &UnitTable) -> Option<String> {
+    let counters: Vec<String> = readings.iter().filter_map(|it| unknown_counter(it.printed.text(), units)).collect();
+    let first = counters.first()?;
+    let is_shared = counters.iter().all(|it| it == first) && (counters.len() > 1 || fold(name).contains(first.as_str()));
+    is_shared.then(|| first.clone())
+}
+
+/// A word that a row counts by as its unit.
+fn counted(counter: String) -> UnitCaption {
+    UnitCaption { unit: None, factor: Decimal::ONE, per: None, count_mode: None, range: 0..counter.len(), printed: counter }
 }
 
 /// The one unit that cells of a row print, for those that print none: 75％ beside 100 and 50.0.

@@ -35,7 +35,8 @@ pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut 
         None => (&read, layout),
     };
 
-    let mut taker = Taker { report, units, notes: Vec::new(), by_title: HashMap::new() };
+    let latest = read.iter().flat_map(|it| &it.1).filter_map(latest_actual).max();
+    let mut taker = Taker { latest, report, units, notes: Vec::new(), by_title: HashMap::new() };
     for (table, entries) in read {
         taker.take(entries, layout, &layout.tables[*table]);
     }
@@ -213,6 +214,8 @@ fn named(line: &Passage, range: std::ops::Range<usize>) -> Option<Passage> {
 }
 
 struct Taker<'a> {
+    /// The year of the latest actual: what is rated, where the report does not say.
+    latest: Option<FiscalYear>,
     report: &'a mut Report,
     units: &'a UnitTable,
     notes: Vec<Note>,
@@ -226,9 +229,8 @@ impl Taker<'_> {
         let shared = unit_of_captions(&captions, self.units);
         let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
         let rates_initiatives = rates_initiatives(entries);
-        let latest = entries.iter().filter_map(latest_actual).max();
         for entry in entries {
-            let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet || entry.indicator.is_none());
+            let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet);
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
             let indicator = entry.indicator.as_ref().filter(|_| !entry.readings.is_empty() || initiative.is_none());
             let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
@@ -237,7 +239,7 @@ impl Taker<'_> {
             }
             let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
             for grade in agreeing(&entry.grades) {
-                self.rate(grade, latest, (initiative, rated_indicator));
+                self.rate(grade, (initiative, rated_indicator));
             }
         }
     }
@@ -298,13 +300,13 @@ impl Taker<'_> {
         self.report.indicators.len() - 1
     }
 
-    fn rate(&mut self, grade: &PrintedGrade, latest: Option<FiscalYear>, (initiative, indicator): (Option<usize>, Option<usize>)) {
+    fn rate(&mut self, grade: &PrintedGrade, (initiative, indicator): (Option<usize>, Option<usize>)) {
         if initiative.is_none() && indicator.is_none() {
             return;
         }
         let source = grade.printed.source().unwrap_or(grade.cell);
         let printed = grade.printed.text().to_owned();
-        let Some(fiscal_year) = grade.fiscal_year.or(self.report.identity.fiscal_year).or(latest) else {
+        let Some(fiscal_year) = grade.fiscal_year.or(self.report.identity.fiscal_year).or(self.latest) else {
             self.notes.push(Note::warning(Message::new("rating_without_year").with("printed", printed)).at(source));
             return;
         };

@@ -196,10 +196,11 @@ fn value_kind(chain: &Chain, stats: &Stats, has_row_kinds: bool) -> Kind {
     let holds_figures = stats.figures > 0 && 2 * stats.figures >= filled;
     let role = chain.role.map(role_of);
     match chain.word {
-        Some(Stem::Year) => Kind::Year(role),
+        // 年度 heads the years of values, or in the corner the names of a table whose years run across.
+        Some(Stem::Year) if 2 * stats.years >= filled + stats.years => Kind::Year(role),
         Some(
             Stem::Difference | Stem::Money | Stem::Direction | Stem::Remark | Stem::Count | Stem::Plan | Stem::Progress
-            | Stem::Next | Stem::Reason | Stem::Rating | Stem::Rate,
+            | Stem::Next | Stem::Reason | Stem::Rating | Stem::Rate | Stem::Year,
         ) => Kind::Other,
         _ if !holds_figures => Kind::Other,
         Some(word) if word.is_role() => Kind::Value(role),

@@ -44,7 +44,9 @@ fn is_candidate(column: &Column) -> bool {
     let words = stats.named_cells;
     let may_name = matches!(
         column.chain.word,
-        None | Some(Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Section | Stem::Kind | Stem::Plan | Stem::Money)
+        None | Some(
+            Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Section | Stem::Kind | Stem::Plan | Stem::Money | Stem::Year
+        )
     );
     let is_plain = !matches!(column.chain.word, Some(Stem::Plan | Stem::Money)) || stats.prose == 0 && stats.distinct == stats.filled;
     let is_headless = column.chain.year.is_none() && column.chain.role.is_none();
