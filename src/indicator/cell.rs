@@ -92,7 +92,9 @@ pub(super) fn unknown_counter(printed: &str, units: &UnitTable) -> Option<String
 
 /// Reads a value cell of a row that counts by a word that is no unit of the table: the word is its unit, as printed.
 pub(super) fn read_cell_counted(printed: &str, counter: Option<&str>, units: &UnitTable) -> CellValue {
-    let Some((counter, at)) = counter.and_then(|it| Some((it, printed.find(it)?))) else { return read_cell(printed, units) };
+    let Some((counter, at)) = counter.and_then(|it| Some((it, printed.find(it)?))) else {
+        return read_cell(printed, units);
+    };
     let mut without = printed.to_owned();
     // Blanks keep the places of what follows.
     without.replace_range(at..at + counter.len(), &" ".repeat(counter.len()));

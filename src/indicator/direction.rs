@@ -127,8 +127,14 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, observations: &[&str], expected: Option<&str>) {
-        let indicator =
-            Indicator { id: String::new(), initiative: None, name: name.to_owned(), part: None, unit: None, cumulative: None };
+        let indicator = Indicator {
+            id: String::new(),
+            initiative: None,
+            name: name.to_owned(),
+            part: None,
+            unit: None,
+            cumulative: None,
+        };
         let observations: Vec<Observation> = observations.iter().map(|it| observation(it)).collect();
         let found = direction(&indicator, observations.iter());
         let found = found.map(|(direction, source)| format!("{} by {}", direction.as_str(), source.as_str()));

@@ -51,13 +51,21 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
 fn counter(name: &str, readings: &[Reading], units: &UnitTable) -> Option<String> {
     let counters: Vec<String> = readings.iter().filter_map(|it| unknown_counter(it.printed.text(), units)).collect();
     let first = counters.first()?;
-    let is_shared = counters.iter().all(|it| it == first) && (counters.len() > 1 || fold(name).contains(first.as_str()));
+    let is_shared =
+        counters.iter().all(|it| it == first) && (counters.len() > 1 || fold(name).contains(first.as_str()));
     is_shared.then(|| first.clone())
 }
 
 /// A word that a row counts by as its unit.
 fn counted(counter: String) -> UnitCaption {
-    UnitCaption { unit: None, factor: Decimal::ONE, per: None, count_mode: None, range: 0..counter.len(), printed: counter }
+    UnitCaption {
+        unit: None,
+        factor: Decimal::ONE,
+        per: None,
+        count_mode: None,
+        range: 0..counter.len(),
+        printed: counter,
+    }
 }
 
 /// The one unit that cells of a row print, for those that print none: 75％ beside 100 and 50.0.
@@ -125,7 +133,11 @@ fn row_name(printed: &str, units: &UnitTable) -> RowName {
 fn without_footnote(name: &str) -> &str {
     let is_mark = |it: char| it.is_numeric() || "※＊*注".contains(it);
     let rest = name.trim_end_matches(is_mark);
-    if rest.ends_with(['）', ')', '】', ']', '］']) && name[rest.len()..].starts_with(['※', '＊', '*', '注']) { rest } else { name }
+    if rest.ends_with(['）', ')', '】', ']', '］']) && name[rest.len()..].starts_with(['※', '＊', '*', '注']) {
+        rest
+    } else {
+        name
+    }
 }
 
 fn is_cumulative(text: &str) -> bool {
@@ -246,6 +258,7 @@ fn year_of(printed: &CellYear, reading: &Reading, report: &Report) -> (Option<Fi
 
 #[cfg(test)]
 mod tests {
+    use super::super::cell::read_cell;
     use super::*;
     use crate::text::{UnitAddition, UnitAdditions};
 

@@ -123,7 +123,8 @@ pub(super) fn identify(
 
 /// The title with the lines in brackets on its page, which say the year that it is about: `（令和３年度実績）`.
 fn with_years_in_brackets(title: &str, lines: &[&Line]) -> String {
-    let is_bracketed = |text: &&str| text.starts_with(['（', '(']) && text.ends_with(['）', ')']) && text.contains('年');
+    let is_bracketed =
+        |text: &&str| text.starts_with(['（', '(']) && text.ends_with(['）', ')']) && text.contains('年');
     let brackets = lines.iter().map(|it| it.text.text().trim()).filter(is_bracketed);
     std::iter::once(title).chain(brackets).collect()
 }
@@ -133,7 +134,9 @@ fn authors(lines: &[&Line], layout: &DocumentLayout) -> String {
     const OFFICES: [&str; 11] = ["市", "町", "村", "区", "委員会", "役所", "役場", "部", "課", "局", "室"];
     let names_author = |text: &String| {
         let letters = text.chars().count();
-        (2..=MAX_AUTHOR).contains(&letters) && OFFICES.iter().any(|it| text.ends_with(it)) && !text.contains(['。', '、'])
+        (2..=MAX_AUTHOR).contains(&letters)
+            && OFFICES.iter().any(|it| text.ends_with(it))
+            && !text.contains(['。', '、'])
     };
     let compact = |it: &&Line| Compact::new(it.text.text()).text;
     let is_cover = lines.len() <= MAX_COVER;

@@ -1,19 +1,18 @@
-//! Which row of the list a block is about.
+//! Which initiative of the list a block is about.
 
-use super::Block;
-use super::list::ListRow;
+use super::{Block, Initiative};
 use crate::text::fold;
 
 /// Two titles are one below this share of changed characters: editions reword a particle or a noun, not more.
-const MIN_LIKENESS: f64 = 0.72;
+pub(super) const MIN_LIKENESS: f64 = 0.72;
 /// Weight of a section that agrees beside the title: it decides between rows of one title.
 const SECTION_WEIGHT: f64 = 0.2;
 /// Weight of an area that agrees.
 const AREA_WEIGHT: f64 = 0.1;
 
-/// For each block the index of its row, each row at most once. The likeliest pairs are settled first.
-pub(super) fn link_blocks(blocks: &[Block], rows: &[ListRow]) -> Vec<Option<usize>> {
-    let titles: Vec<String> = rows.iter().map(|row| fold(row.title.text())).collect();
+/// For each block the index of its initiative, each at most once. The likeliest pairs are settled first.
+pub(super) fn link_blocks(blocks: &[Block], rows: &[Initiative]) -> Vec<Option<usize>> {
+    let titles: Vec<String> = rows.iter().map(|row| fold(&row.title)).collect();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (block_index, block) in blocks.iter().enumerate() {
         let title = fold(block.title.text());
@@ -47,7 +46,7 @@ fn both<'a>(first: &'a Option<String>, second: &'a Option<String>) -> Option<(&'
 }
 
 /// Share of characters that stay when one title is changed to the other.
-fn likeness(first: &str, second: &str) -> f64 {
+pub(super) fn likeness(first: &str, second: &str) -> f64 {
     strsim::normalized_levenshtein(first, second)
 }
 
@@ -67,13 +66,16 @@ mod tests {
         passage
     }
 
-    fn row(section: &str, title: &str) -> ListRow {
-        ListRow {
+    fn row(section: &str, title: &str) -> Initiative {
+        Initiative {
+            id: String::new(),
             number: None,
-            title: passage(title),
+            title: title.to_owned(),
             area: Some("行政".into()),
             section: Some(section.into()),
-            ratings: Vec::new(),
+            departments: Vec::new(),
+            in_list: true,
+            in_block: false,
             source: SourceRef::new(1, Rect::default()),
         }
     }

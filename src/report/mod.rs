@@ -3,6 +3,7 @@
 //! Comes in: [`crate::layout::DocumentLayout`] and a [`Profile`], which says in data how one report design is read. Goes out:
 //! [`Report`]. Deliberately knows no units, no numbers with a meaning, and no other edition.
 
+mod above;
 mod any;
 mod block;
 mod cells;
@@ -30,6 +31,7 @@ mod scale;
 mod sheet;
 #[cfg(test)]
 mod table_tests;
+mod take;
 mod title;
 mod totals;
 

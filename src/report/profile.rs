@@ -211,9 +211,15 @@ impl ProfileError {
     }
 }
 
-const BUILT_IN: [(&str, &str); 1] = [
-    ("akita-dx.toml", include_str!("profiles/akita-dx.toml")),
-];
+const BUILT_IN: [(&str, &str); 1] = [("akita-dx.toml", include_str!("profiles/akita-dx.toml"))];
+
+/// What boxes, legends and stated totals of any report look like.
+pub(super) fn boxes() -> &'static Profile {
+    static BOXES: LazyLock<Profile> = LazyLock::new(|| {
+        parse_profile("boxes.toml", include_str!("profiles/boxes.toml")).expect("a test reads every built-in profile")
+    });
+    &BOXES
+}
 
 /// The profiles that come with the program.
 pub fn built_in_profiles() -> &'static [Arc<Profile>] {

@@ -27,27 +27,25 @@ pub fn read(
     overrides: &Overrides,
 ) -> Noted<Report> {
     let Noted { value: identity, mut notes } = identify(layout, profile, file_name, overrides);
-    let Some(profile) = profile.filter(|it| !it.is_fallback) else {
+    let Some(profile) = profile else {
         let mut report = Report { identity, ..Report::default() };
         notes.extend(read_any(layout, UnitTable::built_in(), &mut report));
         if report.indicators.is_empty() && report.ratings.is_empty() {
             notes.push(Note::warning(Message::new("profile_unknown")));
         }
-        recount(&mut report);
         return Noted { value: report, notes };
     };
     let legend = read_legend(layout, &profile.scale);
     notes.extend(legend.notes);
     let mut lists = profile.list.as_ref().map(|form| read_lists(layout, form)).unwrap_or_default();
-    // A profile for any report does not know whether this one has a list.
-    if profile.list.is_some() && lists.rows.is_empty() && !profile.is_fallback {
+    if profile.list.is_some() && lists.rows.is_empty() {
         notes.push(Note::error(Message::new("list_missing").with("profile", &profile.id)));
     }
     let blocks = read_blocks(layout, &lists.tables, profile);
     notes.extend(complete_sections(&mut lists.rows, &blocks));
     let mut report = Report { identity, ..Report::default() };
     notes.extend(take_list(&lists, &mut report));
-    notes.extend(take_blocks(blocks, &lists, &mut report));
+    notes.extend(take_blocks(blocks, &mut report));
     let followed = read_followed(layout, &lists.tables, profile, &mut report);
     let scale = legend.value.settled(report.ratings.iter().map(|it| it.printed.as_str()));
     report.identity.scale = scale.order().to_vec();
@@ -55,11 +53,9 @@ pub fn read(
     notes.extend(rate(&mut report, &scale, &followed));
     notes.extend(followed.notes);
     // Totals are of a list: boxes are there for the main initiatives only.
-    if !(profile.is_fallback && lists.rows.is_empty()) {
-        let stated_totals = read_totals(layout, &lists.tables, profile);
-        notes.extend(stated_totals.notes);
-        report.stated_totals = stated_totals.value;
-    }
+    let stated_totals = read_totals(layout, &lists.tables, profile);
+    notes.extend(stated_totals.notes);
+    report.stated_totals = stated_totals.value;
     recount(&mut report);
     Noted { value: report, notes }
 }
@@ -83,14 +79,16 @@ fn take_list(lists: &Lists, report: &mut Report) -> Option<Note> {
     undated.map(|it| Note::warning(message(it)).at(it.cell))
 }
 
-fn take_blocks(blocks: Vec<Block>, lists: &Lists, report: &mut Report) -> Vec<Note> {
+/// Takes in blocks, each linked to the initiative that it is about. Note: `block_unlinked`, where there is a list to link to.
+pub(super) fn take_blocks(blocks: Vec<Block>, report: &mut Report) -> Vec<Note> {
     let mut notes = Vec::new();
-    let rows_of_blocks = link_blocks(&blocks, &lists.rows);
+    let has_list = !report.initiatives.is_empty();
+    let rows_of_blocks = link_blocks(&blocks, &report.initiatives);
     for (mut block, row) in blocks.into_iter().zip(rows_of_blocks) {
         let Report { identity, initiatives, ratings, .. } = report;
         block.initiative = row.or_else(|| {
             // Without a list no block has a row, and that there is none was said.
-            notes.extend((!lists.rows.is_empty()).then(|| block_unlinked(&block)));
+            notes.extend(has_list.then(|| block_unlinked(&block)));
             blocked_initiative(&block, identity, initiatives)
         });
         if let Some(initiative) = block.initiative {

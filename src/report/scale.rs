@@ -27,6 +27,11 @@ pub(super) struct Scale {
 }
 
 impl Scale {
+    /// The same with one order of letters.
+    pub fn of_order(&self, order: &[String]) -> Scale {
+        Scale { choices: vec![order.to_vec()], ..self.clone() }
+    }
+
     /// The letters, the best first; empty while several scales are open.
     pub fn order(&self) -> &[String] {
         match self.choices.as_slice() {

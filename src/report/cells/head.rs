@@ -32,7 +32,11 @@ pub(in crate::report) struct HeadFacts {
 impl HeadFacts {
     /// Whether it says anything of its column.
     pub fn says_something(&self) -> bool {
-        self.word.is_some() || self.year != HeadYear::None || self.eraless.is_some() || self.unit.is_some() || self.judge.is_some()
+        self.word.is_some()
+            || self.year != HeadYear::None
+            || self.eraless.is_some()
+            || self.unit.is_some()
+            || self.judge.is_some()
     }
 }
 
@@ -122,7 +126,10 @@ impl Words {
             return;
         }
         // 目標・実績 leaves open which of them a value is.
-        if matches!((self.role, stem), (Some(Stem::Target | Stem::Planned), Stem::Actual) | (Some(Stem::Actual), Stem::Target)) {
+        if matches!(
+            (self.role, stem),
+            (Some(Stem::Target | Stem::Planned), Stem::Actual) | (Some(Stem::Actual), Stem::Target)
+        ) {
             self.has_two_roles = true;
         }
         if stem.is_role() {
@@ -176,7 +183,9 @@ fn is_formula(text: &str) -> bool {
     let is_sign = |it: char| ('①'..='⑳').contains(&it) || it.is_ascii_uppercase();
     let operators = text.chars().filter(|it| "-－−/÷×+".contains(*it)).count();
     let signs = text.chars().filter(|it| is_sign(*it)).count();
-    operators >= 1 && signs == operators + 1 && signs + operators == text.chars().filter(|it| !"()".contains(*it)).count()
+    operators >= 1
+        && signs == operators + 1
+        && signs + operators == text.chars().filter(|it| !"()".contains(*it)).count()
 }
 
 /// Without marks of footnotes and of order: `※1`, `①`, `(a)` stay with the formula.

@@ -53,7 +53,11 @@ impl GridCell<'_> {
 fn body_of(printed: &Passage, text: &str) -> Body {
     match body(text) {
         Body::Words | Body::Prose if text.len() < MAX_SEVERAL && text.contains(|it: char| it.is_ascii_digit()) => {
-            if holds_several(printed) { Body::Figure } else { body(text) }
+            if holds_several(printed) {
+                Body::Figure
+            } else {
+                body(text)
+            }
         }
         body => body,
     }

@@ -151,7 +151,9 @@ fn is_kind_word(cell: &GridCell) -> bool {
 
 fn is_code(text: &str) -> bool {
     let digits = text.trim_start_matches("No").trim_matches(['(', ')', '.', '①']);
-    digits.starts_with(|it: char| it.is_ascii_digit()) && digits.len() <= 7 && digits.chars().all(|it| it.is_ascii_digit() || it == '-')
+    digits.starts_with(|it: char| it.is_ascii_digit())
+        && digits.len() <= 7
+        && digits.chars().all(|it| it.is_ascii_digit() || it == '-')
         || text.chars().count() == 1 && text.chars().all(|it| ('①'..='⑳').contains(&it))
 }
 
@@ -177,7 +179,8 @@ fn plain_kind(chain: &Chain, stats: &Stats) -> Kind {
 /// Whether a column holds grades. Numbers, and words of no known scale, are grades only below a head that says so.
 fn is_rated(stats: &Stats, says_so: bool) -> bool {
     let known = 10 * stats.grades >= 5 * (stats.filled - stats.missing).max(1) && stats.grades > 0;
-    let numbers = stats.filled >= 1 && stats.figures == stats.codes && 10 * stats.codes >= 7 * (stats.filled - stats.missing);
+    let numbers =
+        stats.filled >= 1 && stats.figures == stats.codes && 10 * stats.codes >= 7 * (stats.filled - stats.missing);
     let words = stats.filled >= 4
         && 10 * (stats.short_words + stats.missing) >= 9 * stats.filled
         && 3 * stats.distinct <= stats.filled + 3;
@@ -199,8 +202,18 @@ fn value_kind(chain: &Chain, stats: &Stats, has_row_kinds: bool) -> Kind {
         // 年度 heads the years of values, or in the corner the names of a table whose years run across.
         Some(Stem::Year) if 2 * stats.years >= filled + stats.years => Kind::Year(role),
         Some(
-            Stem::Difference | Stem::Money | Stem::Direction | Stem::Remark | Stem::Count | Stem::Plan | Stem::Progress
-            | Stem::Next | Stem::Reason | Stem::Rating | Stem::Rate | Stem::Year,
+            Stem::Difference
+            | Stem::Money
+            | Stem::Direction
+            | Stem::Remark
+            | Stem::Count
+            | Stem::Plan
+            | Stem::Progress
+            | Stem::Next
+            | Stem::Reason
+            | Stem::Rating
+            | Stem::Rate
+            | Stem::Year,
         ) => Kind::Other,
         _ if !holds_figures => Kind::Other,
         Some(word) if word.is_role() => Kind::Value(role),
@@ -242,7 +255,8 @@ fn no_legends(columns: &mut [Column]) {
 
 /// 量の見込み and 確保方策 are roles of rows, unless other heads say the roles; then they part what is measured.
 fn settle_named(columns: &mut [Column]) {
-    let has_role = |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.role.is_some_and(|role| role != Stem::Named);
+    let has_role =
+        |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.role.is_some_and(|role| role != Stem::Named);
     if columns.iter().any(has_role) {
         for column in columns.iter_mut().filter(|it| it.kind == Kind::RowKind && 2 * it.stats.named >= it.stats.kinds) {
             column.kind = Kind::Part;

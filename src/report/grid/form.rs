@@ -44,6 +44,37 @@ pub(in crate::report) struct Form {
     pub departments: Option<Passage>,
     pub unit: Option<Passage>,
     grades: Vec<PrintedGrade>,
+    texts: SheetTexts,
+    /// Whether indicators of it were read.
+    pub is_followed: bool,
+}
+
+/// What a sheet says in words.
+#[derive(Debug, Clone, Default)]
+pub(in crate::report) struct SheetTexts {
+    pub plan: Passage,
+    pub progress: Passage,
+    pub next: Passage,
+}
+
+impl SheetTexts {
+    /// The text that a label heads: what was planned, what came of it, what is to be done next.
+    fn of(&mut self, label: Stem) -> Option<&mut Passage> {
+        match label {
+            Stem::Plan | Stem::Planned => Some(&mut self.plan),
+            Stem::Progress | Stem::Actual => Some(&mut self.progress),
+            Stem::Next | Stem::Direction => Some(&mut self.next),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, label: Stem, text: &Passage) {
+        let Some(own) = self.of(label) else { return };
+        if !own.is_blank() {
+            own.push_gap('\n');
+        }
+        own.append(text);
+    }
 }
 
 impl Form {
@@ -67,13 +98,16 @@ impl Form {
                 Stem::Number => self.number = Some(value.printed.trimmed()),
                 Stem::Unit => self.unit = Some(value.printed.trimmed()),
                 Stem::Rating | Stem::Axis | Stem::Evaluator => self.grades.extend(grade(label, value)),
-                _ => {}
+                other => self.texts.add(other, &value.printed.trimmed()),
             }
         }
         let below = cells.iter().filter_map(|label| Some((label, grid.cell(label.rows.end, label.columns.start)?)));
         let rated = below.filter(|(label, value)| label.word() == Some(Stem::Rating) && label.columns == value.columns);
         let rated: Vec<PrintedGrade> = rated.filter_map(|(label, value)| grade(label, value)).collect();
         self.grades.extend(rated);
+        for (label, text) in cells.iter().flat_map(|it| labelled_texts(it.printed, known)) {
+            self.texts.add(label, &text);
+        }
         let sheet = self.initiative.clone();
         let lines = cells.iter().filter(|_| sheet.is_some()).flat_map(|it| followed_lines(it.printed));
         let in_sheet = |entry: Entry| Entry { initiative: sheet.clone(), is_sheet: true, ..entry };
@@ -86,7 +120,9 @@ impl Form {
         let inner: Vec<Inner> = cells.iter().filter_map(|it| inner(it, known)).collect();
         let rates = inner.iter().any(|it| it.grade.is_some());
         let mut ended = Vec::new();
-        if let Some(title) = cells.first().filter(|it| rates && it.body == Body::Words && inner_label(it, known).is_none()) {
+        if let Some(title) =
+            cells.first().filter(|it| rates && it.body == Body::Words && inner_label(it, known).is_none())
+        {
             ended.extend(self.end());
             self.initiative = Some(title.printed.trimmed());
         }
@@ -108,10 +144,32 @@ impl Form {
 
     /// The sheet under way with its ratings, if it has any; what follows is another.
     pub fn end(&mut self) -> Option<Entry> {
-        let Form { initiative, section, number, departments, grades, .. } = std::mem::take(self);
-        let entry = || Entry { number, section, initiative, departments, grades, is_sheet: true, ..Entry::default() };
-        Some(entry()).filter(|it| it.initiative.is_some() && !it.grades.is_empty())
+        let Form { initiative, section, number, departments, grades, texts, is_followed, .. } = std::mem::take(self);
+        let is_rated = !grades.is_empty() || is_followed;
+        let texts = Some(texts);
+        let entry =
+            || Entry { number, section, initiative, departments, grades, texts, is_sheet: true, ..Entry::default() };
+        Some(entry()).filter(|it| it.initiative.is_some() && is_rated)
     }
+}
+
+/// The texts below labels in 【】, each from its label to the next.
+fn labelled_texts(printed: &Passage, known: &Known) -> Vec<(Stem, Passage)> {
+    let text = printed.text();
+    let mut starts: Vec<usize> =
+        text.match_indices('【').map(|(at, _)| at).filter(|at| begins_line(text, *at)).collect();
+    starts.push(text.len());
+    let part = |it: &[usize]| {
+        let end = it[0] + text[it[0]..it[1]].find('】')?;
+        let label = head_facts(&text[it[0] + '【'.len_utf8()..end], known.units)?.word?;
+        let value = printed.slice(end + '】'.len_utf8()..it[1]).trimmed();
+        Some((label, value)).filter(|it| !it.1.is_blank())
+    };
+    starts.windows(2).filter_map(part).collect()
+}
+
+fn begins_line(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_none_or(|it| it == '\n' || it.is_whitespace())
 }
 
 /// A label with its value in one cell.

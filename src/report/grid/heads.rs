@@ -86,7 +86,8 @@ fn goes_on(grid: &Grid, row: usize) -> bool {
             && (it.has_year() || it.word().is_some() || it.head.as_ref().is_some_and(|head| head.unit.is_some()))
             && !matches!(it.body, Body::Missing)
     };
-    let is_first_text = grid.cell(row, 0).is_some_and(|it| it.rows.start == row && !it.is_blank() && !it.is_understood());
+    let is_first_text =
+        grid.cell(row, 0).is_some_and(|it| it.rows.start == row && !it.is_blank() && !it.is_understood());
     let (mut good, mut bad) = (0, 0);
     for cell in cells {
         match says_more(cell) {
@@ -155,7 +156,8 @@ pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Kno
 /// is only one.
 pub(super) fn stacked(grid: &Grid, rows: &Range<usize>, column: usize, known: &Known) -> Vec<Chain> {
     let cells: Vec<usize> = chain(grid, rows, column, known).cells;
-    let has_role = |it: &&usize| grid.cells[**it].head.as_ref().is_some_and(|head| head.role.is_some() && head.word == head.role);
+    let has_role =
+        |it: &&usize| grid.cells[**it].head.as_ref().is_some_and(|head| head.role.is_some() && head.word == head.role);
     let stack: Vec<usize> = cells.iter().take_while(has_role).copied().collect();
     let is_one_width = stack.windows(2).all(|it| grid.cells[it[0]].columns == grid.cells[it[1]].columns);
     if stack.len() < 2 || !is_one_width {

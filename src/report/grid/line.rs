@@ -26,7 +26,8 @@ const ROLES: [(&str, Role); 9] = [
 
 /// Marks before and behind a name, a role or a value.
 const MARKS: [char; 22] = [
-    '・', '○', '●', '◆', '◇', '■', '□', '-', '－', '—', ' ', '　', ':', '：', '／', '/', '、', ',', '，', '＝', '=', '\n',
+    '・', '○', '●', '◆', '◇', '■', '□', '-', '－', '—', ' ', '　', ':', '：', '／', '/', '、', ',', '，', '＝', '=',
+    '\n',
 ];
 
 /// The indicators that lines of a text follow: a line names one and gives its target and its actual.

@@ -10,12 +10,12 @@ mod heads;
 mod line;
 mod name;
 mod rows;
-mod values;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub(super) use cell::Grid;
-pub(super) use form::Form;
+pub(super) use form::{Form, SheetTexts};
 pub(super) use rows::{Entry, PrintedGrade, read_grid};
 
 use crate::base::FiscalYear;

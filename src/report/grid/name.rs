@@ -20,7 +20,8 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     let texts: Vec<usize> = candidates.into_iter().filter(|it| !numbers.contains(it)).collect();
     let left: Vec<usize> = texts.iter().copied().filter(|it| first_value.is_none_or(|first| *it < first)).collect();
     // Right of the values only a head that says so names the rows.
-    let says_name = |it: &usize| matches!(columns[*it].chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item));
+    let says_name =
+        |it: &usize| matches!(columns[*it].chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item));
     let right: Vec<usize> = texts.iter().copied().filter(says_name).collect();
     let Some(name) = choose(columns, if left.is_empty() { &right } else { &left }) else { return };
 
@@ -45,10 +46,18 @@ fn is_candidate(column: &Column) -> bool {
     let may_name = matches!(
         column.chain.word,
         None | Some(
-            Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Section | Stem::Kind | Stem::Plan | Stem::Money | Stem::Year
+            Stem::Indicator
+                | Stem::Initiative
+                | Stem::Item
+                | Stem::Section
+                | Stem::Kind
+                | Stem::Plan
+                | Stem::Money
+                | Stem::Year
         )
     );
-    let is_plain = !matches!(column.chain.word, Some(Stem::Plan | Stem::Money)) || stats.prose == 0 && stats.distinct == stats.filled;
+    let is_plain = !matches!(column.chain.word, Some(Stem::Plan | Stem::Money))
+        || stats.prose == 0 && stats.distinct == stats.filled;
     let is_headless = column.chain.year.is_none() && column.chain.role.is_none();
     column.kind == Kind::Other
         && is_headless
@@ -112,7 +121,8 @@ fn part(grid: &Grid, body: &Range<usize>, columns: &mut [Column], texts: &[usize
     let head = columns[name].chain.cells.first().copied();
     for at in texts.iter().copied().filter(|it| *it > name) {
         let column = &columns[at];
-        let says_part = matches!(column.chain.word, Some(Stem::Kind) | None) || column.chain.cells.first().copied() == head;
+        let says_part =
+            matches!(column.chain.word, Some(Stem::Kind) | None) || column.chain.cells.first().copied() == head;
         if says_part && tells_apart(grid, body, name, at) {
             columns[at].kind = Kind::Part;
             return;

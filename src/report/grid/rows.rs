@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, columns, grade_in, role_of};
-use super::form::{Form, begins_sheet, is_form_row};
+use super::form::{Form, SheetTexts, begins_sheet, is_form_row};
 use super::heads::{Chain, head_rows};
 use super::values::{Said, readings};
 use crate::base::{FiscalYear, SourceRef};
@@ -29,6 +29,8 @@ pub(in crate::report) struct Entry {
     pub grades: Vec<PrintedGrade>,
     /// Whether its table or its head has units of its own.
     pub has_units: bool,
+    /// What its sheet says in words.
+    pub texts: Option<SheetTexts>,
     /// Whether its initiative is the title of a sheet.
     pub is_sheet: bool,
     /// The rows of its name, or of its part.
@@ -72,7 +74,20 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
             continue;
         }
         // Rows of labels below a grid belong to the sheet again.
-        let mut reader = Reader { grid, known, columns: &columns, body: body.clone(), form, band: None, parent: None, entries: Vec::new(), is_counted: Vec::new(), kinds_seen: Vec::new(), above: Vec::new(), last: None };
+        let mut reader = Reader {
+            grid,
+            known,
+            columns: &columns,
+            body: body.clone(),
+            form,
+            band: None,
+            parent: None,
+            entries: Vec::new(),
+            is_counted: Vec::new(),
+            kinds_seen: Vec::new(),
+            above: Vec::new(),
+            last: None,
+        };
         body.clone().for_each(|it| reader.row(it));
         let Reader { entries: found, is_counted, .. } = reader;
         entries.extend(found.into_iter().zip(is_counted).filter(|it| !it.1).map(|it| it.0));
@@ -131,7 +146,8 @@ struct Reader<'a, 'b> {
 
 impl<'a> Reader<'a, '_> {
     fn row(&mut self, row: usize) {
-        let begins_parent = self.column(Kind::Indicator).and_then(|it| self.grid.at(row, it)).is_some_and(|it| self.is_parent(row, it));
+        let begins_parent =
+            self.column(Kind::Indicator).and_then(|it| self.grid.at(row, it)).is_some_and(|it| self.is_parent(row, it));
         if let Some(band) = self.grid.band(row).filter(|_| !begins_parent) {
             self.band = Some(band.text.clone());
             self.last = None;
@@ -179,7 +195,9 @@ impl<'a> Reader<'a, '_> {
         let values = || self.columns.iter().enumerate().filter(|(_, it)| matches!(it.kind, Kind::Value(_)));
         let years: Vec<(usize, HeadYear)> = values()
             .filter_map(|(at, _)| self.beginning(row, at).filter(|it| !it.is_blank()).map(|it| (at, it)))
-            .map(|(at, it)| (at, it.head.as_ref().filter(|_| it.body != Body::Figure).map_or(HeadYear::None, |it| it.year)))
+            .map(|(at, it)| {
+                (at, it.head.as_ref().filter(|_| it.body != Body::Figure).map_or(HeadYear::None, |it| it.year))
+            })
             .collect();
         let is_dated = !self.above.is_empty()
             && !years.is_empty()
@@ -251,7 +269,8 @@ impl<'a> Reader<'a, '_> {
         let cell = &self.grid.cells[name];
         if cell.is_blank() {
             // Rows of roles go on with the name above, where the grid leaves out the rules between them.
-            let goes_on = self.column(Kind::RowKind).is_some_and(|it| self.grid.cell(row, it).is_some_and(|it| !it.is_blank()));
+            let goes_on =
+                self.column(Kind::RowKind).is_some_and(|it| self.grid.cell(row, it).is_some_and(|it| !it.is_blank()));
             return self.last.filter(|_| goes_on).map(|it| it.2);
         }
         if is_total(&cell.text) || cell.body == Body::Missing || is_label(cell) {
@@ -309,7 +328,11 @@ impl<'a> Reader<'a, '_> {
         let Some(kinds) = self.column(Kind::RowKind) else { return self.only_row() };
         let kind = self.grid.cell(row, kinds).filter(|it| !it.is_blank())?;
         let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
-        let name = self.form.indicator.clone().or_else(|| self.known.heading.cloned().filter(|_| self.form.initiative.is_none()))?;
+        let name = self
+            .form
+            .indicator
+            .clone()
+            .or_else(|| self.known.heading.cloned().filter(|_| self.form.initiative.is_none()))?;
         if !self.columns.iter().all(is_one_name) {
             return None;
         }
@@ -365,14 +388,15 @@ impl<'a> Reader<'a, '_> {
         let sheet = self.form.initiative.clone().filter(|_| self.column(Kind::Initiative).is_none());
         let has_values = self.columns.iter().any(|it| matches!(it.kind, Kind::Value(_)));
         Entry {
-            number: printed(Kind::Number),
+            number: printed(Kind::Number).or_else(|| sheet.as_ref().and_then(|_| self.form.number.clone())),
             area: text(Kind::Area).or_else(|| self.band.clone().filter(|_| self.column(Kind::Section).is_some())),
             section: text(Kind::Section).or_else(|| self.band.clone()),
             is_sheet: sheet.is_some(),
-            initiative: if is_indicator { printed(Kind::Initiative).or(sheet) } else { name.clone() },
+            initiative: if is_indicator { printed(Kind::Initiative).or_else(|| sheet.clone()) } else { name.clone() },
             indicator: name.filter(|_| is_indicator || has_values),
             part: part.map(|it| one_line(it.printed)),
-            departments: printed(Kind::Department),
+            departments: printed(Kind::Department)
+                .or_else(|| sheet.as_ref().and_then(|_| self.form.departments.clone())),
             unit: printed(Kind::Unit),
             rows: part.or(self.grid.cell(row, names)).map(|it| it.rows.clone()).unwrap_or_default(),
             initiative_rows: self.cell_of(row, Kind::Initiative).map(|it| it.rows.clone()).unwrap_or_default(),
@@ -388,13 +412,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The heads that a cell takes its facts from: of heads one over the other those of its row within the name's.
-    fn chain_of(
-        &self,
-        row: usize,
-        column: usize,
-        role: Option<Role>,
-        cell: &GridCell,
-    ) -> (&Chain, Option<Role>) {
+    fn chain_of(&self, row: usize, column: usize, role: Option<Role>, cell: &GridCell) -> (&Chain, Option<Role>) {
         let Column { chain, stack, .. } = &self.columns[column];
         let names = self.column(Kind::Indicator).or_else(|| self.column(Kind::Initiative));
         let name = names.and_then(|it| self.grid.cell(row, it));
@@ -446,7 +464,8 @@ fn one_line(text: &Passage) -> String {
 
 /// Whether a cell among names is a label: 担当部局, 達成度.
 fn is_label(cell: &GridCell) -> bool {
-    cell.is_understood() && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section))
+    cell.is_understood()
+        && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section))
 }
 
 /// Whether a text begins with the bullet of a part.

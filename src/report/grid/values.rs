@@ -31,7 +31,9 @@ pub(super) struct Said<'a> {
 pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Option<String>, Reading)> {
     let roles = said.chain.line_roles.as_slice();
     if let Some(lines) = by_lines(cell.printed, roles) {
-        let line = |(role, printed): (Role, Passage)| Some((None, reading(printed, Said { role: Some(role), ..said }, None, 1, known)?));
+        let line = |(role, printed): (Role, Passage)| {
+            Some((None, reading(printed, Said { role: Some(role), ..said }, None, 1, known)?))
+        };
         return lines.into_iter().filter_map(line).collect();
     }
     match pieces(cell.printed) {
@@ -39,7 +41,10 @@ pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Optio
             let reading = |it: Piece| Some((it.part, reading(it.printed, said, it.year, cell.rows.len(), known)?));
             pieces.into_iter().filter_map(reading).collect()
         }
-        None => reading(cell.printed.trimmed(), said, None, cell.rows.len(), known).map(|it| (None, it)).into_iter().collect(),
+        None => reading(cell.printed.trimmed(), said, None, cell.rows.len(), known)
+            .map(|it| (None, it))
+            .into_iter()
+            .collect(),
     }
 }
 

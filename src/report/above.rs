@@ -1,0 +1,108 @@
+//! What the lines over a table say of it: its year, its unit, what it is about, the measure that it belongs to.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::compact::Compact;
+use super::header_cell::{HeadYear, without_years};
+use super::heading::departments;
+use crate::base::FiscalYear;
+use crate::layout::{Line, Passage, Table};
+use crate::text::{UnitTable, unit_of_line};
+
+/// A line about a table stands at most this far above it, in em.
+const CAPTION_GAP: f64 = 3.0;
+
+/// The title of a measure is at most this long, in characters.
+const MAX_TITLE: usize = 50;
+
+/// The lines right above a table, from the top down.
+pub(super) fn lines_above<'a>(since: &[&'a Line], table: &Table) -> Vec<&'a Line> {
+    let Some(place) = table.source() else { return Vec::new() };
+    let is_right_above = |line: &&&Line| {
+        line.page == place.page && (-2.0..CAPTION_GAP * line.size).contains(&(place.bbox.y0 - line.bbox.y1))
+    };
+    since.iter().filter(is_right_above).copied().collect()
+}
+
+/// `① 新規就農研修支援事業　【農林業振興課】` -> the title and the departments.
+pub(super) fn title_with_departments(line: &Passage) -> Option<(Passage, Passage)> {
+    let text = line.text().trim_end();
+    let (close, open) = [('】', '【'), ('）', '（'), (')', '('), ('］', '［'), (']', '[')]
+        .into_iter()
+        .find(|it| text.ends_with(it.0))?;
+    let at = text.rfind(open)?;
+    let inside = at + open.len_utf8()..text.len() - close.len_utf8();
+    let offices = departments(&text[inside.clone()]);
+    let are_offices =
+        !offices.is_empty() && offices.iter().all(|it| it.ends_with(['課', '室', '局', '部', '所', '館']));
+    let title = named(line, 0..at).filter(|it| !it.text().contains('。') && it.text().chars().count() <= MAX_TITLE)?;
+    are_offices.then(|| (title, line.slice(inside)))
+}
+
+/// `基本施策Ｇ１　確かな学力の向上を図ります` -> the title behind the word and the code of a measure.
+pub(super) fn measure_title(line: &Passage) -> Option<Passage> {
+    const WORDS: [&str; 8] = ["基本施策", "施策", "重点施策", "取組", "事業", "重点目標", "プロジェクト", "重点取組"];
+    let text = line.text();
+    let start = text.len() - text.trim_start().len();
+    let word = WORDS.iter().find(|it| text[start..].starts_with(**it))?;
+    let code = &text[start + word.len()..];
+    let gap = code.find(char::is_whitespace)?;
+    let is_code = (1..=6).contains(&code[..gap].chars().count())
+        && code[..gap].chars().all(|it| it.is_alphanumeric() || "-－‐".contains(it));
+    let title = line.slice(start + word.len() + gap..text.len()).trimmed();
+    let is_title = is_code && !title.text().contains('。') && (3..=MAX_TITLE).contains(&title.text().chars().count());
+    is_title.then_some(title)
+}
+
+/// The year that a line right above a table names.
+pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
+    let short = above.iter().map(|it| it.text.text()).filter(|it| it.chars().count() <= 40);
+    let years = short.filter_map(|it| match without_years(&Compact::new(it).text).1 {
+        HeadYear::One(year) => Some(year),
+        _ => None,
+    });
+    years.last()
+}
+
+/// The unit that the one line above a table gives, unless it multiplies the figures.
+pub(super) fn unit_of_captions(captions: &[Passage], units: &UnitTable) -> Option<Passage> {
+    let [line] = captions else { return None };
+    let unit = unit_of_line(line.text(), units).filter(|it| it.factor == Decimal::ONE)?;
+    let at = line.text().find("単位")?;
+    let start = line.text()[at..].find([':', '：', '　', ' ']).map(|it| at + it)?;
+    let rest = line.text()[start..].trim_start_matches([':', '：', '　', ' ']);
+    let end = rest.find(['）', ')', '】', ']', '］', '〕']).unwrap_or(rest.len());
+    let start = line.text().len() - rest.len();
+    (unit.unit.is_some()).then(|| line.slice(start..start + end))
+}
+
+/// What the line right above a table names: the text before its unit, without its number. Prose names nothing.
+pub(super) fn heading(above: &[&Line]) -> Option<Passage> {
+    let names = |it: &&&Line| {
+        let text = it.text.text();
+        !text.contains('。') && !text.trim_start().starts_with(['(', '（', '※']) && text.chars().count() <= 60
+    };
+    let line = above.iter().rev().find(names)?;
+    let text = line.text.text();
+    let end = text
+        .find("単位")
+        .map_or(text.len(), |at| text[..at].trim_end_matches(['（', '(', '【', '［', '[', ' ', '　']).len());
+    let name = named(&line.text, 0..end)?;
+    // A year alone is none.
+    let (rest, _) = without_years(&Compact::new(name.text()).text);
+    if rest.chars().filter(|it| it.is_alphabetic()).count() < 2 {
+        return None;
+    }
+    (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
+}
+
+/// A part of a line without the number or mark in front; `None` where no words are left.
+fn named(line: &Passage, range: Range<usize>) -> Option<Passage> {
+    let text = &line.text()[range.clone()];
+    let numbered = |it: char| it.is_numeric() || it.is_whitespace() || "■●○◎◆◇□★・.．)）(（-－".contains(it);
+    let start = range.start + text.len() - text.trim_start_matches(numbered).len();
+    let name = (start < range.end).then(|| line.slice(start..range.end).trimmed())?;
+    (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
+}

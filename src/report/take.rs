@@ -1,0 +1,256 @@
+//! Entries of tables -> initiatives, indicators, ratings and blocks of the report.
+
+use std::collections::HashMap;
+
+use super::above::unit_of_captions;
+use super::cells::{Body, Stem, body, may_be_grade, order_of, read_grade, read_number_grade};
+use super::compact::Compact;
+use super::grid::{Entry, PrintedGrade, SheetTexts};
+use super::heading::departments;
+use super::identity::initiative_id;
+use super::legend::read_legend;
+use super::link::{MIN_LIKENESS, likeness};
+use super::{Block, IndicatorRow, Initiative, Profile, Rating, RatingOrigin, Report, Role};
+use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
+use crate::layout::{DocumentLayout, Passage, Table};
+use crate::text::{UnitTable, fold};
+
+/// Takes in the entries of tables, which are given by their index. Note: `rating_without_year`.
+pub(super) fn take(
+    read: &[(usize, Vec<Entry>)],
+    layout: &DocumentLayout,
+    units: &UnitTable,
+    report: &mut Report,
+) -> Vec<Note> {
+    let latest = read.iter().flat_map(|it| &it.1).filter_map(latest_actual).max();
+    let mut taker = Taker { latest, report, units, notes: Vec::new(), by_title: HashMap::new() };
+    for (table, entries) in read {
+        taker.take(entries, layout, &layout.tables[*table]);
+    }
+    taker.notes
+}
+
+struct Taker<'a> {
+    /// The year of the latest actual: what is rated, where the report does not say.
+    latest: Option<FiscalYear>,
+    report: &'a mut Report,
+    units: &'a UnitTable,
+    notes: Vec<Note>,
+    /// Initiatives by their section and title.
+    by_title: HashMap<(String, String), usize>,
+}
+
+impl Taker<'_> {
+    fn take(&mut self, entries: &[Entry], layout: &DocumentLayout, table: &Table) {
+        let captions: Vec<Passage> = layout.unit_lines(table).iter().map(|it| it.text.trimmed()).collect();
+        let shared = unit_of_captions(&captions, self.units);
+        let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
+        let rates_initiatives = rates_initiatives(entries);
+        for entry in entries {
+            let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet);
+            let initiative = initiative.and_then(|title| self.initiative(entry, title));
+            let indicator = entry.indicator.as_ref().filter(|_| !entry.readings.is_empty() || initiative.is_none());
+            let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
+            if let (Some(row), Some(unit)) = (indicator, &shared) {
+                self.share_unit(row, entry, unit);
+            }
+            let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
+            for grade in agreeing(&entry.grades) {
+                self.rate(grade, entry.is_sheet, (initiative, rated_indicator));
+            }
+            if let (Some(initiative), Some(texts)) = (initiative, &entry.texts) {
+                self.sheet(initiative, entry, texts);
+            }
+        }
+    }
+
+    /// Takes in what a sheet says in words, and that its initiative has one.
+    fn sheet(&mut self, initiative: usize, entry: &Entry, texts: &SheetTexts) {
+        let found = &mut self.report.initiatives[initiative];
+        found.in_block = true;
+        let rating = entry.grades.iter().find(|it| it.judge.is_none()).or(entry.grades.first());
+        self.report.blocks.push(Block {
+            initiative: Some(initiative),
+            area: found.area.clone(),
+            section: found.section.clone(),
+            departments: found.departments.clone(),
+            title: entry.initiative.clone().unwrap_or_default(),
+            plan: texts.plan.clone(),
+            plan_fiscal_year: None,
+            progress: texts.progress.clone(),
+            rating: rating.map(|it| it.printed.clone()).unwrap_or_default(),
+            next: texts.next.clone(),
+            source: entry.initiative.as_ref().and_then(Passage::source),
+        });
+    }
+
+    /// The unit above a table is that of its rows, as far as none has a unit of its own and none is a rate.
+    fn share_unit(&mut self, row: usize, entry: &Entry, unit: &Passage) {
+        let row = &mut self.report.indicators[row];
+        let is_rate = ["率", "割合", "比"].iter().any(|it| row.name.text().contains(it));
+        if row.unit.is_none() && !entry.has_units && !is_rate {
+            row.unit = Some(unit.clone());
+        }
+    }
+
+    /// The initiative that an entry names; rows that name the same one belong to it.
+    fn initiative(&mut self, entry: &Entry, title: &Passage) -> Option<usize> {
+        let title = without_code(title);
+        let text = title.text().replace('\n', "").trim().to_owned();
+        if matches!(body(&Compact::new(&text).text), Body::Blank | Body::Missing | Body::Figure) {
+            return None;
+        }
+        let key = (fold(entry.section.as_deref().unwrap_or_default()), fold(&text));
+        let listed = || if entry.is_sheet { self.of_sheet(&key) } else { None };
+        if let Some(index) = self.by_title.get(&key).copied().or_else(listed) {
+            let found = &mut self.report.initiatives[index];
+            if found.departments.is_empty() {
+                found.departments = departments_of(entry);
+            }
+            found.number = found.number.or(entry.number.as_ref().and_then(number));
+            return Some(index);
+        }
+        let (area, section) = (entry.area.as_deref(), entry.section.as_deref());
+        let Report { identity, initiatives, .. } = &mut *self.report;
+        initiatives.push(Initiative {
+            id: initiative_id(identity, area, section, &text, initiatives),
+            number: entry.number.as_ref().and_then(number),
+            area: entry.area.clone(),
+            section: entry.section.clone(),
+            title: text,
+            departments: departments_of(entry),
+            in_list: !entry.is_sheet,
+            in_block: false,
+            source: title.source().unwrap_or(SourceRef::new(1, Rect::default())),
+        });
+        self.by_title.insert(key, initiatives.len() - 1);
+        Some(initiatives.len() - 1)
+    }
+
+    /// The initiative that a sheet is about: the one of its title, else of a title that was reworded a little.
+    fn of_sheet(&self, (section, title): &(String, String)) -> Option<usize> {
+        let weight = |it: &(&(String, String), &usize)| {
+            let alike = if it.0.1 == *title { 1.0 } else { likeness(&it.0.1, title) };
+            alike + if it.0.0 == *section { 0.1 } else { 0.0 }
+        };
+        let is_alike = |it: &(&(String, String), &usize)| it.0.1 == *title || likeness(&it.0.1, title) >= MIN_LIKENESS;
+        let mut alike: Vec<_> = self.by_title.iter().filter(is_alike).collect();
+        alike.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.1.cmp(b.1)));
+        alike.first().map(|it| *it.1)
+    }
+
+    fn indicator(&mut self, entry: &Entry, name: &Passage, initiative: Option<usize>, captions: &[Passage]) -> usize {
+        self.report.indicators.push(IndicatorRow {
+            initiative,
+            name: name.clone(),
+            part: entry.part.clone(),
+            unit: entry.unit.clone(),
+            captions: if entry.has_units { Vec::new() } else { captions.to_vec() },
+            readings: entry.readings.clone(),
+        });
+        self.report.indicators.len() - 1
+    }
+
+    fn rate(&mut self, grade: &PrintedGrade, is_sheet: bool, (initiative, indicator): (Option<usize>, Option<usize>)) {
+        if initiative.is_none() && indicator.is_none() {
+            return;
+        }
+        let source = grade.printed.source().unwrap_or(grade.cell);
+        let printed = grade.printed.text().to_owned();
+        let Some(fiscal_year) = grade.fiscal_year.or(self.report.identity.fiscal_year).or(self.latest) else {
+            self.notes.push(Note::warning(Message::new("rating_without_year").with("printed", printed)).at(source));
+            return;
+        };
+        let judge = |stem: Stem| grade.judge.as_ref().filter(|it| it.0 == stem).map(|it| it.1.clone());
+        self.report.ratings.push(Rating {
+            initiative,
+            indicator,
+            fiscal_year,
+            printed,
+            value: None,
+            rank: None,
+            evaluator: judge(Stem::Evaluator),
+            axis: judge(Stem::Axis),
+            origin: if is_sheet { RatingOrigin::Block } else { RatingOrigin::List },
+            source,
+        });
+    }
+}
+
+/// Reads the grades once all are known: their scale is the smallest that has them all. What the legend says of it is kept.
+///
+/// Notes: `rating_unreadable`, `meaning_differs`.
+pub(super) fn settle(report: &mut Report, layout: &DocumentLayout, boxes: &Profile) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let values: Vec<Option<String>> = report.ratings.iter().map(grade_of).collect();
+    let order = order_of(&values.iter().flatten().cloned().collect::<Vec<_>>());
+    for (rating, value) in report.ratings.iter_mut().zip(values) {
+        rating.rank = value.as_ref().and_then(|it| order.iter().position(|grade| grade == it)).map(|it| it as u8 + 1);
+        rating.value = value;
+        if rating.value.is_none() && !is_none(&rating.printed) {
+            let message = Message::new("rating_unreadable").with("printed", &rating.printed);
+            notes.push(Note::warning(message).at(rating.source));
+        }
+    }
+    let legend = read_legend(layout, &boxes.scale.of_order(&order));
+    notes.extend(legend.notes);
+    report.identity.scale_meanings = legend.value.meanings();
+    report.identity.scale = order;
+    notes
+}
+
+/// The grade that is printed; `None` for a dash, and for text that is none.
+fn grade_of(rating: &Rating) -> Option<String> {
+    let compact = Compact::new(&rating.printed).text;
+    if is_none(&rating.printed) {
+        return None;
+    }
+    read_grade(&compact).or_else(|| read_number_grade(&compact)).or_else(|| may_be_grade(&compact).then_some(compact))
+}
+
+fn is_none(printed: &str) -> bool {
+    matches!(body(&Compact::new(printed).text), Body::Missing | Body::Blank)
+}
+
+/// The year of the latest actual of an entry.
+fn latest_actual(entry: &Entry) -> Option<FiscalYear> {
+    let actuals = entry.readings.iter().filter(|it| it.role == Role::Actual);
+    actuals.filter_map(|it| it.fiscal_year).max()
+}
+
+/// The grades of an entry of which no other is given for the same year by the same judge: two of them are not understood.
+fn agreeing(grades: &[PrintedGrade]) -> impl Iterator<Item = &PrintedGrade> {
+    let text = |it: &PrintedGrade| Compact::new(it.printed.text()).text;
+    let is_other = move |a: &PrintedGrade, b: &PrintedGrade| {
+        a.fiscal_year == b.fiscal_year && a.judge == b.judge && text(a) != text(b)
+    };
+    grades.iter().filter(move |it| !grades.iter().any(|other| is_other(it, other)))
+}
+
+/// Whether the ratings of a table are its initiatives': each stands beside a whole initiative, and some initiative has several
+/// indicators, or none of them has values.
+fn rates_initiatives(entries: &[Entry]) -> bool {
+    let is_beside = |it: &Entry| it.grades.iter().all(|grade| grade.rows.end >= it.initiative_rows.end);
+    let has_several = entries.iter().any(|it| it.initiative_rows.len() > it.rows.len());
+    let rated = || entries.iter().filter(|it| !it.grades.is_empty());
+    rated().all(is_beside) && has_several
+}
+
+/// `1-1-1　健康づくりの推進` -> the title without the code in front, which has a gap behind it.
+fn without_code(title: &Passage) -> Passage {
+    let text = title.text().trim_start();
+    let rest = text.trim_start_matches(|it: char| it.is_numeric() || "-－‐–.．".contains(it));
+    let is_code = rest.len() < text.len()
+        && rest.starts_with(char::is_whitespace)
+        && text[..text.len() - rest.len()].contains(['-', '－', '‐', '–', '.', '．']);
+    if is_code { title.slice(title.text().len() - rest.len()..title.text().len()).trimmed() } else { title.clone() }
+}
+
+fn departments_of(entry: &Entry) -> Vec<String> {
+    entry.departments.as_ref().map(|it| departments(it.text())).unwrap_or_default()
+}
+
+fn number(text: &Passage) -> Option<u32> {
+    let compact = Compact::new(text.text()).text;
+    compact.trim_start_matches("No").trim_matches(['.', '(', ')']).parse().ok()
+}
