@@ -29,7 +29,7 @@ pub(super) fn lines_above<'a>(since: &[&'a Line], table: &Table) -> Vec<&'a Line
 /// `① 新規就農研修支援事業　【農林業振興課】` -> the title and the departments.
 pub(super) fn title_with_departments(line: &Passage) -> Option<(Passage, Passage)> {
     let text = line.text().trim_end();
-    let (close, open) = [('】', '【'), ('）', '（'), (')', '('), ('］', '［'), (']', '[')]
+    let (close, open) = [('】', '【'), ('）', '（'), (')', '('), ('〕', '〔'), ('］', '［'), (']', '[')]
         .into_iter()
         .find(|it| text.ends_with(it.0))?;
     let at = text.rfind(open)?;

@@ -4,6 +4,7 @@ use super::above::{caption_year, heading, lines_above, measure_title, title_with
 use super::block::read_blocks;
 use super::cells::Body;
 use super::grid::{Entry, Form, Grid, Known, PrintedGrade, read_grid};
+use super::legends::legend_signs;
 use super::profile::boxes;
 use super::read::take_blocks;
 use super::take::{settle, take};
@@ -22,8 +23,9 @@ const HINTS: [&str; 12] =
 /// Notes: `rating_without_year`, `block_unlinked`, `rating_unreadable`, `meaning_differs`.
 pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
     let reported = report.identity.fiscal_year;
-    let read = interpret(layout, units, reported);
-    let joined = facing_halves(layout, &read).map(|layout| (interpret(&layout, units, reported), layout));
+    let legend = legend_signs(layout);
+    let read = interpret(layout, &legend, units, reported);
+    let joined = facing_halves(layout, &read).map(|layout| (interpret(&layout, &legend, units, reported), layout));
     let (read, layout) = match &joined {
         Some((joined, layout)) => (joined, layout),
         None => (&read, layout),
@@ -32,11 +34,11 @@ pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut 
 
     // Boxes with labels in 【】 belong to a list; sheets have said what they say.
     let is_list = !report.initiatives.is_empty() && !read.iter().flat_map(|it| &it.1).any(|it| it.is_sheet);
-    let tables: Vec<usize> = read.iter().map(|it| it.0).collect();
+    let tables: Vec<usize> = read.iter().filter_map(|it| it.0).collect();
     if is_list {
         notes.extend(take_blocks(read_blocks(layout, &tables, boxes()), report));
     }
-    notes.extend(settle(report, layout, boxes()));
+    notes.extend(settle(report, layout, &legend, boxes()));
 
     if is_list {
         let profile = Profile { scale: boxes().scale.of_order(&report.identity.scale), ..boxes().clone() };
@@ -48,49 +50,65 @@ pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut 
     notes
 }
 
-/// The entries of each table that has any, by its index.
-fn interpret(layout: &DocumentLayout, units: &UnitTable, reported: Option<FiscalYear>) -> Vec<(usize, Vec<Entry>)> {
+/// The entries of each table that has any, by its index; those of running text have none.
+fn interpret(
+    layout: &DocumentLayout,
+    legend: &[String],
+    units: &UnitTable,
+    reported: Option<FiscalYear>,
+) -> Vec<(Option<usize>, Vec<Entry>)> {
     let mut form = Form::default();
     let mut read = Vec::new();
+    let has_titles = has_titles(layout);
     // The lines since the last table, and the last of all lines that is the title of a measure.
     let (mut lines, mut titled): (Vec<&Line>, Option<Passage>) = (Vec::new(), None);
+    let outside = Known { reported, caption: None, heading: None, legend, units };
     for thing in &layout.flow {
         let index = match thing {
             Flow::Line(line) => {
                 lines.push(line);
                 titled = measure_title(&line.text).or(titled);
+                let ended = match title_with_departments(&line.text).filter(|_| has_titles) {
+                    Some((title, departments)) => form.begin(title, departments).into_iter().collect(),
+                    None => form.take_line(&line.text, &outside),
+                };
+                read.extend((!ended.is_empty()).then_some((None, ended)));
                 continue;
             }
             Flow::Table(index) => *index,
         };
         let since = std::mem::take(&mut lines);
-        if let Some((title, departments)) = since.iter().rev().find_map(|it| title_with_departments(&it.text)) {
-            read.extend(form.end().map(|entry| (index, vec![entry])));
-            form.initiative = Some(title);
-            form.departments = Some(departments);
-        }
         let table = &layout.tables[index];
         if !has_hint(table) && form.initiative.is_none() {
             continue;
         }
         let above = lines_above(&since, table);
         let heading = heading(&above);
-        let known = Known { reported, caption: caption_year(&above), heading: heading.as_ref(), units };
-        let grid = Grid::new(table, units);
+        let known = Known { reported, caption: caption_year(&above), heading: heading.as_ref(), legend, units };
+        let grid = Grid::new(table, &known);
         let rates = since.iter().any(|it| it.text.text().contains("評価"));
         if let Some((title, grade)) = titled.clone().filter(|_| rates).zip(lone_grade(&grid)) {
             let entry = Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() };
-            read.push((index, vec![entry]));
+            read.push((Some(index), vec![entry]));
             continue;
         }
         let entries = read_table(&grid, &known, &mut form);
         form.is_followed |= entries.iter().any(|it| it.is_sheet && !it.readings.is_empty());
         if weight(&entries) > 0 {
-            read.push((index, entries));
+            read.push((Some(index), entries));
         }
     }
-    read.extend(form.end().map(|entry| (layout.tables.len() - 1, vec![entry])));
+    read.extend(form.end().map(|entry| (None, vec![entry])));
     read
+}
+
+/// Whether titles with their departments stand in running text: one alone may be anything.
+fn has_titles(layout: &DocumentLayout) -> bool {
+    let lines = layout.flow.iter().filter_map(|it| match it {
+        Flow::Line(line) => Some(line),
+        Flow::Table(_) => None,
+    });
+    lines.filter(|it| title_with_departments(&it.text).is_some()).nth(1).is_some()
 }
 
 /// Reads a table as it stands, or where that says nothing, with its rows as columns.
@@ -101,9 +119,9 @@ fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> Vec<Entry> {
 }
 
 /// The layout with tables joined that are cut over two facing pages: only where the right halves say nothing alone.
-fn facing_halves(layout: &DocumentLayout, read: &[(usize, Vec<Entry>)]) -> Option<DocumentLayout> {
+fn facing_halves(layout: &DocumentLayout, read: &[(Option<usize>, Vec<Entry>)]) -> Option<DocumentLayout> {
     let pairs = facing_tables(layout);
-    let is_read = |table: usize| read.iter().any(|it| it.0 == table);
+    let is_read = |table: usize| read.iter().any(|it| it.0 == Some(table));
     let are_halves = pairs.iter().any(|it| is_read(it.0)) && !pairs.iter().any(|it| is_read(it.1));
     are_halves.then(|| join_facing_pages(layout.clone()))
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
-use super::title::{plan_in, reported_year};
+use super::title::{done_year, plan_in, reported_year};
 use super::{Initiative, Profile, ReportIdentity};
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
@@ -88,7 +88,10 @@ pub(super) fn identify(
     let years = || {
         let titled = with_years_in_brackets(title.as_deref().unwrap_or_default(), &first_page);
         let dated = [&titled, &page_text, file_name];
-        dated.iter().enumerate().find_map(|(at, text)| reported_year(text, at == 0))
+        let year = dated.iter().enumerate().find_map(|(at, text)| reported_year(text, at == 0));
+        // 令和６年度 in the title of a report on what 令和５年度 did.
+        let is_before = |done: &FiscalYear| year.is_none_or(|it| done.year() + 1 == it.year());
+        done_year(&page_text).filter(is_before).or(year)
     };
     let fiscal_year = overrides.fiscal_year.or_else(years);
     let mut notes = Vec::new();

@@ -19,6 +19,7 @@ mod heading;
 mod identity;
 mod indicator_table;
 mod legend;
+mod legends;
 mod link;
 mod list;
 mod pattern;

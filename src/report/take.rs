@@ -17,7 +17,7 @@ use crate::text::{UnitTable, fold};
 
 /// Takes in the entries of tables, which are given by their index. Note: `rating_without_year`.
 pub(super) fn take(
-    read: &[(usize, Vec<Entry>)],
+    read: &[(Option<usize>, Vec<Entry>)],
     layout: &DocumentLayout,
     units: &UnitTable,
     report: &mut Report,
@@ -25,7 +25,7 @@ pub(super) fn take(
     let latest = read.iter().flat_map(|it| &it.1).filter_map(latest_actual).max();
     let mut taker = Taker { latest, report, units, notes: Vec::new(), by_title: HashMap::new() };
     for (table, entries) in read {
-        taker.take(entries, layout, &layout.tables[*table]);
+        taker.take(entries, layout, table.map(|it| &layout.tables[it]));
     }
     taker.notes
 }
@@ -41,15 +41,17 @@ struct Taker<'a> {
 }
 
 impl Taker<'_> {
-    fn take(&mut self, entries: &[Entry], layout: &DocumentLayout, table: &Table) {
-        let captions: Vec<Passage> = layout.unit_lines(table).iter().map(|it| it.text.trimmed()).collect();
+    fn take(&mut self, entries: &[Entry], layout: &DocumentLayout, table: Option<&Table>) {
+        let lines = table.map(|it| layout.unit_lines(it)).unwrap_or_default();
+        let captions: Vec<Passage> = lines.iter().map(|it| it.text.trimmed()).collect();
         let shared = unit_of_captions(&captions, self.units);
         let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
         let rates_initiatives = rates_initiatives(entries);
         for entry in entries {
             let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet);
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
-            let indicator = entry.indicator.as_ref().filter(|_| !entry.readings.is_empty() || initiative.is_none());
+            let says = !entry.readings.is_empty() || initiative.is_none() && !entry.grades.is_empty();
+            let indicator = entry.indicator.as_ref().filter(|_| says);
             let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
             if let (Some(row), Some(unit)) = (indicator, &shared) {
                 self.share_unit(row, entry, unit);
@@ -177,35 +179,66 @@ impl Taker<'_> {
     }
 }
 
-/// Reads the grades once all are known: their scale is the smallest that has them all. What the legend says of it is kept.
+/// Reads the grades once all are known: their scale is that of the legend, else the smallest that has them all.
 ///
 /// Notes: `rating_unreadable`, `meaning_differs`.
-pub(super) fn settle(report: &mut Report, layout: &DocumentLayout, boxes: &Profile) -> Vec<Note> {
+pub(super) fn settle(report: &mut Report, layout: &DocumentLayout, legend: &[String], boxes: &Profile) -> Vec<Note> {
     let mut notes = Vec::new();
-    let values: Vec<Option<String>> = report.ratings.iter().map(grade_of).collect();
-    let order = order_of(&values.iter().flatten().cloned().collect::<Vec<_>>());
-    for (rating, value) in report.ratings.iter_mut().zip(values) {
-        rating.rank = value.as_ref().and_then(|it| order.iter().position(|grade| grade == it)).map(|it| it as u8 + 1);
-        rating.value = value;
+    let grades: Vec<Option<Grade>> = report.ratings.iter().map(|it| grade_of(it, legend)).collect();
+    let known: Vec<String> = grades.iter().flatten().map(|it| it.known.clone()).collect();
+    let is_legend = known.iter().filter(|it| legend.contains(it)).count() * 10 >= known.len() * 9 && !known.is_empty();
+    let order = if is_legend { legend.to_vec() } else { order_of(&known) };
+
+    // A word is kept as this report prints it.
+    let printed = |grade: &String| {
+        let found = grades.iter().flatten().find(|it| it.known == *grade);
+        found.map_or_else(|| grade.clone(), |it| it.printed.clone())
+    };
+    report.identity.scale = order.iter().map(printed).collect();
+    for (rating, grade) in report.ratings.iter_mut().zip(&grades) {
+        let place = grade.as_ref().and_then(|it| order.iter().position(|known| *known == it.known));
+        rating.rank = place.map(|it| it as u8 + 1);
+        rating.value = grade.as_ref().map(|it| it.printed.clone());
         if rating.value.is_none() && !is_none(&rating.printed) {
             let message = Message::new("rating_unreadable").with("printed", &rating.printed);
             notes.push(Note::warning(message).at(rating.source));
         }
     }
-    let legend = read_legend(layout, &boxes.scale.of_order(&order));
-    notes.extend(legend.notes);
-    report.identity.scale_meanings = legend.value.meanings();
-    report.identity.scale = order;
+    let read = read_legend(layout, &boxes.scale.of_order(&report.identity.scale));
+    notes.extend(read.notes);
+    report.identity.scale_meanings = read.value.meanings();
     notes
 }
 
+/// A grade in the form of the known scales, and as the report prints it, without its gloss.
+struct Grade {
+    known: String,
+    printed: String,
+}
+
 /// The grade that is printed; `None` for a dash, and for text that is none.
-fn grade_of(rating: &Rating) -> Option<String> {
+fn grade_of(rating: &Rating, legend: &[String]) -> Option<Grade> {
     let compact = Compact::new(&rating.printed).text;
     if is_none(&rating.printed) {
         return None;
     }
-    read_grade(&compact).or_else(|| read_number_grade(&compact)).or_else(|| may_be_grade(&compact).then_some(compact))
+    if legend.contains(&compact) {
+        return Some(Grade { known: compact.clone(), printed: compact });
+    }
+    match read_grade(&compact).or_else(|| read_number_grade(&compact)) {
+        Some(known) => {
+            let is_word =
+                known.chars().count() > 1 && compact.chars().count() == Compact::new(&known).text.chars().count();
+            let is_spelt = compact.contains("おおむね");
+            let printed = if is_word || is_spelt {
+                compact.split(['(', ':']).next().unwrap_or(&compact).to_owned()
+            } else {
+                known.clone()
+            };
+            Some(Grade { known, printed })
+        }
+        None => may_be_grade(&compact).then(|| Grade { known: compact.clone(), printed: compact }),
+    }
 }
 
 fn is_none(printed: &str) -> bool {
@@ -227,19 +260,20 @@ fn agreeing(grades: &[PrintedGrade]) -> impl Iterator<Item = &PrintedGrade> {
     grades.iter().filter(move |it| !grades.iter().any(|other| is_other(it, other)))
 }
 
-/// Whether the ratings of a table are its initiatives': each stands beside a whole initiative, and some initiative has several
-/// indicators, or none of them has values.
+/// Whether the ratings of a table are its initiatives': each stands beside a whole initiative.
 fn rates_initiatives(entries: &[Entry]) -> bool {
-    let is_beside = |it: &Entry| it.grades.iter().all(|grade| grade.rows.end >= it.initiative_rows.end);
-    let has_several = entries.iter().any(|it| it.initiative_rows.len() > it.rows.len());
-    let rated = || entries.iter().filter(|it| !it.grades.is_empty());
-    rated().all(is_beside) && has_several
+    let is_beside = |it: &Entry| {
+        let rows = &it.initiative_rows;
+        !rows.is_empty() && it.grades.iter().all(|grade| grade.rows.end >= rows.end)
+    };
+    entries.iter().filter(|it| !it.grades.is_empty()).all(is_beside)
 }
 
 /// `1-1-1　健康づくりの推進` -> the title without the code in front, which has a gap behind it.
 fn without_code(title: &Passage) -> Passage {
     let text = title.text().trim_start();
-    let rest = text.trim_start_matches(|it: char| it.is_numeric() || "-－‐–.．".contains(it));
+    let bare = text.strip_prefix(['R', 'Ｒ', 'K', 'Ｋ', 'H', 'Ｈ']).unwrap_or(text);
+    let rest = bare.trim_start_matches(|it: char| it.is_numeric() || "-－‐–.．()（）".contains(it));
     let is_code = rest.len() < text.len()
         && rest.starts_with(char::is_whitespace)
         && text[..text.len() - rest.len()].contains(['-', '－', '‐', '–', '.', '．']);

@@ -46,6 +46,19 @@ pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
     LABELS.iter().find_map(of_form)
 }
 
+/// The year of which a text says that its work was done: `令和５年度に実施した事業`.
+pub(super) fn done_year(text: &str) -> Option<FiscalYear> {
+    static DONE: LazyLock<Regex> = LazyLock::new(|| {
+        let year = r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年度";
+        Regex::new(&format!(
+            "{year}(?:に実施した|に取り組んだ|中に実施した|の実施状況|の取組状況|の取組実績|の実績|に実施された)"
+        ))
+        .expect("a literal expression")
+    });
+    let compact = Compact::new(text).text;
+    fiscal_year(DONE.captures(&compact)?.get(1)?.as_str())
+}
+
 fn is_in_span(text: &str, label: &Range<usize>) -> bool {
     let (before, after) = (&text[..label.start], &text[label.end..]);
     let goes_on = |mark: &str| after.strip_prefix(mark).is_some_and(begins_with_year);

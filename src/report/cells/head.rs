@@ -25,6 +25,8 @@ pub(in crate::report) struct HeadFacts {
     pub judge: Option<Stem>,
     /// Whether it says 年度 beside a role, without which one: 年度目標値 is that of the year reported on.
     pub is_of_the_year: bool,
+    /// Whether it says two roles, 目標・実績, so that a value has one or the other.
+    pub has_two_roles: bool,
     /// What stands in brackets and is not understood: 男性 in `実績値(男性)`.
     pub rest: Option<String>,
 }
@@ -74,9 +76,12 @@ pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<Hea
         Some(words) => (words, None),
         None => without_last_brackets(text)?,
     };
-    let Words { word, role, judge, names_year, .. } = words;
+    let Words { word, role, judge, names_year, has_two_roles } = words;
+    // 目標年度(2030年度) heads the values of that year, 2020年度時点 too.
+    let dated = year != HeadYear::None || eraless.is_some();
+    let word = if dated && word == Some(Stem::Year) { role } else { word };
     let is_of_the_year = names_year && word.is_some_and(Stem::is_role) && year == HeadYear::None && eraless.is_none();
-    Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year, rest })
+    Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year, has_two_roles, rest })
 }
 
 /// `実績値(男性)` -> what the words outside the brackets say, and what stands inside.
@@ -128,7 +133,7 @@ impl Words {
         // 目標・実績 leaves open which of them a value is.
         if matches!(
             (self.role, stem),
-            (Some(Stem::Target | Stem::Planned), Stem::Actual) | (Some(Stem::Actual), Stem::Target)
+            (Some(Stem::Target | Stem::Planned | Stem::Named), Stem::Actual) | (Some(Stem::Actual), Stem::Target)
         ) {
             self.has_two_roles = true;
         }
@@ -207,6 +212,11 @@ fn without_unit(text: &str, units: &UnitTable) -> Option<(String, String)> {
     if let Some((word, unit)) = text.split_once("単位:") {
         let unit = unit.trim_matches([')', ']', '】', '〕']);
         return Some((word.trim_end_matches(['(', '[', '【', '〔']).to_owned(), unit.to_owned()));
+    }
+    // [単位]千人 in the corner of a table
+    let corner = ["[単位]", "(単位)", "【単位】"].into_iter().find_map(|it| text.strip_prefix(it));
+    if let Some(unit) = corner.filter(|it| units.find_scaled(it).is_some()) {
+        return Some(("単位".to_owned(), unit.to_owned()));
     }
     let brackets = [('(', ')'), ('[', ']'), ('〔', '〕'), ('【', '】')];
     let (word, inside) = brackets.into_iter().find_map(|(open, close)| text.strip_suffix(close)?.rsplit_once(open))?;

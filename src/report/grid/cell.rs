@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
+use super::Known;
 use super::values::holds_several;
 use crate::base::SourceRef;
 use crate::layout::{Passage, Table};
 use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts};
 use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
-use crate::text::UnitTable;
 
 /// Longer texts say nothing as heads, in bytes of the printed text.
 const MAX_HEAD: usize = 140;
@@ -25,6 +25,8 @@ pub(in crate::report) struct GridCell<'a> {
     pub text: String,
     pub body: Body,
     pub head: Option<HeadFacts>,
+    /// The largest type in it, in points.
+    pub size: f64,
     pub source: SourceRef,
 }
 
@@ -50,7 +52,14 @@ impl GridCell<'_> {
 }
 
 /// What a cell holds; several values, each on a line with its year or part, are figures too.
-fn body_of(printed: &Passage, text: &str) -> Body {
+fn body_of(printed: &Passage, text: &str, legend: &[String]) -> Body {
+    if text.contains('→')
+        && text
+            .split('→')
+            .all(|it| legend.iter().any(|sign| sign == it) || matches!(body(it), Body::Grade | Body::Missing))
+    {
+        return Body::Grade;
+    }
     match body(text) {
         Body::Words | Body::Prose if text.len() < MAX_SEVERAL && text.contains(|it: char| it.is_ascii_digit()) => {
             if holds_several(printed) {
@@ -75,16 +84,17 @@ pub(in crate::report) struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    pub fn new(table: &'a Table, units: &UnitTable) -> Self {
+    pub fn new(table: &'a Table, known: &Known) -> Self {
         let cells = table.cells.iter().map(|cell| {
             let text = if cell.text.is_blank() { String::new() } else { Compact::new(cell.text.text()).text };
             GridCell {
                 rows: cell.row..cell.row + cell.row_span,
                 columns: cell.column..cell.column + cell.column_span,
                 printed: &cell.text,
-                body: body_of(&cell.text, &text),
-                head: if text.is_empty() || text.len() > MAX_HEAD { None } else { head_facts(&text, units) },
+                body: if known.legend.contains(&text) { Body::Grade } else { body_of(&cell.text, &text, known.legend) },
+                head: if text.is_empty() || text.len() > MAX_HEAD { None } else { head_facts(&text, known.units) },
                 text,
+                size: cell.size,
                 source: cell.source(),
             }
         });

@@ -63,6 +63,8 @@ pub(super) struct Stats {
     pub named_cells: usize,
     /// Years and nothing else.
     pub years: usize,
+    /// Units and nothing else.
+    pub units: usize,
     /// Heads of other kinds: 指標①, 担当課.
     pub labels: usize,
     pub prose: usize,
@@ -89,7 +91,7 @@ impl Stats {
 pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, known: &Known) -> Vec<Column> {
     let mut columns: Vec<Column> = (0..grid.column_count)
         .map(|at| {
-            let (chain, stats) = (chain(grid, heads, at, known), stats(grid, body, at));
+            let (chain, stats) = (chain(grid, heads, at, known), stats(grid, body, at, known));
             Column { kind: Kind::Other, chain, stack: stacked(grid, heads, at, known), stats, part: None }
         })
         .collect();
@@ -110,7 +112,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     columns
 }
 
-fn stats(grid: &Grid, body: &Range<usize>, column: usize) -> Stats {
+fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Known) -> Stats {
     let mut stats = Stats::default();
     let mut texts: FxHashSet<&str> = FxHashSet::default();
     for row in body.clone() {
@@ -134,6 +136,7 @@ fn stats(grid: &Grid, body: &Range<usize>, column: usize) -> Stats {
         stats.named_cells += usize::from(letters >= 2 && cell.body != Body::Figure);
         stats.years += usize::from(cell.has_year() && cell.word().is_none() && cell.body != Body::Figure);
         stats.kinds += usize::from(is_kind_word(cell));
+        stats.units += usize::from(is_unit(cell, known));
         stats.named += usize::from(cell.word() == Some(Stem::Named));
         stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
         stats.short_words += usize::from(may_be_grade(&cell.text));
@@ -147,6 +150,12 @@ fn stats(grid: &Grid, body: &Range<usize>, column: usize) -> Stats {
 fn is_kind_word(cell: &GridCell) -> bool {
     let role_word = |it: Stem| it.is_role() || matches!(it, Stem::Rate | Stem::Difference);
     cell.word().is_some_and(role_word)
+}
+
+/// Whether a cell is a unit, with or without brackets: `（千kWh）`.
+fn is_unit(cell: &GridCell, known: &Known) -> bool {
+    let bare = cell.text.trim_matches(['(', ')', '[', ']', '【', '】']);
+    !bare.is_empty() && known.units.find_scaled(bare).is_some()
 }
 
 fn is_code(text: &str) -> bool {
@@ -165,9 +174,13 @@ fn plain_kind(chain: &Chain, stats: &Stats) -> Kind {
     match chain.word {
         _ if chain.is_rated && chain.word == Some(Stem::Department) && is_rated(stats, false) => Kind::Rating,
         Some(Stem::Unit) => Kind::Unit,
+        // Below the corner of a table that was turned, or without any head.
+        None if chain.cells.is_empty() && stats.filled > 0 && 10 * stats.units >= 8 * stats.filled => Kind::Unit,
         Some(Stem::Number) => Kind::Number,
         Some(Stem::Department) => Kind::Department,
         Some(Stem::Rate) => Kind::Rate,
+        // 評価の推移(R3 → R4 → R5) over B → A → S
+        _ if !chain.years.is_empty() && is_rated(stats, false) => Kind::Rating,
         Some(Stem::Rating) if is_rated(stats, true) => Kind::Rating,
         None if chain.judge.is_some() && is_rated(stats, true) => Kind::Rating,
         _ if chain.is_rated && is_rated(stats, false) => Kind::Rating,
@@ -289,7 +302,10 @@ fn settle_current(columns: &mut [Column]) {
 /// Columns with a year and no role hold actuals where another column has a role, or rows say it; else they may be anything.
 fn years_alone_need_company(columns: &mut [Column], has_row_kinds: bool) {
     let has_role = columns.iter().any(|it| matches!(it.kind, Kind::Value(Some(_)) | Kind::Rating));
-    for column in columns.iter_mut().filter(|it| it.kind == Kind::Value(None)) {
+    let is_open = |it: &&mut Column| {
+        it.kind == Kind::Value(None) && !it.chain.has_two_roles && it.chain.line_roles.is_empty() && it.stack.is_empty()
+    };
+    for column in columns.iter_mut().filter(is_open) {
         if !has_row_kinds {
             column.kind = if has_role { Kind::Value(Some(Role::Actual)) } else { Kind::Other };
         }

@@ -2,12 +2,22 @@
 
 use super::Known;
 use super::cell::{Grid, GridCell};
+use super::entry::{Entry, PrintedGrade};
 use super::line::followed_lines;
-use super::rows::{Entry, PrintedGrade};
+use crate::base::{Rect, SourceRef};
 use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, head_facts, read_grade, read_number_grade, ticked};
 use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
+
+fn is_title(value: &Passage) -> bool {
+    (3..=MAX_TITLE).contains(&value.text().chars().count()) && !value.text().contains('。')
+}
+
+/// The name of a measure that judges has at most this many letters.
+const MAX_JUDGE: usize = 10;
+/// A title is at most this long, in characters.
+const MAX_TITLE: usize = 60;
 
 /// Whether a row holds labels with their values beside them, and no values of a grid: `自己評価｜A｜評価の理由｜…`.
 pub(super) fn is_form_row(grid: &Grid, row: usize, known: &Known) -> bool {
@@ -93,6 +103,7 @@ impl Form {
                     self.initiative = Some(value.printed.trimmed());
                 }
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
+                Stem::Item if named_indicator(value).is_some() => self.indicator = named_indicator(value),
                 Stem::Section if names(value) => self.section = Some(one_line(value.printed)),
                 Stem::Department => self.departments = Some(value.printed.trimmed()),
                 Stem::Number => self.number = Some(value.printed.trimmed()),
@@ -115,16 +126,39 @@ impl Form {
         ended
     }
 
+    /// Takes in a line of running text below a title: its rating, or an indicator that it follows.
+    pub fn take_line(&mut self, line: &Passage, known: &Known) -> Vec<Entry> {
+        let inner = inner(line, known);
+        if let Some(Inner { value, .. }) =
+            inner.as_ref().filter(|it| it.word == Stem::Initiative && is_title(&it.value))
+        {
+            let ended = self.end();
+            self.initiative = Some(value.clone());
+            return ended.into_iter().collect();
+        }
+        let Some(sheet) = self.initiative.clone() else { return Vec::new() };
+        self.grades.extend(inner.and_then(|it| it.grade));
+        let lines = followed_lines(line);
+        self.is_followed |= !lines.is_empty();
+        lines.into_iter().map(|entry| Entry { initiative: Some(sheet.clone()), is_sheet: true, ..entry }).collect()
+    }
+
+    /// Begins the sheet of a title in running text; gives the one that it ends.
+    pub fn begin(&mut self, title: Passage, departments: Passage) -> Option<Entry> {
+        let ended = self.end();
+        (self.initiative, self.departments) = (Some(title), Some(departments));
+        ended
+    }
+
     /// Takes in cells that hold a label and its value: `評価：A（順調）`, `担当：健康推進課`. The first cell of the row is the title then.
     fn take_inner(&mut self, cells: &[&GridCell], known: &Known) -> Vec<Entry> {
-        let inner: Vec<Inner> = cells.iter().filter_map(|it| inner(it, known)).collect();
+        let inner: Vec<Inner> = cells.iter().flat_map(|it| inner_lines(it.printed, known)).collect();
         let rates = inner.iter().any(|it| it.grade.is_some());
         let mut ended = Vec::new();
-        if let Some(title) =
-            cells.first().filter(|it| rates && it.body == Body::Words && inner_label(it, known).is_none())
-        {
+        if let Some((title, departments)) = cells.first().filter(|_| rates).and_then(|it| title_of_box(it, known)) {
             ended.extend(self.end());
-            self.initiative = Some(title.printed.trimmed());
+            self.initiative = Some(title);
+            self.departments = departments;
         }
         for Inner { word, value, grade } in inner {
             match word {
@@ -179,9 +213,10 @@ struct Inner {
     grade: Option<PrintedGrade>,
 }
 
-/// The label in front of a colon, or in brackets 【】, with where its value begins.
-fn inner_label(cell: &GridCell, known: &Known) -> Option<(HeadFacts, usize)> {
-    let text = cell.printed.text();
+/// The label in front of a colon, or in brackets 【】, with where its value begins. A label may judge by a measure that nobody knows:
+/// 質的評価.
+fn inner_label(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
+    let text = printed.text();
     let (label, start) = match text.trim_start().strip_prefix('【') {
         Some(rest) => (rest.split_once('】')?.0, text.find('】')? + '】'.len_utf8()),
         None => {
@@ -189,33 +224,87 @@ fn inner_label(cell: &GridCell, known: &Known) -> Option<(HeadFacts, usize)> {
             (&text[..at], at + text[at..].chars().next()?.len_utf8())
         }
     };
-    let facts = head_facts(label, known.units)?;
+    let rates = |it: &&str| it.ends_with("評価") && it.chars().count() <= MAX_JUDGE;
+    let judged = || {
+        Some(label.trim()).filter(rates).map(|_| HeadFacts {
+            word: Some(Stem::Rating),
+            judge: Some(Stem::Axis),
+            ..HeadFacts::default()
+        })
+    };
+    let bare = label.trim().trim_end_matches(char::is_numeric);
+    let facts = head_facts(bare, known.units).or_else(judged)?;
     (facts.word.is_some() || facts.judge.is_some()).then_some((facts, start))
 }
 
-fn inner(cell: &GridCell, known: &Known) -> Option<Inner> {
-    let (facts, start) = inner_label(cell, known)?;
-    let value = cell.printed.slice(start..cell.printed.text().len()).trimmed();
+/// The labels with their values in a cell: one in all of it, or one a line.
+fn inner_lines(printed: &Passage, known: &Known) -> Vec<Inner> {
+    let lines: Vec<Inner> =
+        printed.lines().into_iter().filter_map(|it| inner(&printed.slice(it).trimmed(), known)).collect();
+    if lines.iter().any(|it| it.grade.is_some()) { lines } else { inner(printed, known).into_iter().collect() }
+}
+
+fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
+    let (facts, start) = inner_label(printed, known)?;
+    let value = first_of(&printed.slice(start..printed.text().len()).trimmed());
     let compact = Compact::new(value.text()).text;
     let word = facts.word.or(facts.judge)?;
     let rates = word == Stem::Rating || facts.judge.is_some();
     let grade = read_grade(&compact).or_else(|| read_number_grade(&compact)).filter(|_| rates);
+    let cell = value.source().unwrap_or(SourceRef::new(1, Rect::default()));
+    let label = printed.text()[..start].trim_end_matches([':', '：', '】']).trim_start_matches('【').trim().to_owned();
     let grade = grade.map(|_| PrintedGrade {
         fiscal_year: match facts.year {
             HeadYear::One(year) => Some(year),
             _ => None,
         },
         printed: value.clone(),
-        cell: cell.source,
-        judge: facts.judge.map(|it| (it, one_line(cell.printed))),
-        rows: cell.rows.clone(),
+        cell,
+        judge: facts.judge.map(|it| (it, label)),
+        rows: 0..0,
     });
     Some(Inner { word, value, grade })
 }
 
+/// A value up to the label that follows it in the same line: `Ａ　　継続：継続`.
+fn first_of(value: &Passage) -> Passage {
+    let text = value.text();
+    match text.find(['：', ':']).and_then(|at| text[..at].find(char::is_whitespace)) {
+        Some(gap) => value.slice(0..gap),
+        None => value.clone(),
+    }
+}
+
+/// The title in the first line of a box whose other cell rates, and the departments in brackets behind it.
+fn title_of_box(cell: &GridCell, known: &Known) -> Option<(Passage, Option<Passage>)> {
+    let text = cell.printed.text();
+    let first = text.find('\n').map_or(cell.printed.clone(), |at| cell.printed.slice(0..at));
+    if inner_label(&first, known).is_some_and(|it| it.1 <= first.text().len()) && !first.text().contains(['（', '(']) {
+        return None;
+    }
+    let line = first.text();
+    let (at, inside) =
+        match line.find(['（', '(']).filter(|at| line[*at..].contains("担当") || line[*at..].contains("所管")) {
+            Some(at) => {
+                let close = line[at..].find(['）', ')']).map_or(line.len(), |it| at + it);
+                let start = line[at..close].find(['：', ':']).map_or(at, |it| at + it);
+                let start = start + line[start..].chars().next().map_or(0, char::len_utf8);
+                (at, Some(first.slice(start.min(close)..close)))
+            }
+            None => (line.len(), None),
+        };
+    let title = first.slice(0..at).trimmed();
+    let letters = title.text().chars().count();
+    ((2..=MAX_TITLE).contains(&letters) && !title.text().contains('。')).then_some((title, inside))
+}
+
 /// What a cell says as the label of the cell right of it.
 fn label_of(label: &GridCell, value: &GridCell, known: &Known) -> Option<Stem> {
-    let numbered = || head_facts(label.text.trim_end_matches(|it: char| it.is_ascii_digit()), known.units);
+    let is_number = |it: char| it.is_ascii_digit() || "().-".contains(it);
+    let numbered = || {
+        let text = label.text.trim_start_matches(is_number);
+        head_facts(text.trim_end_matches(|it: char| it.is_ascii_digit()), known.units)
+    };
     let head = label.head.clone().or_else(numbered)?;
     let is_beside = label.columns.end == value.columns.start;
     // Two labels side by side are heads.
@@ -227,6 +316,20 @@ fn label_of(label: &GridCell, value: &GridCell, known: &Known) -> Option<Stem> {
 /// Whether a cell may hold a title or a name.
 fn names(value: &GridCell) -> bool {
     value.body == Body::Words && value.text.chars().filter(|it| it.is_alphabetic()).count() >= 2
+}
+
+/// `［KPI］農業産出額　（H25）1,233億円→…` -> the name between the bracket that says what it is and the first gap.
+fn named_indicator(value: &GridCell) -> Option<Passage> {
+    const KINDS: [&str; 6] = ["KPI", "数値目標", "指標", "成果指標", "活動指標", "重要業績評価指標"];
+    let text = value.printed.text();
+    let start = text.find(['］', ']', '】'])?;
+    let kind = Compact::new(text[..start].trim_start_matches(['［', '[', '【', ' ', '　'])).text;
+    let start = start + text[start..].chars().next()?.len_utf8();
+    let rest = text[start..].trim_start();
+    let start = text.len() - rest.len();
+    let end = rest.find([' ', '　', '\n']).unwrap_or(rest.len());
+    let name = value.printed.slice(start..start + end);
+    (KINDS.contains(&kind.as_str()) && !name.is_blank()).then_some(name)
 }
 
 /// The rating in the value beside its label.

@@ -9,7 +9,7 @@ use crate::base::FiscalYear;
 use crate::base::calendar::Era;
 use crate::report::Role;
 use crate::report::cells::{Body, Stem};
-use crate::report::header_cell::HeadYear;
+use crate::report::header_cell::{HeadYear, without_years};
 
 /// A header has at most this many rows.
 const MAX_ROWS: usize = 6;
@@ -112,6 +112,10 @@ pub(super) struct Chain {
     /// Whether any head says that the column rates.
     pub is_rated: bool,
     pub unit: Option<String>,
+    /// Whether a head says two roles: a value has one or the other.
+    pub has_two_roles: bool,
+    /// The years of a head that joins them by arrows: R3 → R4 → R5.
+    pub years: Vec<FiscalYear>,
     /// The roles of the nearest head where it has one a line: 目標値 over 実績値 in one cell.
     pub line_roles: Vec<Role>,
     /// Whether a head says that the values are of the year reported on.
@@ -128,13 +132,6 @@ pub(super) struct Chain {
     pub cells: Vec<usize>,
 }
 
-impl Chain {
-    /// Whether the nearest head says nothing but a year.
-    pub fn is_year_only(&self) -> bool {
-        self.word.is_none() && self.year.is_some()
-    }
-}
-
 /// Reads the heads over a column, from the lowest up.
 pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Known) -> Chain {
     let mut chain = Chain::default();
@@ -144,7 +141,7 @@ pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Kno
             continue;
         }
         chain.cells.push(index);
-        if chain.cells.len() == 1 {
+        if chain.line_roles.is_empty() {
             chain.line_roles = line_roles(&grid.cells[index], known);
         }
         take_head(&mut chain, &grid.cells[index], known);
@@ -182,11 +179,11 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
         }
         return;
     };
-    // 評価 over 所管課 and 協議会: the office rates.
-    if head.word == Some(Stem::Rating) && chain.judge.is_none() {
-        let office = chain.word == Some(Stem::Department) || chain.word.is_none() && !chain.labels.is_empty();
+    // 評価 over 所管課 and 協議会: the office rates; over 有効性 and 成果: that is the measure.
+    if head.word == Some(Stem::Rating) && chain.judge.is_none() && chain.word != Some(Stem::Rating) {
+        let names_judge = chain.word.is_some() || !chain.labels.is_empty();
         let name = chain.labels.first().cloned().or_else(|| chain.text.clone());
-        chain.judge = name.filter(|_| office).map(|it| (Stem::Evaluator, it));
+        chain.judge = name.filter(|_| names_judge).map(|it| (kind_of_judge(&it), it));
     }
     chain.text.get_or_insert_with(|| cell.text.clone());
     // A nearer word that says what stands there is not undone by what spans it: 達成率 under 実績値.
@@ -197,12 +194,16 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
     if chain.part.is_none() {
         chain.part.clone_from(&head.rest);
     }
+    chain.has_two_roles |= head.has_two_roles;
     chain.is_of_the_year |= head.is_of_the_year;
     chain.is_rated |= head.word == Some(Stem::Rating);
     if chain.year.is_none() && !chain.is_of_several {
         match (head.year, head.eraless) {
             (HeadYear::One(year), _) => chain.year = Some(year),
-            (HeadYear::Several, _) => chain.is_of_several = true,
+            (HeadYear::Several, _) => {
+                chain.is_of_several = true;
+                chain.years = years_in(&cell.text);
+            }
             (HeadYear::None, Some(number)) => chain.year = nearest_year(number, known.reported),
             (HeadYear::None, None) => {}
         }
@@ -213,8 +214,27 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
     }
 }
 
+/// The years that arrows join: R3 → R4 → R5.
+fn years_in(text: &str) -> Vec<FiscalYear> {
+    if !text.contains(['→', '⇒', '➡']) {
+        return Vec::new();
+    }
+    let inside = text.split(['(', '【']).next_back().unwrap_or(text);
+    let years = inside.split(['→', '⇒', '➡']).map(|it| match without_years(it.trim_matches([')', '】'])).1 {
+        HeadYear::One(year) => Some(year),
+        _ => None,
+    });
+    years.collect::<Option<Vec<FiscalYear>>>().unwrap_or_default()
+}
+
+/// Whether a head names who rates, or by which measure.
+fn kind_of_judge(text: &str) -> Stem {
+    let is_office = text.ends_with(['課', '会', '者', '員', '部', '局', '室']);
+    if is_office { Stem::Evaluator } else { Stem::Axis }
+}
+
 /// The fiscal year of a number without its era: of those that it may be, the one nearest to the year reported on.
-fn nearest_year(number: i16, reported: Option<FiscalYear>) -> Option<FiscalYear> {
+pub(super) fn nearest_year(number: i16, reported: Option<FiscalYear>) -> Option<FiscalYear> {
     let reported = reported?;
     let years = Era::ALL.into_iter().map(|era| era.offset() + number);
     years.min_by_key(|it| (it - reported.year()).abs()).and_then(FiscalYear::new)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::rows::Entry;
+use super::entry::Entry;
 use crate::layout::Passage;
 use crate::report::cells::{Body, body};
 use crate::report::compact::Compact;
@@ -53,7 +53,12 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     let text = line.text();
     let places = role_places(text);
     let first = places.first()?.0.start;
-    let name = trimmed(text, 0..first);
+    // 指標：受診率 目標…
+    let label =
+        text[..first].find(['：', ':']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let labels = ["指標", "成果指標", "活動指標", "KPI", "数値目標"];
+    let is_label = labels.contains(&Compact::new(text[..label].trim_end_matches(['：', ':'])).text.as_str());
+    let name = trimmed(text, if is_label { label } else { 0 }..first);
     let letters = text[name.clone()].chars().count();
     let is_name = (2..=MAX_NAME).contains(&letters) && !text[name.clone()].contains('。');
 

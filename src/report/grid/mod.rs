@@ -5,18 +5,22 @@
 
 mod cell;
 mod columns;
+mod entry;
 mod form;
 mod heads;
 mod line;
 mod name;
+mod naming;
+mod read;
 mod rows;
 #[cfg(test)]
 mod tests;
 mod values;
 
 pub(super) use cell::Grid;
+pub(super) use entry::{Entry, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
-pub(super) use rows::{Entry, PrintedGrade, read_grid};
+pub(super) use read::read_grid;
 
 use crate::base::FiscalYear;
 use crate::layout::Passage;
@@ -31,6 +35,8 @@ pub(super) struct Known<'a> {
     pub caption: Option<FiscalYear>,
     /// The line right above the table that may name what it is about.
     pub heading: Option<&'a Passage>,
+    /// The signs that the report's legend explains.
+    pub legend: &'a [String],
     /// The units of the project.
     pub units: &'a UnitTable,
 }

@@ -85,7 +85,10 @@ fn choose(columns: &[Column], texts: &[usize]) -> Option<usize> {
         let head = columns[last].chain.cells.first();
         of_word.iter().copied().find(|it| columns[*it].chain.cells.first() == head)
     };
-    let by_word = [Stem::Indicator, Stem::Initiative, Stem::Item].into_iter().find_map(with_word);
+    // 項目 right of プロジェクト名 is what the project is followed by.
+    let item = with_word(Stem::Item).filter(|item| with_word(Stem::Initiative).is_none_or(|it| it < *item));
+    let by_word =
+        with_word(Stem::Indicator).or(item).or_else(|| with_word(Stem::Initiative)).or_else(|| with_word(Stem::Item));
     let is_short = |it: &usize| columns[*it].stats.prose * 2 <= columns[*it].stats.filled;
     let by_body = || -> Option<usize> {
         let plain = texts.iter().copied().filter(is_short).filter(|it| columns[*it].chain.word != Some(Stem::Kind));

@@ -31,9 +31,9 @@ fn table(grid: &str) -> Table {
 fn read(grid: &str) -> Vec<String> {
     let table = table(grid);
     let units = UnitTable::built_in();
-    let known = Known { reported: FiscalYear::new(2023), caption: None, heading: None, units };
+    let known = Known { reported: FiscalYear::new(2023), caption: None, heading: None, legend: &[], units };
     let mut form = Form::default();
-    let mut entries = read_grid(&Grid::new(&table, units), &known, &mut form);
+    let mut entries = read_grid(&Grid::new(&table, &known), &known, &mut form);
     entries.extend(form.end());
     let one_line = |it: &Passage| it.text().replace('\n', "");
     entries

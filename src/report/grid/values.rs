@@ -32,9 +32,15 @@ pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Optio
     let roles = said.chain.line_roles.as_slice();
     if let Some(lines) = by_lines(cell.printed, roles) {
         let line = |(role, printed): (Role, Passage)| {
-            Some((None, reading(printed, Said { role: Some(role), ..said }, None, 1, known)?))
+            Some((None, reading(printed, Said { role: Some(role), row: None, ..said }, None, 1, known)?))
         };
         return lines.into_iter().filter_map(line).collect();
+    }
+    // Of a year to come only the target is known.
+    let is_to_come = said.chain.year.zip(known.reported).is_some_and(|(year, reported)| year > reported);
+    if !roles.is_empty() && roles.contains(&Role::Target) && is_to_come {
+        let said = Said { role: Some(Role::Target), row: None, ..said };
+        return reading(cell.printed.trimmed(), said, None, 1, known).map(|it| (None, it)).into_iter().collect();
     }
     match pieces(cell.printed) {
         Some(pieces) => {
@@ -83,6 +89,21 @@ fn role(said: Said, rows: usize) -> Option<Role> {
         // A kind that is no role (達成率), or that nobody knows, leaves open what the value is.
         None => said.role.filter(|_| rows > 1),
     }
+}
+
+/// The values of a cell with as many lines as the cell of its part, or its name, has: 男性 over 女性 beside 68.3％ over 74.2％.
+pub(super) fn by_part_lines(cell: &GridCell, parts: &[String]) -> Option<Vec<(String, Passage)>> {
+    let lines = cell.printed.lines();
+    if parts.len() < 2 || lines.len() != parts.len() {
+        return None;
+    }
+    let values: Vec<Passage> = lines.into_iter().map(|it| cell.printed.slice(it).trimmed()).collect();
+    values.iter().all(|it| is_value(it.text())).then(|| parts.iter().cloned().zip(values).collect())
+}
+
+/// The value in a line of a cell.
+pub(super) fn line_reading(printed: Passage, said: Said, known: &Known) -> Option<Reading> {
+    reading(printed, said, None, 1, known)
 }
 
 /// One of several values in a cell.
@@ -156,10 +177,15 @@ fn by_lines(printed: &Passage, roles: &[Role]) -> Option<Vec<(Role, Passage)>> {
     values.iter().all(|it| is_value(it.text())).then(|| roles.iter().copied().zip(values).collect())
 }
 
-/// The roles of a head that has one a line, from the top.
+/// The roles of a head that has one a line, from the top: 見込量 over 実績, with or without the year above them; `上段：目標　下段：実績`
+/// may stand in one line.
 pub(super) fn line_roles(head: &GridCell, known: &Known) -> Vec<Role> {
-    let lines = head.printed.lines();
-    let facts = |it: std::ops::Range<usize>| head_facts(&head.printed.text()[it], known.units)?.role.map(role_of);
-    let roles: Option<Vec<Role>> = lines.into_iter().map(facts).collect();
-    roles.filter(|it| it.len() > 1 && it[0] != it[1]).unwrap_or_default()
+    let text = head.printed.text();
+    let lines: Vec<&str> = match (text.find("上段"), text.find("下段")) {
+        (Some(upper), Some(lower)) if upper < lower => vec![&text[upper..lower], &text[lower..]],
+        _ => head.printed.lines().into_iter().map(|it| &text[it]).collect(),
+    };
+    let facts: Option<Vec<HeadFacts>> = lines.into_iter().map(|it| head_facts(it, known.units)).collect();
+    let roles: Vec<Role> = facts.into_iter().flatten().filter_map(|it| it.role).map(role_of).collect();
+    if roles.len() == 2 && roles[0] != roles[1] { roles } else { Vec::new() }
 }

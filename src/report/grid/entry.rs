@@ -1,0 +1,46 @@
+//! What a table prints of one initiative, indicator or part of one.
+
+use std::ops::Range;
+
+use super::form::SheetTexts;
+use crate::base::{FiscalYear, SourceRef};
+use crate::layout::Passage;
+use crate::report::Reading;
+use crate::report::cells::Stem;
+
+/// What a table prints of one initiative, indicator or part of one.
+#[derive(Debug, Clone, Default)]
+pub(in crate::report) struct Entry {
+    pub number: Option<Passage>,
+    pub area: Option<String>,
+    pub section: Option<String>,
+    pub initiative: Option<Passage>,
+    pub indicator: Option<Passage>,
+    pub part: Option<String>,
+    pub departments: Option<Passage>,
+    pub unit: Option<Passage>,
+    pub readings: Vec<Reading>,
+    pub grades: Vec<PrintedGrade>,
+    /// Whether its table or its head has units of its own.
+    pub has_units: bool,
+    /// What its sheet says in words.
+    pub texts: Option<SheetTexts>,
+    /// Whether its initiative is the title of a sheet.
+    pub is_sheet: bool,
+    /// The rows of its name, or of its part.
+    pub rows: Range<usize>,
+    /// The rows of its initiative.
+    pub initiative_rows: Range<usize>,
+}
+
+/// A rating as printed.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct PrintedGrade {
+    pub fiscal_year: Option<FiscalYear>,
+    pub printed: Passage,
+    pub cell: SourceRef,
+    /// Who rates, or by which measure, with the text that says it.
+    pub judge: Option<(Stem, String)>,
+    /// The rows that its cell covers.
+    pub rows: Range<usize>,
+}

@@ -1,0 +1,266 @@
+//! What a row is about: its name, the part of it, the initiative and sections that it belongs to.
+
+use super::cell::GridCell;
+use super::columns::{Column, Kind};
+use super::entry::Entry;
+use super::rows::Reader;
+use crate::layout::Passage;
+use crate::report::cells::{Body, Stem};
+use crate::report::header_cell::without_formula;
+
+impl<'a> Reader<'a, '_> {
+    /// The entry that a row is about; a new one where its name or part is another.
+    pub(super) fn entry_of(&mut self, row: usize) -> Option<usize> {
+        let Some(names) = self.column(Kind::Indicator).or_else(|| self.column(Kind::Initiative)) else {
+            return self.nameless(row);
+        };
+        let names = self.filled_below_head(row, names);
+        let name = self.grid.at(row, names)?;
+        let cell = &self.grid.cells[name];
+        if cell.is_blank() {
+            // Rows of roles go on with the name above, where the grid leaves out the rules between them.
+            let goes_on =
+                self.column(Kind::RowKind).is_some_and(|it| self.grid.cell(row, it).is_some_and(|it| !it.is_blank()));
+            return self.last.filter(|_| goes_on).map(|it| it.2);
+        }
+        // A definition below a name is none.
+        if cell.text.ends_with('。') {
+            self.last = None;
+            return None;
+        }
+        if is_total(&cell.text) || cell.body == Body::Missing || is_label(cell) {
+            self.last = None;
+            return None;
+        }
+        if self.is_parent(row, name) {
+            self.parent = Some(name);
+            self.last = None;
+            return None;
+        }
+        let part = self.column(Kind::Part).and_then(|it| self.grid.at(row, it)).filter(|it| *it != name);
+        if part.is_some_and(|it| matches!(self.grid.cells[it].word(), Some(Stem::Difference | Stem::Rate))) {
+            self.last = None;
+            return None;
+        }
+        let part = part.or_else(|| self.unit_as_part(row, name));
+        if let Some((_, _, at)) = self.last.filter(|it| (it.0, it.1) == (name, part)) {
+            return Some(at);
+        }
+        self.type_above = self.grid.cells[name].size;
+        let mut entry = self.begin(row, names, part);
+        match self.parent.filter(|_| is_bullet(self.grid.cells[name].printed)) {
+            Some(parent) => {
+                entry.part = entry.indicator.map(|it| one_line(&it));
+                entry.indicator = Some(self.grid.cells[parent].printed.trimmed());
+            }
+            None => self.parent = None,
+        }
+        self.entries.push(entry);
+        self.last = Some((name, part, self.entries.len() - 1));
+        Some(self.entries.len() - 1)
+    }
+
+    /// Whether a row only names what the rows below part, which begin with a bullet.
+    pub(super) fn is_parent(&self, row: usize, name: usize) -> bool {
+        let cell = &self.grid.cells[name];
+        let has_values = self.columns.iter().enumerate().any(|(at, it)| {
+            matches!(it.kind, Kind::Value(_))
+                && self.grid.at(row, at).is_some_and(|it| it != name && !self.grid.cells[it].is_blank())
+        });
+        let names = self.column(Kind::Indicator);
+        let below = names.and_then(|it| self.grid.cell(cell.rows.end, it));
+        !has_values && !is_bullet(cell.printed) && below.is_some_and(|it| is_bullet(it.printed))
+    }
+
+    /// The cell of the unit where several units part the rows of one name: 時間 and 人.
+    fn unit_as_part(&self, row: usize, name: usize) -> Option<usize> {
+        let unit = self.grid.at(row, self.column(Kind::Unit)?)?;
+        let (unit_rows, name_rows) = (&self.grid.cells[unit].rows, &self.grid.cells[name].rows);
+        let has_row_kinds = self.column(Kind::RowKind).is_some();
+        (!has_row_kinds && unit_rows.len() < name_rows.len() && !self.grid.cells[unit].is_blank()).then_some(unit)
+    }
+
+    /// The column of names, or where its cell is blank the next one below the same head: names of two levels.
+    fn filled_below_head(&self, row: usize, names: usize) -> usize {
+        let head = self.columns[names].chain.cells.first();
+        let is_filled = |it: &usize| self.grid.cell(row, *it).is_some_and(|cell| !cell.is_blank());
+        let below_head = |it: &usize| self.columns[*it].chain.cells.first() == head;
+        (names..self.columns.len()).take_while(below_head).find(is_filled).unwrap_or(names)
+    }
+
+    /// The entry of a row in a table without names: rows of roles are about what the form or the heading names.
+    fn nameless(&mut self, row: usize) -> Option<usize> {
+        let Some(kinds) = self.column(Kind::RowKind) else { return self.only_row() };
+        let kind = self.grid.cell(row, kinds).filter(|it| !it.is_blank())?;
+        let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
+        let name = self
+            .form
+            .indicator
+            .clone()
+            .or_else(|| self.known.heading.cloned().filter(|_| self.form.initiative.is_none()))?;
+        if !self.columns.iter().all(is_one_name) {
+            return None;
+        }
+
+        let is_named = kind.word() == Some(Stem::Named);
+        let part = is_named.then(|| without_formula(&kind.text).to_owned());
+        // Rows of roles that begin anew are about something else, which nobody has named.
+        let key = (part.clone(), kind.text.clone());
+        if self.kinds_seen.contains(&key) {
+            return None;
+        }
+        self.kinds_seen.push(key);
+        if let Some(at) = self.entries.iter().position(|it| it.part == part) {
+            return Some(at);
+        }
+        self.entries.push(self.nameless_entry(name, part));
+        Some(self.entries.len() - 1)
+    }
+
+    /// The entry of a table that has one row of values and no names: its heading names it.
+    fn only_row(&mut self) -> Option<usize> {
+        let says_role = self.columns.iter().filter(|it| matches!(it.kind, Kind::Value(Some(_)))).count() >= 2;
+        let is_only = self.body.len() == 1 && self.entries.is_empty() && says_role;
+        let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
+        let name = self.form.indicator.clone().or_else(|| self.known.heading.cloned())?;
+        if !is_only || !self.columns.iter().all(is_one_name) {
+            return None;
+        }
+        self.entries.push(self.nameless_entry(name, None));
+        Some(self.entries.len() - 1)
+    }
+
+    fn nameless_entry(&self, name: Passage, part: Option<String>) -> Entry {
+        Entry {
+            initiative: self.form.initiative.clone(),
+            is_sheet: self.form.initiative.is_some(),
+            section: self.form.section.clone().or_else(|| self.band.clone()),
+            indicator: Some(name),
+            part,
+            departments: self.form.departments.clone(),
+            unit: self.form.unit.clone().or_else(|| self.corner_unit()),
+            has_units: self.columns.iter().any(|it| it.chain.unit.is_some()),
+            ..Entry::default()
+        }
+    }
+
+    fn begin(&self, row: usize, names: usize, part: Option<usize>) -> Entry {
+        let printed = |kind: Kind| self.cell_of(row, kind).map(|it| it.printed.trimmed());
+        let name = self.grid.cell(row, names).map(|it| it.printed.lines_in_larger_type());
+        let (above, name) = match name {
+            Some(name) if self.names_two_levels(names) => two_levels(&name),
+            name => (None, name),
+        };
+        let (above, name) = (above.map(|it| without_mark(&it)), name.map(|it| without_mark(&it)));
+        let is_indicator = self.columns[names].kind == Kind::Indicator;
+        let text = |kind: Kind| self.cell_of(row, kind).map(|it| one_line(it.printed));
+        let part = part.map(|it| &self.grid.cells[it]).filter(|it| !it.is_blank());
+        let sheet = self.form.initiative.clone().filter(|_| self.column(Kind::Initiative).is_none());
+        let has_values = self.columns.iter().any(|it| matches!(it.kind, Kind::Value(_)));
+        Entry {
+            number: printed(Kind::Number).or_else(|| sheet.as_ref().and_then(|_| self.form.number.clone())),
+            area: text(Kind::Area).or_else(|| self.band.clone().filter(|_| self.column(Kind::Section).is_some())),
+            section: text(Kind::Section).or_else(|| self.band.clone()),
+            is_sheet: sheet.is_some(),
+            initiative: if is_indicator {
+                above.or_else(|| printed(Kind::Initiative)).or_else(|| sheet.clone())
+            } else {
+                name.clone()
+            },
+            indicator: name.filter(|_| is_indicator || has_values),
+            part: part.map(|it| one_line(it.printed)),
+            departments: printed(Kind::Department)
+                .or_else(|| sheet.as_ref().and_then(|_| self.form.departments.clone())),
+            unit: printed(Kind::Unit),
+            rows: part.or(self.grid.cell(row, names)).map(|it| it.rows.clone()).unwrap_or_default(),
+            initiative_rows: self.cell_of(row, Kind::Initiative).map(|it| it.rows.clone()).unwrap_or_default(),
+            has_units: self.columns.iter().any(|it| it.kind == Kind::Unit || it.chain.unit.is_some()),
+            ..Entry::default()
+        }
+    }
+
+    /// Whether the heads of the names say 施策項目 over 指標項目: cells below name both.
+    fn names_two_levels(&self, names: usize) -> bool {
+        let words: Vec<Option<Stem>> =
+            self.columns[names].chain.cells.iter().map(|it| self.grid.cells[*it].word()).collect();
+        words == [Some(Stem::Indicator), Some(Stem::Initiative)]
+    }
+
+    /// The unit that the head over the roles of rows gives: `［単位］千人`.
+    fn corner_unit(&self) -> Option<Passage> {
+        let head = self.columns[self.column(Kind::RowKind)?].chain.cells.first()?;
+        let cell = &self.grid.cells[*head];
+        let unit = cell.head.as_ref()?.unit.as_ref()?;
+        let at = cell.printed.text().find(unit.as_str())?;
+        Some(cell.printed.slice(at..at + unit.len()))
+    }
+
+    /// The entry of a part that a head names, beside the one of the whole row.
+    pub(super) fn of_part(&mut self, whole: usize, part: Option<String>) -> usize {
+        let Some(part) = part else { return whole };
+        let own = &self.entries[whole];
+        // A cell of parts with a line each holds this one.
+        let part = match &own.part {
+            Some(row) if !row.contains(&part) => format!("{row}・{part}"),
+            _ => part,
+        };
+        let is_same = |it: &Entry| it.rows == own.rows && it.part.as_ref() == Some(&part);
+        if let Some(at) = self.entries[whole..].iter().position(is_same) {
+            return whole + at;
+        }
+        let entry = Entry { part: Some(part), readings: Vec::new(), grades: Vec::new(), ..own.clone() };
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+}
+
+/// The initiative and its indicator that one cell names, the one over the other.
+fn two_levels(name: &Passage) -> (Option<Passage>, Option<Passage>) {
+    let lines = name.lines();
+    let text = name.text();
+    let at = match lines.as_slice() {
+        // A line that only goes on has no gap before it.
+        [_, second]
+            if text[..second.start].ends_with(char::is_whitespace) || begins_with_gap(&text[second.start..]) =>
+        {
+            Some(second.start)
+        }
+        [_, _] => None,
+        _ => text.find(['\n', '　']),
+    };
+    match at {
+        Some(at) => (Some(name.slice(0..at).trimmed()), Some(name.slice(at..text.len()).trimmed())),
+        None => (None, Some(name.clone())),
+    }
+}
+
+fn begins_with_gap(text: &str) -> bool {
+    text.starts_with(char::is_whitespace)
+}
+
+fn one_line(text: &Passage) -> String {
+    text.text().replace('\n', "").trim().to_owned()
+}
+
+/// Whether a cell among names is a label: 担当部局, 達成度.
+fn is_label(cell: &GridCell) -> bool {
+    cell.is_understood()
+        && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section))
+}
+
+/// Whether a text begins with the bullet of a part.
+fn is_bullet(text: &Passage) -> bool {
+    text.text().trim_start().starts_with(['・', '･', '-', '－', '－', '└', '∟'])
+}
+
+/// A name without the mark in front of it: `★出生率`, `・市職員`.
+fn without_mark(name: &Passage) -> Passage {
+    let marks = |it: char| it.is_whitespace() || "★☆◎○●◆◇■□▼▽・･※＊*".contains(it);
+    let start = name.text().len() - name.text().trim_start_matches(marks).len();
+    if start < name.text().len() { name.slice(start..name.text().len()).trimmed() } else { name.trimmed() }
+}
+
+/// Rows that add up others.
+fn is_total(text: &str) -> bool {
+    matches!(text, "計" | "合計" | "総計" | "小計" | "全体" | "総合計")
+}

@@ -1,0 +1,69 @@
+//! A table -> entries: heads over rows, headers again in mid-table, rows of labels between.
+
+use std::ops::Range;
+
+use super::Known;
+use super::cell::Grid;
+use super::columns::{Column, Kind, columns};
+use super::entry::Entry;
+use super::form::{Form, begins_sheet, is_form_row};
+use super::heads::head_rows;
+use super::rows::Reader;
+use crate::report::cells::Body;
+
+/// Reads a table as a grid; nothing where it has no heads that say what its columns hold.
+///
+/// Rows of labels with their values beside them go into the form: a sheet whose indicators grids below follow.
+pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let (mut row, mut above) = (0, 0);
+    while row < grid.row_count {
+        // Two rows of labels with values beside them are a sheet, and no heads.
+        let Some(heads) = head_rows(grid, row).filter(|_| !begins_sheet(grid, row, known)) else {
+            entries.extend(form.take_row(grid, row, known));
+            row += 1;
+            continue;
+        };
+        let heads = rows_above(grid, &heads, above)..heads.end;
+        let is_end = |it: &usize| head_rows(grid, *it).is_some() || is_form_row(grid, *it, known);
+        let end = (heads.end..grid.row_count).find(is_end).unwrap_or(grid.row_count);
+        let body = heads.end..end;
+        let columns = columns(grid, &heads, &body, known);
+        if grid.is_transposed && !begins_with_names(&columns) {
+            (row, above) = (end, end);
+            continue;
+        }
+        // Rows of labels below a grid belong to the sheet again.
+        entries.extend(Reader::new(grid, known, &columns, body.clone(), form).read());
+        for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::RowKind)) {
+            entries.extend(form.take_row(grid, row, known));
+        }
+        row = end;
+        above = end;
+    }
+    entries
+}
+
+/// The first row of heads, once rows above that reach into them or span their columns are counted too: names over roles.
+fn rows_above(grid: &Grid, heads: &Range<usize>, least: usize) -> usize {
+    let mut first = heads.start;
+    while first > least {
+        let mut cells = grid.beginning(first - 1).peekable();
+        let is_part = cells.peek().is_some()
+            && grid.band(first - 1).is_none()
+            && (grid.reaches_down(first - 1) || grid.beginning(first - 1).all(|it| it.columns.len() > 1))
+            && cells.all(|it| matches!(it.body, Body::Words | Body::Grade) || it.is_understood());
+        if !is_part {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// Whether the first column names the rows, or groups of them. Heads of a table that was turned are in front.
+fn begins_with_names(columns: &[Column]) -> bool {
+    let kinds = columns.iter().map(|it| it.kind);
+    let mut rest = kinds.skip_while(|it| matches!(it, Kind::Area | Kind::Section | Kind::Part));
+    matches!(rest.next(), Some(Kind::Indicator | Kind::Initiative))
+}

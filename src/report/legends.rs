@@ -1,0 +1,69 @@
+//! The grades that a report explains in a table or in lines of a legend, in their order.
+
+use super::compact::Compact;
+use crate::layout::{DocumentLayout, Flow, Table};
+
+/// A legend explains at least so many grades.
+const MIN_GRADES: usize = 3;
+
+/// The signs of a legend, in the order in which they are explained; empty where the report has none, or several.
+pub(super) fn legend_signs(layout: &DocumentLayout) -> Vec<String> {
+    let mut found: Vec<Vec<String>> = layout.tables.iter().filter_map(signs_of_table).collect();
+    found.extend(signs_of_lines(layout));
+    found.dedup();
+    match found.as_slice() {
+        [only] => only.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// `記号｜F｜S｜A` over `内容｜完了｜…`, or the same from the top down.
+fn signs_of_table(table: &Table) -> Option<Vec<String>> {
+    let text = |row: usize, column: usize| table.cell(row, column).map(|it| Compact::new(it.text.text()).text);
+    let is_head = |it: &str| ["記号", "評価", "区分", "判定", "ランク", "評価区分", "段階"].contains(&it);
+    let is_meaning =
+        |it: &str| ["内容", "基準", "意味", "評価基準", "判断基準", "判断の目安", "説明", "区分の内容"].contains(&it);
+    let (corner, below, beside) = (text(0, 0)?, text(1, 0), text(0, 1));
+    if !is_head(&corner) {
+        return None;
+    }
+    let across = below.as_deref().is_some_and(is_meaning);
+    let down = beside.as_deref().is_some_and(is_meaning);
+    let signs: Vec<String> = match (across, down) {
+        (true, _) => (1..table.column_count()).filter_map(|it| text(0, it)).collect(),
+        (_, true) => (1..table.row_count).filter_map(|it| text(it, 0)).collect(),
+        _ => return None,
+    };
+    (signs.len() >= MIN_GRADES && signs.iter().all(|it| is_sign(it)) && are_different(&signs)).then_some(signs)
+}
+
+/// `A：目標を達成した` and the lines below it, each with a sign of its own.
+fn signs_of_lines(layout: &DocumentLayout) -> Option<Vec<String>> {
+    let mut signs: Vec<String> = Vec::new();
+    for thing in &layout.flow {
+        let sign = match thing {
+            Flow::Line(line) => sign_of_line(&Compact::new(line.text.text()).text),
+            Flow::Table(_) => None,
+        };
+        match sign {
+            Some(sign) => signs.push(sign),
+            None if signs.len() >= MIN_GRADES => break,
+            None => signs.clear(),
+        }
+    }
+    (signs.len() >= MIN_GRADES && are_different(&signs)).then_some(signs)
+}
+
+fn sign_of_line(compact: &str) -> Option<String> {
+    let (sign, meaning) = compact.split_once([':', '…'])?;
+    (is_sign(sign) && meaning.chars().any(char::is_alphabetic)).then(|| sign.to_owned())
+}
+
+fn is_sign(text: &str) -> bool {
+    let is_mark = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || "+-*◎○△×▲☆★●".contains(it);
+    (1..=2).contains(&text.chars().count()) && text.chars().all(is_mark) && text != "-"
+}
+
+fn are_different(signs: &[String]) -> bool {
+    signs.iter().enumerate().all(|(at, it)| !signs[..at].contains(it))
+}
