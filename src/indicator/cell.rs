@@ -86,8 +86,12 @@ pub(super) fn unknown_counter(printed: &str, units: &UnitTable) -> Option<String
     let counter = text.trim_start_matches(|it: char| it.is_ascii_digit() || it == ',' || it == '.');
     let is_plain = counter.len() < text.len() && (1..=LONGEST).contains(&counter.chars().count());
     let is_word = counter.chars().all(|it| it.is_alphabetic() && !it.is_ascii() && !('ぁ'..='ん').contains(&it));
+    // 以下 and 削減 compare, and count nothing.
+    let compares = ["以", "未満", "超", "程度", "前後", "増", "減", "縮", "圧縮", "倍", "割"]
+        .iter()
+        .any(|it| counter.contains(it));
     let is_time = ["年", "月", "日", "時", "年度", "期", "位", "号", "回目", "番"].contains(&counter);
-    (is_plain && is_word && !is_time && units.find(counter).is_none()).then(|| counter.to_owned())
+    (is_plain && is_word && !is_time && !compares && units.find(counter).is_none()).then(|| counter.to_owned())
 }
 
 /// Reads a value cell of a row that counts by a word that is no unit of the table: the word is its unit, as printed.

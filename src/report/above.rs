@@ -56,6 +56,34 @@ pub(super) fn measure_title(line: &Passage) -> Option<Passage> {
     is_title.then_some(title)
 }
 
+/// Whether a line is the heading of a level of the plan: `基本目標１　…`, `第２章　…`.
+pub(super) fn is_level(text: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "基本目標",
+        "基本方針",
+        "基本方向",
+        "基本的方向",
+        "基本施策",
+        "政策",
+        "施策",
+        "施策の方向",
+        "分野",
+        "重点",
+        "柱",
+        "目標",
+        "方針",
+    ];
+    let text = text.trim();
+    let is_short = (4..=MAX_TITLE).contains(&text.chars().count()) && !text.contains(['。', '、', '…']);
+    let word = WORDS.iter().filter(|it| text.starts_with(**it)).max_by_key(|it| it.len());
+    let is_number = |it: char| it.is_numeric() || ('Ⅰ'..='ⅻ').contains(&it) || it.is_ascii_uppercase();
+    let is_numbered = word.is_some_and(|it| text[it.len()..].starts_with(is_number));
+    let is_chapter = text.starts_with('第')
+        && text.chars().nth(1).is_some_and(char::is_numeric)
+        && text.chars().take(5).any(|it| it == '章');
+    is_short && text.contains(char::is_whitespace) && (is_numbered || is_chapter)
+}
+
 /// The year that a line right above a table names.
 pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
     let short = above.iter().map(|it| it.text.text()).filter(|it| it.chars().count() <= 40);

@@ -1,10 +1,12 @@
 //! Any report, whoever designed it: its tables, each interpreted by itself, -> what the report says.
 
+use super::above::is_level;
 use super::above::{caption_year, heading, lines_above, measure_title, title_with_departments};
 use super::block::read_blocks;
 use super::cells::Body;
 use super::grid::{Entry, Form, Grid, Known, PrintedGrade, read_grid};
 use super::legends::legend_signs;
+use super::levels::Levels;
 use super::profile::boxes;
 use super::read::take_blocks;
 use super::take::{settle, take};
@@ -62,11 +64,15 @@ fn interpret(
     let has_titles = has_titles(layout);
     // The lines since the last table, and the last of all lines that is the title of a measure.
     let (mut lines, mut titled): (Vec<&Line>, Option<Passage>) = (Vec::new(), None);
-    let outside = Known { reported, caption: None, heading: None, legend, units };
+    let mut levels = Levels::default();
+    let outside = Known { reported, caption: None, heading: None, levels: &[], legend, units };
     for thing in &layout.flow {
         let index = match thing {
             Flow::Line(line) => {
                 lines.push(line);
+                if is_level(line.text.text()) {
+                    levels.open(line.text.text().trim());
+                }
                 titled = measure_title(&line.text).or(titled);
                 let ended = match title_with_departments(&line.text).filter(|_| has_titles) {
                     Some((title, departments)) => form.begin(title, departments).into_iter().collect(),
@@ -84,7 +90,9 @@ fn interpret(
         }
         let above = lines_above(&since, table);
         let heading = heading(&above);
-        let known = Known { reported, caption: caption_year(&above), heading: heading.as_ref(), legend, units };
+        let open: Vec<String> = levels.texts().cloned().collect();
+        let (caption, heading) = (caption_year(&above), heading.as_ref());
+        let known = Known { reported, caption, heading, levels: &open, legend, units };
         let grid = Grid::new(table, &known);
         let rates = since.iter().any(|it| it.text.text().contains("評価"));
         if let Some((title, grade)) = titled.clone().filter(|_| rates).zip(lone_grade(&grid)) {

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Role;
-use super::built_in_profiles;
 use super::compact::Compact;
 use super::header::{Heads, heads};
 use super::header_cell::meaning;
 use super::identity::lines_of_first_page;
 use super::pattern::{fiscal_year, year_label};
-use super::profile::{Field, Head, IndicatorForm, Label, Profile, SheetForm};
+use super::profile::{Field, Head, IndicatorForm, Label, Profile, SheetForm, vocabulary};
 use crate::base::Language;
 use crate::layout::{Cell, DocumentLayout, Flow, Table};
 
@@ -89,20 +88,19 @@ pub fn draft(layout: &DocumentLayout, id: &str, language: Language) -> String {
     text.text
 }
 
-/// Words of the built-in profiles.
+/// The words that are known.
 struct Known {
     indicators: IndicatorForm,
     sheets: Vec<SheetForm>,
-    general: Option<std::sync::Arc<Profile>>,
+    general: &'static Profile,
 }
 
 impl Known {
     fn built_in() -> Known {
-        // The widest stands last.
-        let general = built_in_profiles().iter().rfind(|it| it.is_fallback).cloned();
+        let [general, sheet] = vocabulary();
         Known {
-            indicators: general.as_ref().and_then(|it| it.indicators.clone()).unwrap_or_default(),
-            sheets: built_in_profiles().iter().filter_map(|it| it.sheet.clone()).collect(),
+            indicators: general.indicators.clone().unwrap_or_default(),
+            sheets: sheet.sheet.iter().cloned().collect(),
             general,
         }
     }
@@ -317,7 +315,7 @@ pub(super) fn texts(layout: &DocumentLayout) -> impl Iterator<Item = &str> {
 
 /// The letters of the known scale that most short cells belong to.
 fn scale_letters(layout: &DocumentLayout, known: &Known) -> Vec<String> {
-    let Some(general) = &known.general else { return Vec::new() };
+    let general = known.general;
     let cells = layout.tables.iter().flat_map(|it| &it.cells).map(|it| Compact::new(it.text.text()).text);
     let letters = general.scale.letters();
     let printed: Vec<String> = cells.filter(|it| letters.contains(it)).collect();

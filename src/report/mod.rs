@@ -20,6 +20,7 @@ mod identity;
 mod indicator_table;
 mod legend;
 mod legends;
+mod levels;
 mod link;
 mod list;
 mod pattern;

@@ -213,6 +213,18 @@ impl ProfileError {
 
 const BUILT_IN: [(&str, &str); 1] = [("akita-dx.toml", include_str!("profiles/akita-dx.toml"))];
 
+/// The words that drafts of profiles are put together from: those of tables, and those of sheets.
+pub(super) fn vocabulary() -> &'static [Profile; 2] {
+    static VOCABULARY: LazyLock<[Profile; 2]> = LazyLock::new(|| {
+        [
+            ("general.toml", include_str!("profiles/general.toml")),
+            ("initiative-sheet.toml", include_str!("profiles/initiative-sheet.toml")),
+        ]
+        .map(|(file, source)| parse_profile(file, source).expect("a test reads every built-in profile"))
+    });
+    &VOCABULARY
+}
+
 /// What boxes, legends and stated totals of any report look like.
 pub(super) fn boxes() -> &'static Profile {
     static BOXES: LazyLock<Profile> = LazyLock::new(|| {

@@ -1,11 +1,11 @@
-//! Report designs other than the list with boxes: wide tables of indicators, sheets, and tables that only the general profile knows.
+//! Report designs other than the list with boxes, read without a profile: wide tables of indicators, sheets, tables of letters.
 
 use std::fs;
 
 use serde_json::Value;
 use shinchoku::base::FiscalYear;
 use shinchoku::pipeline::{DocumentReading, ProfileChoice, Settings, read_document};
-use shinchoku::report::{RatingOrigin, built_in_profiles, parse_profile};
+use shinchoku::report::{Profile, RatingOrigin, built_in_profiles, parse_profile};
 
 use super::support::{package, shinchoku, text};
 
@@ -18,6 +18,12 @@ fn read(source: &Value, settings: &Settings) -> DocumentReading {
     let file = source["file"].as_str().unwrap();
     let bytes = fs::read(package().join("fixtures/designs").join(file)).unwrap();
     read_document(bytes, file, settings).unwrap_or_else(|error| panic!("fixtures/designs/{file}: {error}"))
+}
+
+/// A profile of the kind that users write, for designs that the program reads without one too.
+fn profile(name: &str) -> Profile {
+    let path = package().join("fixtures/profiles").join(format!("{name}.toml"));
+    parse_profile(name, &fs::read_to_string(path).unwrap()).unwrap()
 }
 
 fn built_in() -> Settings {
@@ -192,7 +198,7 @@ fn a_prefectures_own_profile_leaves_the_plan_of_another_alone() {
 }
 
 #[test]
-fn the_general_profile_takes_tables_whose_words_it_knows() {
+fn tables_of_letters_and_no_budget() {
     let source = source("letters");
     let reading = read(&source, &built_in());
     check_document(&reading, &source);
@@ -208,9 +214,9 @@ fn the_general_profile_takes_tables_whose_words_it_knows() {
 }
 
 #[test]
-fn the_general_profile_reads_the_other_designs_as_well() {
-    let general = built_in_profiles().iter().find(|it| it.id == "general").unwrap().clone();
-    let settings = Settings { profile: ProfileChoice::Fixed(general), ..built_in() };
+fn a_profile_of_header_words_reads_the_same() {
+    let fixed = std::sync::Arc::new(profile("indicator-list"));
+    let settings = Settings { profile: ProfileChoice::Fixed(fixed), ..built_in() };
     let source = source("wide_table");
     assert_eq!(found_values(&read(&source, &settings)), expected_values(wide_rows(&source)));
 }
@@ -243,7 +249,7 @@ fn of_printed_choices_the_one_that_stands_out_is_the_rating() {
 #[test]
 fn a_column_with_an_unknown_word_is_left_out() {
     let source = source("wide_table");
-    let list = built_in_profiles().iter().find(|it| it.id == "indicator-list").unwrap();
+    let list = profile("indicator-list");
     let changed =
         list.source.replace("target = [\"目標値\", ", "target = [").replace("other = [", "other = [\"目標値\", ");
     assert_ne!(changed, list.source);
@@ -257,7 +263,7 @@ fn a_column_with_an_unknown_word_is_left_out() {
 #[test]
 fn a_profile_that_came_near_is_named_with_what_was_missing() {
     let source = source("sheets");
-    let sheet = built_in_profiles().iter().find(|it| it.id == "initiative-sheet").unwrap();
+    let sheet = profile("initiative-sheet");
     let changed = sheet
         .source
         .replace("rating = [", "rating = [\"総合判定\"] #")
@@ -296,19 +302,16 @@ fn profile_list_and_show() {
     for profile in built_in_profiles() {
         assert!(list.output.contains(&profile.id), "{}", list.output);
     }
-    assert_eq!(shinchoku(["profile", "show", "general"]).ends_with(0).output, built_in_general());
+    let akita = &built_in_profiles()[0];
+    assert_eq!(shinchoku(["profile", "show", "akita-dx"]).ends_with(0).output, akita.source);
     assert!(shinchoku(["profile", "show", "nobody"]).ends_with(2).one_line().contains("nobody"));
-}
-
-fn built_in_general() -> String {
-    built_in_profiles().iter().find(|it| it.id == "general").unwrap().source.clone()
 }
 
 #[test]
 fn profile_lint_names_the_nearest_key() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine.toml");
-    fs::write(&file, built_in_general().replace("achievement = [", "achievment = [")).unwrap();
+    fs::write(&file, profile("indicator-list").source.replace("achievement = [", "achievment = [")).unwrap();
     let linted = shinchoku(["profile", "lint", text(&file)]).ends_with(2);
     assert!(linted.one_line().contains("\"achievement\""), "{}", linted.error);
 }

@@ -9,6 +9,14 @@ use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, head_facts, read_grade, read_number_grade, ticked};
 use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
+use crate::report::levels::{Levels, area_and_section};
+
+/// `No.3`, alone in a line.
+fn lone_number(line: &Passage) -> Option<Passage> {
+    let compact = Compact::new(line.text()).text;
+    let digits = compact.strip_prefix("No").map(|it| it.trim_start_matches('.'))?;
+    (!digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|it| it.is_ascii_digit())).then(|| line.trimmed())
+}
 
 fn is_title(value: &Passage) -> bool {
     (3..=MAX_TITLE).contains(&value.text().chars().count()) && !value.text().contains('。')
@@ -49,8 +57,11 @@ fn row_label(grid: &Grid, row: usize, known: &Known) -> Option<Stem> {
 pub(in crate::report) struct Form {
     pub initiative: Option<Passage>,
     pub indicator: Option<Passage>,
-    pub section: Option<String>,
+    /// What labels say that the sheet belongs to: 基本目標, 施策.
+    pub levels: Levels,
     pub number: Option<Passage>,
+    /// A number that stands alone above the next sheet.
+    next_number: Option<Passage>,
     pub departments: Option<Passage>,
     pub unit: Option<Passage>,
     grades: Vec<PrintedGrade>,
@@ -100,11 +111,11 @@ impl Form {
             match word {
                 Stem::Initiative if names(value) => {
                     ended.extend(self.end());
-                    self.initiative = Some(value.printed.trimmed());
+                    self.name(value.printed.trimmed());
                 }
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
                 Stem::Item if named_indicator(value).is_some() => self.indicator = named_indicator(value),
-                Stem::Section if names(value) => self.section = Some(one_line(value.printed)),
+                Stem::Section if names(value) => self.levels.set(&label.text, &one_line(value.printed)),
                 Stem::Department => self.departments = Some(value.printed.trimmed()),
                 Stem::Number => self.number = Some(value.printed.trimmed()),
                 Stem::Unit => self.unit = Some(value.printed.trimmed()),
@@ -128,12 +139,16 @@ impl Form {
 
     /// Takes in a line of running text below a title: its rating, or an indicator that it follows.
     pub fn take_line(&mut self, line: &Passage, known: &Known) -> Vec<Entry> {
+        if let Some(number) = lone_number(line) {
+            self.next_number = Some(number);
+            return Vec::new();
+        }
         let inner = inner(line, known);
         if let Some(Inner { value, .. }) =
             inner.as_ref().filter(|it| it.word == Stem::Initiative && is_title(&it.value))
         {
             let ended = self.end();
-            self.initiative = Some(value.clone());
+            self.name(value.clone());
             return ended.into_iter().collect();
         }
         let Some(sheet) = self.initiative.clone() else { return Vec::new() };
@@ -146,8 +161,14 @@ impl Form {
     /// Begins the sheet of a title in running text; gives the one that it ends.
     pub fn begin(&mut self, title: Passage, departments: Passage) -> Option<Entry> {
         let ended = self.end();
-        (self.initiative, self.departments) = (Some(title), Some(departments));
+        self.name(title);
+        self.departments = Some(departments);
         ended
+    }
+
+    fn name(&mut self, title: Passage) {
+        self.initiative = Some(title);
+        self.number = self.number.take().or_else(|| self.next_number.take());
     }
 
     /// Takes in cells that hold a label and its value: `評価：A（順調）`, `担当：健康推進課`. The first cell of the row is the title then.
@@ -157,17 +178,16 @@ impl Form {
         let mut ended = Vec::new();
         if let Some((title, departments)) = cells.first().filter(|_| rates).and_then(|it| title_of_box(it, known)) {
             ended.extend(self.end());
-            self.initiative = Some(title);
+            self.name(title);
             self.departments = departments;
         }
         for Inner { word, value, grade } in inner {
             match word {
                 Stem::Department => self.departments = Some(value),
                 Stem::Indicator => self.indicator = Some(value),
-                Stem::Section => self.section = Some(one_line(&value)),
                 Stem::Initiative => {
                     ended.extend(self.end());
-                    self.initiative = Some(value);
+                    self.name(value);
                 }
                 _ => {}
             }
@@ -178,11 +198,24 @@ impl Form {
 
     /// The sheet under way with its ratings, if it has any; what follows is another.
     pub fn end(&mut self) -> Option<Entry> {
-        let Form { initiative, section, number, departments, grades, texts, is_followed, .. } = std::mem::take(self);
+        let next_number = self.next_number.take();
+        let Form { initiative, levels, number, departments, grades, texts, is_followed, .. } = std::mem::take(self);
+        self.next_number = next_number;
+        let levels: Vec<String> = levels.texts().cloned().collect();
+        let (area, section) = area_and_section(&levels);
         let is_rated = !grades.is_empty() || is_followed;
         let texts = Some(texts);
-        let entry =
-            || Entry { number, section, initiative, departments, grades, texts, is_sheet: true, ..Entry::default() };
+        let entry = || Entry {
+            number,
+            area,
+            section,
+            initiative,
+            departments,
+            grades,
+            texts,
+            is_sheet: true,
+            ..Entry::default()
+        };
         Some(entry()).filter(|it| it.initiative.is_some() && is_rated)
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Known<'a> {
     pub caption: Option<FiscalYear>,
     /// The line right above the table that may name what it is about.
     pub heading: Option<&'a Passage>,
+    /// The headings in running text that it stands under, the outermost first.
+    pub levels: &'a [String],
     /// The signs that the report's legend explains.
     pub legend: &'a [String],
     /// The units of the project.

@@ -7,6 +7,7 @@ use super::rows::Reader;
 use crate::layout::Passage;
 use crate::report::cells::{Body, Stem};
 use crate::report::header_cell::without_formula;
+use crate::report::levels::area_and_section;
 
 impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
@@ -131,10 +132,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn nameless_entry(&self, name: Passage, part: Option<String>) -> Entry {
+        let (area, section) = self.area_and_section(None);
         Entry {
             initiative: self.form.initiative.clone(),
             is_sheet: self.form.initiative.is_some(),
-            section: self.form.section.clone().or_else(|| self.band.clone()),
+            area,
+            section,
             indicator: Some(name),
             part,
             departments: self.form.departments.clone(),
@@ -153,14 +156,16 @@ impl<'a> Reader<'a, '_> {
         };
         let (above, name) = (above.map(|it| without_mark(&it)), name.map(|it| without_mark(&it)));
         let is_indicator = self.columns[names].kind == Kind::Indicator;
-        let text = |kind: Kind| self.cell_of(row, kind).map(|it| one_line(it.printed));
+        let (area, section) = self.area_and_section(Some(row));
         let part = part.map(|it| &self.grid.cells[it]).filter(|it| !it.is_blank());
         let sheet = self.form.initiative.clone().filter(|_| self.column(Kind::Initiative).is_none());
         let has_values = self.columns.iter().any(|it| matches!(it.kind, Kind::Value(_)));
+        // A cell that names both stands beside all that it names.
+        let beside = if above.is_some() { self.grid.cell(row, names) } else { self.cell_of(row, Kind::Initiative) };
         Entry {
             number: printed(Kind::Number).or_else(|| sheet.as_ref().and_then(|_| self.form.number.clone())),
-            area: text(Kind::Area).or_else(|| self.band.clone().filter(|_| self.column(Kind::Section).is_some())),
-            section: text(Kind::Section).or_else(|| self.band.clone()),
+            area,
+            section,
             is_sheet: sheet.is_some(),
             initiative: if is_indicator {
                 above.or_else(|| printed(Kind::Initiative)).or_else(|| sheet.clone())
@@ -173,10 +178,21 @@ impl<'a> Reader<'a, '_> {
                 .or_else(|| sheet.as_ref().and_then(|_| self.form.departments.clone())),
             unit: printed(Kind::Unit),
             rows: part.or(self.grid.cell(row, names)).map(|it| it.rows.clone()).unwrap_or_default(),
-            initiative_rows: self.cell_of(row, Kind::Initiative).map(|it| it.rows.clone()).unwrap_or_default(),
+            initiative_rows: beside.map(|it| it.rows.clone()).unwrap_or_default(),
             has_units: self.columns.iter().any(|it| it.kind == Kind::Unit || it.chain.unit.is_some()),
             ..Entry::default()
         }
+    }
+
+    /// The area and section that a row stands under: bands and columns of its table, else what its sheet says, else the headings.
+    fn area_and_section(&self, row: Option<usize>) -> (Option<String>, Option<String>) {
+        let column = |kind: Kind| self.cell_of(row?, kind).map(|it| one_line(it.printed));
+        let mut levels: Vec<String> = self.bands.texts().cloned().collect();
+        levels.extend([column(Kind::Area), column(Kind::Section)].into_iter().flatten());
+        if levels.is_empty() {
+            levels.extend(self.form.levels.texts().cloned());
+        }
+        area_and_section(if levels.is_empty() { self.known.levels } else { &levels })
     }
 
     /// Whether the heads of the names say 施策項目 over 指標項目: cells below name both.
@@ -238,14 +254,14 @@ fn begins_with_gap(text: &str) -> bool {
     text.starts_with(char::is_whitespace)
 }
 
-fn one_line(text: &Passage) -> String {
+pub(super) fn one_line(text: &Passage) -> String {
     text.text().replace('\n', "").trim().to_owned()
 }
 
 /// Whether a cell among names is a label: 担当部局, 達成度.
 fn is_label(cell: &GridCell) -> bool {
     cell.is_understood()
-        && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section))
+        && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section | Stem::Count))
 }
 
 /// Whether a text begins with the bullet of a part.

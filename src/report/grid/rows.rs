@@ -8,11 +8,13 @@ use super::columns::{Column, Kind, grade_in, role_of};
 use super::entry::{Entry, PrintedGrade};
 use super::form::Form;
 use super::heads::{Chain, nearest_year};
+use super::naming::one_line;
 use super::values::{Said, by_part_lines, line_reading, readings};
 use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, may_be_grade};
 use crate::report::header_cell::HeadYear;
+use crate::report::levels::Levels;
 use crate::report::{Reading, Role};
 
 /// A definition is printed in type at most so large beside its name.
@@ -25,7 +27,8 @@ pub(super) struct Reader<'a, 'b> {
     pub(super) columns: &'b [Column],
     pub(super) body: Range<usize>,
     pub(super) form: &'b Form,
-    pub(super) band: Option<String>,
+    /// The bands above the row.
+    pub(super) bands: Levels,
     /// The cell of a name whose parts stand in the rows below it.
     pub(super) parent: Option<usize>,
     pub(super) entries: Vec<Entry>,
@@ -55,7 +58,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             columns,
             body,
             form,
-            band: None,
+            bands: Levels::default(),
             parent: None,
             entries: Vec::new(),
             is_counted: Vec::new(),
@@ -76,7 +79,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let begins_parent =
             self.column(Kind::Indicator).and_then(|it| self.grid.at(row, it)).is_some_and(|it| self.is_parent(row, it));
         if let Some(band) = self.grid.band(row).filter(|_| !begins_parent) {
-            self.band = Some(band.text.clone());
+            self.bands.open(&one_line(band.printed));
             self.last = None;
             return;
         }

@@ -31,7 +31,8 @@ fn table(grid: &str) -> Table {
 fn read(grid: &str) -> Vec<String> {
     let table = table(grid);
     let units = UnitTable::built_in();
-    let known = Known { reported: FiscalYear::new(2023), caption: None, heading: None, legend: &[], units };
+    let known =
+        Known { reported: FiscalYear::new(2023), caption: None, heading: None, levels: &[], legend: &[], units };
     let mut form = Form::default();
     let mut entries = read_grid(&Grid::new(&table, &known), &known, &mut form);
     entries.extend(form.end());
