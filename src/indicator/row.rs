@@ -247,7 +247,8 @@ fn year_of(printed: &CellYear, reading: &Reading, report: &Report) -> (Option<Fi
         // As in heads, the number of a calendar year stands for the fiscal year that begins in it.
         CellYear::Calendar(year) => [Some((year, YearSource::Value)), None],
         CellYear::Eraless(number) => {
-            let year = report.identity.fiscal_year.and_then(|it| nearest_year(number, it));
+            let year =
+                report.identity.near_year.or(report.identity.fiscal_year).and_then(|it| nearest_year(number, it));
             return (year, year.map(|_| YearSource::Value));
         }
         CellYear::One(year, source) => [Some((year, source)), None],

@@ -20,11 +20,14 @@ use crate::text::UnitTable;
 const HINTS: [&str; 12] =
     ["実績", "目標", "評価", "達成", "進捗", "判定", "指標", "現状", "基準値", "計画値", "KPI", "ＫＰＩ"];
 
+/// Words set with gaps are at most this long, in bytes.
+const SPACED: usize = 40;
+
 /// Takes in what the tables and boxes of a report say that no profile describes.
 ///
 /// Notes: `rating_without_year`, `block_unlinked`, `rating_unreadable`, `meaning_differs`.
 pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
-    let reported = report.identity.fiscal_year;
+    let reported = report.identity.near_year;
     let legend = legend_signs(layout);
     let read = interpret(layout, &legend, units, reported);
     let joined = facing_halves(layout, &read).map(|layout| (interpret(&layout, &legend, units, reported), layout));
@@ -141,8 +144,16 @@ fn weight(entries: &[Entry]) -> usize {
 
 /// Whether a table may be about targets or ratings. Cheap, for every table of every document is asked.
 fn has_hint(table: &Table) -> bool {
+    let has = |text: &str| HINTS.iter().any(|it| text.contains(it));
+    // 目　標 is set with a gap.
+    let is_hint = |text: &str| {
+        has(text)
+            || text.len() < SPACED
+                && text.contains(char::is_whitespace)
+                && has(&text.split_whitespace().collect::<String>())
+    };
     let texts = table.cells.iter().map(|it| it.text.text()).filter(|it| it.len() < 200);
-    table.column_count() > 1 && texts.into_iter().any(|text| HINTS.iter().any(|it| text.contains(it)))
+    table.column_count() > 1 && texts.into_iter().any(is_hint)
 }
 
 /// The only grade in a table that else holds what it means, at most: `C｜目標を一部達成している`.

@@ -7,7 +7,7 @@ use super::title::{done_year, plan_in, reported_year};
 use super::{Initiative, Profile, ReportIdentity};
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
-use crate::text::fold;
+use crate::text::{Item, ItemKind, Time, fold, scan};
 
 /// A running title has at least this many letters: `No.12`, `資料2` and page numbers are none.
 const MIN_TITLE: usize = 5;
@@ -116,12 +116,24 @@ pub(super) fn identify(
         title,
         prefecture,
         fiscal_year,
+        near_year: fiscal_year.or_else(|| any_year(&page_text)),
         profile_id: profile.map(|it| it.id.clone()),
         profile_hash: profile.map(|it| it.hash.clone()),
         scale: profile.map(|it| it.scale.order().to_vec()).unwrap_or_default(),
         scale_meanings: Vec::new(),
     };
     Noted { value: identity, notes }
+}
+
+/// The last year or date that a text names.
+fn any_year(text: &str) -> Option<FiscalYear> {
+    let year = |item: &Item| match item.kind {
+        ItemKind::Time(Time::FiscalYear(year)) => Some(year),
+        ItemKind::Time(Time::CalendarYear(year)) => FiscalYear::new(year),
+        ItemKind::Time(Time::AsOf(date) | Time::Date(date)) => date.fiscal_year(),
+        _ => None,
+    };
+    scan(text).iter().rev().find_map(year)
 }
 
 /// The title with the lines in brackets on its page, which say the year that it is about: `（令和３年度実績）`.

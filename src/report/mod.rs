@@ -91,6 +91,8 @@ pub struct ReportIdentity {
     pub area_code: Option<String>,
     /// The fiscal year reported on.
     pub fiscal_year: Option<FiscalYear>,
+    /// A year near the one reported on: that, else the one of a date or year on the first page. Tells eras apart, and no more.
+    pub near_year: Option<FiscalYear>,
     /// Id of the profile that it was read by.
     pub profile_id: Option<String>,
     /// Short hash of that profile.

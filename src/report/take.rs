@@ -22,7 +22,7 @@ pub(super) fn take(
     units: &UnitTable,
     report: &mut Report,
 ) -> Vec<Note> {
-    let latest = read.iter().flat_map(|it| &it.1).filter_map(latest_actual).max();
+    let latest = latest_actual(read.iter().flat_map(|it| &it.1));
     let mut taker = Taker { latest, report, units, notes: Vec::new(), by_title: HashMap::new() };
     for (table, entries) in read {
         taker.take(entries, layout, table.map(|it| &layout.tables[it]));
@@ -97,7 +97,7 @@ impl Taker<'_> {
 
     /// The initiative that an entry names; rows that name the same one belong to it.
     fn initiative(&mut self, entry: &Entry, title: &Passage) -> Option<usize> {
-        let title = without_code(title);
+        let (leading, title) = without_code(title);
         let text = title.text().replace('\n', "").trim().to_owned();
         if matches!(body(&Compact::new(&text).text), Body::Blank | Body::Missing | Body::Figure) {
             return None;
@@ -109,14 +109,14 @@ impl Taker<'_> {
             if found.departments.is_empty() {
                 found.departments = departments_of(entry);
             }
-            found.number = found.number.or(entry.number.as_ref().and_then(number));
+            found.number = found.number.or(entry.number.as_ref().and_then(number)).or(leading);
             return Some(index);
         }
         let (area, section) = (entry.area.as_deref(), entry.section.as_deref());
         let Report { identity, initiatives, .. } = &mut *self.report;
         initiatives.push(Initiative {
             id: initiative_id(identity, area, section, &text, initiatives),
-            number: entry.number.as_ref().and_then(number),
+            number: entry.number.as_ref().and_then(number).or(leading),
             area: entry.area.clone(),
             section: entry.section.clone(),
             title: text,
@@ -245,10 +245,12 @@ fn is_none(printed: &str) -> bool {
     matches!(body(&Compact::new(printed).text), Body::Missing | Body::Blank)
 }
 
-/// The year of the latest actual of an entry.
-fn latest_actual(entry: &Entry) -> Option<FiscalYear> {
-    let actuals = entry.readings.iter().filter(|it| it.role == Role::Actual);
-    actuals.filter_map(|it| it.fiscal_year).max()
+/// The year of the latest actual, where most actuals have one.
+fn latest_actual<'a>(entries: impl Iterator<Item = &'a Entry>) -> Option<FiscalYear> {
+    let actuals: Vec<Option<FiscalYear>> =
+        entries.flat_map(|it| &it.readings).filter(|it| it.role == Role::Actual).map(|it| it.fiscal_year).collect();
+    let dated = actuals.iter().flatten().count();
+    actuals.iter().flatten().max().copied().filter(|_| 2 * dated > actuals.len())
 }
 
 /// The grades of an entry of which no other is given for the same year by the same judge: two of them are not understood.
@@ -269,15 +271,18 @@ fn rates_initiatives(entries: &[Entry]) -> bool {
     entries.iter().filter(|it| !it.grades.is_empty()).all(is_beside)
 }
 
-/// `1-1-1　健康づくりの推進` -> the title without the code in front, which has a gap behind it.
-fn without_code(title: &Passage) -> Passage {
+/// `1-1-1　健康づくりの推進`, `2　企業立地促進事業` -> the title without the code in front, which has a gap behind it, and a plain number.
+fn without_code(title: &Passage) -> (Option<u32>, Passage) {
     let text = title.text().trim_start();
     let bare = text.strip_prefix(['R', 'Ｒ', 'K', 'Ｋ', 'H', 'Ｈ']).unwrap_or(text);
     let rest = bare.trim_start_matches(|it: char| it.is_numeric() || "-－‐–.．()（）".contains(it));
-    let is_code = rest.len() < text.len()
-        && rest.starts_with(char::is_whitespace)
-        && text[..text.len() - rest.len()].contains(['-', '－', '‐', '–', '.', '．']);
-    if is_code { title.slice(title.text().len() - rest.len()..title.text().len()).trimmed() } else { title.clone() }
+    let code = &text[..text.len() - rest.len()];
+    let is_code = rest.starts_with(char::is_whitespace) && code.contains(char::is_numeric) && !rest.trim().is_empty();
+    if !is_code {
+        return (None, title.clone());
+    }
+    let number = Compact::new(code).text.parse().ok();
+    (number, title.slice(title.text().len() - rest.len()..title.text().len()).trimmed())
 }
 
 fn departments_of(entry: &Entry) -> Vec<String> {

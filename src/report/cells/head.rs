@@ -66,9 +66,11 @@ pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<Hea
         Some((word, unit)) => (word, Some(unit)),
         None => (rest, None),
     };
-    let text = without_formula(&rest);
+    let rest = without_span_of_years(&rest);
+    let bare = rest.strip_suffix('%').filter(|it| it.ends_with(')')).unwrap_or(&rest);
+    let text = without_formula(bare);
     // ②－① is what two columns differ by.
-    if text.is_empty() && !rest.is_empty() && year == HeadYear::None || is_formula(&compact) {
+    if text.is_empty() && !bare.is_empty() && year == HeadYear::None || is_formula(&compact) {
         let word = Some(Stem::Difference);
         return Some(HeadFacts { word, ..HeadFacts::default() });
     }
@@ -191,6 +193,19 @@ fn is_formula(text: &str) -> bool {
     operators >= 1
         && signs == operators + 1
         && signs + operators == text.chars().filter(|it| !"()".contains(*it)).count()
+}
+
+/// `5か年目標` -> `目標`.
+fn without_span_of_years(text: &str) -> String {
+    for mark in ["か年", "ヵ年", "カ年", "ヶ年", "ケ年", "箇年"] {
+        if let Some((before, after)) = text.split_once(mark) {
+            let kept = before.trim_end_matches(|it: char| it.is_ascii_digit());
+            if kept.len() < before.len() {
+                return format!("{kept}{after}");
+            }
+        }
+    }
+    text.to_owned()
 }
 
 /// Without marks of footnotes and of order: `※1`, `①`, `(a)` stay with the formula.

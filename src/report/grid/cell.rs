@@ -52,11 +52,11 @@ impl GridCell<'_> {
 }
 
 /// What a cell holds; several values, each on a line with its year or part, are figures too.
-fn body_of(printed: &Passage, text: &str, legend: &[String]) -> Body {
+fn body_of(printed: &Passage, text: &str, known: &Known) -> Body {
     if text.contains('→')
         && text
             .split('→')
-            .all(|it| legend.iter().any(|sign| sign == it) || matches!(body(it), Body::Grade | Body::Missing))
+            .all(|it| known.legend.iter().any(|sign| sign == it) || matches!(body(it), Body::Grade | Body::Missing))
     {
         return Body::Grade;
     }
@@ -68,8 +68,17 @@ fn body_of(printed: &Passage, text: &str, legend: &[String]) -> Body {
                 body(text)
             }
         }
+        Body::Figure if is_numbered(printed.text(), known) => Body::Words,
         body => body,
     }
+}
+
+/// `2　企業立地促進事業`: a number, a gap, and more than a unit.
+fn is_numbered(printed: &str, known: &Known) -> bool {
+    let Some((number, rest)) = printed.trim().split_once(char::is_whitespace) else { return false };
+    let rest = rest.trim();
+    let letters = rest.chars().take_while(|it| it.is_alphabetic()).count();
+    number.chars().all(char::is_numeric) && letters >= 4 && known.units.find(rest).is_none()
 }
 
 /// A table as a matrix of cells.
@@ -91,7 +100,7 @@ impl<'a> Grid<'a> {
                 rows: cell.row..cell.row + cell.row_span,
                 columns: cell.column..cell.column + cell.column_span,
                 printed: &cell.text,
-                body: if known.legend.contains(&text) { Body::Grade } else { body_of(&cell.text, &text, known.legend) },
+                body: if known.legend.contains(&text) { Body::Grade } else { body_of(&cell.text, &text, known) },
                 head: if text.is_empty() || text.len() > MAX_HEAD { None } else { head_facts(&text, known.units) },
                 text,
                 size: cell.size,

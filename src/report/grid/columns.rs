@@ -214,6 +214,8 @@ fn value_kind(chain: &Chain, stats: &Stats, has_row_kinds: bool) -> Kind {
     match chain.word {
         // 年度 heads the years of values, or in the corner the names of a table whose years run across.
         Some(Stem::Year) if 2 * stats.years >= filled + stats.years => Kind::Year(role),
+        // 決算 and 予算 over years say how far a plan has come, where rows say what they hold.
+        Some(Stem::Money) if holds_figures && has_row_kinds && chain.year.is_some() => Kind::Value(role),
         Some(
             Stem::Difference
             | Stem::Money
@@ -230,6 +232,8 @@ fn value_kind(chain: &Chain, stats: &Stats, has_row_kinds: bool) -> Kind {
         ) => Kind::Other,
         _ if !holds_figures => Kind::Other,
         Some(word) if word.is_role() => Kind::Value(role),
+        // A head that nobody understands, below a year alone, may say anything: 達成率 in other words.
+        None | Some(Stem::Data) if role.is_none() && chain.begins_unknown && !has_row_kinds => Kind::Other,
         None | Some(Stem::Data) if role.is_some() || chain.year.is_some() => Kind::Value(role),
         None | Some(Stem::Data) if has_row_kinds && !chain.cells.is_empty() => Kind::Value(None),
         _ => Kind::Other,

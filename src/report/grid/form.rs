@@ -109,8 +109,12 @@ impl Form {
             let [label, value] = pair else { continue };
             let Some(word) = label_of(label, value, known) else { continue };
             match word {
+                // 施策 beside the name of a KPI says where that belongs.
+                Stem::Initiative if names(value) && self.indicator.is_some() && label.text.contains("施策") => {
+                    self.levels.set(&label.text, &one_line(value.printed));
+                }
                 Stem::Initiative if names(value) => {
-                    ended.extend(self.end());
+                    ended.extend(self.end_or_open());
                     self.name(value.printed.trimmed());
                 }
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
@@ -166,6 +170,21 @@ impl Form {
         ended
     }
 
+    /// Ends the sheet under way. One that has said nothing is a level above the next: 施策 above 事業名.
+    fn end_or_open(&mut self) -> Option<Entry> {
+        let has_facts = !self.grades.is_empty() || self.is_followed;
+        match self.initiative.take() {
+            Some(title) if !has_facts => {
+                self.levels.set("", &one_line(&title));
+                None
+            }
+            title => {
+                self.initiative = title;
+                self.end()
+            }
+        }
+    }
+
     fn name(&mut self, title: Passage) {
         self.initiative = Some(title);
         self.number = self.number.take().or_else(|| self.next_number.take());
@@ -198,9 +217,10 @@ impl Form {
 
     /// The sheet under way with its ratings, if it has any; what follows is another.
     pub fn end(&mut self) -> Option<Entry> {
-        let next_number = self.next_number.take();
-        let Form { initiative, levels, number, departments, grades, texts, is_followed, .. } = std::mem::take(self);
-        self.next_number = next_number;
+        // What the sheet belongs to holds until its label comes again.
+        let kept = Form { next_number: self.next_number.take(), levels: self.levels.clone(), ..Form::default() };
+        let Form { initiative, levels, number, departments, grades, texts, is_followed, .. } =
+            std::mem::replace(self, kept);
         let levels: Vec<String> = levels.texts().cloned().collect();
         let (area, section) = area_and_section(&levels);
         let is_rated = !grades.is_empty() || is_followed;

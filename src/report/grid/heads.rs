@@ -112,6 +112,8 @@ pub(super) struct Chain {
     /// Whether any head says that the column rates.
     pub is_rated: bool,
     pub unit: Option<String>,
+    /// Whether nobody understands the nearest head.
+    pub begins_unknown: bool,
     /// Whether a head says two roles: a value has one or the other.
     pub has_two_roles: bool,
     /// The years of a head that joins them by arrows: R3 → R4 → R5.
@@ -146,6 +148,10 @@ pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Kno
         }
         take_head(&mut chain, &grid.cells[index], known);
     }
+    // 年度 over H26 says no more than that.
+    if chain.word == Some(Stem::Year) && chain.year.is_some() {
+        chain.word = chain.role;
+    }
     chain
 }
 
@@ -173,6 +179,7 @@ pub(super) fn stacked(grid: &Grid, rows: &Range<usize>, column: usize, known: &K
 
 fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
     let Some(head) = cell.head.as_ref().filter(|it| it.says_something()) else {
+        chain.begins_unknown |= chain.cells.len() == 1;
         chain.labels.push(cell.text.clone());
         if chain.role.is_none() && chain.year.is_none() {
             chain.part.get_or_insert_with(|| cell.printed.text().replace('\n', "").trim().to_owned());

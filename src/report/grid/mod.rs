@@ -29,7 +29,7 @@ use crate::text::UnitTable;
 /// What is known before a table is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'a> {
-    /// The year that the report is about.
+    /// The year that the report is about, or one near it.
     pub reported: Option<FiscalYear>,
     /// The year that a line right above the table names.
     pub caption: Option<FiscalYear>,

@@ -58,7 +58,9 @@ fn is_candidate(column: &Column) -> bool {
     );
     let is_plain = !matches!(column.chain.word, Some(Stem::Plan | Stem::Money))
         || stats.prose == 0 && stats.distinct == stats.filled;
-    let is_headless = column.chain.year.is_none() && column.chain.role.is_none();
+    // 項目 may stand below the year that spans its values.
+    let says_name = matches!(column.chain.word, Some(Stem::Indicator | Stem::Item | Stem::Initiative));
+    let is_headless = column.chain.role.is_none() && (says_name || column.chain.year.is_none());
     column.kind == Kind::Other
         && is_headless
         && stats.filled > 0

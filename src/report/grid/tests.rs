@@ -33,7 +33,10 @@ fn read(grid: &str) -> Vec<String> {
     let units = UnitTable::built_in();
     let known =
         Known { reported: FiscalYear::new(2023), caption: None, heading: None, levels: &[], legend: &[], units };
+    let mut name = Passage::default();
+    "農業産出額".chars().for_each(|it| name.push(it, 1, Rect::default()));
     let mut form = Form::default();
+    form.indicator = Some(name);
     let mut entries = read_grid(&Grid::new(&table, &known), &known, &mut form);
     entries.extend(form.end());
     let one_line = |it: &Passage| it.text().replace('\n', "");
@@ -87,6 +90,66 @@ fn two_dated_lines_in_a_cell() {
          女性委員割合 | 32.8%（R元年度） | 令和４年度 35.6%/令和５年度 36.4% | 40%（令和７年度）",
         &[
             "女性委員割合: baseline - 32.8%（R元年度）, actual 2022 35.6%, actual 2023 36.4%, target - 40%（令和７年度）",
+        ],
+    );
+}
+
+#[test]
+fn the_unit_in_the_corner_and_rows_that_rate() {
+    check(
+        "［単位］億円 | 現状値 | 年度  | <     | 目標値
+         ^            | H25    | H28   | H29   | H31
+         期待値       |        | 2,140 | 2,190 | 2,300
+         実績値       | 2,049  | 2,077 | 2,071 |
+         達成率       |        | 97.1% | 94.6% |
+         評価（※）   |        | B+    | B     |
+         全国順位     |        | 17位  | 17位  |",
+        &[
+            "農業産出額: target 2016 2,140, target 2017 2,190, target 2019 2,300, baseline 2013 2,049, actual 2016 2,077, actual 2017 2,071, rated 2016 B+, rated 2017 B",
+        ],
+    );
+}
+
+#[test]
+fn names_below_a_year_that_spans_their_values() {
+    check(
+        "No | プロジェクト名 | 2018年度     | <       | <       | <
+         ^  | ^              | 項目         | 目標    | 実績    | 評価
+         1  | 環境教育       | 登録者数     | 650人   | 662人   | ◎
+         ^  | ^              | 会員数       | 4,500人 | 3,218人 | ×
+         2  | 協働保全       | 受講者数     | 1万人   | 2万人   | ◎
+         ^  | ^              | 契約数       | 136件   | 133件   | ○",
+        &[
+            "環境教育 > 登録者数: target 2018 650人, actual 2018 662人, rated 2018 ◎",
+            "環境教育 > 会員数: target 2018 4,500人, actual 2018 3,218人, rated 2018 ×",
+            "協働保全 > 受講者数: target 2018 1万人, actual 2018 2万人, rated 2018 ◎",
+            "協働保全 > 契約数: target 2018 136件, actual 2018 133件, rated 2018 ○",
+        ],
+    );
+}
+
+#[test]
+fn parts_beside_their_name() {
+    check(
+        "①指標 | 区分 | ②実績値（平成28年度） | ③目標値（平成35年度）
+         受診率 | 男性 | 31.2％                 | 60％
+         ^      | 女性 | 37.9％                 | 60％",
+        &["受診率 (男性): actual 2016 31.2％, target 2023 60％", "受診率 (女性): actual 2016 37.9％, target 2023 60％"],
+    );
+}
+
+#[test]
+fn a_sheet_below_the_levels_that_it_belongs_to() {
+    check(
+        "基本目標   | 基本目標１　産業をつくる | <            | <        | <
+         施策       | １－１　地域産業の活性化 | <            | <        | <
+         事業名     | 2　企業立地促進事業      | 担当課       | 戦略課   | <
+         指標       | 従前値(単位)             | H27          | 目標値   | 進捗状況
+         立地企業数 | 2(社)                    | 3            | 15       | 概ね順調
+         総合評価   | B：成果の向上に努め継続  | <            | <        | <",
+        &[
+            "2　企業立地促進事業 > 立地企業数: baseline - 2(社), actual 2015 3, target - 15, rated - 概ね順調",
+            "2　企業立地促進事業: rated - B：成果の向上に努め継続",
         ],
     );
 }
