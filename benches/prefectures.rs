@@ -235,6 +235,8 @@ fn edition(code: usize, fiscal_year: i16, threads: &[Thread]) -> Edition {
                 printed: rating.map_or("-", |it| ["A", "B", "C"][it]).to_owned(),
                 value: rating.map(|it| ["A", "B", "C"][it].to_owned()),
                 rank: rating.map(|it| it as u8 + 1),
+                evaluator: None,
+                axis: None,
                 origin: RatingOrigin::List,
                 source,
             });
@@ -266,6 +268,7 @@ fn measure(index: usize, thread: &Thread, fiscal_year: i16, report: &mut Report,
         id: short_hash(&[&report.initiatives[index].id, &name]),
         initiative: Some(index),
         name,
+        part: None,
         unit: Some("case".to_owned()),
         cumulative: Some(false),
     });

@@ -17,6 +17,7 @@ pub(super) fn indicators(editions: &[&Edition]) -> Frame {
         .text("initiative_id", |row| row.initiative_id(row.item.initiative))
         .text("name", |row| Some(&row.item.name))
         .text("name_normalised", |row| Some(normalised(&row.item.name)))
+        .text("part", |row| row.item.part.as_ref())
         .text("unit", |row| row.item.unit.as_ref())
         .text("dimension", |row| indicator::dimension(row.item.unit.as_deref()?))
         .text("direction", |row| Some(direction(row).map_or("unknown", |it| it.0.as_str())))
@@ -53,6 +54,7 @@ pub(super) fn observations(editions: &[&Edition]) -> Frame {
     Columns::over(&rows)
         .text("observation_id", |(id, _)| Some(id))
         .text("indicator_id", |(_, row)| indicator_id(row))
+        .text("part", |(_, row)| part(row))
         .i16("fiscal_year", |(_, row)| row.item.fiscal_year.map(|it| it.year()))
         .text("fiscal_year_source", |(_, row)| row.item.fiscal_year_source.map(|it| it.as_str()))
         .i16("reported_fiscal_year", |(_, row)| row.fiscal_year())
@@ -85,6 +87,10 @@ pub(super) fn observation_ids(editions: &[&Edition]) -> Vec<String> {
 
 fn indicator_id<'a>(row: &Row<'a, Observation>) -> Option<&'a str> {
     row.edition.measurements.indicators.get(row.item.indicator).map(|it| it.id.as_str())
+}
+
+fn part<'a>(row: &Row<'a, Observation>) -> Option<&'a str> {
+    row.edition.measurements.indicators.get(row.item.indicator)?.part.as_deref()
 }
 
 fn natural_key(row: &Row<Observation>) -> Vec<String> {

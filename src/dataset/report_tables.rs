@@ -41,6 +41,8 @@ pub(super) fn ratings(editions: &[&Edition]) -> Frame {
         .i16("fiscal_year", |(_, row)| Some(row.item.fiscal_year.year()))
         .i16("reported_fiscal_year", |(_, row)| row.fiscal_year())
         .text("value_printed", |(_, row)| Some(&row.item.printed))
+        .text("evaluator", |(_, row)| row.item.evaluator.as_ref())
+        .text("axis", |(_, row)| row.item.axis.as_ref())
         .i8("rank", |(_, row)| row.item.rank.and_then(|it| i8::try_from(it).ok()))
         .i8("level_count", |(_, row)| i8::try_from(scale_size(row)).ok().filter(|it| *it > 0))
         .text("scale_id", |(_, row)| scale::scale_id(&row.edition.report.identity))
@@ -58,6 +60,7 @@ pub(super) fn rating_ids(editions: &[&Edition]) -> Vec<String> {
         let year = row.item.fiscal_year.to_string();
         let mut key = [row.document_id(), initiative, &year, row.item.origin.as_str()].map(str::to_owned).to_vec();
         key.extend(indicator_id(row).map(str::to_owned));
+        key.extend(row.item.evaluator.iter().chain(&row.item.axis).cloned());
         key
     };
     distinct_ids(rows(editions, |it| &it.report.ratings).iter().map(key))
@@ -72,7 +75,7 @@ fn indicator_id<'a>(row: &Row<'a, Rating>) -> Option<&'a str> {
 
 /// For each rating, whether list and block agree on its initiative and year; `None` where only one of them rates it.
 fn agreements_of_origins(report: &Report) -> Vec<Option<bool>> {
-    let key = |it: &Rating| (it.initiative, it.indicator, it.fiscal_year);
+    let key = |it: &'_ Rating| (it.initiative, it.indicator, it.fiscal_year, it.evaluator.clone(), it.axis.clone());
     let mut printed: HashMap<_, Vec<&Rating>> = HashMap::new();
     for rating in &report.ratings {
         printed.entry(key(rating)).or_default().push(rating);

@@ -124,6 +124,9 @@ impl Pairing<'_> {
         let mut rest = nothing_counted(&FEATURES);
         for (to, likenesses) in likenesses.iter().enumerate() {
             for (from, likeness) in likenesses.iter().enumerate() {
+                if self.from[from].part != self.to[to].part {
+                    continue;
+                }
                 let levels = self.levels(from, to, f64::from(*likeness));
                 if levels[NAME] <= 5 || levels[VALUES] == 1 || levels[INITIATIVE] <= 2 {
                     pairs.push(Comparison { from, to, levels });

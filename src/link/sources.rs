@@ -48,6 +48,8 @@ pub(super) struct Indicator<'a> {
     pub initiative: Option<usize>,
     pub page: Option<i32>,
     pub name: &'a str,
+    /// The part that it is about: 男性 and 女性 are two indicators of one name.
+    pub part: Option<&'a str>,
     pub unit: Option<&'a str>,
     pub aggregation: Option<&'a str>,
     /// The first plain value of each role (target, actual, baseline) and fiscal year.
@@ -185,8 +187,9 @@ fn read_indicators<'a>(
     all: &mut [Series<'a>],
     found: &mut Found<'a>,
 ) {
-    let [documents, ids, initiative_ids, names, units, aggregations] =
-        ["document_id", "indicator_id", "initiative_id", "name", "unit", "aggregation"].map(|name| frame.text(name));
+    let [documents, ids, initiative_ids, names, parts, units, aggregations] =
+        ["document_id", "indicator_id", "initiative_id", "name", "part", "unit", "aggregation"]
+            .map(|name| frame.text(name));
     let pages = frame.i32("page");
     for row in 0..frame.row_count() {
         let (Some(document_id), Some(id)) = (documents.get(row), ids.get(row)) else { continue };
@@ -205,6 +208,7 @@ fn read_indicators<'a>(
             initiative,
             page: pages.get(row),
             name: names.get(row).unwrap_or_default(),
+            part: parts.get(row),
             unit: units.get(row),
             aggregation: aggregations.get(row),
             values: BTreeMap::new(),

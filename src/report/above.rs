@@ -87,11 +87,11 @@ pub(super) fn is_level(text: &str) -> bool {
 /// The year that a line right above a table names.
 pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
     let short = above.iter().map(|it| it.text.text()).filter(|it| it.chars().count() <= 40);
-    let years = short.filter_map(|it| match without_years(&Compact::new(it).text).1 {
+    let mut years = short.filter_map(|it| match without_years(&Compact::new(it).text).1 {
         HeadYear::One(year) => Some(year),
         _ => None,
     });
-    years.last()
+    years.next_back()
 }
 
 /// The unit that the one line above a table gives, unless it multiplies the figures.

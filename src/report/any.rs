@@ -124,9 +124,9 @@ fn has_titles(layout: &DocumentLayout) -> bool {
 
 /// Reads a table as it stands, or where that says nothing, with its rows as columns.
 fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> Vec<Entry> {
-    let before = form.clone();
+    let mut before = form.clone();
     let upright = read_grid(grid, known, form);
-    if weight(&upright) > 0 { upright } else { read_grid(&grid.transposed(), known, &mut before.clone()) }
+    if weight(&upright) > 0 { upright } else { read_grid(&grid.transposed(), known, &mut before) }
 }
 
 /// The layout with tables joined that are cut over two facing pages: only where the right halves say nothing alone.

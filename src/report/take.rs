@@ -57,7 +57,10 @@ impl Taker<'_> {
                 self.share_unit(row, entry, unit);
             }
             let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
-            for grade in agreeing(&entry.grades) {
+            // The one that nobody else gives, and by no single measure, comes first.
+            let mut grades: Vec<&PrintedGrade> = agreeing(&entry.grades).collect();
+            grades.sort_by_key(|it| it.judge.is_some());
+            for grade in grades {
                 self.rate(grade, entry.is_sheet, (initiative, rated_indicator));
             }
             if let (Some(initiative), Some(texts)) = (initiative, &entry.texts) {

@@ -147,7 +147,7 @@ impl Words {
             self.judge = self.judge.or(Some(stem));
         }
         // 値 and データ say no more than the role before them.
-        if !stem.is_weak() && !(stem == Stem::Data && self.word.is_some()) {
+        if !(stem.is_weak() || stem == Stem::Data && self.word.is_some()) {
             self.word = Some(stem);
         }
     }

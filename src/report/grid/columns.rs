@@ -19,7 +19,7 @@ pub(super) enum Kind {
     /// A figure computed from others, such as 達成率.
     Rate,
     /// The role of the values in its row.
-    RowKind,
+    Roles,
     /// Values; `None` where only the row says their role.
     Value(Option<Role>),
     /// The year of the values of a role.
@@ -98,7 +98,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     for column in &mut columns {
         column.kind = plain_kind(&column.chain, &column.stats);
     }
-    let has_row_kinds = columns.iter().any(|it| it.kind == Kind::RowKind);
+    let has_row_kinds = columns.iter().any(|it| it.kind == Kind::Roles);
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
         column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
     }
@@ -169,7 +169,7 @@ fn is_code(text: &str) -> bool {
 /// Kinds that words alone decide, or words and what stands below.
 fn plain_kind(chain: &Chain, stats: &Stats) -> Kind {
     if stats.filled >= 2 && 10 * stats.kinds >= 6 * stats.filled && chain.word != Some(Stem::Rating) {
-        return Kind::RowKind;
+        return Kind::Roles;
     }
     match chain.word {
         _ if chain.is_rated && chain.word == Some(Stem::Department) && is_rated(stats, false) => Kind::Rating,
@@ -275,7 +275,7 @@ fn settle_named(columns: &mut [Column]) {
     let has_role =
         |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.role.is_some_and(|role| role != Stem::Named);
     if columns.iter().any(has_role) {
-        for column in columns.iter_mut().filter(|it| it.kind == Kind::RowKind && 2 * it.stats.named >= it.stats.kinds) {
+        for column in columns.iter_mut().filter(|it| it.kind == Kind::Roles && 2 * it.stats.named >= it.stats.kinds) {
             column.kind = Kind::Part;
         }
     }

@@ -8,6 +8,8 @@ mod columns;
 mod entry;
 mod form;
 mod heads;
+mod inside;
+mod label;
 mod line;
 mod name;
 mod naming;

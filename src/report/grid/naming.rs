@@ -21,7 +21,7 @@ impl<'a> Reader<'a, '_> {
         if cell.is_blank() {
             // Rows of roles go on with the name above, where the grid leaves out the rules between them.
             let goes_on =
-                self.column(Kind::RowKind).is_some_and(|it| self.grid.cell(row, it).is_some_and(|it| !it.is_blank()));
+                self.column(Kind::Roles).is_some_and(|it| self.grid.cell(row, it).is_some_and(|it| !it.is_blank()));
             return self.last.filter(|_| goes_on).map(|it| it.2);
         }
         // A definition below a name is none.
@@ -77,7 +77,7 @@ impl<'a> Reader<'a, '_> {
     fn unit_as_part(&self, row: usize, name: usize) -> Option<usize> {
         let unit = self.grid.at(row, self.column(Kind::Unit)?)?;
         let (unit_rows, name_rows) = (&self.grid.cells[unit].rows, &self.grid.cells[name].rows);
-        let has_row_kinds = self.column(Kind::RowKind).is_some();
+        let has_row_kinds = self.column(Kind::Roles).is_some();
         (!has_row_kinds && unit_rows.len() < name_rows.len() && !self.grid.cells[unit].is_blank()).then_some(unit)
     }
 
@@ -91,7 +91,7 @@ impl<'a> Reader<'a, '_> {
 
     /// The entry of a row in a table without names: rows of roles are about what the form or the heading names.
     fn nameless(&mut self, row: usize) -> Option<usize> {
-        let Some(kinds) = self.column(Kind::RowKind) else { return self.only_row() };
+        let Some(kinds) = self.column(Kind::Roles) else { return self.only_row() };
         let kind = self.grid.cell(row, kinds).filter(|it| !it.is_blank())?;
         let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
         let name = self
@@ -204,7 +204,7 @@ impl<'a> Reader<'a, '_> {
 
     /// The unit that the head over the roles of rows gives: `［単位］千人`.
     fn corner_unit(&self) -> Option<Passage> {
-        let head = self.columns[self.column(Kind::RowKind)?].chain.cells.first()?;
+        let head = self.columns[self.column(Kind::Roles)?].chain.cells.first()?;
         let cell = &self.grid.cells[*head];
         let unit = cell.head.as_ref()?.unit.as_ref()?;
         let at = cell.printed.text().find(unit.as_str())?;

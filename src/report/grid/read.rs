@@ -6,8 +6,9 @@ use super::Known;
 use super::cell::Grid;
 use super::columns::{Column, Kind, columns};
 use super::entry::Entry;
-use super::form::{Form, begins_sheet, is_form_row};
+use super::form::Form;
 use super::heads::head_rows;
+use super::label::{begins_sheet, is_form_row};
 use super::rows::Reader;
 use crate::report::cells::Body;
 
@@ -35,7 +36,7 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
         }
         // Rows of labels below a grid belong to the sheet again.
         entries.extend(Reader::new(grid, known, &columns, body.clone(), form).read());
-        for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::RowKind)) {
+        for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::Roles)) {
             entries.extend(form.take_row(grid, row, known));
         }
         row = end;

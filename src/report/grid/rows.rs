@@ -169,7 +169,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         cell: &GridCell<'a>,
     ) -> Vec<(Option<String>, Reading)> {
         let (chain, role) = self.chain_of(row, column, role, cell);
-        let row_says = self.column(Kind::RowKind).map(|_| kind);
+        let row_says = self.column(Kind::Roles).map(|_| kind);
         let paired = role.or(kind.and_then(|it| it.role).map(role_of)).and_then(|it| self.paired_year(row, column, it));
         let said = Said { chain, role, row: row_says, paired };
         if let Some(lines) = by_part_lines(cell, &self.part_lines(row)) {
@@ -216,7 +216,7 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// What the row says that it holds: the facts of its cell in the column of roles.
     fn row_kind(&self, row: usize) -> Option<&HeadFacts> {
-        let cell = self.cell_of(row, Kind::RowKind)?;
+        let cell = self.cell_of(row, Kind::Roles)?;
         cell.head.as_ref()
     }
 

@@ -1,0 +1,137 @@
+//! Labels inside cells and lines, with what stands behind them: `評価：A（順調）`, `【課題】…`.
+
+use super::Known;
+use super::cell::GridCell;
+use super::entry::PrintedGrade;
+use crate::base::{Rect, SourceRef};
+use crate::layout::Passage;
+use crate::report::cells::{HeadFacts, Stem, head_facts, read_grade, read_number_grade};
+use crate::report::compact::Compact;
+use crate::report::header_cell::HeadYear;
+
+/// The name of a measure that judges has at most this many letters.
+const MAX_JUDGE: usize = 10;
+/// A title is at most this long, in characters.
+const MAX_TITLE: usize = 60;
+
+/// The texts below labels in 【】, each from its label to the next.
+pub(super) fn labelled_texts(printed: &Passage, known: &Known) -> Vec<(Stem, Passage)> {
+    let text = printed.text();
+    let mut starts: Vec<usize> =
+        text.match_indices('【').map(|(at, _)| at).filter(|at| begins_line(text, *at)).collect();
+    starts.push(text.len());
+    let part = |it: &[usize]| {
+        let end = it[0] + text[it[0]..it[1]].find('】')?;
+        let label = head_facts(&text[it[0] + '【'.len_utf8()..end], known.units)?.word?;
+        let value = printed.slice(end + '】'.len_utf8()..it[1]).trimmed();
+        Some((label, value)).filter(|it| !it.1.is_blank())
+    };
+    starts.windows(2).filter_map(part).collect()
+}
+
+fn begins_line(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_none_or(|it| it == '\n' || it.is_whitespace())
+}
+
+/// A label with its value in one cell.
+pub(super) struct Inner {
+    pub word: Stem,
+    pub value: Passage,
+    pub grade: Option<PrintedGrade>,
+}
+
+/// The label in front of a colon, or in brackets 【】, with where its value begins. A label may judge by a measure that nobody knows:
+/// 質的評価.
+fn inner_label(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
+    let text = printed.text();
+    let (label, start) = match text.trim_start().strip_prefix('【') {
+        Some(rest) => (rest.split_once('】')?.0, text.find('】')? + '】'.len_utf8()),
+        None => {
+            let at = text.find([':', '：'])?;
+            (&text[..at], at + text[at..].chars().next()?.len_utf8())
+        }
+    };
+    let rates = |it: &&str| it.ends_with("評価") && it.chars().count() <= MAX_JUDGE;
+    let judged = || {
+        Some(label.trim()).filter(rates).map(|_| HeadFacts {
+            word: Some(Stem::Rating),
+            judge: Some(Stem::Axis),
+            ..HeadFacts::default()
+        })
+    };
+    let bare = label.trim().trim_end_matches(char::is_numeric);
+    let facts = head_facts(bare, known.units).or_else(judged)?;
+    (facts.word.is_some() || facts.judge.is_some()).then_some((facts, start))
+}
+
+/// The labels with their values in a cell: one in all of it, or one a line.
+pub(super) fn inner_lines(printed: &Passage, known: &Known) -> Vec<Inner> {
+    let lines: Vec<Inner> =
+        printed.lines().into_iter().filter_map(|it| inner(&printed.slice(it).trimmed(), known)).collect();
+    if lines.iter().any(|it| it.grade.is_some()) { lines } else { inner(printed, known).into_iter().collect() }
+}
+
+pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
+    let (facts, start) = inner_label(printed, known)?;
+    let value = first_of(&printed.slice(start..printed.text().len()).trimmed());
+    let compact = Compact::new(value.text()).text;
+    let word = facts.word.or(facts.judge)?;
+    let rates = word == Stem::Rating || facts.judge.is_some();
+    let grade = read_grade(&compact).or_else(|| read_number_grade(&compact)).filter(|_| rates);
+    let cell = value.source().unwrap_or(SourceRef::new(1, Rect::default()));
+    let label = printed.text()[..start].trim_end_matches([':', '：', '】']).trim_start_matches('【').trim().to_owned();
+    let grade = grade.map(|_| PrintedGrade {
+        fiscal_year: match facts.year {
+            HeadYear::One(year) => Some(year),
+            _ => None,
+        },
+        printed: value.clone(),
+        cell,
+        judge: facts.judge.map(|it| (it, label)),
+        rows: 0..0,
+    });
+    Some(Inner { word, value, grade })
+}
+
+/// A value up to the label that follows it in the same line: `Ａ　　継続：継続`.
+fn first_of(value: &Passage) -> Passage {
+    let text = value.text();
+    match text.find(['：', ':']).and_then(|at| text[..at].find(char::is_whitespace)) {
+        Some(gap) => value.slice(0..gap),
+        None => value.clone(),
+    }
+}
+
+/// The title in the first line of a box whose other cell rates, and the departments in brackets behind it.
+pub(super) fn title_of_box(cell: &GridCell, known: &Known) -> Option<(Passage, Option<Passage>)> {
+    let text = cell.printed.text();
+    let first = text.find('\n').map_or(cell.printed.clone(), |at| cell.printed.slice(0..at));
+    if inner_label(&first, known).is_some_and(|it| it.1 <= first.text().len()) && !first.text().contains(['（', '(']) {
+        return None;
+    }
+    let line = first.text();
+    let (at, inside) =
+        match line.find(['（', '(']).filter(|at| line[*at..].contains("担当") || line[*at..].contains("所管")) {
+            Some(at) => {
+                let close = line[at..].find(['）', ')']).map_or(line.len(), |it| at + it);
+                let start = line[at..close].find(['：', ':']).map_or(at, |it| at + it);
+                let start = start + line[start..].chars().next().map_or(0, char::len_utf8);
+                (at, Some(first.slice(start.min(close)..close)))
+            }
+            None => (line.len(), None),
+        };
+    let title = first.slice(0..at).trimmed();
+    let letters = title.text().chars().count();
+    ((2..=MAX_TITLE).contains(&letters) && !title.text().contains('。')).then_some((title, inside))
+}
+
+/// `No.3`, alone in a line.
+pub(super) fn lone_number(line: &Passage) -> Option<Passage> {
+    let compact = Compact::new(line.text()).text;
+    let digits = compact.strip_prefix("No").map(|it| it.trim_start_matches('.'))?;
+    (!digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|it| it.is_ascii_digit())).then(|| line.trimmed())
+}
+
+pub(super) fn is_title(value: &Passage) -> bool {
+    (3..=MAX_TITLE).contains(&value.text().chars().count()) && !value.text().contains('。')
+}

@@ -1,0 +1,101 @@
+//! Labels with their values in the cells beside them.
+
+use super::Known;
+use super::cell::{Grid, GridCell};
+use super::entry::PrintedGrade;
+use crate::layout::Passage;
+use crate::report::cells::{Body, Stem, head_facts, read_grade, read_number_grade, ticked};
+use crate::report::compact::Compact;
+use crate::report::header_cell::HeadYear;
+
+/// Whether a row holds labels with their values beside them, and no values of a grid: `自己評価｜A｜評価の理由｜…`.
+pub(super) fn is_form_row(grid: &Grid, row: usize, known: &Known) -> bool {
+    let cells: Vec<&GridCell> = grid.beginning(row).collect();
+    let Some(value) = cells.get(1) else { return false };
+    let is_short = 2 * cells.len() <= grid.column_count + 1 || value.columns.len() > 1;
+    let has_pair = || cells.windows(2).skip(1).any(|it| label_of(it[0], it[1], known).is_some());
+    row_label(grid, row, known).is_some() && (is_short || has_pair())
+}
+
+/// Whether a row and the one below begin with two labels of a sheet, 事業名 and 担当部局, that have values beside them.
+pub(super) fn begins_sheet(grid: &Grid, row: usize, known: &Known) -> bool {
+    let (first, second) = (row_label(grid, row, known), row_label(grid, row + 1, known));
+    first.is_some() && second.is_some() && first != second
+}
+
+/// The label of a sheet that a row begins with, where a value stands beside it.
+fn row_label(grid: &Grid, row: usize, known: &Known) -> Option<Stem> {
+    let mut cells = grid.beginning(row);
+    let (label, value) = (cells.next().filter(|it| it.columns.start == 0)?, cells.next()?);
+    label_of(label, value, known).filter(|it| {
+        use Stem::{Axis, Department, Evaluator, Initiative, Next, Plan, Progress, Rating, Reason, Remark};
+        matches!(it, Rating | Evaluator | Axis | Department | Initiative | Next | Plan | Progress | Reason | Remark)
+    })
+}
+
+/// What a cell says as the label of the cell right of it.
+pub(super) fn label_of(label: &GridCell, value: &GridCell, known: &Known) -> Option<Stem> {
+    let is_number = |it: char| it.is_ascii_digit() || "().-".contains(it);
+    let numbered = || {
+        let text = label.text.trim_start_matches(is_number);
+        head_facts(text.trim_end_matches(|it: char| it.is_ascii_digit()), known.units)
+    };
+    let head = label.head.clone().or_else(numbered)?;
+    let is_beside = label.columns.end == value.columns.start;
+    // Two labels side by side are heads.
+    let is_value = value.head.as_ref().is_none_or(|it| it.word.is_none()) || value.body == Body::Grade;
+    let word = head.word.or(head.judge).filter(|_| is_beside && is_value)?;
+    Some(if head.judge == Some(Stem::Axis) && word != Stem::Rating { Stem::Axis } else { word })
+}
+
+/// Whether a cell may hold a title or a name.
+pub(super) fn names(value: &GridCell) -> bool {
+    value.body == Body::Words && value.text.chars().filter(|it| it.is_alphabetic()).count() >= 2
+}
+
+/// `［KPI］農業産出額　（H25）1,233億円→…` -> the name between the bracket that says what it is and the first gap.
+pub(super) fn named_indicator(value: &GridCell) -> Option<Passage> {
+    const KINDS: [&str; 6] = ["KPI", "数値目標", "指標", "成果指標", "活動指標", "重要業績評価指標"];
+    let text = value.printed.text();
+    let start = text.find(['］', ']', '】'])?;
+    let kind = Compact::new(text[..start].trim_start_matches(['［', '[', '【', ' ', '　'])).text;
+    let start = start + text[start..].chars().next()?.len_utf8();
+    let rest = text[start..].trim_start();
+    let start = text.len() - rest.len();
+    let end = rest.find([' ', '　', '\n']).unwrap_or(rest.len());
+    let name = value.printed.slice(start..start + end);
+    (KINDS.contains(&kind.as_str()) && !name.is_blank()).then_some(name)
+}
+
+/// The rating in the value beside its label.
+pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> {
+    let ticked = ticked(value.printed.text()).map(|it| first_word(&value.printed.slice(it)));
+    let is_grade = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some()
+        || is_choice(&value.text)
+        || ticked.is_some();
+    let head = label.head.as_ref()?;
+    let fiscal_year = match head.year {
+        HeadYear::One(year) => Some(year),
+        _ => None,
+    };
+    is_grade.then(|| PrintedGrade {
+        fiscal_year,
+        printed: ticked.unwrap_or_else(|| value.printed.trimmed()),
+        cell: value.source,
+        judge: head.judge.map(|it| (it, label.text.clone())),
+        rows: value.rows.clone(),
+    })
+}
+
+/// The grade in front of what it means: `A　上回る` -> `A`.
+fn first_word(choice: &Passage) -> Passage {
+    let choice = choice.trimmed();
+    let end = choice.text().find(char::is_whitespace).unwrap_or(choice.text().len());
+    choice.slice(0..end)
+}
+
+/// `A B C D` or `1・2・3`: all grades are printed, and one of them stands out.
+fn is_choice(text: &str) -> bool {
+    let letters = || text.chars().filter(|it| !"・/|,、 ".contains(*it));
+    letters().count() >= 2 && letters().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || "◎○△×".contains(it))
+}
