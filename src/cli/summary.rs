@@ -31,6 +31,10 @@ pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, la
         .with("observations", counts.observations)
         .with("seconds", format!("{:.1}", taken.as_secs_f64()));
     anstream::println!("{}", done.text(language));
+    let covered = Message::new("summary_coverage").with("read", counts.read).with("values", counts.printed);
+    if counts.printed > 0 {
+        anstream::println!("{}", covered.text(language));
+    }
     links(&results.links, language).iter().for_each(|line| anstream::println!("{line}"));
     totals(results, language).iter().for_each(|line| anstream::println!("{line}"));
     notes(results, language, all_notes).iter().for_each(|line| anstream::println!("{line}"));

@@ -91,6 +91,7 @@ pub fn frames(editions: &[Edition], language: Language) -> Frames {
         layout_tables::tables(editions),
         layout_tables::cells(editions),
         report_tables::stated_totals(editions),
+        report_tables::coverage(editions),
         document_tables::notes(editions, language),
     ])
 }

@@ -1,4 +1,4 @@
-//! The tables of what reports say: `initiatives`, `ratings`, `blocks`, `stated_totals`.
+//! The tables of what reports say: `initiatives`, `ratings`, `blocks`, `stated_totals`, `coverage`.
 
 use std::collections::HashMap;
 
@@ -132,6 +132,22 @@ pub(super) fn stated_totals(editions: &[&Edition]) -> Frame {
         .text("document_id", |row| Some(row.document_id()))
         .place(|row| Some(row.item.source))
         .finish(described("stated_totals"))
+}
+
+/// One row a table that may say how the plan goes on.
+pub(super) fn coverage(editions: &[&Edition]) -> Frame {
+    let count = |it: u32| i32::try_from(it).ok();
+    Columns::over(&rows(editions, |it| &it.report.coverage))
+        .text("document_id", |row| Some(row.document_id()))
+        .i32("row_count", |row| count(row.item.row_count))
+        .i32("read", |row| count(row.item.read))
+        .i32("withheld", |row| count(row.item.withheld))
+        .i32("derived", |row| count(row.item.derived))
+        .i32("money", |row| count(row.item.money))
+        .i32("label", |row| count(row.item.label))
+        .i32("unread", |row| count(row.item.unread))
+        .place(|row| row.item.source)
+        .finish(described("coverage"))
 }
 
 /// A share as printed (`20.7%`, `２０．７％`) in percent.

@@ -242,7 +242,8 @@ mod tests {
     #[test]
     fn tables_come_in_the_order_of_the_contract() {
         let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
-        let expected = "documents initiatives ratings blocks indicators observations tables cells stated_totals notes";
+        let expected =
+            "documents initiatives ratings blocks indicators observations tables cells stated_totals coverage notes";
         assert_eq!(names.join(" "), expected);
     }
 

@@ -73,6 +73,12 @@ pub struct Counts {
     pub blocks: usize,
     pub indicators: usize,
     pub observations: usize,
+    /// Values and ratings that tables print, as far as known.
+    #[serde(default)]
+    pub printed: usize,
+    /// Of these, those that were read.
+    #[serde(default)]
+    pub read: usize,
 }
 
 /// A stated total.
@@ -158,6 +164,10 @@ impl Results {
     pub fn new(frames: &Frames, failed: usize) -> Self {
         let rows = |table: &str| frames.get(table).map_or(0, Frame::row_count);
         let documents = frames.get("documents").map(documents).unwrap_or_default();
+        let covered = |column: &str| {
+            let counts = frames.get("coverage").map(|it| it.i32(column));
+            counts.map_or(0, |it| (0..rows("coverage")).filter_map(|row| it.get(row)).map(|it| it as usize).sum())
+        };
         Self {
             counts: Counts {
                 documents: rows("documents"),
@@ -167,6 +177,8 @@ impl Results {
                 blocks: rows("blocks"),
                 indicators: rows("indicators"),
                 observations: rows("observations"),
+                printed: ["read", "withheld", "unread"].into_iter().map(covered).sum(),
+                read: covered("read"),
             },
             links: link::counts(frames),
             reconciliation: frames.get("stated_totals").map(|it| reconciliation(it, &documents)).unwrap_or_default(),

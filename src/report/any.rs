@@ -11,8 +11,8 @@ use super::profile::boxes;
 use super::read::take_blocks;
 use super::take::{settle, take};
 use super::totals::{read_totals, recount};
-use super::{Profile, Report};
-use crate::base::{FiscalYear, Note};
+use super::{Profile, Report, TableCoverage};
+use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 use crate::text::UnitTable;
 
@@ -23,9 +23,12 @@ const HINTS: [&str; 12] =
 /// Words set with gaps are at most this long, in bytes.
 const SPACED: usize = 40;
 
+/// A table of so many rows and figures of which none was read is worth a note.
+const LOST_ROWS: u32 = 5;
+
 /// Takes in what the tables and boxes of a report say that no profile describes.
 ///
-/// Notes: `rating_without_year`, `block_unlinked`, `rating_unreadable`, `meaning_differs`.
+/// Notes: `rating_without_year`, `block_unlinked`, `rating_unreadable`, `meaning_differs`, `figures_unread`.
 pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
     let reported = report.identity.near_year;
     let legend = legend_signs(layout);
@@ -38,8 +41,8 @@ pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut 
     let mut notes = take(read, layout, units, report);
 
     // Boxes with labels in 【】 belong to a list; sheets have said what they say.
-    let is_list = !report.initiatives.is_empty() && !read.iter().flat_map(|it| &it.1).any(|it| it.is_sheet);
-    let tables: Vec<usize> = read.iter().filter_map(|it| it.0).collect();
+    let is_list = !report.initiatives.is_empty() && !read.iter().flat_map(|it| &it.entries).any(|it| it.is_sheet);
+    let tables: Vec<usize> = read.iter().filter(|it| !it.entries.is_empty()).filter_map(|it| it.table).collect();
     if is_list {
         notes.extend(take_blocks(read_blocks(layout, &tables, boxes()), report));
     }
@@ -52,65 +55,157 @@ pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut 
         report.stated_totals = totals.value;
         recount(report);
     }
+    notes.extend(cover(read, report));
     notes
 }
 
-/// The entries of each table that has any, by its index; those of running text have none.
+/// Takes in what became of the figures of each table. Note: `figures_unread` for a table of which none was read.
+///
+/// Only of a report: other documents have tables with such words too, and nobody misses their figures.
+fn cover(read: &[Piece], report: &mut Report) -> Vec<Note> {
+    if report.indicators.is_empty() && report.ratings.is_empty() {
+        return Vec::new();
+    }
+    let tables = || read.iter().filter(|it| it.table.is_some()).map(|it| &it.coverage);
+    report.coverage = tables().filter(|it| it.values() + it.derived + it.money > 0).cloned().collect();
+    let is_lost =
+        |it: &&TableCoverage| it.row_count >= LOST_ROWS && it.read == 0 && it.unread + it.withheld >= LOST_ROWS;
+    let note = |it: &TableCoverage| {
+        let note = Note::info(Message::new("figures_unread").with("count", it.unread + it.withheld));
+        match it.source {
+            Some(source) => note.at(source),
+            None => note,
+        }
+    };
+    tables().filter(is_lost).map(note).collect()
+}
+
+/// What was read of a table, which is given by its index, or of running text.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub table: Option<usize>,
+    pub entries: Vec<Entry>,
+    pub coverage: TableCoverage,
+}
+
+/// Reads a report from its first line to its last.
+struct Interpreter<'a> {
+    layout: &'a DocumentLayout,
+    legend: &'a [String],
+    units: &'a UnitTable,
+    reported: Option<FiscalYear>,
+    /// Whether titles with their departments stand in running text.
+    has_titles: bool,
+    form: Form,
+    /// The lines since the last table.
+    lines: Vec<&'a Line>,
+    /// The last line that is the title of a measure.
+    titled: Option<Passage>,
+    levels: Levels,
+    read: Vec<Piece>,
+}
+
+/// What each table says, and what running text does.
 fn interpret(
     layout: &DocumentLayout,
     legend: &[String],
     units: &UnitTable,
     reported: Option<FiscalYear>,
-) -> Vec<(Option<usize>, Vec<Entry>)> {
-    let mut form = Form::default();
-    let mut read = Vec::new();
-    let has_titles = has_titles(layout);
-    // The lines since the last table, and the last of all lines that is the title of a measure.
-    let (mut lines, mut titled): (Vec<&Line>, Option<Passage>) = (Vec::new(), None);
-    let mut levels = Levels::default();
-    let outside = Known { reported, caption: None, heading: None, levels: &[], legend, units };
+) -> Vec<Piece> {
+    let mut interpreter = Interpreter {
+        layout,
+        legend,
+        units,
+        reported,
+        has_titles: has_titles(layout),
+        form: Form::default(),
+        lines: Vec::new(),
+        titled: None,
+        levels: Levels::default(),
+        read: Vec::new(),
+    };
     for thing in &layout.flow {
-        let index = match thing {
-            Flow::Line(line) => {
-                lines.push(line);
-                if is_level(line.text.text()) {
-                    levels.open(line.text.text().trim());
-                }
-                titled = measure_title(&line.text).or(titled);
-                let ended = match title_with_departments(&line.text).filter(|_| has_titles) {
-                    Some((title, departments)) => form.begin(title, departments).into_iter().collect(),
-                    None => form.take_line(&line.text, &outside),
-                };
-                read.extend((!ended.is_empty()).then_some((None, ended)));
-                continue;
-            }
-            Flow::Table(index) => *index,
-        };
-        let since = std::mem::take(&mut lines);
-        let table = &layout.tables[index];
-        if !has_hint(table) && form.initiative.is_none() {
-            continue;
-        }
-        let above = lines_above(&since, table);
-        let heading = heading(&above);
-        let open: Vec<String> = levels.texts().cloned().collect();
-        let (caption, heading) = (caption_year(&above), heading.as_ref());
-        let known = Known { reported, caption, heading, levels: &open, legend, units };
-        let grid = Grid::new(table, &known);
-        let rates = since.iter().any(|it| it.text.text().contains("評価"));
-        if let Some((title, grade)) = titled.clone().filter(|_| rates).zip(lone_grade(&grid)) {
-            let entry = Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() };
-            read.push((Some(index), vec![entry]));
-            continue;
-        }
-        let entries = read_table(&grid, &known, &mut form);
-        form.is_followed |= entries.iter().any(|it| it.is_sheet && !it.readings.is_empty());
-        if weight(&entries) > 0 {
-            read.push((Some(index), entries));
+        match thing {
+            Flow::Line(line) => interpreter.line(line),
+            Flow::Table(index) => interpreter.table(*index),
         }
     }
-    read.extend(form.end().map(|entry| (None, vec![entry])));
-    read
+    let last = interpreter.form.end();
+    interpreter.push(None, last.into_iter().collect());
+    interpreter.read
+}
+
+impl<'a> Interpreter<'a> {
+    fn push(&mut self, table: Option<usize>, entries: Vec<Entry>) {
+        if !entries.is_empty() {
+            self.read.push(Piece { table, entries, ..Piece::default() });
+        }
+    }
+
+    fn line(&mut self, line: &'a Line) {
+        self.lines.push(line);
+        if is_level(line.text.text()) {
+            self.levels.open(line.text.text().trim());
+        }
+        self.titled = measure_title(&line.text).or(self.titled.take());
+        let ended = match title_with_departments(&line.text).filter(|_| self.has_titles) {
+            Some((title, departments)) => self.form.begin(title, departments).into_iter().collect(),
+            None => {
+                let (reported, legend, units) = (self.reported, self.legend, self.units);
+                let known = Known { reported, caption: None, heading: None, levels: &[], legend, units };
+                self.form.take_line(&line.text, &known)
+            }
+        };
+        self.push(None, ended);
+    }
+
+    fn table(&mut self, index: usize) {
+        let since = std::mem::take(&mut self.lines);
+        let table = &self.layout.tables[index];
+        if !has_hint(table) && self.form.initiative.is_none() {
+            return;
+        }
+        let above = lines_above(&since, table);
+        let (caption, heading) = (caption_year(&above), heading(&above));
+        let levels: Vec<String> = self.levels.texts().cloned().collect();
+        let known = Known {
+            reported: self.reported,
+            caption,
+            heading: heading.as_ref(),
+            levels: &levels,
+            legend: self.legend,
+            units: self.units,
+        };
+        let grid = Grid::new(table, &known);
+
+        // A letter alone below the title of a measure rates that.
+        let rates = since.iter().any(|it| it.text.text().contains("評価"));
+        if let Some((title, grade)) = self.titled.clone().filter(|_| rates).zip(lone_grade(&grid)) {
+            let entry = Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() };
+            return self.push(Some(index), vec![entry]);
+        }
+
+        let (entries, coverage) = read_table(&grid, &known, &mut self.form);
+        self.form.is_followed |= entries.iter().any(|it| it.is_sheet && !it.readings.is_empty());
+        let coverage = TableCoverage { source: table.source(), row_count: table.row_count as u32, ..coverage };
+        let entries = if weight(&entries) > 0 { entries } else { Vec::new() };
+        self.read.push(Piece { table: Some(index), entries, coverage });
+    }
+}
+
+/// Reads a table as it stands, or where that says nothing, with its rows as columns. Without heads its figures are unread.
+fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, TableCoverage) {
+    let mut before = form.clone();
+    let upright = read_grid(grid, known, form);
+    if weight(&upright.0) > 0 {
+        return upright;
+    }
+    let turned = read_grid(&grid.transposed(), known, &mut before);
+    if weight(&turned.0) > 0 {
+        return turned;
+    }
+    let unread = grid.cells.iter().filter(|it| it.body == Body::Figure).count() as u32;
+    (upright.0, TableCoverage { unread, ..TableCoverage::default() })
 }
 
 /// Whether titles with their departments stand in running text: one alone may be anything.
@@ -122,17 +217,10 @@ fn has_titles(layout: &DocumentLayout) -> bool {
     lines.filter(|it| title_with_departments(&it.text).is_some()).nth(1).is_some()
 }
 
-/// Reads a table as it stands, or where that says nothing, with its rows as columns.
-fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> Vec<Entry> {
-    let mut before = form.clone();
-    let upright = read_grid(grid, known, form);
-    if weight(&upright) > 0 { upright } else { read_grid(&grid.transposed(), known, &mut before) }
-}
-
 /// The layout with tables joined that are cut over two facing pages: only where the right halves say nothing alone.
-fn facing_halves(layout: &DocumentLayout, read: &[(Option<usize>, Vec<Entry>)]) -> Option<DocumentLayout> {
+fn facing_halves(layout: &DocumentLayout, read: &[Piece]) -> Option<DocumentLayout> {
     let pairs = facing_tables(layout);
-    let is_read = |table: usize| read.iter().any(|it| it.0 == Some(table));
+    let is_read = |table: usize| read.iter().any(|it| it.table == Some(table) && !it.entries.is_empty());
     let are_halves = pairs.iter().any(|it| is_read(it.0)) && !pairs.iter().any(|it| is_read(it.1));
     are_halves.then(|| join_facing_pages(layout.clone()))
 }

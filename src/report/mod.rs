@@ -64,6 +64,37 @@ pub struct Report {
     pub indicators: Vec<IndicatorRow>,
     /// In the order printed.
     pub stated_totals: Vec<StatedTotal>,
+    /// Tables that may say how the plan goes on, with what became of their figures; in the order printed. Empty where a profile
+    /// says what is read.
+    pub coverage: Vec<TableCoverage>,
+}
+
+/// What became of the figures and grades that a table prints.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+pub struct TableCoverage {
+    /// Where the table begins.
+    pub source: Option<SourceRef>,
+    /// Its rows.
+    pub row_count: u32,
+    /// Values and ratings that were read.
+    pub read: u32,
+    /// Values that were understood in part only, so that none was taken.
+    pub withheld: u32,
+    /// Figures computed from others: rates, differences, totals.
+    pub derived: u32,
+    /// Amounts of money that no indicator names.
+    pub money: u32,
+    /// Numbers of rows, codes, years.
+    pub label: u32,
+    /// Figures that nobody understood.
+    pub unread: u32,
+}
+
+impl TableCoverage {
+    /// Values that the table prints, as far as known: those read, withheld and unread.
+    pub fn values(&self) -> u32 {
+        self.read + self.withheld + self.unread
+    }
 }
 
 impl Report {

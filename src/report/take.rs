@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::above::unit_of_captions;
+use super::any::Piece;
 use super::cells::{Body, Stem, body, may_be_grade, order_of, read_grade, read_number_grade};
 use super::compact::Compact;
 use super::grid::{Entry, PrintedGrade, SheetTexts};
@@ -15,17 +16,12 @@ use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
 use crate::layout::{DocumentLayout, Passage, Table};
 use crate::text::{UnitTable, fold};
 
-/// Takes in the entries of tables, which are given by their index. Note: `rating_without_year`.
-pub(super) fn take(
-    read: &[(Option<usize>, Vec<Entry>)],
-    layout: &DocumentLayout,
-    units: &UnitTable,
-    report: &mut Report,
-) -> Vec<Note> {
-    let latest = latest_actual(read.iter().flat_map(|it| &it.1));
+/// Takes in the entries of tables and running text. Note: `rating_without_year`.
+pub(super) fn take(read: &[Piece], layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
+    let latest = latest_actual(read.iter().flat_map(|it| &it.entries));
     let mut taker = Taker { latest, report, units, notes: Vec::new(), by_title: HashMap::new() };
-    for (table, entries) in read {
-        taker.take(entries, layout, table.map(|it| &layout.tables[it]));
+    for piece in read {
+        taker.take(&piece.entries, layout, piece.table.map(|it| &layout.tables[it]));
     }
     taker.notes
 }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::support::{copy_fixtures, csv_rows, expected, shinchoku_in};
 
 /// Columns that other programs may rely on; more may be there.
-const PROMISED: [(&str, &str); 10] = [
+const PROMISED: [(&str, &str); 11] = [
     (
         "documents",
         "document_id file_name title prefecture_code area_code plan fiscal_year era_label page_count producer profile_id \
@@ -42,6 +42,7 @@ const PROMISED: [(&str, &str); 10] = [
     ("tables", "table_id pages row_count column_count confidence"),
     ("cells", "table_id row col row_span col_span text is_header"),
     ("stated_totals", "key count share phrase found_count found_share agrees"),
+    ("coverage", "row_count read withheld derived money label unread"),
     ("notes", "code severity table key message status"),
 ];
 

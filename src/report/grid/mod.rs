@@ -15,6 +15,7 @@ mod name;
 mod naming;
 mod read;
 mod rows;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -277,6 +277,6 @@ fn without_mark(name: &Passage) -> Passage {
 }
 
 /// Rows that add up others.
-fn is_total(text: &str) -> bool {
+pub(super) fn is_total(text: &str) -> bool {
     matches!(text, "計" | "合計" | "総計" | "小計" | "全体" | "総合計")
 }

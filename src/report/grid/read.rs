@@ -10,12 +10,16 @@ use super::form::Form;
 use super::heads::head_rows;
 use super::label::{begins_sheet, is_form_row};
 use super::rows::Reader;
+use crate::report::TableCoverage;
 use crate::report::cells::Body;
 
 /// Reads a table as a grid; nothing where it has no heads that say what its columns hold.
 ///
 /// Rows of labels with their values beside them go into the form: a sheet whose indicators grids below follow.
-pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) -> Vec<Entry> {
+///
+/// Says too what became of the figures below the heads.
+pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, TableCoverage) {
+    let mut coverage = TableCoverage::default();
     let mut entries = Vec::new();
     let (mut row, mut above) = (0, 0);
     while row < grid.row_count {
@@ -35,14 +39,14 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
             continue;
         }
         // Rows of labels below a grid belong to the sheet again.
-        entries.extend(Reader::new(grid, known, &columns, body.clone(), form).read());
+        entries.extend(Reader::new(grid, known, &columns, body.clone(), form).read(&mut coverage));
         for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::Roles)) {
             entries.extend(form.take_row(grid, row, known));
         }
         row = end;
         above = end;
     }
-    entries
+    (entries, coverage)
 }
 
 /// The first row of heads, once rows above that reach into them or span their columns are counted too: names over roles.

@@ -8,14 +8,15 @@ use super::columns::{Column, Kind, grade_in, role_of};
 use super::entry::{Entry, PrintedGrade};
 use super::form::Form;
 use super::heads::{Chain, nearest_year};
-use super::naming::one_line;
+use super::naming::{is_total, one_line};
+use super::tally::{Fate, fate_in, fate_of_row, is_counted};
 use super::values::{Said, by_part_lines, line_reading, readings};
 use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, may_be_grade};
 use crate::report::header_cell::HeadYear;
 use crate::report::levels::Levels;
-use crate::report::{Reading, Role};
+use crate::report::{Reading, Role, TableCoverage};
 
 /// A definition is printed in type at most so large beside its name.
 const SMALLER: f64 = 0.9;
@@ -70,9 +71,39 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     /// Reads all rows.
-    pub(super) fn read(mut self) -> Vec<Entry> {
-        self.body.clone().for_each(|it| self.row(it));
+    pub(super) fn read(mut self, coverage: &mut TableCoverage) -> Vec<Entry> {
+        for row in self.body.clone() {
+            let before = self.said();
+            self.row(row);
+            self.tally(row, before, coverage);
+        }
         self.entries.into_iter().zip(self.is_counted).filter(|it| !it.1).map(|it| it.0).collect()
+    }
+
+    /// How many values and grades were read so far.
+    fn said(&self) -> usize {
+        self.entries.iter().map(|it| it.readings.len() + it.grades.len()).sum()
+    }
+
+    /// Counts what became of the figures of a row.
+    fn tally(&self, row: usize, before: usize, coverage: &mut TableCoverage) {
+        let is_read = self.said() > before;
+        let kind = self.row_kind(row).and_then(|it| it.word);
+        let label = self.grid.beginning(row).next();
+        for cell in self.grid.beginning(row).filter(|it| is_counted(it)) {
+            let Some(column) = self.columns.get(cell.columns.start) else { continue };
+            let fate = match column.kind {
+                Kind::Value(_) if matches!(kind, Some(Stem::Rate | Stem::Difference)) => Fate::Derived,
+                Kind::Value(_) | Kind::Rating if is_read => Fate::Read,
+                Kind::Value(_) | Kind::Rating => match fate_of_row(label, label.is_some_and(|it| is_total(&it.text))) {
+                    // A row whose name was taken says too little of its values.
+                    Fate::Unread if self.last.is_some() => Fate::Withheld,
+                    fate => fate,
+                },
+                _ => fate_in(column),
+            };
+            coverage.count(fate);
+        }
     }
 
     fn row(&mut self, row: usize) {

@@ -37,7 +37,7 @@ fn read(grid: &str) -> Vec<String> {
     "農業産出額".chars().for_each(|it| name.push(it, 1, Rect::default()));
     let mut form = Form::default();
     form.indicator = Some(name);
-    let mut entries = read_grid(&Grid::new(&table, &known), &known, &mut form);
+    let (mut entries, _) = read_grid(&Grid::new(&table, &known), &known, &mut form);
     entries.extend(form.end());
     let one_line = |it: &Passage| it.text().replace('\n', "");
     entries
