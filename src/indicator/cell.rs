@@ -57,6 +57,9 @@ pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
         }
         return cell;
     }
+    if let Some(bare) = without_period(printed) {
+        return read_cell(&bare, units);
+    }
     let items = scan_with(printed, units);
     let mut cell = CellValue::default();
     let mut values = Vec::new();
@@ -107,6 +110,13 @@ pub(super) fn read_cell_counted(printed: &str, counter: Option<&str>, units: &Un
         quantity.unit_printed = Some(counter.to_owned());
     }
     cell
+}
+
+/// `年148回`, `週6.1回` -> the value, with blanks that keep its place.
+fn without_period(printed: &str) -> Option<String> {
+    let rest = printed.strip_prefix(['年', '週', '月'])?;
+    let blanks = " ".repeat(printed.len() - rest.len());
+    rest.starts_with(|it: char| it.is_numeric()).then(|| format!("{blanks}{rest}"))
 }
 
 /// `415,00 0` -> `415,000`: a narrow cell broke the last group of the digits, which is not whole without the rest.

@@ -86,7 +86,9 @@ pub(super) fn is_level(text: &str) -> bool {
 
 /// The year that a line right above a table names.
 pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
-    let short = above.iter().map(|it| it.text.text()).filter(|it| it.chars().count() <= 40);
+    // The month in which a report was published is no year of its tables.
+    let says_year = |it: &&str| ["年度", "現在", "時点", "末"].iter().any(|word| it.contains(word));
+    let short = above.iter().map(|it| it.text.text()).filter(|it| it.chars().count() <= 40).filter(says_year);
     let mut years = short.filter_map(|it| match without_years(&Compact::new(it).text).1 {
         HeadYear::One(year) => Some(year),
         _ => None,

@@ -6,19 +6,20 @@ use super::above::unit_of_captions;
 use super::any::Piece;
 use super::cells::{Body, Stem, body, may_be_grade, order_of, read_grade, read_number_grade};
 use super::compact::Compact;
-use super::grid::{Entry, PrintedGrade, SheetTexts};
+use super::grid::{Entry, PrintedGrade, SheetTexts, nearest_year};
+use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
 use super::identity::initiative_id;
 use super::legend::read_legend;
 use super::link::{MIN_LIKENESS, likeness};
-use super::{Block, IndicatorRow, Initiative, Profile, Rating, RatingOrigin, Report, Role};
+use super::{Block, IndicatorRow, Initiative, Profile, Rating, RatingOrigin, Reading, Report, Role};
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
 use crate::layout::{DocumentLayout, Passage, Table};
 use crate::text::{UnitTable, fold};
 
 /// Takes in the entries of tables and running text. Note: `rating_without_year`.
 pub(super) fn take(read: &[Piece], layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
-    let latest = latest_actual(read.iter().flat_map(|it| &it.entries));
+    let latest = latest_actual(read.iter().flat_map(|it| &it.entries), report.identity.near_year);
     let mut taker = Taker { latest, report, units, notes: Vec::new(), by_title: HashMap::new() };
     for piece in read {
         taker.take(&piece.entries, layout, piece.table.map(|it| &layout.tables[it]));
@@ -244,12 +245,22 @@ fn is_none(printed: &str) -> bool {
     matches!(body(&Compact::new(printed).text), Body::Missing | Body::Blank)
 }
 
-/// The year of the latest actual, where most actuals have one.
-fn latest_actual<'a>(entries: impl Iterator<Item = &'a Entry>) -> Option<FiscalYear> {
+/// The year of the latest actual, where most actuals have one: in their heads, or in the cell, with or without its era.
+fn latest_actual<'a>(entries: impl Iterator<Item = &'a Entry>, near: Option<FiscalYear>) -> Option<FiscalYear> {
+    let year = |it: &Reading| it.fiscal_year.or_else(|| year_in(it.printed.text(), near));
     let actuals: Vec<Option<FiscalYear>> =
-        entries.flat_map(|it| &it.readings).filter(|it| it.role == Role::Actual).map(|it| it.fiscal_year).collect();
+        entries.flat_map(|it| &it.readings).filter(|it| it.role == Role::Actual).map(year).collect();
     let dated = actuals.iter().flatten().count();
     actuals.iter().flatten().max().copied().filter(|_| 2 * dated > actuals.len())
+}
+
+fn year_in(printed: &str, near: Option<FiscalYear>) -> Option<FiscalYear> {
+    let compact = Compact::new(printed).text;
+    if let HeadYear::One(year) = without_years(&compact).1 {
+        return Some(year);
+    }
+    let number = compact.rsplit_once('(')?.1.strip_suffix("年度)")?;
+    nearest_year(if number == "元" { 1 } else { number.parse().ok()? }, near)
 }
 
 /// The grades of an entry of which no other is given for the same year by the same judge: two of them are not understood.

@@ -80,8 +80,10 @@ fn is_missing(compact: &str) -> bool {
 
 /// Whether a text is a value and little else: the figures stand in front, behind at most a word like 約 or 延べ.
 fn is_figure(compact: &str) -> bool {
-    const BEFORE: [&str; 14] =
-        ["約", "延べ", "のべ", "延", "累計", "計", "平均", "年間", "概ね", "全", "実績", "目標", "見込", "ほぼ"];
+    const BEFORE: [&str; 17] = [
+        "週", "年", "月", "約", "延べ", "のべ", "延", "累計", "計", "平均", "年間", "概ね", "全", "実績", "目標",
+        "見込", "ほぼ",
+    ];
     const SIGNS: &str = "△▲-−–+＋(±【〔[<≧≦>約";
     let mut rest = compact;
     for word in BEFORE {

@@ -8,6 +8,7 @@ use super::Known;
 use super::cell::{Grid, GridCell};
 use super::heads::{Chain, chain, stacked};
 use super::name::name_columns;
+use crate::base::FiscalYear;
 use crate::report::Role;
 use crate::report::cells::{Body, Stem, may_be_grade, read_grade, read_number_grade};
 
@@ -43,6 +44,8 @@ pub(super) struct Column {
     /// Heads one over the other that each have a role, from the top: the rows of a name take one each.
     pub stack: Vec<Chain>,
     pub stats: Stats,
+    /// Whether its cells hold a name and its target: `利用率：50％`.
+    pub names_goals: bool,
     /// The part that its values are about, where another column of values has the same role and year.
     pub part: Option<String>,
 }
@@ -65,6 +68,8 @@ pub(super) struct Stats {
     pub years: usize,
     /// Units and nothing else.
     pub units: usize,
+    /// A name, a colon and a value.
+    pub goals: usize,
     /// Heads of other kinds: 指標①, 担当課.
     pub labels: usize,
     pub prose: usize,
@@ -92,7 +97,14 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     let mut columns: Vec<Column> = (0..grid.column_count)
         .map(|at| {
             let (chain, stats) = (chain(grid, heads, at, known), stats(grid, body, at, known));
-            Column { kind: Kind::Other, chain, stack: stacked(grid, heads, at, known), stats, part: None }
+            Column {
+                kind: Kind::Other,
+                chain,
+                stack: stacked(grid, heads, at, known),
+                stats,
+                part: None,
+                names_goals: false,
+            }
         })
         .collect();
     for column in &mut columns {
@@ -105,6 +117,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     settle_named(&mut columns);
     settle_current(&mut columns);
     years_alone_need_company(&mut columns, has_row_kinds);
+    first_year_is_baseline(&mut columns);
     part_columns(&mut columns);
     no_legends(&mut columns);
     name_columns(grid, body, &mut columns);
@@ -137,6 +150,7 @@ fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Known) -> Stat
         stats.years += usize::from(cell.has_year() && cell.word().is_none() && cell.body != Body::Figure);
         stats.kinds += usize::from(is_kind_word(cell));
         stats.units += usize::from(is_unit(cell, known));
+        stats.goals += usize::from(cell.text.contains(':') && letters >= 4);
         stats.named += usize::from(cell.word() == Some(Stem::Named));
         stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
         stats.short_words += usize::from(may_be_grade(&cell.text));
@@ -259,6 +273,20 @@ fn part_columns(columns: &mut [Column]) {
         if is_shared && matches!(column.kind, Kind::Value(_)) {
             column.part.clone_from(&column.chain.part);
         }
+    }
+}
+
+/// A first column with a year and no role, before columns that say 実績 of later years, is where it began.
+fn first_year_is_baseline(columns: &mut [Column]) {
+    let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
+    let has_baseline = columns.iter().any(|it| it.kind == Kind::Value(Some(Role::Baseline)));
+    let says_actual: Vec<FiscalYear> =
+        columns.iter().filter(|it| it.chain.role == Some(Stem::Actual)).filter_map(|it| it.chain.year).collect();
+    let Some(first) = columns.iter_mut().find(|it| is_value(it)) else { return };
+    let is_before =
+        first.chain.year.is_some_and(|it| says_actual.len() > 1 && says_actual.iter().all(|other| it < *other));
+    if first.kind == Kind::Value(Some(Role::Actual)) && first.chain.role.is_none() && is_before && !has_baseline {
+        first.kind = Kind::Value(Some(Role::Baseline));
     }
 }
 

@@ -241,7 +241,7 @@ fn kind_of_judge(text: &str) -> Stem {
 }
 
 /// The fiscal year of a number without its era: of those that it may be, the one nearest to the year reported on.
-pub(super) fn nearest_year(number: i16, reported: Option<FiscalYear>) -> Option<FiscalYear> {
+pub(in crate::report) fn nearest_year(number: i16, reported: Option<FiscalYear>) -> Option<FiscalYear> {
     let reported = reported?;
     let years = Era::ALL.into_iter().map(|era| era.offset() + number);
     years.min_by_key(|it| (it - reported.year()).abs()).and_then(FiscalYear::new)

@@ -23,7 +23,9 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     let says_name =
         |it: &usize| matches!(columns[*it].chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item));
     let right: Vec<usize> = texts.iter().copied().filter(says_name).collect();
-    let Some(name) = choose(columns, if left.is_empty() { &right } else { &left }) else { return };
+    let Some(name) = choose(columns, if left.is_empty() { &right } else { &left }) else {
+        return goals(columns);
+    };
 
     // A list that only rates is one of initiatives.
     let has_values = columns.iter().any(|it| matches!(it.kind, Kind::Value(_)));
@@ -36,6 +38,18 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     group(columns, &texts, name);
     if !columns.iter().any(|it| it.kind == Kind::Part) {
         part(grid, body, columns, &texts, name);
+    }
+}
+
+/// A column of targets that names what they are of, `目標1_利用率：50％`, where no other column does.
+fn goals(columns: &mut [Column]) {
+    let is_goal = |it: &&mut Column| {
+        let stats = &it.stats;
+        let is_open = matches!(it.kind, Kind::Other | Kind::Value(_));
+        is_open && it.chain.word == Some(Stem::Target) && 10 * stats.goals >= 6 * stats.filled.max(1)
+    };
+    if let Some(column) = columns.iter_mut().find(is_goal) {
+        (column.kind, column.names_goals) = (Kind::Indicator, true);
     }
 }
 
@@ -67,7 +81,7 @@ fn is_candidate(column: &Column) -> bool {
         && 3 * stats.labels <= 2 * stats.filled
         && may_name
         && is_plain
-        && (2 * words > stats.filled || is_numbering(column))
+        && (2 * words > stats.filled - stats.missing || is_numbering(column))
         && stats.mean_length() <= MAX_NAME
 }
 

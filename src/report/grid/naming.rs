@@ -5,9 +5,11 @@ use super::columns::{Column, Kind};
 use super::entry::Entry;
 use super::rows::Reader;
 use crate::layout::Passage;
-use crate::report::cells::{Body, Stem};
+use crate::report::cells::{Body, Stem, body};
+use crate::report::compact::Compact;
 use crate::report::header_cell::without_formula;
 use crate::report::levels::area_and_section;
+use crate::report::{Reading, Role};
 
 impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
@@ -56,9 +58,35 @@ impl<'a> Reader<'a, '_> {
             }
             None => self.parent = None,
         }
+        if self.columns[names].names_goals {
+            self.split_goal(&mut entry, names);
+        }
         self.entries.push(entry);
         self.last = Some((name, part, self.entries.len() - 1));
         Some(self.entries.len() - 1)
+    }
+
+    /// `目標1_利用率：50％` -> the name, and the target as a value.
+    fn split_goal(&self, entry: &mut Entry, names: usize) {
+        let Some(goal) = entry.indicator.take() else { return };
+        let text = goal.text();
+        let Some((at, colon)) = text.char_indices().rfind(|(_, it)| matches!(it, ':' | '：')) else {
+            entry.indicator = Some(goal);
+            return;
+        };
+        let value = goal.slice(at + colon.len_utf8()..text.len()).trimmed();
+        let start = goal_number(&text[..at]);
+        if body(&Compact::new(value.text()).text) == Body::Figure {
+            let chain = &self.columns[names].chain;
+            entry.readings.push(Reading {
+                role: Role::Target,
+                fiscal_year: chain.year,
+                is_about_document: chain.year.is_none() && !chain.is_of_several,
+                printed: value,
+                unit: chain.unit.clone(),
+            });
+        }
+        entry.indicator = Some(goal.slice(start..at).trimmed());
     }
 
     /// Whether a row only names what the rows below part, which begin with a bullet.
@@ -262,6 +290,14 @@ pub(super) fn one_line(text: &Passage) -> String {
 fn is_label(cell: &GridCell) -> bool {
     cell.is_understood()
         && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section | Stem::Count))
+}
+
+/// How long the number in front of a goal is: `目標1_`, `KPI2．`.
+fn goal_number(text: &str) -> usize {
+    let rest = ["目標", "指標", "KPI", "ＫＰＩ"].iter().find_map(|it| text.strip_prefix(it)).unwrap_or(text);
+    let bare = rest.trim_start_matches(char::is_numeric);
+    let mark = bare.trim_start_matches(['_', '＿', '.', '．', '：', ':', ' ', '　']);
+    if bare.len() < rest.len() && mark.len() < bare.len() { text.len() - mark.len() } else { 0 }
 }
 
 /// Whether a text begins with the bullet of a part.

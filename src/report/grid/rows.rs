@@ -202,7 +202,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let (chain, role) = self.chain_of(row, column, role, cell);
         let row_says = self.column(Kind::Roles).map(|_| kind);
         let paired = role.or(kind.and_then(|it| it.role).map(role_of)).and_then(|it| self.paired_year(row, column, it));
-        let said = Said { chain, role, row: row_says, paired };
+        let caption = self.known.caption.filter(|_| self.has_undated_actual());
+        let said = Said { chain, role, row: row_says, paired, caption };
         if let Some(lines) = by_part_lines(cell, &self.part_lines(row)) {
             let line = |(part, printed)| Some((Some(part), line_reading(printed, said, self.known)?));
             return lines.into_iter().filter_map(line).collect();
@@ -211,6 +212,17 @@ impl<'a, 'b> Reader<'a, 'b> {
             return found;
         }
         readings(cell, said, self.known)
+    }
+
+    /// Whether actuals stand below heads without a year: then the year above the table is theirs and their targets'.
+    fn has_undated_actual(&self) -> bool {
+        let has_roles = self.column(Kind::Roles).is_some();
+        self.columns.iter().any(|it| {
+            let is_actual = it.kind == Kind::Value(Some(Role::Actual)) || has_roles && it.kind == Kind::Value(None);
+            (is_actual || has_roles && matches!(it.kind, Kind::Value(_)))
+                && it.chain.year.is_none()
+                && !it.chain.is_of_several
+        })
     }
 
     /// The lines of the cell that parts a row, where it has several: 男性 over 女性.

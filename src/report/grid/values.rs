@@ -25,6 +25,8 @@ pub(super) struct Said<'a> {
     pub row: Option<Option<&'a HeadFacts>>,
     /// The year in the column of years beside it.
     pub paired: Option<FiscalYear>,
+    /// By the line above the table, where that may be its year.
+    pub caption: Option<FiscalYear>,
 }
 
 /// The values in a cell with the parts that they are about; none where two places disagree.
@@ -66,7 +68,8 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
         (row_year, year) => own.or(row_year).or(year).or(paired),
     };
     let says_nothing = year.is_none() && !chain.is_of_several;
-    let caption = known.caption.filter(|_| says_nothing && matches!(role, Role::Actual | Role::Target));
+    let may_be_captioned = role == Role::Actual || role == Role::Target && said.caption.is_some();
+    let caption = known.caption.filter(|_| says_nothing && may_be_captioned);
     let is_of_report = role == Role::Actual || chain.is_of_the_year;
     Some(Reading {
         role,
