@@ -18,6 +18,7 @@ pub use process::try_worker;
 pub use strips::{STRIP_ISOLATION, StripSettings, draw_strips, serve_strips};
 pub use worker::serve;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ use crate::dataset::check;
 use crate::indicator::{self, Measurements};
 use crate::layout::{self, DocumentLayout};
 use crate::pdf::{self, FontFace, Metadata, PdfError, ReadOptions, Trust, Verdict};
-use crate::report::{self, Overrides, Profile, Report};
+use crate::report::{self, DocumentFacts, Overrides, Profile, Report};
 use crate::storage::{self, StorageError};
 use crate::text::UnitTable;
 
@@ -41,8 +42,10 @@ pub struct Settings {
     pub profile: ProfileChoice,
     /// Profiles to choose from; the user's stand before the built-in ones.
     pub profiles: Vec<Arc<Profile>>,
-    /// What the caller knows better than the documents.
+    /// What the caller knows of all documents.
     pub overrides: Overrides,
+    /// What is known of single documents, by their file names.
+    pub documents: Arc<BTreeMap<String, DocumentFacts>>,
     /// The units of the program and a project's own; those of the program where there is none.
     pub units: Option<Arc<UnitTable>>,
     /// Whether the document side (producer, dates, outline) is read too; it takes as long again as the pages.
@@ -155,7 +158,9 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         if settings.facing_pages || profile.value.as_ref().is_some_and(|it| it.facing_pages) {
             layout.value = layout::join_facing_pages(layout.value);
         }
-        let report = report::read(&layout.value, profile.value.as_deref(), file_name, &settings.overrides);
+        let facts = settings.documents.get(file_name).cloned().unwrap_or_default();
+        let overrides = Overrides { facts, ..settings.overrides.clone() };
+        let report = report::read(&layout.value, profile.value.as_deref(), file_name, &overrides);
         notes.extend(report.notes);
         let units = settings.units.as_deref().unwrap_or(UnitTable::built_in());
         let measurements = indicator::read_with(&report.value, units);

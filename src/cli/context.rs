@@ -12,6 +12,8 @@ const PROFILE_FOLDER: &str = "input/profiles";
 
 /// Where decisions about links are, from the folder that the program is run in, where there is no project.
 const LINK_FOLDER: &str = "input/links";
+/// Where facts about single documents are, outside a project.
+const DOCUMENTS_FILE: &str = "input/documents.toml";
 
 /// What every command is told beside its own arguments.
 pub(super) struct Context {
@@ -64,6 +66,11 @@ impl Context {
     /// Where profiles of the user are.
     pub fn profile_folder(&self) -> Result<PathBuf, Wrong> {
         Ok(self.project()?.map_or_else(|| PROFILE_FOLDER.into(), Project::profile_folder))
+    }
+
+    /// Where facts about single documents are.
+    pub fn documents_file(&self) -> Result<PathBuf, Wrong> {
+        Ok(self.project()?.map_or_else(|| DOCUMENTS_FILE.into(), |project| project.input.join("documents.toml")))
     }
 
     /// Where decisions about links are.

@@ -1,5 +1,6 @@
 //! Arguments -> ready settings.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,9 @@ use super::project::Project;
 use crate::base::{Language, Message};
 use crate::pdf::{Limits, PageSelection, PdfError, ReadOptions};
 use crate::pipeline::{Detail, FileError, ProfileChoice, Settings};
-use crate::report::{Overrides, Profile, ProfileError, built_in_profiles, parse_profile};
+use crate::report::{
+    DocumentFacts, Overrides, Profile, ProfileError, built_in_profiles, parse_documents, parse_profile,
+};
 use crate::storage::{self, StorageError};
 use crate::text::{UnitAdditions, UnitTable};
 
@@ -66,6 +69,7 @@ pub(super) fn settings(
 ) -> Result<Settings, Wrong> {
     let project = context.project()?;
     let profiles = profiles(&context.profile_folder()?)?;
+    let documents = documents(&context.documents_file()?)?;
     let profile = match arguments.profile.as_deref().or(project.and_then(|it| it.profile.as_deref())) {
         None | Some("auto") => ProfileChoice::Recognise,
         Some(id) => ProfileChoice::Fixed(find_profile(&profiles, id)?),
@@ -83,7 +87,9 @@ pub(super) fn settings(
         overrides: Overrides {
             fiscal_year: arguments.fiscal_year,
             prefecture: arguments.prefecture.or(project.and_then(|it| it.prefecture)),
+            ..Overrides::default()
         },
+        documents: Arc::new(documents),
         units: Some(units(project)?),
         metadata: false,
         facing_pages: false,
@@ -106,6 +112,16 @@ pub(super) fn units(project: Option<&Project>) -> Result<Arc<UnitTable>, Wrong> 
     let additions = project.map_or(&none, |it| &it.units);
     let table = UnitTable::with(additions).map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?;
     Ok(Arc::new(table))
+}
+
+/// What the file of facts says of single documents; nothing where there is none.
+fn documents(file: &Path) -> Result<BTreeMap<String, DocumentFacts>, Wrong> {
+    if !storage::is_file(file) {
+        return Ok(BTreeMap::new());
+    }
+    let source = storage::read_text(file)?;
+    let facts = parse_documents(&file.display().to_string(), &source);
+    facts.map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })
 }
 
 /// The user's profiles, then the built-in ones that they do not replace.

@@ -19,6 +19,8 @@ pub(super) fn documents(editions: &[&Edition]) -> Frame {
         .text("plan", |it| it.report.identity.plan.as_ref())
         .i16("fiscal_year", |it| it.report.identity.fiscal_year.map(|it| it.year()))
         .text("era_label", |it| it.report.identity.fiscal_year.map(|it| it.label()))
+        .text("source_url", |it| it.report.identity.source_url.as_ref())
+        .text("published_on", |it| it.report.identity.published_on.as_ref())
         .i32("page_count", |it| i32::try_from(it.document.page_count).ok())
         .text("producer", |it| it.document.producer.as_ref())
         .text("profile_id", |it| it.report.identity.profile_id.as_ref())

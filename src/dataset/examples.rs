@@ -6,7 +6,9 @@ use super::{BlockTokens, DocumentRecord, Edition};
 use crate::base::{FiscalYear, Message, Note, Prefecture, Rect, SourceRef};
 use crate::indicator::{Indicator, Measurements, Observation, Role, YearSource};
 use crate::layout::{Cell, DocumentLayout, Passage, Table, TablePart};
-use crate::report::{Block, Initiative, Rating, RatingOrigin, Report, ReportIdentity, StatedTotal, short_hash};
+use crate::report::{
+    Block, Initiative, Rating, RatingOrigin, Report, ReportIdentity, StatedTotal, TableCoverage, short_hash,
+};
 
 /// The fiscal year that begins in `year`.
 pub(crate) fn fiscal_year(year: i16) -> FiscalYear {
@@ -182,6 +184,8 @@ pub(crate) fn edition() -> Edition {
         agrees: true,
         source: source(),
     }];
+    edition.report.coverage =
+        vec![TableCoverage { source: Some(source()), row_count: 6, read: 8, unread: 2, ..TableCoverage::default() }];
     edition.measurements =
         measurements(vec![observation(Role::Target, 2023, "80"), observation(Role::Actual, 2023, "78.1")]);
     edition.notes = vec![Note::warning(Message::new("no_pdf_found").with("path", "input")).at(source())];

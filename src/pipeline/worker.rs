@@ -17,7 +17,7 @@ use super::{
 };
 use crate::base::Message;
 use crate::pdf::ReadOptions;
-use crate::report::{Overrides, Profile, parse_profile};
+use crate::report::{DocumentFacts, Overrides, Profile, parse_profile};
 use crate::text::{UnitAdditions, UnitTable};
 
 /// A frame longer than this is no answer: the largest report of our collection (704 pages) gives 60 MB.
@@ -34,6 +34,7 @@ pub(super) struct Order {
     profiles: Vec<(String, String)>,
     fixed_profile: Option<String>,
     overrides: Overrides,
+    documents: BTreeMap<String, DocumentFacts>,
     units: UnitAdditions,
     metadata: bool,
     facing_pages: bool,
@@ -65,7 +66,8 @@ impl Order {
             reading: settings.reading.clone(),
             profiles,
             fixed_profile,
-            overrides: settings.overrides,
+            overrides: settings.overrides.clone(),
+            documents: settings.documents.as_ref().clone(),
             units: settings.units.as_ref().map(|it| it.additions().clone()).unwrap_or_default(),
             metadata: settings.metadata,
             facing_pages: settings.facing_pages,
@@ -97,6 +99,7 @@ impl Order {
             profile: fixed.map_or(ProfileChoice::Recognise, ProfileChoice::Fixed),
             profiles,
             overrides: self.overrides,
+            documents: std::sync::Arc::new(self.documents),
             // They were tried by the parent; a table that cannot be made is that of the program.
             units: UnitTable::with(&self.units).ok().map(std::sync::Arc::new),
             metadata: self.metadata,

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
 use super::title::{done_year, plan_in, reported_year};
-use super::{Initiative, Profile, ReportIdentity};
+use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
 use crate::text::{Item, ItemKind, Time, fold, scan};
@@ -18,13 +18,15 @@ const MAX_COVER: usize = 14;
 /// On other first pages who reports stands in the first so many lines.
 const TOP_LINES: usize = 5;
 
-/// What the caller knows better than the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+/// What the caller knows of documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Overrides {
-    /// The fiscal year reported on.
+    /// The fiscal year reported on, where a document does not print it.
     pub fiscal_year: Option<FiscalYear>,
-    /// The prefecture that reports.
+    /// The prefecture that reports, where a document does not print it.
     pub prefecture: Option<Prefecture>,
+    /// What is known of this document, whatever it prints.
+    pub facts: DocumentFacts,
 }
 
 /// A short stable id: the first 16 hexadecimal digits of the SHA-256 of the parts.
@@ -75,10 +77,13 @@ pub(super) fn identify(
     let title = title(&first_page, profile);
     let page_text: String = first_page.iter().map(|line| line.text.text()).collect();
     let sources = [title.as_deref().unwrap_or_default(), &page_text, file_name];
-    let named = overrides.prefecture.or_else(|| sources.iter().find_map(|text| Prefecture::find_in(text)));
+    let facts = &overrides.facts;
+    let printed = || sources.iter().find_map(|text| Prefecture::find_in(text));
+    let named = facts.prefecture.or_else(printed).or(overrides.prefecture);
     let authors = authors(&first_page, layout);
     let texts = [title.as_deref().unwrap_or_default(), &authors, file_name];
-    let municipality = municipality(&texts, overrides.prefecture, named);
+    let given = facts.prefecture.or(overrides.prefecture);
+    let municipality = municipality(&texts, given, named);
     let (municipality, is_unclear) = match municipality {
         MunicipalityFound::One(one) => (Some(one), false),
         found => (None, found == MunicipalityFound::Unclear),
@@ -93,7 +98,7 @@ pub(super) fn identify(
         let is_before = |done: &FiscalYear| year.is_none_or(|it| done.year() + 1 == it.year());
         done_year(&page_text).filter(is_before).or(year)
     };
-    let fiscal_year = overrides.fiscal_year.or_else(years);
+    let fiscal_year = facts.fiscal_year.or_else(years).or(overrides.fiscal_year);
     let mut notes = Vec::new();
     if fiscal_year.is_none() {
         notes.push(Note::warning(Message::new("fiscal_year_unknown")));
@@ -108,11 +113,9 @@ pub(super) fn identify(
     let identity = ReportIdentity {
         municipality,
         area_code: area_code.filter(|_| !is_unclear),
-        // The profile of one prefecture does not know the plan of another.
-        plan: profile
-            .filter(|it| it.prefecture.is_none() || it.prefecture == prefecture)
-            .and_then(|it| it.plan.clone())
-            .or_else(|| title.as_deref().and_then(plan_in)),
+        plan: facts.plan.clone().or_else(|| own_plan(profile, prefecture, title.as_deref())),
+        source_url: facts.source_url.clone(),
+        published_on: facts.published_on.clone(),
         title,
         prefecture,
         fiscal_year,
@@ -123,6 +126,12 @@ pub(super) fn identify(
         scale_meanings: Vec::new(),
     };
     Noted { value: identity, notes }
+}
+
+/// The plan that the profile names, else the title. The profile of one prefecture does not know the plan of another.
+fn own_plan(profile: Option<&Profile>, prefecture: Option<Prefecture>, title: Option<&str>) -> Option<String> {
+    let own = profile.filter(|it| it.prefecture.is_none() || it.prefecture == prefecture);
+    own.and_then(|it| it.plan.clone()).or_else(|| title.and_then(plan_in))
 }
 
 /// The last year or date that a text names.

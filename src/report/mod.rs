@@ -10,6 +10,7 @@ mod cells;
 mod chosen;
 mod compact;
 mod coverage;
+mod document_facts;
 mod draft;
 mod followed;
 mod grid;
@@ -38,6 +39,7 @@ mod title;
 mod totals;
 
 pub use coverage::unread_labels;
+pub use document_facts::{DocumentFacts, DocumentFactsError, parse_documents};
 pub use draft::draft;
 pub use identity::{Overrides, short_hash};
 pub use profile::{Profile, ProfileError, built_in_profiles};
@@ -124,6 +126,10 @@ pub struct ReportIdentity {
     pub fiscal_year: Option<FiscalYear>,
     /// A year near the one reported on: that, else the one of a date or year on the first page. Tells eras apart, and no more.
     pub near_year: Option<FiscalYear>,
+    /// Where the document was downloaded, as a person says.
+    pub source_url: Option<String>,
+    /// When it was published, as a person says: an ISO date.
+    pub published_on: Option<String>,
     /// Id of the profile that it was read by.
     pub profile_id: Option<String>,
     /// Short hash of that profile.

@@ -5,7 +5,9 @@ use std::fs;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::support::{Finished, own_profile, pdf, shinchoku, shinchoku_in, shinchoku_reading, text};
+use super::support::{
+    Finished, copy_fixtures, own_profile, package, pdf, shinchoku, shinchoku_in, shinchoku_reading, text,
+};
 
 /// Runs `extract` on fixtures.
 #[track_caller]
@@ -169,11 +171,24 @@ fn pages_that_are_no_pages() {
 }
 
 #[test]
-fn the_fiscal_year_given() {
+fn facts_of_a_document_stand_above_what_it_prints_and_flags_below() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_fixtures(&folder.path().join("input"), &["R5_typst.pdf"]);
+    let document = |flags: &[&str]| {
+        let arguments: Vec<&str> =
+            ["extract", "input/R5_typst.pdf", "--format", "json"].iter().chain(flags).copied().collect();
+        shinchoku_in(folder.path(), arguments).ends_with(0).json()["document"].clone()
+    };
     for year in ["R3", "r3", "Ｒ３", "2021"] {
-        let json = extract(&["R5_typst.pdf"], &["--fiscal-year", year]).ends_with(0).json();
-        assert_eq!(json["document"]["fiscal_year"], 2021, "{year}");
+        assert_eq!(document(&["--fiscal-year", year])["fiscal_year"], 2023, "{year} fills a gap only");
     }
+    let facts = "[\"R5_typst.pdf\"]\nfiscal_year = \"R3\"\nprefecture = \"岩手県\"\n";
+    std::fs::write(folder.path().join("input/documents.toml"), facts).unwrap();
+    let known = document(&["--fiscal-year", "R4"]);
+    assert_eq!((&known["fiscal_year"], &known["prefecture"]), (&2021.into(), &"岩手県".into()));
+    std::fs::write(folder.path().join("input/documents.toml"), facts.replace("R3", "X3")).unwrap();
+    let wrong = shinchoku_in(folder.path(), ["extract", "input/R5_typst.pdf"]).ends_with(2);
+    assert!(wrong.one_line().contains("X3"), "{}", wrong.error);
 }
 
 #[test]
@@ -183,13 +198,16 @@ fn a_fiscal_year_that_is_none() {
 
 #[test]
 fn the_prefecture_given() {
+    let path = package().join("fixtures/designs/wide_table.pdf");
     for name in ["13", "東京都"] {
-        let json = extract(&["R5_typst.pdf"], &["--prefecture", name]).ends_with(0).json();
+        let json = shinchoku(["extract", text(&path), "--prefecture", name]).ends_with(0).json();
         assert_eq!(
             (&json["document"]["prefecture_code"], &json["document"]["prefecture"]),
             (&"13".into(), &"東京都".into())
         );
     }
+    let printed = extract(&["R5_typst.pdf"], &["--prefecture", "13"]).ends_with(0).json();
+    assert_eq!(printed["document"]["prefecture_code"], "05", "what is printed stands");
 }
 
 #[test]

@@ -315,3 +315,12 @@ fn profile_lint_names_the_nearest_key() {
     let linted = shinchoku(["profile", "lint", text(&file)]).ends_with(2);
     assert!(linted.one_line().contains("\"achievement\""), "{}", linted.error);
 }
+
+#[test]
+fn every_figure_of_a_table_is_accounted_for() {
+    let reading = read(&source("wide_table"), &built_in());
+    let [table] = reading.report.coverage.as_slice() else { panic!("{:?}", reading.report.coverage) };
+    let valued = reading.measurements.observations.iter().filter(|it| it.value.is_some()).count() as u32;
+    let rated = reading.report.ratings.iter().filter(|it| it.value.is_some()).count() as u32;
+    assert_eq!((table.read, table.withheld, table.unread), (valued + rated, 0, 0), "{table:?}");
+}
