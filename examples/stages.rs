@@ -23,7 +23,14 @@ fn main() -> anyhow::Result<()> {
         let layout = timed(&mut spent[2], || layout::analyze(&document)).value;
         let report = timed(&mut spent[3], || {
             let profile = recognise(&layout, built_in_profiles());
-            report::read(&layout, profile.value.as_deref(), &file, &Overrides::default()).value
+            report::read(
+                &layout,
+                profile.value.as_deref(),
+                &file,
+                &Overrides::default(),
+                shinchoku::text::UnitTable::built_in(),
+            )
+            .value
         });
         timed(&mut spent[4], || indicator::read(&report));
     }

@@ -19,13 +19,15 @@
 //! ```
 //! use shinchoku::base::Noted;
 //! use shinchoku::report::{Overrides, built_in_profiles, recognise};
+//! use shinchoku::text::UnitTable;
 //! use shinchoku::{indicator, layout, pdf, report};
 //!
 //! let bytes = std::fs::read("fixtures/pdf/R5_typst.pdf")?;
 //! let document = pdf::read(bytes, &pdf::ReadOptions::default())?.value;
 //! let layout = layout::analyze(&document).value;
 //! let profile = recognise(&layout, built_in_profiles()).value;
-//! let Noted { value: report, notes } = report::read(&layout, profile.as_deref(), "R5.pdf", &Overrides::default());
+//! let (known, units) = (Overrides::default(), UnitTable::built_in());
+//! let Noted { value: report, notes } = report::read(&layout, profile.as_deref(), "R5.pdf", &known, units);
 //! let measurements = indicator::read(&report).value;
 //!
 //! let first = &report.initiatives[0];

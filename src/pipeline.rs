@@ -160,9 +160,9 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         }
         let facts = settings.documents.get(file_name).cloned().unwrap_or_default();
         let overrides = Overrides { facts, ..settings.overrides.clone() };
-        let report = report::read(&layout.value, profile.value.as_deref(), file_name, &overrides);
-        notes.extend(report.notes);
         let units = settings.units.as_deref().unwrap_or(UnitTable::built_in());
+        let report = report::read(&layout.value, profile.value.as_deref(), file_name, &overrides, units);
+        notes.extend(report.notes);
         let measurements = indicator::read_with(&report.value, units);
         notes.extend(measurements.notes);
         notes.extend(check::document(&report.value, &measurements.value));

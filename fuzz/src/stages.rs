@@ -3,6 +3,7 @@
 use crate::base::Rect;
 use crate::pdf::{Document, Limits, ReadOptions, Verdict};
 use crate::report::{Overrides, built_in_profiles, recognise};
+use crate::text::UnitTable;
 use crate::{indicator, layout, pdf, report};
 
 /// Small enough that no input may take seconds; far above what the seeds need.
@@ -30,7 +31,7 @@ pub fn read_all(bytes: &[u8]) {
     drop(recognise(&layout, built_in_profiles()));
     let profiles = built_in_profiles().iter().map(|it| Some(it.as_ref()));
     for profile in profiles.chain([None]) {
-        let report = report::read(&layout, profile, "R5_fuzz.pdf", &Overrides::default()).value;
+        let report = report::read(&layout, profile, "R5_fuzz.pdf", &Overrides::default(), UnitTable::built_in()).value;
         let measurements = indicator::read(&report).value;
         let indicator_count = measurements.indicators.len();
         assert!(measurements.observations.iter().all(|it| it.indicator < indicator_count), "an indicator is missing");

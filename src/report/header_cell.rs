@@ -41,7 +41,7 @@ pub(super) fn names_indicators(text: &str, form: &IndicatorForm) -> bool {
     let compact = Compact::new(text);
     let is_name = |word: &str| form.words.get(word) == Some(&Head::Indicator);
     is_name(&compact.text)
-        || without_unit(&compact.text).is_some_and(|(word, _)| is_name(word))
+        || without_unit(&compact.text, form.units()).is_some_and(|(word, _)| is_name(word))
         || form.patterns.iter().any(|(head, it)| *head == Head::Indicator && it.whole(&compact).is_some())
 }
 
@@ -58,7 +58,7 @@ fn by_stems(text: &str, form: &IndicatorForm) -> Option<Meaning> {
         return None;
     }
     let compact = Compact::new(text).text;
-    let facts = head_facts(&compact, UnitTable::built_in())?;
+    let facts = head_facts(&compact, form.units())?;
     let head = match facts.word? {
         Stem::Target => Head::Value(Role::Target),
         Stem::Baseline => Head::Value(Role::Baseline),
@@ -100,7 +100,7 @@ fn by_words(text: &str, form: &IndicatorForm) -> Option<Meaning> {
         if let Some(head) = form.words.get(rest) {
             return Some(Meaning { year, ..plain(*head) });
         }
-        let (word, unit) = without_unit(rest)?;
+        let (word, unit) = without_unit(rest, form.units())?;
         let head = form.words.get(word)?;
         Some(Meaning { head: Some(*head), year, unit: unit.map(str::to_owned) })
     };
@@ -198,14 +198,14 @@ fn without_brackets(text: &str) -> &str {
 }
 
 /// `実績値(人)`, `実績値[単位:人]` -> the word and the unit; `指標(単位)` has none.
-fn without_unit(text: &str) -> Option<(&str, Option<&str>)> {
+fn without_unit<'a>(text: &'a str, units: &UnitTable) -> Option<(&'a str, Option<&'a str>)> {
     let brackets = [('(', ')'), ('[', ']'), ('〔', '〕'), ('【', '】')];
     let (word, inside) = brackets.into_iter().find_map(|(open, close)| text.strip_suffix(close)?.rsplit_once(open))?;
     let printed = inside.trim_start_matches("単位").trim_start_matches(':');
     if printed.is_empty() {
         return Some((word, None)).filter(|_| !inside.is_empty());
     }
-    UnitTable::built_in().find(printed).map(|_| (word, Some(printed)))
+    units.find(printed).map(|_| (word, Some(printed)))
 }
 
 /// `5年度`, `5年度実績`: a year whose era stands in the column before, and which comes after it.

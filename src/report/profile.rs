@@ -9,6 +9,7 @@ use super::pattern::Pattern;
 use super::profile_file::parse_profile;
 use super::scale::Scale;
 use crate::base::{Language, Message, Prefecture};
+use crate::text::UnitTable;
 
 /// How one report design is read.
 #[derive(Debug, Clone)]
@@ -86,6 +87,8 @@ pub(super) enum Label {
 /// How a table of indicators is headed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct IndicatorForm {
+    /// The units of a project beside those of the program.
+    pub project_units: Option<Arc<UnitTable>>,
     /// Header words in compact form, and what the column below holds.
     pub words: FxHashMap<String, Head>,
     /// Header words with slots.
@@ -98,7 +101,23 @@ pub(super) struct IndicatorForm {
     pub none: Vec<String>,
 }
 
+impl Profile {
+    /// The same profile, that knows the units of a project too.
+    pub(super) fn with_units(&self, units: &UnitTable) -> Profile {
+        let mut profile = self.clone();
+        if let Some(form) = profile.indicators.as_mut().filter(|_| !std::ptr::eq(units, UnitTable::built_in())) {
+            form.project_units = Some(Arc::new(units.clone()));
+        }
+        profile
+    }
+}
+
 impl IndicatorForm {
+    /// The units that heads may print.
+    pub fn units(&self) -> &UnitTable {
+        self.project_units.as_deref().unwrap_or(UnitTable::built_in())
+    }
+
     /// A header word of the column of names, and one of the values.
     pub fn words_of_names(&self) -> Vec<String> {
         let first = |wanted: Head| {

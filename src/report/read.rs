@@ -25,16 +25,18 @@ pub fn read(
     profile: Option<&Profile>,
     file_name: &str,
     overrides: &Overrides,
+    units: &UnitTable,
 ) -> Noted<Report> {
     let Noted { value: identity, mut notes } = identify(layout, profile, file_name, overrides);
     let Some(profile) = profile else {
         let mut report = Report { identity, ..Report::default() };
-        notes.extend(read_any(layout, UnitTable::built_in(), &mut report));
+        notes.extend(read_any(layout, units, &mut report));
         if report.indicators.is_empty() && report.ratings.is_empty() {
             notes.push(Note::warning(Message::new("profile_unknown")));
         }
         return Noted { value: report, notes };
     };
+    let profile = &profile.with_units(units);
     let legend = read_legend(layout, &profile.scale);
     notes.extend(legend.notes);
     let mut lists = profile.list.as_ref().map(|form| read_lists(layout, form)).unwrap_or_default();

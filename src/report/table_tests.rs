@@ -7,6 +7,7 @@ use super::profile::IndicatorForm;
 use super::{Overrides, parse_profile, read};
 use crate::base::{Language, Rect};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
+use crate::text::UnitTable;
 
 fn table(grid: &str) -> Table {
     let rows: Vec<Vec<&str>> = grid.lines().map(|row| row.split('|').map(str::trim).collect()).collect();
@@ -141,7 +142,7 @@ fn sections_stand_for_initiatives_where_no_column_has_them() {
                 くらし   |              | 受診率 | 43.5";
     let layout = DocumentLayout { tables: vec![table(grid)], ..DocumentLayout::default() };
     let profile = parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap();
-    let report = read(&layout, Some(&profile), "R5.pdf", &Overrides::default()).value;
+    let report = read(&layout, Some(&profile), "R5.pdf", &Overrides::default(), UnitTable::built_in()).value;
     let named = |index: usize| {
         let it = &report.initiatives[index];
         format!("{}/{}", it.area.as_deref().unwrap_or("-"), it.title)

@@ -3,7 +3,7 @@
 use super::{Form, Grid, Known, read_grid};
 use crate::base::{FiscalYear, Rect};
 use crate::layout::{Cell, Passage, Table};
-use crate::text::UnitTable;
+use crate::text::{UnitAddition, UnitAdditions, UnitTable};
 
 /// A table as drawn; `/` in a cell begins a new printed line.
 fn table(grid: &str) -> Table {
@@ -152,4 +152,19 @@ fn a_sheet_below_the_levels_that_it_belongs_to() {
             "2　企業立地促進事業: rated - B：成果の向上に努め継続",
         ],
     );
+}
+
+#[test]
+fn units_of_a_project_stand_in_heads() {
+    let addition = UnitAddition { to: Some("kL".to_owned()), ..UnitAddition::default() };
+    let units = UnitTable::with(&UnitAdditions::from([("キロリッター".to_owned(), addition)])).unwrap();
+    let drawn = table("指標 | R5目標 | 実績値（キロリッター）\n使用量 | 10 | 12");
+    let of = |units: &UnitTable| {
+        let known =
+            Known { reported: FiscalYear::new(2023), caption: None, heading: None, levels: &[], legend: &[], units };
+        let (entries, _) = read_grid(&Grid::new(&drawn, &known), &known, &mut Form::default());
+        entries.iter().flat_map(|it| &it.readings).map(|it| it.unit.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&units), [None, Some("キロリッター".to_owned())]);
+    assert_eq!(of(UnitTable::built_in()), [None, None], "a word that nobody knows is no unit");
 }
