@@ -38,8 +38,11 @@ impl Mark {
             _ => None,
         };
         let hidden = tag.as_ref() == b"OC" && dict.as_ref().is_some_and(|it| layers.hides(it));
-        let actual_text =
-            dict.and_then(|it| it.get::<PdfString<'_>>(b"ActualText".as_slice())).map(|it| text_string(&it));
+        let actual_text = dict
+            .and_then(|it| it.get::<PdfString<'_>>(b"ActualText".as_slice()))
+            .map(|it| text_string(&it))
+            // Some writers lead dots with a text that says nothing: the font knows better.
+            .filter(|it| !it.contains(char::REPLACEMENT_CHARACTER));
         Self { start: page.glyphs.len(), actual_text, hidden }
     }
 
@@ -65,6 +68,7 @@ impl Mark {
         page.glyphs.extend(spread(&characters, Glyph { bbox, ..model }));
     }
 }
+
 /// One glyph for each character, side by side in the box of `glyph`.
 pub(super) fn spread(characters: &[char], glyph: Glyph) -> impl Iterator<Item = Glyph> {
     let count = characters.len().max(1) as f64;

@@ -300,3 +300,23 @@ fn a_caption_under_a_scanned_picture_needs_no_rules() {
     let page = read_scan_of_a_box("(A B) Tj 0 -50 Td ( ) Tj");
     assert!(page.ocr && page.rulings.is_empty());
 }
+
+#[test]
+fn a_text_that_says_nothing_is_no_actual_text() {
+    let dots = "/Span <</ActualText <FEFF0008FFFD>>> BDC BT /F1 12 Tf 100 700 Td (....) Tj ET EMC";
+    check(Draft::new(), dots, "....", "");
+}
+
+/// A page with the characters of a text, as the glyphs of a font would give them.
+fn typeset(text: &str) -> Document {
+    let mut document = Draft::new().read(A);
+    let model = document.pages[0].glyphs[0];
+    document.pages[0].glyphs = text.chars().map(|character| super::Glyph { character, ..model }).collect();
+    document
+}
+
+#[test]
+fn another_language_is_no_garbled_text() {
+    assert_eq!(judge(&typeset("대한민국 통계청 연간보고서 2023")).verdict, Verdict::Readable);
+    assert_eq!(judge(&typeset("ڎ대ป通կख़ءש년ന")).verdict, Verdict::Garbled);
+}

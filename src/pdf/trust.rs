@@ -5,6 +5,8 @@
 //! full em wide (the codes of a subset font taken for WinAnsi, where `»` or `i` stands for a kana); pairs of characters that no Japanese
 //! word holds; fonts whose own cmap or glyph names contradict the map to Unicode in the file.
 
+use std::ops::RangeInclusive;
+
 use super::bigram::Pairs;
 use super::{Direction, Document, FontFace, Glyph, Page};
 
@@ -68,6 +70,17 @@ const ENOUGH_GLYPHS: usize = 50;
 /// From this advance on, in em, a glyph is as wide as a Japanese character.
 const FULL_WIDTH: f64 = 0.95;
 
+/// From this share of the foreign characters on, one script makes them a language. Books in Korean or Arabic reach 0.99.
+const ONE_SCRIPT: f64 = 0.9;
+/// Scripts that documents are written in and Japanese reports are not: Hebrew, Arabic, Devanagari, Thai, Hangul.
+const SCRIPTS: [RangeInclusive<char>; 5] = [
+    '\u{590}'..='\u{5FF}',
+    '\u{600}'..='\u{6FF}',
+    '\u{900}'..='\u{97F}',
+    '\u{E00}'..='\u{E7F}',
+    '\u{AC00}'..='\u{D7A3}',
+];
+
 /// Judges the text of a document.
 pub fn judge(document: &Document) -> Trust {
     let mut all = Measures::default();
@@ -103,6 +116,8 @@ struct Measures {
     glyph_count: usize,
     unmapped: usize,
     foreign: usize,
+    /// Characters of each of [`SCRIPTS`], in their order.
+    of_script: [usize; SCRIPTS.len()],
     misfits: usize,
     contradicted: usize,
     pairs: Pairs,
@@ -114,6 +129,9 @@ impl Measures {
         for glyph in page.glyphs.iter().filter(|it| it.character != ' ') {
             let font = fonts.get(usize::from(glyph.font));
             measures.glyph_count += 1;
+            if let Some(script) = SCRIPTS.iter().position(|it| it.contains(&glyph.character)) {
+                measures.of_script[script] += 1;
+            }
             match glyph.character {
                 '\u{FFFD}' => measures.unmapped += 1,
                 character if !belongs(character) => measures.foreign += 1,
@@ -127,7 +145,12 @@ impl Measures {
     }
 
     fn and(self, other: Measures) -> Measures {
+        let mut of_script = self.of_script;
+        for (count, more) in of_script.iter_mut().zip(other.of_script) {
+            *count += more;
+        }
         Measures {
+            of_script,
             glyph_count: self.glyph_count + other.glyph_count,
             unmapped: self.unmapped + other.unmapped,
             foreign: self.foreign + other.foreign,
@@ -137,13 +160,19 @@ impl Measures {
         }
     }
 
+    /// Whether the foreign characters are a language: those of garbled text come from all over the table of characters.
+    fn is_of_one_script(&self) -> bool {
+        let most = self.of_script.iter().max().copied().unwrap_or_default();
+        most as f64 >= ONE_SCRIPT * self.foreign as f64
+    }
+
     fn verdict(&self) -> Verdict {
         let above = |count: usize, share: f64| count as f64 > share * self.glyph_count as f64;
         if self.glyph_count == 0 {
             Verdict::NoText
         } else if above(self.unmapped, MAX_UNMAPPED) {
             Verdict::Unmapped
-        } else if above(self.foreign, MAX_FOREIGN)
+        } else if (above(self.foreign, MAX_FOREIGN) && !self.is_of_one_script())
             || (above(self.misfits, MAX_MISFITS) && self.misfits >= ENOUGH_MISFITS)
             || above(self.contradicted, MAX_CONTRADICTED)
             || self.pairs.are_unlikely()
