@@ -7,7 +7,7 @@ use super::build::output_folder;
 use super::context::Context;
 use super::font;
 use super::paint;
-use super::settings::profiles;
+use super::settings::{Profiles, profiles};
 use crate::base::{Language, Message};
 use crate::pipeline::{self, PROGRAM, Settings};
 use crate::storage;
@@ -69,7 +69,10 @@ fn project(context: &Context) -> State {
 
 fn own_profiles(context: &Context) -> State {
     match context.profile_folder().and_then(|folder| profiles(&folder)) {
-        Ok(profiles) => State::Good(profiles.iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", ")),
+        Ok(Profiles { broken, .. }) if !broken.is_empty() => State::Weak(broken[0].clone()),
+        Ok(Profiles { usable, .. }) => {
+            State::Good(usable.iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", "))
+        }
         Err(wrong) => State::Broken(wrong.message),
     }
 }

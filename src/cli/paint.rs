@@ -39,6 +39,11 @@ pub(super) fn code(code: &str, severity: Severity) -> String {
     }
 }
 
+/// What is to be looked at while the work goes on.
+pub(super) fn warning(message: &Message, language: Language) -> String {
+    format!("{} {}", code(message.key(), Severity::Warning), message.text(language))
+}
+
 /// What went wrong: the code, which leads to its page in docs/messages, and the sentence.
 pub(super) fn error(message: &Message, language: Language) -> String {
     format!("{} {}", code(message.key(), Severity::Error), message.text(language))

@@ -8,7 +8,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use super::Exit;
 use super::arguments::{ProfileCommand, ReadingArguments};
 use super::context::Context;
-use super::settings::{Wrong, jobs, profiles, settings};
+use super::settings::{Profiles, Wrong, jobs, profiles, settings, units};
 use crate::base::{Language, Message};
 use crate::pipeline::{DocumentReading, FileOutcome, Isolation, Settings, read_files};
 use crate::report::{self, Profile, built_in_profiles, parse_profile};
@@ -36,20 +36,23 @@ pub(super) fn run(command: &ProfileCommand, context: &Context) -> anyhow::Result
         ProfileCommand::List => list(context),
         ProfileCommand::Show { id } => show(id, context),
         ProfileCommand::Lint { files } => Ok(lint(files, language)),
-        ProfileCommand::New { file, id, output } => new(file, id, output.as_deref(), language),
+        ProfileCommand::New { file, id, output } => new(file, id, output.as_deref(), context),
         ProfileCommand::Test { files, reading } => test(files, reading, context),
     }
 }
 
 fn list(context: &Context) -> anyhow::Result<Exit> {
     let language = context.language;
-    let profiles = match context.profile_folder().and_then(|folder| profiles(&folder)) {
+    let Profiles { usable, broken } = match context.profile_folder().and_then(|folder| profiles(&folder)) {
         Ok(profiles) => profiles,
         Err(wrong) => return Ok(wrong.say(language)),
     };
+    for message in &broken {
+        anstream::eprintln!("{}", super::paint::warning(message, language));
+    }
     let mut table =
         table(&["profile_column_id", "profile_column_name", "profile_column_from", "profile_column_reads"], language);
-    for profile in profiles {
+    for profile in usable {
         let built_in = built_in_profiles().iter().any(|it| it.hash == profile.hash);
         let from = Message::new(if built_in { "profile_built_in" } else { "profile_yours" }).text(language);
         let name = match language {
@@ -67,7 +70,7 @@ fn show(id: &str, context: &Context) -> anyhow::Result<Exit> {
     let found = context
         .profile_folder()
         .and_then(|folder| profiles(&folder))
-        .and_then(|profiles| super::settings::find_profile(&profiles, id));
+        .and_then(|it| super::settings::find_profile(&it.usable, &it.broken, id));
     match found {
         Ok(profile) => {
             print!("{}", profile.source);
@@ -106,14 +109,19 @@ fn lint(files: &[PathBuf], language: Language) -> Exit {
     exit
 }
 
-fn new(file: &Path, id: &str, output: Option<&Path>, language: Language) -> anyhow::Result<Exit> {
+fn new(file: &Path, id: &str, output: Option<&Path>, context: &Context) -> anyhow::Result<Exit> {
+    let language = context.language;
+    let units = match context.project().and_then(units) {
+        Ok(units) => units,
+        Err(wrong) => return Ok(wrong.say(language)),
+    };
     let mut drafted = None;
-    let settings = Settings::default();
+    let settings = Settings { units: Some(units.clone()), ..Settings::default() };
     read_files(&[file.to_owned()], &settings, 1, Isolation::None, |outcome| match &outcome.result {
         Ok(reading) if reading.refused() => {
             eprintln!("{}: {}", file.display(), Message::new("profile_refused").text(language));
         }
-        Ok(reading) => drafted = Some(report::draft(&reading.layout, id, language)),
+        Ok(reading) => drafted = Some(report::draft(&reading.layout, id, &units, language)),
         Err(error) => eprintln!("{}: {}", file.display(), error.message().text(language)),
     });
     let Some(text) = drafted else { return Ok(Exit::Nothing) };
@@ -170,8 +178,12 @@ fn coverage(outcome: &FileOutcome, profiles: &[Arc<Profile>], language: Language
     let id = report.identity.profile_id.clone();
     let profile = profiles.iter().find(|it| Some(&it.id) == id.as_ref());
     let unread = match profile {
-        Some(profile) => report::unread_labels(&reading.layout, profile).join(" "),
-        None => near(reading, language),
+        Some(profile) if !profile.only_corrects() => report::unread_labels(&reading.layout, profile).join(" "),
+        _ => {
+            let heads =
+                report::unread_heads(&reading.layout, profile.map(Arc::as_ref), report.identity.near_year).join(" ");
+            [heads, near(reading, language)].into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+        }
     };
     let counts = [
         report.initiatives.len(),

@@ -11,9 +11,7 @@ use super::project::Project;
 use crate::base::{Language, Message};
 use crate::pdf::{Limits, PageSelection, PdfError, ReadOptions};
 use crate::pipeline::{Detail, FileError, ProfileChoice, Settings};
-use crate::report::{
-    DocumentFacts, Overrides, Profile, ProfileError, built_in_profiles, parse_documents, parse_profile,
-};
+use crate::report::{DocumentFacts, Overrides, Profile, built_in_profiles, parse_documents, parse_profile};
 use crate::storage::{self, StorageError};
 use crate::text::{UnitAdditions, UnitTable};
 
@@ -55,12 +53,6 @@ impl From<StorageError> for Wrong {
     }
 }
 
-impl From<ProfileError> for Wrong {
-    fn from(error: ProfileError) -> Self {
-        Self { message: error.message(), exit: Exit::Usage }
-    }
-}
-
 /// Settings for reading, the command line before the project; the user's profiles stand before the built-in ones.
 pub(super) fn settings(
     arguments: &ReadingArguments,
@@ -68,11 +60,14 @@ pub(super) fn settings(
     context: &Context,
 ) -> Result<Settings, Wrong> {
     let project = context.project()?;
-    let profiles = profiles(&context.profile_folder()?)?;
+    let Profiles { usable: profiles, broken } = profiles(&context.profile_folder()?)?;
+    for message in &broken {
+        anstream::eprintln!("{}", super::paint::warning(message, context.language));
+    }
     let documents = documents(&context.documents_file()?)?;
     let profile = match arguments.profile.as_deref().or(project.and_then(|it| it.profile.as_deref())) {
         None | Some("auto") => ProfileChoice::Recognise,
-        Some(id) => ProfileChoice::Fixed(find_profile(&profiles, id)?),
+        Some(id) => ProfileChoice::Fixed(find_profile(&profiles, &broken, id)?),
     };
     let password_file = arguments.password_file.as_deref().or(project.and_then(|it| it.password_file.as_deref()));
     Ok(Settings {
@@ -124,23 +119,39 @@ fn documents(file: &Path) -> Result<BTreeMap<String, DocumentFacts>, Wrong> {
     facts.map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })
 }
 
-/// The user's profiles, then the built-in ones that they do not replace.
-pub(super) fn profiles(folder: &Path) -> Result<Vec<Arc<Profile>>, Wrong> {
-    let mut profiles: Vec<Arc<Profile>> = Vec::new();
+/// The profiles of a folder and of the program.
+pub(super) struct Profiles {
+    /// The user's, then the built-in ones that they do not replace.
+    pub usable: Vec<Arc<Profile>>,
+    /// What is wrong with each of the others, which are left out.
+    pub broken: Vec<Message>,
+}
+
+/// The user's profiles and the built-in ones. A draft that is not finished keeps nobody from working.
+pub(super) fn profiles(folder: &Path) -> Result<Profiles, Wrong> {
+    let mut profiles = Profiles { usable: Vec::new(), broken: Vec::new() };
     for path in storage::list_toml(folder)? {
-        let source = storage::read_text(&path)?;
-        profiles.push(Arc::new(parse_profile(&path.display().to_string(), &source)?));
+        let source = storage::read_text(&path).map_err(|error| error.message());
+        let read = |it: String| parse_profile(&path.display().to_string(), &it).map_err(|error| error.message());
+        match source.and_then(read) {
+            Ok(profile) => profiles.usable.push(Arc::new(profile)),
+            Err(message) => profiles.broken.push(message),
+        }
     }
     for built_in in built_in_profiles() {
-        if profiles.iter().all(|it| it.id != built_in.id) {
-            profiles.push(built_in.clone());
+        if profiles.usable.iter().all(|it| it.id != built_in.id) {
+            profiles.usable.push(built_in.clone());
         }
     }
     Ok(profiles)
 }
 
-pub(super) fn find_profile(profiles: &[Arc<Profile>], id: &str) -> Result<Arc<Profile>, Wrong> {
+/// The profile that was asked for by its id; where there is none, a broken one may be meant, so what is wrong with that is said.
+pub(super) fn find_profile(profiles: &[Arc<Profile>], broken: &[Message], id: &str) -> Result<Arc<Profile>, Wrong> {
     profiles.iter().find(|it| it.id == id).cloned().ok_or_else(|| {
+        if let Some(message) = broken.first() {
+            return Wrong { message: message.clone(), exit: Exit::Usage };
+        }
         let known: Vec<&str> = profiles.iter().map(|it| it.id.as_str()).collect();
         let message = Message::new("profile_not_found").with("id", id).with("known", known.join(", "));
         Wrong { message, exit: Exit::Usage }

@@ -3,8 +3,8 @@
 use super::above::is_level;
 use super::above::{caption_year, heading, lines_above, measure_title, title_with_departments};
 use super::block::read_blocks;
-use super::cells::Body;
-use super::grid::{Entry, Form, Grid, Known, PrintedGrade, read_grid};
+use super::cells::{Body, Stem, Vocabulary};
+use super::grid::{Entry, Form, Grid, Known, PrintedGrade, read_grid, typed_heads};
 use super::legends::legend_signs;
 use super::levels::Levels;
 use super::profile::boxes;
@@ -14,7 +14,6 @@ use super::totals::{read_totals, recount};
 use super::{Profile, Report, TableCoverage};
 use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
-use crate::text::UnitTable;
 
 /// Words of which a table has one at least, if it says how a plan goes on.
 const HINTS: [&str; 12] =
@@ -29,16 +28,19 @@ const LOST_ROWS: u32 = 5;
 /// Takes in what the tables and boxes of a report say that no profile describes.
 ///
 /// Notes: `rating_without_year`, `block_unlinked`, `rating_unreadable`, `meaning_differs`, `figures_unread`.
-pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
+pub(super) fn read_any(layout: &DocumentLayout, vocabulary: Vocabulary, report: &mut Report) -> Vec<Note> {
     let reported = report.identity.near_year;
-    let legend = legend_signs(layout);
-    let read = interpret(layout, &legend, units, reported);
-    let joined = facing_halves(layout, &read).map(|layout| (interpret(&layout, &legend, units, reported), layout));
+    let legend = match vocabulary.corrections.scale.as_slice() {
+        [] => legend_signs(layout),
+        scale => scale.to_vec(),
+    };
+    let read = interpret(layout, &legend, vocabulary, reported);
+    let joined = facing_halves(layout, &read).map(|layout| (interpret(&layout, &legend, vocabulary, reported), layout));
     let (read, layout) = match &joined {
         Some((joined, layout)) => (joined, layout),
         None => (&read, layout),
     };
-    let mut notes = take(read, layout, units, report);
+    let mut notes = take(read, layout, vocabulary.units, report);
 
     // Boxes with labels in 【】 belong to a list; sheets have said what they say.
     let is_list = !report.initiatives.is_empty() && !read.iter().flat_map(|it| &it.entries).any(|it| it.is_sheet);
@@ -57,6 +59,22 @@ pub(super) fn read_any(layout: &DocumentLayout, units: &UnitTable, report: &mut 
     }
     notes.extend(cover(read, report));
     notes
+}
+
+/// The heads of the tables that are read, by their words without year and unit, each with what its column was taken for.
+pub(super) fn typed_heads_of(
+    layout: &DocumentLayout,
+    vocabulary: Vocabulary,
+    reported: Option<FiscalYear>,
+) -> Vec<(String, Option<Stem>)> {
+    let legend = legend_signs(layout);
+    let known = Known { reported, caption: None, heading: None, levels: &[], legend: &legend, vocabulary };
+    let heads = |table: &Table| {
+        let grid = Grid::new(table, &known);
+        let is_upright = weight(&read_grid(&grid, &known, &mut Form::default()).0) > 0;
+        if is_upright { typed_heads(&grid, &known) } else { typed_heads(&grid.transposed(), &known) }
+    };
+    layout.tables.iter().filter(|it| has_hint(it)).flat_map(heads).collect()
 }
 
 /// Takes in what became of the figures of each table. Note: `figures_unread` for a table of which none was read.
@@ -92,7 +110,7 @@ pub(super) struct Piece {
 struct Interpreter<'a> {
     layout: &'a DocumentLayout,
     legend: &'a [String],
-    units: &'a UnitTable,
+    vocabulary: Vocabulary<'a>,
     reported: Option<FiscalYear>,
     /// Whether titles with their departments stand in running text.
     has_titles: bool,
@@ -109,13 +127,13 @@ struct Interpreter<'a> {
 fn interpret(
     layout: &DocumentLayout,
     legend: &[String],
-    units: &UnitTable,
+    vocabulary: Vocabulary,
     reported: Option<FiscalYear>,
 ) -> Vec<Piece> {
     let mut interpreter = Interpreter {
         layout,
         legend,
-        units,
+        vocabulary,
         reported,
         has_titles: has_titles(layout),
         form: Form::default(),
@@ -151,8 +169,8 @@ impl<'a> Interpreter<'a> {
         let ended = match title_with_departments(&line.text).filter(|_| self.has_titles) {
             Some((title, departments)) => self.form.begin(title, departments).into_iter().collect(),
             None => {
-                let (reported, legend, units) = (self.reported, self.legend, self.units);
-                let known = Known { reported, caption: None, heading: None, levels: &[], legend, units };
+                let (reported, legend, vocabulary) = (self.reported, self.legend, self.vocabulary);
+                let known = Known { reported, caption: None, heading: None, levels: &[], legend, vocabulary };
                 self.form.take_line(&line.text, &known)
             }
         };
@@ -166,6 +184,9 @@ impl<'a> Interpreter<'a> {
             return;
         }
         let above = lines_above(&since, table);
+        if self.is_excluded(&above, table) {
+            return;
+        }
         let (caption, heading) = (caption_year(&above), heading(&above));
         let levels: Vec<String> = self.levels.texts().cloned().collect();
         let known = Known {
@@ -174,7 +195,7 @@ impl<'a> Interpreter<'a> {
             heading: heading.as_ref(),
             levels: &levels,
             legend: self.legend,
-            units: self.units,
+            vocabulary: self.vocabulary,
         };
         let grid = Grid::new(table, &known);
 
@@ -190,6 +211,15 @@ impl<'a> Interpreter<'a> {
         let coverage = TableCoverage { source: table.source(), row_count: table.row_count as u32, ..coverage };
         let entries = if weight(&entries) > 0 { entries } else { Vec::new() };
         self.read.push(Piece { table: Some(index), entries, coverage });
+    }
+}
+
+impl Interpreter<'_> {
+    /// Whether a person left a table out, by what stands above it or in its first row.
+    fn is_excluded(&self, above: &[&Line], table: &Table) -> bool {
+        let corrections = self.vocabulary.corrections;
+        above.iter().any(|it| corrections.excludes(it.text.text()))
+            || table.row(0).any(|it| corrections.excludes(it.text.text()))
     }
 }
 

@@ -2,17 +2,37 @@
 
 use std::ops::Range;
 
+use super::any::typed_heads_of;
+use super::cells::{Corrections, Vocabulary};
 use super::compact::Compact;
-use super::draft::{bracketed_label, texts};
 use super::header::{Column, Heads, heads, heads_below};
 use super::header_cell::is_bare_year;
 use super::indicator_table::cell_below;
+use super::pattern::year_label;
 use super::profile::{Head, IndicatorForm, Profile};
-use crate::base::{Message, Note};
-use crate::layout::{DocumentLayout, Table};
-use crate::text::{ItemKind, scan};
+use crate::base::{FiscalYear, Message, Note};
+use crate::layout::{DocumentLayout, Flow, Table};
+use crate::text::{ItemKind, UnitTable, scan};
 
-/// Labels in brackets and header words that a document prints and the profile does not know, each once, in printed order.
+/// Labels in brackets are at most this long, in characters.
+const MAX_LABEL: usize = 24;
+
+/// Heads of columns with figures or grades that are not read where the tables say what they hold, by the words without year and
+/// unit, each once, in printed order.
+pub fn unread_heads(layout: &DocumentLayout, profile: Option<&Profile>, reported: Option<FiscalYear>) -> Vec<String> {
+    let corrections = profile.and_then(|it| it.corrections.as_ref()).unwrap_or(Corrections::NONE);
+    let vocabulary = Vocabulary { units: UnitTable::built_in(), corrections };
+    let mut unread: Vec<String> = Vec::new();
+    for (words, stem) in typed_heads_of(layout, vocabulary, reported) {
+        if stem.is_none() && !unread.contains(&words) {
+            unread.push(words);
+        }
+    }
+    unread
+}
+
+/// Labels in brackets and header words that a document prints and a profile that describes a form does not know, each once, in
+/// printed order.
 pub fn unread_labels(layout: &DocumentLayout, profile: &Profile) -> Vec<String> {
     let labels = profile.block.labels.iter().map(|it| &it.1);
     let labels: Vec<_> = labels.chain(profile.sheet.iter().flat_map(|it| it.labels.iter().map(|it| &it.1))).collect();
@@ -39,6 +59,26 @@ pub fn unread_labels(layout: &DocumentLayout, profile: &Profile) -> Vec<String> 
         }
     }
     unread
+}
+
+/// `【R5計画】…` -> `【{FY}計画】`; `None` where a line does not begin with a short label in brackets.
+fn bracketed_label(line: &str) -> Option<String> {
+    let compact = Compact::new(line).text;
+    let inside = compact.strip_prefix(['【', '〔', '［', '《'])?;
+    let end = inside.find(['】', '〕', '］', '》'])?;
+    let close = inside[end..].chars().next()?.len_utf8();
+    let open = compact.len() - inside.len();
+    let label = &compact[..open + end + close];
+    (label.chars().count() <= MAX_LABEL).then(|| year_label().replace(label, "{FY}").into_owned())
+}
+
+/// All texts of a document, cells and lines.
+fn texts(layout: &DocumentLayout) -> impl Iterator<Item = &str> {
+    let lines = layout.flow.iter().filter_map(|it| match it {
+        Flow::Line(line) => Some(line.text.text()),
+        Flow::Table(_) => None,
+    });
+    lines.chain(layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text()))
 }
 
 /// Notes: `columns_unread`, one a table; tables whose columns bear the same words have one together, at the first.

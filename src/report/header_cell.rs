@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Role;
-use super::cells::{Stem, head_facts};
+use super::cells::{Stem, Vocabulary, head_facts};
 use super::compact::Compact;
 use super::pattern::fiscal_year;
 use super::profile::{Head, IndicatorForm};
@@ -58,7 +58,7 @@ fn by_stems(text: &str, form: &IndicatorForm) -> Option<Meaning> {
         return None;
     }
     let compact = Compact::new(text).text;
-    let facts = head_facts(&compact, form.units())?;
+    let facts = head_facts(&compact, &Vocabulary::plain(form.units()))?;
     let head = match facts.word? {
         Stem::Target => Head::Value(Role::Target),
         Stem::Baseline => Head::Value(Role::Baseline),
@@ -229,7 +229,7 @@ mod tests {
     use crate::report::profile::Profile;
 
     fn general() -> Profile {
-        parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap()
+        parse_profile("general.toml", include_str!("../../fixtures/profiles/general.toml")).unwrap()
     }
 
     #[track_caller]

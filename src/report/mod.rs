@@ -38,7 +38,7 @@ mod take;
 mod title;
 mod totals;
 
-pub use coverage::unread_labels;
+pub use coverage::{unread_heads, unread_labels};
 pub use document_facts::{DocumentFacts, DocumentFactsError, parse_documents};
 pub use draft::draft;
 pub use identity::{Overrides, short_hash};

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::FxHashMap;
 
 use super::Role;
+use super::cells::Corrections;
 use super::pattern::Pattern;
 use super::profile_file::parse_profile;
 use super::scale::Scale;
@@ -40,16 +41,24 @@ pub struct Profile {
     pub(super) sheet: Option<SheetForm>,
     pub(super) scale: Scale,
     pub(super) totals: TotalsForm,
+    /// What it corrects, where it describes no form of its own: then the tables say the rest.
+    pub(super) corrections: Option<Corrections>,
 }
 
 impl Profile {
-    /// What it reads, by the names of its sections: `list`, `block`, `indicators`, `sheet`.
+    /// Whether the tables say what they hold, and it only puts right what they say otherwise than the program thinks.
+    pub fn only_corrects(&self) -> bool {
+        self.corrections.is_some()
+    }
+
+    /// What it reads, by the names of its sections: `list`, `block`, `indicators`, `sheet`, `columns`.
     pub fn sections(&self) -> Vec<&'static str> {
         let sections = [
             ("list", self.list.is_some()),
             ("block", !self.block.labels.is_empty()),
             ("indicators", self.indicators.is_some()),
             ("sheet", self.sheet.is_some()),
+            ("columns", self.corrections.is_some()),
         ];
         sections.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
     }
@@ -231,18 +240,6 @@ impl ProfileError {
 }
 
 const BUILT_IN: [(&str, &str); 1] = [("akita-dx.toml", include_str!("profiles/akita-dx.toml"))];
-
-/// The words that drafts of profiles are put together from: those of tables, and those of sheets.
-pub(super) fn vocabulary() -> &'static [Profile; 2] {
-    static VOCABULARY: LazyLock<[Profile; 2]> = LazyLock::new(|| {
-        [
-            ("general.toml", include_str!("profiles/general.toml")),
-            ("initiative-sheet.toml", include_str!("profiles/initiative-sheet.toml")),
-        ]
-        .map(|(file, source)| parse_profile(file, source).expect("a test reads every built-in profile"))
-    });
-    &VOCABULARY
-}
 
 /// What boxes, legends and stated totals of any report look like.
 pub(super) fn boxes() -> &'static Profile {

@@ -1,6 +1,7 @@
 //! The TOML file of a profile -> [`Profile`]. Its keys are described in `docs/profiles.md`.
 
 use super::Role;
+use super::cells::Corrections;
 use super::compact::Compact;
 use super::identity::short_hash;
 use super::pattern::Pattern;
@@ -8,7 +9,7 @@ use super::profile::{
     BlockForm, Field, Head, IndicatorForm, Label, ListForm, Profile, ProfileError, SheetForm, TotalsForm,
 };
 use super::profile_keys::{
-    NumberPlace, Written, WrittenBlock, WrittenIndicators, WrittenList, WrittenRating, WrittenSheet,
+    NumberPlace, Written, WrittenBlock, WrittenColumns, WrittenIndicators, WrittenList, WrittenRating, WrittenSheet,
 };
 use super::scale::Scale;
 use crate::base::Prefecture;
@@ -19,10 +20,21 @@ use crate::base::Prefecture;
 /// The text is no TOML, holds a key that no profile has, misses one, describes nothing to read, or holds a pattern that does
 /// not compile.
 pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> {
-    let written: Written = toml::from_str(source).map_err(|error| explain(file, source, &error))?;
+    let mut written: Written = toml::from_str(source).map_err(|error| explain(file, source, &error))?;
     let malformed = |detail: &str| ProfileError::Malformed { file: file.to_owned(), detail: detail.to_owned() };
-    if written.list.is_none() && written.block.is_none() && written.indicators.is_none() && written.sheet.is_none() {
-        return Err(malformed("none of [list], [block], [indicators] and [sheet] is there"));
+    let describes =
+        written.list.is_some() || written.block.is_some() || written.indicators.is_some() || written.sheet.is_some();
+    let corrects = written.columns.is_some() || !written.tables.exclude.is_empty() || !written.tables.lines.is_empty();
+    match (describes, corrects) {
+        (false, false) => {
+            return Err(malformed("none of [columns], [tables], [list], [block], [indicators] and [sheet] is there"));
+        }
+        (true, true) => {
+            return Err(malformed(
+                "[columns] and what corrects [tables] go with none of [list], [block], [indicators] and [sheet]",
+            ));
+        }
+        _ => {}
     }
     if !written.id.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
         || written.id.is_empty()
@@ -34,9 +46,10 @@ pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> 
         Some(text) => Some(Prefecture::parse(text).ok_or_else(|| malformed("prefecture is none of the 47"))?),
     };
     let legend = written.rating.legend.clone();
-    let mut scale = scale(written.rating).map_err(|detail| malformed(&detail))?;
+    let mut scale = scale(std::mem::take(&mut written.rating)).map_err(|detail| malformed(&detail))?;
     let compiler = Compiler { file, letters: scale.letters() };
     scale.legend = compiler.all(&legend)?;
+    let corrections = corrects.then(|| corrections(&written, &scale));
     let totals = written.totals.unwrap_or_default();
     Ok(Profile {
         hash: short_hash(&[source]),
@@ -54,6 +67,7 @@ pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> 
             phrase: compiler.all(&totals.phrase)?,
         },
         scale,
+        corrections,
         id: written.id,
         name_ja: written.name_ja,
         name_en: written.name_en,
@@ -64,6 +78,20 @@ pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> 
 
 fn compact(words: &[String]) -> Vec<String> {
     words.iter().map(|it| Compact::new(it).text).collect()
+}
+
+/// What a profile says of a design whose tables else say it themselves.
+fn corrections(written: &Written, scale: &Scale) -> Corrections {
+    let mut corrections = Corrections {
+        excluded: compact(&written.tables.exclude),
+        lines: written.tables.lines.iter().map(|it| Role::from(*it)).collect(),
+        scale: scale.order().to_vec(),
+        ..Corrections::default()
+    };
+    for (_, stem, words) in written.columns.iter().flat_map(WrittenColumns::by_key) {
+        corrections.add(stem, words);
+    }
+    corrections
 }
 
 fn scale(written: WrittenRating) -> Result<Scale, String> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Role;
+use super::cells::Stem;
 
 /// The file as written.
 #[derive(Debug, Deserialize)]
@@ -21,6 +22,7 @@ pub(super) struct Written {
     pub block: Option<WrittenBlock>,
     pub indicators: Option<WrittenIndicators>,
     pub sheet: Option<WrittenSheet>,
+    pub columns: Option<WrittenColumns>,
     #[serde(default)]
     pub rating: WrittenRating,
     pub totals: Option<WrittenTotals>,
@@ -33,6 +35,66 @@ pub(super) struct Written {
 pub(super) struct WrittenTables {
     /// Tables are cut over two facing pages.
     pub facing_pages: bool,
+    /// Words over tables that are not read.
+    pub exclude: Vec<String>,
+    /// The roles of the lines of a cell, from the top.
+    pub lines: Vec<WrittenRole>,
+}
+
+/// What heads say that the program does not know, or reads otherwise.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WrittenColumns {
+    pub indicator: Vec<String>,
+    pub initiative: Vec<String>,
+    pub section: Vec<String>,
+    pub number: Vec<String>,
+    pub part: Vec<String>,
+    pub department: Vec<String>,
+    pub unit: Vec<String>,
+    pub year: Vec<String>,
+    pub baseline: Vec<String>,
+    pub target: Vec<String>,
+    pub actual: Vec<String>,
+    pub forecast: Vec<String>,
+    pub rating: Vec<String>,
+    pub achievement: Vec<String>,
+    pub difference: Vec<String>,
+    pub money: Vec<String>,
+    pub plan: Vec<String>,
+    pub progress: Vec<String>,
+    pub next: Vec<String>,
+    pub other: Vec<String>,
+    pub filler: Vec<String>,
+}
+
+impl WrittenColumns {
+    /// Its words by key, with the stem that each key stands for.
+    pub fn by_key(&self) -> [(&'static str, Stem, &[String]); 21] {
+        [
+            ("number", Stem::Number, &self.number),
+            ("section", Stem::Section, &self.section),
+            ("initiative", Stem::Initiative, &self.initiative),
+            ("indicator", Stem::Indicator, &self.indicator),
+            ("part", Stem::Kind, &self.part),
+            ("department", Stem::Department, &self.department),
+            ("unit", Stem::Unit, &self.unit),
+            ("year", Stem::Year, &self.year),
+            ("baseline", Stem::Baseline, &self.baseline),
+            ("target", Stem::Target, &self.target),
+            ("actual", Stem::Actual, &self.actual),
+            ("forecast", Stem::Forecast, &self.forecast),
+            ("rating", Stem::Rating, &self.rating),
+            ("achievement", Stem::Rate, &self.achievement),
+            ("difference", Stem::Difference, &self.difference),
+            ("money", Stem::Money, &self.money),
+            ("plan", Stem::Plan, &self.plan),
+            ("progress", Stem::Progress, &self.progress),
+            ("next", Stem::Next, &self.next),
+            ("other", Stem::Remark, &self.other),
+            ("filler", Stem::Filler, &self.filler),
+        ]
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

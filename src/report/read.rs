@@ -2,6 +2,7 @@
 
 use super::any::read_any;
 use super::block::read_blocks;
+use super::cells::{Corrections, Vocabulary};
 use super::followed::{Followed, read_followed};
 use super::identity::{identify, initiative_id};
 use super::legend::read_legend;
@@ -28,9 +29,11 @@ pub fn read(
     units: &UnitTable,
 ) -> Noted<Report> {
     let Noted { value: identity, mut notes } = identify(layout, profile, file_name, overrides);
-    let Some(profile) = profile else {
+    // Without a profile, and by one that only corrects, the tables say what they hold.
+    let Some(profile) = profile.filter(|it| it.corrections.is_none()) else {
+        let corrections = profile.and_then(|it| it.corrections.as_ref()).unwrap_or(Corrections::NONE);
         let mut report = Report { identity, ..Report::default() };
-        notes.extend(read_any(layout, units, &mut report));
+        notes.extend(read_any(layout, Vocabulary { units, corrections }, &mut report));
         if report.indicators.is_empty() && report.ratings.is_empty() {
             notes.push(Note::warning(Message::new("profile_unknown")));
         }

@@ -18,7 +18,7 @@ use crate::layout::{DocumentLayout, Flow, Table};
 const TITLE: f64 = 1.0;
 const HEADER: f64 = 0.5;
 const LABEL: f64 = 0.25;
-/// A profile fits from this score on: a title alone is not enough, a list header with block labels is, and a table of
+/// A profile that describes a form fits from this score on: a title alone is not enough, a list header with block labels is, and a table of
 /// indicators with seven of ten columns known.
 const ENOUGH: f64 = 1.2;
 /// A fallback asks for less: a table of indicators with four of ten columns known.
@@ -133,6 +133,10 @@ fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
     let title = profile.titles.iter().any(|title| texts.first_page.contains(title.as_str()));
     if title {
         fit.score += TITLE;
+    }
+    // Where the tables say the rest, the title is all there is to go by.
+    if profile.corrections.is_some() {
+        fit.score *= ENOUGH / TITLE;
     }
     if let Some(list) = &profile.list {
         let mut has_both = true;

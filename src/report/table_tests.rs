@@ -28,7 +28,7 @@ fn table(grid: &str) -> Table {
 }
 
 fn general() -> IndicatorForm {
-    parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap().indicators.unwrap()
+    parse_profile("general.toml", include_str!("../../fixtures/profiles/general.toml")).unwrap().indicators.unwrap()
 }
 
 /// What the profile `general` reads: `name: role year printed, …` of each indicator.
@@ -141,7 +141,7 @@ fn sections_stand_for_initiatives_where_no_column_has_them() {
                 ひと     | 移住促進     | 相談   | 201
                 くらし   |              | 受診率 | 43.5";
     let layout = DocumentLayout { tables: vec![table(grid)], ..DocumentLayout::default() };
-    let profile = parse_profile("general.toml", include_str!("profiles/general.toml")).unwrap();
+    let profile = parse_profile("general.toml", include_str!("../../fixtures/profiles/general.toml")).unwrap();
     let report = read(&layout, Some(&profile), "R5.pdf", &Overrides::default(), UnitTable::built_in()).value;
     let named = |index: usize| {
         let it = &report.initiatives[index];

@@ -229,17 +229,18 @@ fn a_profile_that_nobody_knows() {
 }
 
 #[test]
-fn a_profile_of_the_user_with_an_unknown_key() {
+fn a_profile_of_the_user_that_cannot_be_used_ends_no_run() {
     let folder = tempfile::tempdir().unwrap();
     own_profile(folder.path(), "progress = [", "progres = [");
     let path = pdf("R5_typst.pdf");
-    for command in [&["extract"][..], &["build", "--output", "out"]] {
-        let arguments = command.iter().copied().chain([text(&path), "--lang", "en"]);
-        let finished = shinchoku_in(folder.path(), arguments).ends_with(2);
-        let line = finished.one_line();
-        assert!(["mine.toml", "\"progres\"", "\"progress\""].iter().all(|it| line.contains(it)), "{line}");
-    }
-    assert!(!folder.path().join("out").exists(), "nothing is written");
+    let names_it = |text: &str| ["mine.toml", "\"progres\"", "\"progress\""].iter().all(|it| text.contains(it));
+    let read = shinchoku_in(folder.path(), ["extract", text(&path), "--lang", "en"]).ends_with(0);
+    assert!(names_it(read.one_line()), "{}", read.error);
+    assert!(read.json()["initiatives"].as_array().is_some_and(|it| !it.is_empty()));
+
+    // Asked for by its name, it is what the run is about.
+    let asked = shinchoku_in(folder.path(), ["extract", text(&path), "--profile", "mine", "--lang", "en"]).ends_with(2);
+    assert!(names_it(&asked.error) && asked.output.is_empty(), "{}", asked.error);
 }
 
 /// What `extract` says of a fixture where the user has a profile that differs from the built-in one.

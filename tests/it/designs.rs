@@ -1,13 +1,14 @@
 //! Report designs other than the list with boxes, read without a profile: wide tables of indicators, sheets, tables of letters.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use shinchoku::base::FiscalYear;
 use shinchoku::pipeline::{DocumentReading, ProfileChoice, Settings, read_document};
 use shinchoku::report::{Profile, RatingOrigin, built_in_profiles, parse_profile};
 
-use super::support::{package, shinchoku, text};
+use super::support::{package, shinchoku, shinchoku_in, text};
 
 fn source(name: &str) -> Value {
     let path = package().join("fixtures/designs").join(format!("{name}.json"));
@@ -277,23 +278,61 @@ fn a_profile_that_came_near_is_named_with_what_was_missing() {
     assert!(sentence.contains("initiative-sheet") && sentence.contains("総合判定"), "{sentence}");
 }
 
+/// What `extract` reads of a design in a folder with the profile `mine`, or without it; but not by which profile.
+#[track_caller]
+fn extracted(folder: &Path, name: &str, profile: &str) -> Value {
+    let pdf = package().join("fixtures/designs").join(format!("{name}.pdf"));
+    let mut json = shinchoku_in(folder, ["extract", text(&pdf), "--profile", profile]).ends_with(0).json();
+    json["document"]["profile"] = Value::Null;
+    json["notes"] = Value::Null;
+    json
+}
+
+/// Drafts the profile `mine` of a design into the folder's profiles; gives its path.
+fn drafted(folder: &Path, name: &str) -> PathBuf {
+    let pdf = package().join("fixtures/designs").join(format!("{name}.pdf"));
+    let draft = folder.join("input/profiles/mine.toml");
+    fs::create_dir_all(draft.parent().unwrap()).unwrap();
+    shinchoku(["profile", "new", text(&pdf), "--id", "mine", "--output", text(&draft)]).ends_with(0);
+    draft
+}
+
 #[test]
-fn profile_new_drafts_what_profile_lint_accepts_and_profile_test_tries() {
-    let folder = tempfile::tempdir().unwrap();
-    for name in ["wide_table", "sheets"] {
-        let pdf = package().join("fixtures/designs").join(format!("{name}.pdf"));
-        let draft = folder.path().join("input/profiles/mine.toml");
-        fs::create_dir_all(draft.parent().unwrap()).unwrap();
-        shinchoku(["profile", "new", text(&pdf), "--id", "mine", "--output", text(&draft)]).ends_with(0);
+fn a_drafted_profile_reads_what_is_read_without_one() {
+    for name in ["boxes", "choices", "letters", "sheets", "wide_table"] {
+        let folder = tempfile::tempdir().unwrap();
+        let without = extracted(folder.path(), name, "auto");
+        let draft = drafted(folder.path(), name);
         shinchoku(["profile", "lint", text(&draft)]).ends_with(0);
-        let arguments = ["profile", "test", text(&pdf), "--profile", "mine"];
-        let tried = super::support::shinchoku_in(folder.path(), arguments).ends_with(0);
-        assert!(
-            tried.output.contains("mine") && tried.output.contains(" 24 "),
-            "{name} by its draft:\n{}",
-            tried.output
-        );
+        assert_eq!(extracted(folder.path(), name, "mine"), without, "{name}");
+        assert_eq!(extracted(folder.path(), name, "auto"), without, "{name}, found by its title");
     }
+}
+
+#[test]
+fn one_line_of_a_draft_corrects_what_a_column_was_taken_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let draft = drafted(folder.path(), "wide_table");
+    let source = fs::read_to_string(&draft).unwrap();
+    let line = source.lines().find(|it| it.starts_with("# actual = [")).expect("the draft names the heads of actuals");
+    let roles = || {
+        let json = extracted(folder.path(), "wide_table", "mine");
+        let roles = json["observations"].as_array().unwrap().iter().map(|it| it["role"].as_str().unwrap().to_owned());
+        roles.collect::<std::collections::BTreeSet<String>>()
+    };
+    assert!(roles().contains("actual"));
+
+    fs::write(&draft, source.replace(line, &line.replace("# actual", "other"))).unwrap();
+    assert!(!roles().contains("actual") && roles().contains("target"), "{line}: {:?}", roles());
+}
+
+#[test]
+fn profile_test_tries_a_draft() {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = package().join("fixtures/designs/sheets.pdf");
+    drafted(folder.path(), "sheets");
+    let tried = shinchoku_in(folder.path(), ["profile", "test", text(&pdf), "--profile", "mine"]).ends_with(0);
+    assert!(tried.output.contains("mine") && tried.output.contains(" 24 "), "{}", tried.output);
 }
 
 #[test]

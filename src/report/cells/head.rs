@@ -1,6 +1,7 @@
 //! What a cell says as the head of a column: by the stems of its words, its year, its unit.
 
-use super::stems::{Stem, stem_at};
+use super::stems::Stem;
+use super::vocabulary::Vocabulary;
 use crate::report::compact::Compact;
 use crate::report::header_cell::{HeadYear, without_bare_years, without_formula, without_years};
 use crate::text::UnitTable;
@@ -43,40 +44,24 @@ impl HeadFacts {
 }
 
 /// What a head says; `None` where a part of it is not understood, or where it is prose.
-pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<HeadFacts> {
+pub(in crate::report) fn head_facts(text: &str, vocabulary: &Vocabulary) -> Option<HeadFacts> {
     let compact = Compact::new(text).text;
     let length = compact.chars().count();
     if length == 0 || length > MAX_HEAD {
         return None;
     }
 
-    // The year first: its digits are no part of a word.
-    let marked = without_marks(&compact);
-    let (mut rest, mut year) = without_years(without_year_word(&marked));
-    if let Some((without, bare)) = without_bare_years(&rest, year) {
-        (rest, year) = (without, bare);
-    }
-
-    let (rest, eraless) = match without_eraless_year(&rest).filter(|_| year == HeadYear::None) {
-        Some((rest, number)) => (rest, Some(number)),
-        None => (rest, None),
-    };
-
-    let (rest, unit) = match without_unit(&rest, units) {
-        Some((word, unit)) => (word, Some(unit)),
-        None => (rest, None),
-    };
-    let rest = without_span_of_years(&rest);
-    let bare = rest.strip_suffix('%').filter(|it| it.ends_with(')')).unwrap_or(&rest);
+    let Bare { words, year, eraless, unit } = bare_head(&compact, vocabulary);
+    let bare = words.strip_suffix('%').filter(|it| it.ends_with(')')).unwrap_or(&words);
     let text = without_formula(bare);
     // ②－① is what two columns differ by.
     if text.is_empty() && !bare.is_empty() && year == HeadYear::None || is_formula(&compact) {
         let word = Some(Stem::Difference);
         return Some(HeadFacts { word, ..HeadFacts::default() });
     }
-    let (words, rest) = match read_words(text) {
+    let (words, rest) = match read_words(text, vocabulary) {
         Some(words) => (words, None),
-        None => without_last_brackets(text)?,
+        None => without_last_brackets(text, vocabulary)?,
     };
     let Words { word, role, judge, names_year, has_two_roles } = words;
     // 目標年度(2030年度) heads the values of that year, 2020年度時点 too.
@@ -86,19 +71,53 @@ pub(in crate::report) fn head_facts(text: &str, units: &UnitTable) -> Option<Hea
     Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year, has_two_roles, rest })
 }
 
+/// A head without its year and its unit.
+struct Bare {
+    words: String,
+    year: HeadYear,
+    eraless: Option<i16>,
+    unit: Option<String>,
+}
+
+fn bare_head(compact: &str, vocabulary: &Vocabulary) -> Bare {
+    // The year first: its digits are no part of a word.
+    let marked = without_marks(compact);
+    let (mut rest, mut year) = without_years(without_year_word(&marked, vocabulary));
+    if let Some((without, bare)) = without_bare_years(&rest, year) {
+        (rest, year) = (without, bare);
+    }
+
+    let (rest, eraless) = match without_eraless_year(&rest).filter(|_| year == HeadYear::None) {
+        Some((rest, number)) => (rest, Some(number)),
+        None => (rest, None),
+    };
+
+    let (rest, unit) = match without_unit(&rest, vocabulary.units) {
+        Some((word, unit)) => (word, Some(unit)),
+        None => (rest, None),
+    };
+    Bare { words: without_span_of_years(&rest), year, eraless, unit }
+}
+
+/// The words of a head without its year and its unit, as a profile names them: `R5実績値（人）` -> `実績値`.
+pub(in crate::report) fn head_words(text: &str, vocabulary: &Vocabulary) -> String {
+    let words = bare_head(&Compact::new(text).text, vocabulary).words;
+    without_formula(&words).trim_matches(|it: char| !it.is_alphanumeric() && !"()[]【】#".contains(it)).to_owned()
+}
+
 /// `実績値(男性)` -> what the words outside the brackets say, and what stands inside.
-fn without_last_brackets(text: &str) -> Option<(Words, Option<String>)> {
+fn without_last_brackets(text: &str, vocabulary: &Vocabulary) -> Option<(Words, Option<String>)> {
     let (before, inside) = text.strip_suffix(')')?.split_once('(')?;
-    let words = read_words(before).filter(|it| it.word.is_some() || it.role.is_some())?;
+    let words = read_words(before, vocabulary).filter(|it| it.word.is_some() || it.role.is_some())?;
     Some((words, Some(inside.to_owned())))
 }
 
 /// `設定時の値(年度)`, `基準値(時期)`: the cells below hold a value and its year, in one.
-fn without_year_word(compact: &str) -> &str {
+fn without_year_word<'t>(compact: &'t str, vocabulary: &Vocabulary) -> &'t str {
     let Some((before, inside)) = compact.strip_suffix(')').and_then(|it| it.rsplit_once('(')) else { return compact };
     let names_year = !before.is_empty()
         && !inside.contains(|it: char| it.is_ascii_digit())
-        && read_words(inside).is_some_and(|it| it.word == Some(Stem::Year));
+        && read_words(inside, vocabulary).is_some_and(|it| it.word == Some(Stem::Year));
     if names_year { before } else { compact }
 }
 
@@ -154,12 +173,12 @@ impl Words {
 }
 
 /// What the words of a head say, those in brackets where none stand outside; `None` where a letter is left over.
-fn read_words(text: &str) -> Option<Words> {
+fn read_words(text: &str, vocabulary: &Vocabulary) -> Option<Words> {
     let mut words = [Words::default(), Words::default()];
     let mut depth = 0_usize;
     let mut at = 0;
     while let Some(next) = text[at..].chars().next() {
-        let Some((stem, printed)) = stem_at(&text[at..]) else {
+        let Some((stem, printed)) = vocabulary.stem_at(&text[at..]) else {
             match next {
                 '(' | '[' | '【' | '〔' => depth += 1,
                 ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
@@ -245,7 +264,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, word: Option<Stem>, role: Option<Stem>, year: Option<i16>) {
-        let facts = head_facts(text, UnitTable::built_in()).expect("understood");
+        let facts = head_facts(text, &Vocabulary::plain(UnitTable::built_in())).expect("understood");
         let expected = year.and_then(FiscalYear::new).map_or(HeadYear::None, HeadYear::One);
         assert_eq!((facts.word, facts.role, facts.year), (word, role, expected), "{text}");
     }
@@ -267,7 +286,7 @@ mod tests {
     #[test]
     fn a_letter_left_over_is_not_understood() {
         for text in ["新規立地企業数", "目標とする姿勢", "実績のない事業者"] {
-            assert_eq!(head_facts(text, UnitTable::built_in()), None, "{text}");
+            assert_eq!(head_facts(text, &Vocabulary::plain(UnitTable::built_in())), None, "{text}");
         }
     }
 }

@@ -8,9 +8,11 @@ mod grade;
 mod head;
 mod marks;
 mod stems;
+mod vocabulary;
 
 pub(super) use body::{Body, body};
 pub(super) use grade::{may_be_grade, order_of, read_grade, read_number_grade, ticked};
-pub(super) use head::{HeadFacts, head_facts};
+pub(super) use head::{HeadFacts, head_facts, head_words};
 pub(super) use marks::marks_in_one_form;
 pub(super) use stems::Stem;
+pub(super) use vocabulary::{Corrections, Vocabulary};

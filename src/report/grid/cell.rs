@@ -78,7 +78,7 @@ fn is_numbered(printed: &str, known: &Known) -> bool {
     let Some((number, rest)) = printed.trim().split_once(char::is_whitespace) else { return false };
     let rest = rest.trim();
     let letters = rest.chars().take_while(|it| it.is_alphabetic()).count();
-    number.chars().all(char::is_numeric) && letters >= 4 && known.units.find(rest).is_none()
+    number.chars().all(char::is_numeric) && letters >= 4 && known.vocabulary.units.find(rest).is_none()
 }
 
 /// A table as a matrix of cells.
@@ -101,7 +101,11 @@ impl<'a> Grid<'a> {
                 columns: cell.column..cell.column + cell.column_span,
                 printed: &cell.text,
                 body: if known.legend.contains(&text) { Body::Grade } else { body_of(&cell.text, &text, known) },
-                head: if text.is_empty() || text.len() > MAX_HEAD { None } else { head_facts(&text, known.units) },
+                head: if text.is_empty() || text.len() > MAX_HEAD {
+                    None
+                } else {
+                    head_facts(&text, &known.vocabulary)
+                },
                 text,
                 size: cell.size,
                 source: cell.source(),

@@ -36,6 +36,29 @@ pub(super) enum Kind {
     Part,
 }
 
+impl Kind {
+    /// The stem of the heads that say so; `None` where the column is not read.
+    pub fn stem(self) -> Option<Stem> {
+        Some(match self {
+            Kind::Rate => Stem::Rate,
+            Kind::Roles | Kind::Part => Stem::Kind,
+            Kind::Value(Some(Role::Target)) => Stem::Target,
+            Kind::Value(Some(Role::Baseline)) => Stem::Baseline,
+            Kind::Value(Some(Role::Forecast)) => Stem::Forecast,
+            Kind::Value(Some(Role::Actual)) => Stem::Actual,
+            Kind::Year(_) => Stem::Year,
+            Kind::Rating => Stem::Rating,
+            Kind::Unit => Stem::Unit,
+            Kind::Number => Stem::Number,
+            Kind::Department => Stem::Department,
+            Kind::Area | Kind::Section => Stem::Section,
+            Kind::Initiative => Stem::Initiative,
+            Kind::Indicator => Stem::Indicator,
+            Kind::Other | Kind::Value(_) => return None,
+        })
+    }
+}
+
 /// A column with what is known of it.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
@@ -169,7 +192,7 @@ fn is_kind_word(cell: &GridCell) -> bool {
 /// Whether a cell is a unit, with or without brackets: `（千kWh）`.
 fn is_unit(cell: &GridCell, known: &Known) -> bool {
     let bare = cell.text.trim_matches(['(', ')', '[', ']', '【', '】']);
-    !bare.is_empty() && known.units.find_scaled(bare).is_some()
+    !bare.is_empty() && known.vocabulary.units.find_scaled(bare).is_some()
 }
 
 fn is_code(text: &str) -> bool {

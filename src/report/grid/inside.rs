@@ -22,7 +22,7 @@ pub(super) fn labelled_texts(printed: &Passage, known: &Known) -> Vec<(Stem, Pas
     starts.push(text.len());
     let part = |it: &[usize]| {
         let end = it[0] + text[it[0]..it[1]].find('】')?;
-        let label = head_facts(&text[it[0] + '【'.len_utf8()..end], known.units)?.word?;
+        let label = head_facts(&text[it[0] + '【'.len_utf8()..end], &known.vocabulary)?.word?;
         let value = printed.slice(end + '】'.len_utf8()..it[1]).trimmed();
         Some((label, value)).filter(|it| !it.1.is_blank())
     };
@@ -60,7 +60,7 @@ fn inner_label(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
         })
     };
     let bare = label.trim().trim_end_matches(char::is_numeric);
-    let facts = head_facts(bare, known.units).or_else(judged)?;
+    let facts = head_facts(bare, &known.vocabulary).or_else(judged)?;
     (facts.word.is_some() || facts.judge.is_some()).then_some((facts, start))
 }
 

@@ -38,7 +38,7 @@ pub(super) fn label_of(label: &GridCell, value: &GridCell, known: &Known) -> Opt
     let is_number = |it: char| it.is_ascii_digit() || "().-".contains(it);
     let numbered = || {
         let text = label.text.trim_start_matches(is_number);
-        head_facts(text.trim_end_matches(|it: char| it.is_ascii_digit()), known.units)
+        head_facts(text.trim_end_matches(|it: char| it.is_ascii_digit()), &known.vocabulary)
     };
     let head = label.head.clone().or_else(numbered)?;
     let is_beside = label.columns.end == value.columns.start;

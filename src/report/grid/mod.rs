@@ -24,11 +24,11 @@ pub(super) use cell::Grid;
 pub(super) use entry::{Entry, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
 pub(super) use heads::nearest_year;
-pub(super) use read::read_grid;
+pub(super) use read::{read_grid, typed_heads};
 
 use crate::base::FiscalYear;
 use crate::layout::Passage;
-use crate::text::UnitTable;
+use crate::report::cells::Vocabulary;
 
 /// What is known before a table is read.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,6 @@ pub(super) struct Known<'a> {
     pub levels: &'a [String],
     /// The signs that the report's legend explains.
     pub legend: &'a [String],
-    /// The units of the project.
-    pub units: &'a UnitTable,
+    /// The words that its heads are read by.
+    pub vocabulary: Vocabulary<'a>,
 }

@@ -11,7 +11,7 @@ use super::heads::head_rows;
 use super::label::{begins_sheet, is_form_row};
 use super::rows::Reader;
 use crate::report::TableCoverage;
-use crate::report::cells::Body;
+use crate::report::cells::{Body, Stem, head_words};
 
 /// Reads a table as a grid; nothing where it has no heads that say what its columns hold.
 ///
@@ -47,6 +47,39 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
         above = end;
     }
     (entries, coverage)
+}
+
+/// The heads of a table in their order, by their words without year and unit, each with what its column was taken for.
+///
+/// `None` for columns with figures or grades that are not read.
+pub(in crate::report) fn typed_heads(grid: &Grid, known: &Known) -> Vec<(String, Option<Stem>)> {
+    let mut typed = Vec::new();
+    let (mut row, mut above) = (0, 0);
+    while row < grid.row_count {
+        let Some(heads) = head_rows(grid, row).filter(|_| !begins_sheet(grid, row, known)) else {
+            row += 1;
+            continue;
+        };
+        let heads = rows_above(grid, &heads, above)..heads.end;
+        let end = (heads.end..grid.row_count).find(|it| head_rows(grid, *it).is_some()).unwrap_or(grid.row_count);
+        for column in columns(grid, &heads, &(heads.end..end), known) {
+            typed.extend(typed_head(grid, &column, known));
+        }
+        (row, above) = (end, end);
+    }
+    typed
+}
+
+/// The head that says what a column holds, which of several is the nearest that says a role where it holds values.
+fn typed_head(grid: &Grid, column: &Column, known: &Known) -> Option<(String, Option<Stem>)> {
+    let stem = column.kind.stem().or(column.chain.word);
+    let is_value = matches!(column.kind, Kind::Value(_) | Kind::Year(_) | Kind::Rate | Kind::Rating);
+    let cells = column.chain.cells.iter().map(|it| &grid.cells[*it]);
+    let mut heads = cells.filter(|it| !is_value || it.word().is_some());
+    let words = heads.find_map(|it| Some(head_words(&it.text, &known.vocabulary)).filter(|it| !it.is_empty()))?;
+    let is_lost = column.kind == Kind::Other && column.chain.word.is_none();
+    let holds_facts = column.stats.figures + column.stats.grades > 0;
+    (stem.is_some() || is_lost && holds_facts).then_some((words, stem))
 }
 
 /// The first row of heads, once rows above that reach into them or span their columns are counted too: names over roles.

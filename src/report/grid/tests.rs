@@ -1,8 +1,10 @@
 //! Tables drawn as text and what is read of them: `^` goes on with the cell above, `<` with the one to the left.
 
-use super::{Form, Grid, Known, read_grid};
+use super::{Form, Grid, Known, read_grid, typed_heads};
 use crate::base::{FiscalYear, Rect};
 use crate::layout::{Cell, Passage, Table};
+use crate::report::Role;
+use crate::report::cells::{Corrections, Stem, Vocabulary};
 use crate::text::{UnitAddition, UnitAdditions, UnitTable};
 
 /// A table as drawn; `/` in a cell begins a new printed line.
@@ -27,12 +29,20 @@ fn table(grid: &str) -> Table {
     Table { row_count: rows.len(), boundaries, cells, ..Table::default() }
 }
 
+/// What is known before a table in a report on R5.
+fn known(vocabulary: Vocabulary<'_>) -> Known<'_> {
+    Known { reported: FiscalYear::new(2023), caption: None, heading: None, levels: &[], legend: &[], vocabulary }
+}
+
 /// What is read of a table in a report on R5: `initiative > indicator (part): role year printed unit, …; grade year judge`.
 fn read(grid: &str) -> Vec<String> {
+    read_with(grid, Corrections::NONE)
+}
+
+/// [`read`] with what a profile says of the design.
+fn read_with(grid: &str, corrections: &Corrections) -> Vec<String> {
     let table = table(grid);
-    let units = UnitTable::built_in();
-    let known =
-        Known { reported: FiscalYear::new(2023), caption: None, heading: None, levels: &[], legend: &[], units };
+    let known = known(Vocabulary { corrections, ..Vocabulary::plain(UnitTable::built_in()) });
     let mut name = Passage::default();
     "農業産出額".chars().for_each(|it| name.push(it, 1, Rect::default()));
     let mut form = Form::default();
@@ -160,11 +170,62 @@ fn units_of_a_project_stand_in_heads() {
     let units = UnitTable::with(&UnitAdditions::from([("キロリッター".to_owned(), addition)])).unwrap();
     let drawn = table("指標 | R5目標 | 実績値（キロリッター）\n使用量 | 10 | 12");
     let of = |units: &UnitTable| {
-        let known =
-            Known { reported: FiscalYear::new(2023), caption: None, heading: None, levels: &[], legend: &[], units };
+        let known = known(Vocabulary::plain(units));
         let (entries, _) = read_grid(&Grid::new(&drawn, &known), &known, &mut Form::default());
         entries.iter().flat_map(|it| &it.readings).map(|it| it.unit.clone()).collect::<Vec<_>>()
     };
     assert_eq!(of(&units), [None, Some("キロリッター".to_owned())]);
     assert_eq!(of(UnitTable::built_in()), [None, None], "a word that nobody knows is no unit");
+}
+
+const OWN_WORDS: &str = "物差し       | めざす所 | R5の手応え | 参考値
+                         立地企業数   | 15社     | 12社       | 3
+                         見学会の回数 | 4回      | 5回        | 1";
+
+#[test]
+fn words_of_its_own_are_those_of_a_profile() {
+    assert_eq!(read(OWN_WORDS), Vec::<String>::new());
+    let mut corrections = Corrections::default();
+    corrections.add(Stem::Target, &["めざす所".to_owned()]);
+    corrections.add(Stem::Actual, &["手応え".to_owned()]);
+    corrections.add(Stem::Remark, &["参考値".to_owned()]);
+    assert_eq!(
+        read_with(OWN_WORDS, &corrections),
+        ["立地企業数: target - 15社, actual 2023 12社", "見学会の回数: target - 4回, actual 2023 5回"]
+    );
+}
+
+#[test]
+fn the_lines_of_a_cell_are_what_a_profile_says() {
+    let grid = "指標       | R4      | R5
+                立地企業数 | 12社/9社 | 15社/16社";
+    let upper = Corrections { lines: vec![Role::Target, Role::Actual], ..Corrections::default() };
+    let lower = Corrections { lines: vec![Role::Actual, Role::Target], ..Corrections::default() };
+    let expected = "立地企業数: target 2022 12社, actual 2022 9社, target 2023 15社, actual 2023 16社";
+    assert_eq!(read_with(grid, &upper), [expected]);
+    assert_eq!(
+        read_with(grid, &lower),
+        [expected.replace("target", "x").replace("actual", "target").replace('x', "actual")]
+    );
+    assert_eq!(read(grid), ["立地企業数: "], "nobody says which is which");
+}
+
+#[test]
+fn heads_with_what_their_columns_were_taken_for() {
+    let drawn = table(
+        "No | 取組 | R5目標値（件） | R5実績値（件） | 手応え\n1 | 窓口の電子化 | 10 | 12 | 7.2\n2 | 申請の電子化 | 8 | 9 | 5.1",
+    );
+    let known = known(Vocabulary::plain(UnitTable::built_in()));
+    let heads = typed_heads(&Grid::new(&drawn, &known), &known);
+    let heads: Vec<(&str, Option<Stem>)> = heads.iter().map(|it| (it.0.as_str(), it.1)).collect();
+    assert_eq!(
+        heads,
+        [
+            ("No", Some(Stem::Number)),
+            ("取組", Some(Stem::Initiative)),
+            ("目標値", Some(Stem::Target)),
+            ("実績値", Some(Stem::Actual)),
+            ("手応え", None),
+        ]
+    );
 }

@@ -188,7 +188,7 @@ pub(super) fn line_roles(head: &GridCell, known: &Known) -> Vec<Role> {
         (Some(upper), Some(lower)) if upper < lower => vec![&text[upper..lower], &text[lower..]],
         _ => head.printed.lines().into_iter().map(|it| &text[it]).collect(),
     };
-    let facts: Option<Vec<HeadFacts>> = lines.into_iter().map(|it| head_facts(it, known.units)).collect();
+    let facts: Option<Vec<HeadFacts>> = lines.into_iter().map(|it| head_facts(it, &known.vocabulary)).collect();
     let roles: Vec<Role> = facts.into_iter().flatten().filter_map(|it| it.role).map(role_of).collect();
     if roles.len() == 2 && roles[0] != roles[1] { roles } else { Vec::new() }
 }
