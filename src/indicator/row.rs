@@ -1,12 +1,14 @@
 //! Rows of indicator tables -> indicators and observations.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::cell::{CellValue, CellYear, last_brackets, nearest_year, read_cell_counted, unknown_counter};
 use super::read::{code, note_unknown_unit, qualifier};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
-use crate::report::{IndicatorRow, Reading, Report, short_hash};
+use crate::report::{IndicatorRow, Place, Reading, Report, short_hash};
 use crate::text::{
     ItemKind, Quantity, UnitCaption, UnitTable, fold, scan, unit_of_caption, unit_of_cell, unit_of_line,
 };
@@ -16,14 +18,11 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
     let mut notes = Vec::new();
     for row in &report.indicators {
         let name = row_name(row.name.text(), units);
-        let cell = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), units));
         let counter = counter(&name.text, &row.readings, units);
         let cells: Vec<CellValue> =
             row.readings.iter().map(|it| read_cell_counted(it.printed.text(), counter.as_deref(), units)).collect();
-        let unit = cell.or_else(|| name.unit.clone()).or_else(|| unit_of_cells(&cells, units));
-        let unit = unit.or_else(|| counter.map(counted));
-        let unit = unit.or_else(|| caption(row, &name, &cells, units));
-        let indicator = add_indicator(row, &name, unit.as_ref(), report, measurements);
+        let unit = unit_of_row(row, &name, &cells, counter, units);
+        let indicator = add_indicator(row, &name, unit.as_ref().map(|it| &it.0), report, measurements);
         measurements.indicator_of_row.push(indicator);
         let twice = said_twice(&row.readings, &cells);
         for ((reading, cell), is_twice) in row.readings.iter().zip(cells).zip(twice) {
@@ -31,7 +30,7 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
                 notes.push(left_out("value_twice", reading, &name));
                 continue;
             }
-            let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units));
+            let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units)).map(|it| (it, "unit_from_head"));
             match observation(reading, cell, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
                 Some(observation) => {
                     if let Some(printed) = observation.unit.as_ref().filter(|it| units.by_id(it).is_none()) {
@@ -44,6 +43,25 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         }
     }
     notes
+}
+
+/// A unit, and the reason that says where it is printed.
+type Said = (UnitCaption, &'static str);
+
+/// The unit of the values of a row that print none, from the nearest place that says it.
+fn unit_of_row(
+    row: &IndicatorRow,
+    name: &RowName,
+    cells: &[CellValue],
+    counter: Option<String>,
+    units: &UnitTable,
+) -> Option<Said> {
+    let of_column = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), units)).map(|it| (it, "unit_from_row"));
+    of_column
+        .or_else(|| Some((name.unit.clone()?, "unit_from_name")))
+        .or_else(|| Some((unit_of_cells(cells, units)?, "unit_from_neighbours")))
+        .or_else(|| Some((counted(counter?), "unit_from_neighbours")))
+        .or_else(|| Some((caption(row, name, cells, units)?, "unit_from_caption")))
 }
 
 /// What a row counts by, where nobody knows the word as a unit: 歩 in `7,214歩`, 区域. It stands behind the figures of two cells, or
@@ -185,7 +203,7 @@ fn add_indicator(
 fn observation(
     reading: &Reading,
     cell: CellValue,
-    unit: Option<&UnitCaption>,
+    unit: Option<&Said>,
     name: &RowName,
     indicator: usize,
     report: &Report,
@@ -197,6 +215,9 @@ fn observation(
         return None;
     }
     let mut quantity = cell.quantity;
+    let prints_unit = quantity.as_ref().is_some_and(|it| it.unit.is_some() || it.unit_printed.is_some());
+    let unit_reason = if prints_unit { Some("unit_from_cell") } else { unit.map(|it| it.1) };
+    let unit = unit.map(|it| &it.0);
     if let (Some(quantity), Some(unit)) = (&mut quantity, unit) {
         unit.apply(quantity);
     }
@@ -223,9 +244,27 @@ fn observation(
         area: None,
         printed: printed.replace('\n', " ").trim().to_owned(),
         confidence: 1.0,
-        reasons: vec!["table_header".into()],
+        reasons: reasons(reading, fiscal_year_source, unit_reason),
         source,
     })
+}
+
+/// Which place says each fact of a value.
+fn reasons(reading: &Reading, year: Option<YearSource>, unit: Option<&'static str>) -> Vec<Cow<'static, str>> {
+    let role = match reading.role_place {
+        Place::Cell => "role_from_cell",
+        Place::Head => "role_from_head",
+        Place::Row => "role_from_row",
+        Place::Caption => "role_from_caption",
+    };
+    let year = year.map(|it| match (it, reading.year_place) {
+        (YearSource::Document, _) => "year_from_report",
+        (YearSource::Value | YearSource::AsOf, _) | (YearSource::Label, Place::Cell) => "year_from_cell",
+        (YearSource::Label, Place::Head) => "year_from_head",
+        (YearSource::Label, Place::Row) => "year_from_row",
+        (YearSource::Label, Place::Caption) => "year_from_caption",
+    });
+    ["table_header", role].into_iter().chain(year).chain(unit).map(Cow::Borrowed).collect()
 }
 
 /// A cell with figures that give no value, for the reason that `code` names.
@@ -315,13 +354,42 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_place_that_says_the_unit_gives_it() {
+        let passage = |text: &str| {
+            let mut printed = crate::report::Passage::default();
+            text.chars().for_each(|it| printed.push(it, 1, crate::base::Rect::default()));
+            printed
+        };
+        let from = |name: &str, column: Option<&str>, cells: &[&str], line: Option<&str>| {
+            let units = UnitTable::built_in();
+            let row = IndicatorRow {
+                initiative: None,
+                name: passage(name),
+                part: None,
+                unit: column.map(passage),
+                captions: line.map(passage).into_iter().collect(),
+                readings: Vec::new(),
+            };
+            let cells: Vec<CellValue> = cells.iter().map(|it| read_cell(it, units)).collect();
+            unit_of_row(&row, &row_name(name, units), &cells, None, units).map(|it| (it.0.printed, it.1))
+        };
+        let said = |unit: &str, place: &'static str| Some((unit.to_owned(), place));
+        assert_eq!(from("受講者数（人）", Some("件"), &["3回"], Some("単位：千円")), said("件", "unit_from_row"));
+        assert_eq!(from("受講者数（人）", None, &["3回"], Some("単位：千円")), said("人", "unit_from_name"));
+        assert_eq!(from("受講者数", None, &["3回", "4"], Some("単位：人")), said("回", "unit_from_neighbours"));
+        assert_eq!(from("受講者数", None, &["3", "4"], Some("単位：人")), said("人", "unit_from_caption"));
+        assert_eq!(from("受講者数", None, &["3", "4"], None), None);
+    }
+
+    #[test]
     fn two_values_of_one_role_and_year_are_none() {
         let twice = |texts: [&str; 3]| {
             let reading = |text: &&str| {
                 let mut printed = crate::report::Passage::default();
                 text.chars().for_each(|it| printed.push(it, 1, crate::base::Rect::default()));
                 let (role, fiscal_year) = (crate::report::Role::Actual, FiscalYear::new(2023));
-                Reading { role, fiscal_year, is_about_document: false, printed, unit: None }
+                let place = Place::Head;
+                Reading { role, fiscal_year, is_about_document: false, printed, unit: None, role_place: place, year_place: place }
             };
             let readings: Vec<Reading> = texts.iter().map(reading).collect();
             let cells: Vec<CellValue> = texts.iter().map(|it| read_cell(it, UnitTable::built_in())).collect();

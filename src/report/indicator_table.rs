@@ -4,7 +4,7 @@ use super::compact::Compact;
 use super::header::{Column, Heads, heads, heads_below};
 use super::header_cell::{HeadYear, meaning};
 use super::profile::{Head, IndicatorForm};
-use super::{Reading, Role};
+use super::{Place, Reading, Role};
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
 
@@ -273,6 +273,8 @@ impl<'a> Body<'a> {
                 is_about_document: column.year == HeadYear::None && undated.contains(&role),
                 printed: cell.text.trimmed(),
                 unit: column.unit.clone(),
+                role_place: if column.head == Some(Head::Value(role)) { Place::Head } else { Place::Row },
+                year_place: Place::Head,
             }),
             Some(Head::Achievement) => found.achievements.push((column.year, cell.text.trimmed())),
             _ => {}

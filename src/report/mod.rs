@@ -265,6 +265,24 @@ pub struct Reading {
     pub printed: Passage,
     /// The unit that its header prints.
     pub unit: Option<String>,
+    /// Where its role is said.
+    pub role_place: Place,
+    /// Where its year is said, if not by the report.
+    pub year_place: Place,
+}
+
+/// Where a fact about a value is said, the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum Place {
+    /// In its own cell, or in its own line of running text.
+    Cell,
+    /// By the heads over its column, or before its row where a table is turned.
+    #[default]
+    Head,
+    /// By another cell of its row.
+    Row,
+    /// By a line above its table.
+    Caption,
 }
 
 /// The box of a main initiative (個票).

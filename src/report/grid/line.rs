@@ -6,7 +6,7 @@ use super::entry::Entry;
 use crate::layout::Passage;
 use crate::report::cells::{Body, body};
 use crate::report::compact::Compact;
-use crate::report::{Reading, Role};
+use crate::report::{Place, Reading, Role};
 
 /// A name is at most this long, in characters.
 const MAX_NAME: usize = 45;
@@ -72,6 +72,8 @@ fn followed_line(line: &Passage) -> Option<Entry> {
             is_about_document: true,
             printed: line.slice(value),
             unit: None,
+            role_place: Place::Cell,
+            year_place: Place::Cell,
         });
     }
     let has = |role: Role| readings.iter().filter(|it| it.role == role).count() == 1;

@@ -9,7 +9,7 @@ use crate::report::cells::{Body, Stem, body};
 use crate::report::compact::Compact;
 use crate::report::header_cell::without_formula;
 use crate::report::levels::area_and_section;
-use crate::report::{Reading, Role};
+use crate::report::{Place, Reading, Role};
 
 impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
@@ -84,6 +84,8 @@ impl<'a> Reader<'a, '_> {
                 is_about_document: chain.year.is_none() && !chain.is_of_several,
                 printed: value,
                 unit: chain.unit.clone(),
+                role_place: Place::Head,
+                year_place: Place::Head,
             });
         }
         entry.indicator = Some(goal.slice(start..at).trimmed());

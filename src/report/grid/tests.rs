@@ -3,7 +3,7 @@
 use super::{Form, Grid, Known, read_grid, typed_heads};
 use crate::base::{FiscalYear, Rect};
 use crate::layout::{Cell, Passage, Table};
-use crate::report::Role;
+use crate::report::{Place, Role};
 use crate::report::cells::{Corrections, Stem, Vocabulary};
 use crate::text::{UnitAddition, UnitAdditions, UnitTable};
 
@@ -228,4 +228,27 @@ fn heads_with_what_their_columns_were_taken_for() {
             ("手応え", None),
         ]
     );
+}
+
+/// Where the role and the year of each value are said.
+#[track_caller]
+fn places(grid: &str) -> Vec<(Place, Place)> {
+    let drawn = table(grid);
+    let known = known(Vocabulary::plain(UnitTable::built_in()));
+    let known = Known { caption: FiscalYear::new(2023), ..known };
+    let (entries, _) = read_grid(&Grid::new(&drawn, &known), &known, &mut Form::default());
+    let mut places: Vec<_> = entries.iter().flat_map(|it| &it.readings).map(|it| (it.role_place, it.year_place)).collect();
+    places.dedup();
+    places
+}
+
+#[test]
+fn each_fact_keeps_the_place_that_says_it() {
+    let by_rows = "指標 | 区分 | R4 | R5\n立地企業数 | 目標 | 10 | 12\n^ | 実績 | 9 | 11";
+    assert_eq!(places(by_rows), [(Place::Row, Place::Head)]);
+    assert_eq!(places("指標 | R4目標 | R4実績\n立地企業数 | 10 | 12"), [(Place::Head, Place::Head)]);
+    assert_eq!(places("指標 | 目標 | 目標年度\n立地企業数 | 10 | R7\n受講者数 | 12 | R8"), [(Place::Head, Place::Row)]);
+    assert_eq!(places("指標 | 目標 | 実績\n立地企業数 | 10 | 12"), [(Place::Head, Place::Caption)]);
+    let in_cells = "指標 | 実績\n立地企業数 | 令和4年度 10社/令和5年度 12社";
+    assert_eq!(places(in_cells), [(Place::Head, Place::Cell)]);
 }

@@ -6,10 +6,10 @@ use super::columns::role_of;
 use super::heads::Chain;
 use crate::base::FiscalYear;
 use crate::layout::Passage;
-use crate::report::cells::{Body, HeadFacts, body, head_facts};
+use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts};
 use crate::report::compact::Compact;
 use crate::report::header_cell::{HeadYear, without_years};
-use crate::report::{Reading, Role};
+use crate::report::{Place, Reading, Role};
 
 /// Longer labels in front of a value are prose, in characters.
 const MAX_PART: usize = 16;
@@ -59,6 +59,7 @@ pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Optio
 fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, known: &Known) -> Option<Reading> {
     let Said { chain, paired, .. } = said;
     let role = role(said, rows)?;
+    let is_role_of_row = said.row.flatten().and_then(|it| it.word).is_some_and(Stem::is_role) && said.role != Some(role);
     let row_year = said.row.flatten().and_then(|it| match it.year {
         HeadYear::One(year) => Some(year),
         _ => None,
@@ -77,6 +78,13 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
         is_about_document: says_nothing && caption.is_none() && is_of_report,
         printed,
         unit: chain.unit.clone(),
+        role_place: if is_role_of_row { Place::Row } else { Place::Head },
+        year_place: match () {
+            () if own.is_some() => Place::Cell,
+            () if row_year.is_some() || chain.year.is_none() && paired.is_some() => Place::Row,
+            () if says_nothing && caption.is_some() => Place::Caption,
+            () => Place::Head,
+        },
     })
 }
 
