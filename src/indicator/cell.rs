@@ -138,10 +138,13 @@ fn with_whole_digits(printed: &str) -> Option<String> {
     (is_broken && is_rest && !goes_on).then(|| format!("{before}{rest}"))
 }
 
-/// `75％（29年度）` -> the value and the number of the year.
+/// `75％（29年度）`, `2,315人（20年）` -> the value and the number of the year; a calendar year stands for the fiscal year that begins in it.
 fn with_eraless_year(printed: &str) -> Option<(&str, i16)> {
     let (open, inside) = last_brackets(printed.trim_end())?;
-    let number: i16 = match fold(&printed[inside]).strip_suffix("年度")? {
+    let inside = fold(&printed[inside]);
+    // 10年（20年）: a second span of time is no year.
+    let calendar = || inside.strip_suffix('年').filter(|_| !printed[..open].trim_end().ends_with('年'));
+    let number: i16 = match inside.strip_suffix("年度").or_else(calendar)? {
         "元" => 1,
         digits => digits.parse().ok()?,
     };
@@ -213,6 +216,9 @@ mod tests {
         assert_eq!((cell.year, cell.quantity.is_some()), (CellYear::Eraless(29), true));
         let reported = FiscalYear::new(2022).unwrap();
         assert_eq!([29, 2].map(|it| nearest_year(it, reported).map(FiscalYear::year)), [Some(2017), Some(2020)]);
+        let calendar = read_cell("2,315人（20年）", UnitTable::built_in());
+        assert_eq!((calendar.year, calendar.quantity.is_some()), (CellYear::Eraless(20), true));
+        assert_eq!(read_cell("10年（20年）", UnitTable::built_in()).year, CellYear::None);
         assert!(read_cell("75％（平成29年度）", UnitTable::built_in()).quantity.is_some());
     }
 

@@ -389,7 +389,15 @@ mod tests {
                 text.chars().for_each(|it| printed.push(it, 1, crate::base::Rect::default()));
                 let (role, fiscal_year) = (crate::report::Role::Actual, FiscalYear::new(2023));
                 let place = Place::Head;
-                Reading { role, fiscal_year, is_about_document: false, printed, unit: None, role_place: place, year_place: place }
+                Reading {
+                    role,
+                    fiscal_year,
+                    is_about_document: false,
+                    printed,
+                    unit: None,
+                    role_place: place,
+                    year_place: place,
+                }
             };
             let readings: Vec<Reading> = texts.iter().map(reading).collect();
             let cells: Vec<CellValue> = texts.iter().map(|it| read_cell(it, UnitTable::built_in())).collect();

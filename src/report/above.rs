@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::cells::{Stem, Vocabulary, head_facts};
 use super::compact::Compact;
 use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
@@ -94,6 +95,14 @@ pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
         _ => None,
     });
     years.next_back()
+}
+
+/// The role that the line right above a table gives its values, where that says nothing else: 【実績値】, ◆実績.
+pub(super) fn caption_role(above: &[&Line], vocabulary: &Vocabulary) -> Option<Stem> {
+    let text = above.last()?.text.text();
+    let bare = text.trim().trim_matches(|it: char| !it.is_alphanumeric());
+    let facts = head_facts(bare, vocabulary)?;
+    facts.role.filter(|it| facts.word == Some(*it) && facts.year == HeadYear::None)
 }
 
 /// The unit that the one line above a table gives, unless it multiplies the figures.

@@ -1,7 +1,7 @@
 //! Any report, whoever designed it: its tables, each interpreted by itself, -> what the report says.
 
 use super::above::is_level;
-use super::above::{caption_year, heading, lines_above, measure_title, title_with_departments};
+use super::above::{caption_role, caption_year, heading, lines_above, measure_title, title_with_departments};
 use super::block::read_blocks;
 use super::cells::{Body, Stem, Vocabulary};
 use super::grid::{Entry, Form, Grid, Known, PrintedGrade, read_grid, typed_heads};
@@ -68,7 +68,8 @@ pub(super) fn typed_heads_of(
     reported: Option<FiscalYear>,
 ) -> Vec<(String, Option<Stem>)> {
     let legend = legend_signs(layout);
-    let known = Known { reported, caption: None, heading: None, levels: &[], legend: &legend, vocabulary };
+    let known =
+        Known { reported, caption: None, caption_role: None, heading: None, levels: &[], legend: &legend, vocabulary };
     let heads = |table: &Table| {
         let grid = Grid::new(table, &known);
         let is_upright = weight(&read_grid(&grid, &known, &mut Form::default()).0) > 0;
@@ -170,7 +171,15 @@ impl<'a> Interpreter<'a> {
             Some((title, departments)) => self.form.begin(title, departments).into_iter().collect(),
             None => {
                 let (reported, legend, vocabulary) = (self.reported, self.legend, self.vocabulary);
-                let known = Known { reported, caption: None, heading: None, levels: &[], legend, vocabulary };
+                let known = Known {
+                    reported,
+                    caption: None,
+                    caption_role: None,
+                    heading: None,
+                    levels: &[],
+                    legend,
+                    vocabulary,
+                };
                 self.form.take_line(&line.text, &known)
             }
         };
@@ -180,10 +189,11 @@ impl<'a> Interpreter<'a> {
     fn table(&mut self, index: usize) {
         let since = std::mem::take(&mut self.lines);
         let table = &self.layout.tables[index];
-        if !has_hint(table) && self.form.initiative.is_none() {
+        let above = lines_above(&since, table);
+        let caption_role = caption_role(&above, &self.vocabulary);
+        if !has_hint(table) && self.form.initiative.is_none() && caption_role.is_none() {
             return;
         }
-        let above = lines_above(&since, table);
         if self.is_excluded(&above, table) {
             return;
         }
@@ -192,6 +202,7 @@ impl<'a> Interpreter<'a> {
         let known = Known {
             reported: self.reported,
             caption,
+            caption_role,
             heading: heading.as_ref(),
             levels: &levels,
             legend: self.legend,

@@ -119,7 +119,7 @@ pub(super) fn identify(
         title,
         prefecture,
         fiscal_year,
-        near_year: fiscal_year.or_else(|| any_year(&page_text)),
+        near_year: fiscal_year.or_else(|| any_year(&page_text)).or_else(|| year_in_lines(layout)),
         profile_id: profile.map(|it| it.id.clone()),
         profile_hash: profile.map(|it| it.hash.clone()),
         scale: profile.map(|it| it.scale.order().to_vec()).unwrap_or_default(),
@@ -143,6 +143,15 @@ fn any_year(text: &str) -> Option<FiscalYear> {
         _ => None,
     };
     scan(text).iter().rev().find_map(year)
+}
+
+/// The first year that running text names after the first page: notes at the end say of which era the years are.
+fn year_in_lines(layout: &DocumentLayout) -> Option<FiscalYear> {
+    let lines = layout.flow.iter().filter_map(|it| match it {
+        Flow::Line(line) => Some(line.text.text()),
+        Flow::Table(_) => None,
+    });
+    lines.filter(|it| it.contains('年')).find_map(any_year)
 }
 
 /// The title with the lines in brackets on its page, which say the year that it is about: `（令和３年度実績）`.

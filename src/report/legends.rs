@@ -20,7 +20,8 @@ pub(super) fn legend_signs(layout: &DocumentLayout) -> Vec<String> {
 /// `記号｜F｜S｜A` over `内容｜完了｜…`, or the same from the top down.
 fn signs_of_table(table: &Table) -> Option<Vec<String>> {
     let text = |row: usize, column: usize| table.cell(row, column).map(|it| Compact::new(it.text.text()).text);
-    let is_head = |it: &str| ["記号", "評価", "区分", "判定", "ランク", "評価区分", "段階"].contains(&it);
+    let is_head =
+        |it: &str| ["記号", "評価", "区分", "判定", "ランク", "評価区分", "評価基準", "段階", "進捗段階"].contains(&it);
     let is_meaning =
         |it: &str| ["内容", "基準", "意味", "評価基準", "判断基準", "判断の目安", "説明", "区分の内容"].contains(&it);
     let (corner, below, beside) = (text(0, 0)?, text(1, 0), text(0, 1));
@@ -60,7 +61,9 @@ fn sign_of_line(compact: &str) -> Option<String> {
 }
 
 fn is_sign(text: &str) -> bool {
-    let is_mark = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || "+-*◎○△×▲☆★●".contains(it);
+    let is_mark = |it: char| {
+        it.is_ascii_uppercase() || it.is_ascii_digit() || ('①'..='⑳').contains(&it) || "+-*◎○△×▲☆★●".contains(it)
+    };
     (1..=2).contains(&text.chars().count()) && text.chars().all(is_mark) && text != "-"
 }
 

@@ -5,6 +5,8 @@
 
 mod above;
 mod any;
+#[cfg(test)]
+mod any_tests;
 mod block;
 mod cells;
 mod chosen;
@@ -12,6 +14,8 @@ mod compact;
 mod coverage;
 mod document_facts;
 mod draft;
+#[cfg(test)]
+mod drawn;
 mod followed;
 mod grid;
 mod header;

@@ -1,31 +1,14 @@
-//! Tables of indicators as grids: `^` goes on with the cell above, `<` with the one to the left.
+//! Tables of indicators as grids, read by a profile.
 
 use super::coverage::unread_columns;
+use super::drawn::table;
 use super::header_cell::HeadYear;
 use super::indicator_table::read_tables;
 use super::profile::IndicatorForm;
 use super::{Overrides, parse_profile, read};
-use crate::base::{Language, Rect};
-use crate::layout::{Cell, DocumentLayout, Passage, Table};
+use crate::base::Language;
+use crate::layout::{DocumentLayout, Table};
 use crate::text::UnitTable;
-
-fn table(grid: &str) -> Table {
-    let rows: Vec<Vec<&str>> = grid.lines().map(|row| row.split('|').map(str::trim).collect()).collect();
-    let mut cells = Vec::new();
-    for (row, texts) in rows.iter().enumerate() {
-        for (column, text) in texts.iter().enumerate().filter(|(_, it)| **it != "^" && **it != "<") {
-            let below = rows[row + 1..].iter().take_while(|it| it[column] == "^").count();
-            let beside = texts[column + 1..].iter().take_while(|it| **it == "<").count();
-            let bbox = Rect::new(column as f64, row as f64, (column + beside + 1) as f64, (row + below + 1) as f64);
-            let mut passage = Passage::default();
-            text.chars().for_each(|it| passage.push(it, 1, bbox));
-            let (row_span, column_span) = (below + 1, beside + 1);
-            cells.push(Cell { row, column, row_span, column_span, text: passage, size: 9.0, page: 1, bbox });
-        }
-    }
-    let boundaries = (0..=rows[0].len()).map(|it| it as f64).collect();
-    Table { row_count: rows.len(), boundaries, cells, ..Table::default() }
-}
 
 fn general() -> IndicatorForm {
     parse_profile("general.toml", include_str!("../../fixtures/profiles/general.toml")).unwrap().indicators.unwrap()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::above::unit_of_captions;
 use super::any::Piece;
-use super::cells::{Body, Stem, body, may_be_grade, order_of, read_grade, read_number_grade};
+use super::cells::{Body, Stem, Vocabulary, body, head_facts, may_be_grade, order_of, read_grade, read_number_grade};
 use super::compact::Compact;
 use super::grid::{Entry, PrintedGrade, SheetTexts, nearest_year};
 use super::header_cell::{HeadYear, without_years};
@@ -48,7 +48,7 @@ impl Taker<'_> {
             let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet);
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
             let says = !entry.readings.is_empty() || initiative.is_none() && !entry.grades.is_empty();
-            let indicator = entry.indicator.as_ref().filter(|_| says);
+            let indicator = entry.indicator.as_ref().filter(|it| says && !self.is_money(it));
             let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
             if let (Some(row), Some(unit)) = (indicator, &shared) {
                 self.share_unit(row, entry, unit);
@@ -64,6 +64,12 @@ impl Taker<'_> {
                 self.sheet(initiative, entry, texts);
             }
         }
+    }
+
+    /// Whether a name says only that its figures are money: 事業費合計, 一般財源. What it cost is no measure of what came of it.
+    fn is_money(&self, name: &Passage) -> bool {
+        let facts = head_facts(name.text(), &Vocabulary::plain(self.units));
+        facts.is_some_and(|it| it.word == Some(Stem::Money))
     }
 
     /// Takes in what a sheet says in words, and that its initiative has one.
@@ -144,7 +150,7 @@ impl Taker<'_> {
     fn indicator(&mut self, entry: &Entry, name: &Passage, initiative: Option<usize>, captions: &[Passage]) -> usize {
         self.report.indicators.push(IndicatorRow {
             initiative,
-            name: name.clone(),
+            name: without_list_mark(name),
             part: entry.part.clone(),
             unit: entry.unit.clone(),
             captions: if entry.has_units { Vec::new() } else { captions.to_vec() },
@@ -293,6 +299,22 @@ fn without_code(title: &Passage) -> (Option<u32>, Passage) {
     }
     let number = Compact::new(code).text.parse().ok();
     (number, title.slice(title.text().len() - rest.len()..title.text().len()).trimmed())
+}
+
+/// `(2) 福祉施設の入所者数`, `３　短期入所`, `①受講者数` -> the name without its place in a list, which changes from year to year.
+fn without_list_mark(name: &Passage) -> Passage {
+    let text = name.text().trim_start();
+    let after = match text.strip_prefix(['(', '（', '<', '＜', '〈']) {
+        Some(inside) => {
+            let close = inside.trim_start_matches(char::is_numeric);
+            close.strip_prefix([')', '）', '>', '＞', '〉']).filter(|_| close.len() < inside.len())
+        }
+        None => text.strip_prefix(|it| ('①'..='⑳').contains(&it)),
+    };
+    match after.map(str::trim_start).filter(|it| it.contains(char::is_alphabetic)) {
+        Some(after) => name.slice(name.text().len() - after.len()..name.text().len()).trimmed(),
+        None => without_code(name).1,
+    }
 }
 
 fn departments_of(entry: &Entry) -> Vec<String> {

@@ -88,6 +88,16 @@ pub(super) fn marked_unit(text: &str) -> Option<(&str, Range<usize>, bool)> {
     let rest = &text[at + "単位".len()..];
     let is_word = rest.starts_with(|next: char| next.is_alphabetic())
         || text[..at].ends_with(|last: char| last.is_alphanumeric());
+    // ［単位］億円
+    if text[..at].trim_end().ends_with(OPENING)
+        && let Some(unit) = rest.trim_start().strip_prefix(CLOSING).map(str::trim_start)
+        && !unit.is_empty()
+    {
+        let (start, opening) = (text.len() - unit.len(), text[..at].trim_end());
+        let end = start + unit.find(['\n', ' ', '。', '※']).unwrap_or(unit.len());
+        let from = opening.len() - opening.chars().next_back()?.len_utf8();
+        return Some((text[start..end].trim(), from..end, true));
+    }
     let after = rest.trim_start_matches([':', ' ', '=', '-']);
     // 単位未満を四捨五入 speaks of units, 1単位 counts them.
     if after.is_empty() || is_word && !rest.starts_with([':', ' ']) {

@@ -112,6 +112,15 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_may_stand_behind_the_bracket_that_announces_it() {
+        let unit = |line: &str| unit_of_line(line, UnitTable::built_in()).map(|it| it.printed);
+        assert_eq!(unit("３　進捗状況　　［単位］　億円").as_deref(), Some("億円"));
+        assert_eq!(unit("（単位）人").as_deref(), Some("人"));
+        assert_eq!(unit("［単位］"), None);
+        assert_eq!(unit("［単位］億円　人口は千人"), None);
+    }
+
+    #[test]
     fn lines_that_limit_their_unit_give_none() {
         for line in [
             "県単位の事業費（千円）",

@@ -9,6 +9,9 @@ use crate::text::UnitTable;
 /// Heads are at most this long, in characters: longer ones are prose.
 const MAX_HEAD: usize = 36;
 
+/// The measure that a head rates by is at most this long, in characters.
+const MAX_MEASURE: usize = 8;
+
 /// What a cell says as a head.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(in crate::report) struct HeadFacts {
@@ -61,7 +64,10 @@ pub(in crate::report) fn head_facts(text: &str, vocabulary: &Vocabulary) -> Opti
     }
     let (words, rest) = match read_words(text, vocabulary) {
         Some(words) => (words, None),
-        None => without_last_brackets(text, vocabulary)?,
+        None => match without_last_brackets(text, vocabulary) {
+            Some(found) => found,
+            None => (judged(text)?, None),
+        },
     };
     let Words { word, role, judge, names_year, has_two_roles } = words;
     // 目標年度(2030年度) heads the values of that year, 2020年度時点 too.
@@ -110,6 +116,13 @@ fn without_last_brackets(text: &str, vocabulary: &Vocabulary) -> Option<(Words, 
     let (before, inside) = text.strip_suffix(')')?.split_once('(')?;
     let words = read_words(before, vocabulary).filter(|it| it.word.is_some() || it.role.is_some())?;
     Some((words, Some(inside.to_owned())))
+}
+
+/// `質的評価`: rated by a measure that nobody knows.
+fn judged(text: &str) -> Option<Words> {
+    let measure = ["評価", "判定"].iter().find_map(|it| text.strip_suffix(it))?;
+    let is_measure = (1..=MAX_MEASURE).contains(&measure.chars().count()) && measure.chars().all(char::is_alphabetic);
+    is_measure.then(|| Words { word: Some(Stem::Rating), judge: Some(Stem::Axis), ..Words::default() })
 }
 
 /// `設定時の値(年度)`, `基準値(時期)`: the cells below hold a value and its year, in one.

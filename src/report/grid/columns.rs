@@ -139,7 +139,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     }
     settle_named(&mut columns);
     settle_current(&mut columns);
-    years_alone_need_company(&mut columns, has_row_kinds);
+    years_alone_need_company(&mut columns, has_row_kinds, known.caption_role);
     first_year_is_baseline(&mut columns);
     part_columns(&mut columns);
     no_legends(&mut columns);
@@ -354,15 +354,19 @@ fn settle_current(columns: &mut [Column]) {
     }
 }
 
-/// Columns with a year and no role hold actuals where another column has a role, or rows say it; else they may be anything.
-fn years_alone_need_company(columns: &mut [Column], has_row_kinds: bool) {
+/// Columns with a year and no role hold what a line above the table says, or actuals where another column has a role, or rows say
+/// it; else they may be anything.
+fn years_alone_need_company(columns: &mut [Column], has_row_kinds: bool, caption: Option<Stem>) {
     let has_role = columns.iter().any(|it| matches!(it.kind, Kind::Value(Some(_)) | Kind::Rating));
     let is_open = |it: &&mut Column| {
         it.kind == Kind::Value(None) && !it.chain.has_two_roles && it.chain.line_roles.is_empty() && it.stack.is_empty()
     };
     for column in columns.iter_mut().filter(is_open) {
         if !has_row_kinds {
-            column.kind = if has_role { Kind::Value(Some(Role::Actual)) } else { Kind::Other };
+            column.kind = match caption.map(role_of).or(has_role.then_some(Role::Actual)) {
+                Some(role) => Kind::Value(Some(role)),
+                None => Kind::Other,
+            };
         }
     }
 }

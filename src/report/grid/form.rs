@@ -4,7 +4,7 @@ use super::Known;
 use super::cell::{Grid, GridCell};
 use super::entry::{Entry, PrintedGrade};
 use super::inside::{Inner, inner, inner_lines, is_title, labelled_texts, lone_number, title_of_box};
-use super::label::{grade, label_of, named_indicator, names};
+use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::followed_lines;
 use super::naming::one_line;
 use crate::layout::Passage;
@@ -27,6 +27,8 @@ pub(in crate::report) struct Form {
     texts: SheetTexts,
     /// Whether indicators of it were read.
     pub is_followed: bool,
+    /// Whether its title is that of a 事業, which belongs to a 施策.
+    is_of_work: bool,
 }
 
 /// What a sheet says in words.
@@ -68,14 +70,20 @@ impl Form {
             let [label, value] = pair else { continue };
             let Some(word) = label_of(label, value, known) else { continue };
             match word {
-                // 施策 beside the name of a KPI says where that belongs.
-                Stem::Initiative if names(value) && self.indicator.is_some() && label.text.contains("施策") => {
+                // 施策 beside the name of a KPI, or below that of a 事業, says where that belongs.
+                Stem::Initiative
+                    if names(value)
+                        && label.text.contains("施策")
+                        && (self.indicator.is_some() || self.initiative.is_some() && self.is_of_work) =>
+                {
                     self.levels.set(&label.text, &one_line(value.printed));
                 }
                 Stem::Initiative if names(value) => {
                     ended.extend(self.end_or_open());
                     self.name(value.printed.trimmed());
+                    self.is_of_work = label.text.contains("事業");
                 }
+                Stem::Indicator if name_before_years(value).is_some() => self.indicator = name_before_years(value),
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
                 Stem::Item if named_indicator(value).is_some() => self.indicator = named_indicator(value),
                 Stem::Section if names(value) => self.levels.set(&label.text, &one_line(value.printed)),

@@ -182,7 +182,8 @@ pub(super) fn stacked(grid: &Grid, rows: &Range<usize>, column: usize, known: &K
 }
 
 fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
-    let Some(head) = cell.head.as_ref().filter(|it| it.says_something()) else {
+    // 計画期間 over years is understood and says nothing.
+    let Some(head) = cell.head.as_ref() else {
         chain.begins_unknown |= chain.cells.len() == 1;
         chain.labels.push(cell.text.clone());
         if chain.role.is_none() && chain.year.is_none() {

@@ -9,8 +9,6 @@ use crate::report::cells::{HeadFacts, Stem, head_facts, read_grade, read_number_
 use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
 
-/// The name of a measure that judges has at most this many letters.
-const MAX_JUDGE: usize = 10;
 /// A title is at most this long, in characters.
 const MAX_TITLE: usize = 60;
 
@@ -40,8 +38,7 @@ pub(super) struct Inner {
     pub grade: Option<PrintedGrade>,
 }
 
-/// The label in front of a colon, or in brackets 【】, with where its value begins. A label may judge by a measure that nobody knows:
-/// 質的評価.
+/// The label in front of a colon, or in brackets 【】, with where its value begins.
 fn inner_label(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
     let text = printed.text();
     let (label, start) = match text.trim_start().strip_prefix('【') {
@@ -51,16 +48,8 @@ fn inner_label(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
             (&text[..at], at + text[at..].chars().next()?.len_utf8())
         }
     };
-    let rates = |it: &&str| it.ends_with("評価") && it.chars().count() <= MAX_JUDGE;
-    let judged = || {
-        Some(label.trim()).filter(rates).map(|_| HeadFacts {
-            word: Some(Stem::Rating),
-            judge: Some(Stem::Axis),
-            ..HeadFacts::default()
-        })
-    };
     let bare = label.trim().trim_end_matches(char::is_numeric);
-    let facts = head_facts(bare, &known.vocabulary).or_else(judged)?;
+    let facts = head_facts(bare, &known.vocabulary)?;
     (facts.word.is_some() || facts.judge.is_some()).then_some((facts, start))
 }
 

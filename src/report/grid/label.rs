@@ -67,6 +67,17 @@ pub(super) fn named_indicator(value: &GridCell) -> Option<Passage> {
     (KINDS.contains(&kind.as_str()) && !name.is_blank()).then_some(name)
 }
 
+/// `農産物の産出額　（H25）641億円→（H31）666億円` -> the name in front of the first gap that years and values follow.
+pub(super) fn name_before_years(value: &GridCell) -> Option<Passage> {
+    let text = value.printed.text().trim_start();
+    let start = value.printed.text().len() - text.len();
+    let gap = text.find(char::is_whitespace)?;
+    let rest = text[gap..].trim_start();
+    let is_year = rest.starts_with(['(', '（']) && rest.contains(char::is_numeric) && rest.contains('→');
+    let name = value.printed.slice(start..start + gap);
+    (is_year && name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
+}
+
 /// The rating in the value beside its label.
 pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> {
     let ticked = ticked(value.printed.text()).map(|it| first_word(&value.printed.slice(it)));

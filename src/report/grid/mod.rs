@@ -28,7 +28,7 @@ pub(super) use read::{read_grid, typed_heads};
 
 use crate::base::FiscalYear;
 use crate::layout::Passage;
-use crate::report::cells::Vocabulary;
+use crate::report::cells::{Stem, Vocabulary};
 
 /// What is known before a table is read.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,8 @@ pub(super) struct Known<'a> {
     pub reported: Option<FiscalYear>,
     /// The year that a line right above the table names.
     pub caption: Option<FiscalYear>,
+    /// The role that a line right above the table gives its values.
+    pub caption_role: Option<Stem>,
     /// The line right above the table that may name what it is about.
     pub heading: Option<&'a Passage>,
     /// The headings in running text that it stands under, the outermost first.

@@ -316,7 +316,8 @@ fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
 
     // Where letters rate, a number counts them.
     let is_counted = column.stats.grades > 0 && cell.body == Body::Figure;
-    let is_grade = !is_counted && (grade_in(&cell.text).is_some() || may_be_grade(&cell.text));
+    let is_known = cell.body == Body::Grade;
+    let is_grade = !is_counted && (is_known || grade_in(&cell.text).is_some() || may_be_grade(&cell.text));
     if is_grade || cell.body == Body::Missing {
         vec![grade(cell.printed.trimmed(), column.chain.year)]
     } else {

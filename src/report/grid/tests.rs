@@ -1,37 +1,24 @@
 //! Tables drawn as text and what is read of them: `^` goes on with the cell above, `<` with the one to the left.
 
 use super::{Form, Grid, Known, read_grid, typed_heads};
-use crate::base::{FiscalYear, Rect};
-use crate::layout::{Cell, Passage, Table};
-use crate::report::{Place, Role};
+use crate::base::FiscalYear;
+use crate::layout::Passage;
 use crate::report::cells::{Corrections, Stem, Vocabulary};
+use crate::report::drawn::{passage, table};
+use crate::report::{Place, Role};
 use crate::text::{UnitAddition, UnitAdditions, UnitTable};
-
-/// A table as drawn; `/` in a cell begins a new printed line.
-fn table(grid: &str) -> Table {
-    let rows: Vec<Vec<&str>> = grid.lines().map(|row| row.split('|').map(str::trim).collect()).collect();
-    let mut cells = Vec::new();
-    for (row, texts) in rows.iter().enumerate() {
-        for (column, text) in texts.iter().enumerate().filter(|(_, it)| **it != "^" && **it != "<") {
-            let below = rows[row + 1..].iter().take_while(|it| it[column] == "^").count();
-            let beside = texts[column + 1..].iter().take_while(|it| **it == "<").count();
-            let bbox = Rect::new(column as f64, row as f64, (column + beside + 1) as f64, (row + below + 1) as f64);
-            let mut passage = Passage::default();
-            for (line, text) in text.split('/').enumerate() {
-                let y = row as f64 * 100.0 + line as f64 * 10.0;
-                text.chars().for_each(|it| passage.push(it, 1, Rect::new(0.0, y, 8.0, y + 8.0)));
-            }
-            let (row_span, column_span) = (below + 1, beside + 1);
-            cells.push(Cell { row, column, row_span, column_span, text: passage, size: 9.0, page: 1, bbox });
-        }
-    }
-    let boundaries = (0..=rows[0].len()).map(|it| it as f64).collect();
-    Table { row_count: rows.len(), boundaries, cells, ..Table::default() }
-}
 
 /// What is known before a table in a report on R5.
 fn known(vocabulary: Vocabulary<'_>) -> Known<'_> {
-    Known { reported: FiscalYear::new(2023), caption: None, heading: None, levels: &[], legend: &[], vocabulary }
+    Known {
+        reported: FiscalYear::new(2023),
+        caption: None,
+        caption_role: None,
+        heading: None,
+        levels: &[],
+        legend: &[],
+        vocabulary,
+    }
 }
 
 /// What is read of a table in a report on R5: `initiative > indicator (part): role year printed unit, …; grade year judge`.
@@ -43,10 +30,8 @@ fn read(grid: &str) -> Vec<String> {
 fn read_with(grid: &str, corrections: &Corrections) -> Vec<String> {
     let table = table(grid);
     let known = known(Vocabulary { corrections, ..Vocabulary::plain(UnitTable::built_in()) });
-    let mut name = Passage::default();
-    "農業産出額".chars().for_each(|it| name.push(it, 1, Rect::default()));
     let mut form = Form::default();
-    form.indicator = Some(name);
+    form.indicator = Some(passage("農業産出額"));
     let (mut entries, _) = read_grid(&Grid::new(&table, &known), &known, &mut form);
     entries.extend(form.end());
     let one_line = |it: &Passage| it.text().replace('\n', "");
@@ -237,7 +222,8 @@ fn places(grid: &str) -> Vec<(Place, Place)> {
     let known = known(Vocabulary::plain(UnitTable::built_in()));
     let known = Known { caption: FiscalYear::new(2023), ..known };
     let (entries, _) = read_grid(&Grid::new(&drawn, &known), &known, &mut Form::default());
-    let mut places: Vec<_> = entries.iter().flat_map(|it| &it.readings).map(|it| (it.role_place, it.year_place)).collect();
+    let mut places: Vec<_> =
+        entries.iter().flat_map(|it| &it.readings).map(|it| (it.role_place, it.year_place)).collect();
     places.dedup();
     places
 }
@@ -251,4 +237,19 @@ fn each_fact_keeps_the_place_that_says_it() {
     assert_eq!(places("指標 | 目標 | 実績\n立地企業数 | 10 | 12"), [(Place::Head, Place::Caption)]);
     let in_cells = "指標 | 実績\n立地企業数 | 令和4年度 10社/令和5年度 12社";
     assert_eq!(places(in_cells), [(Place::Head, Place::Cell)]);
+}
+
+#[test]
+fn a_head_without_meaning_parts_no_names() {
+    check(
+        "           | 現状値 | 計画期間 | <     | 目標値
+         ^          | H28    | H29      | H30   | H31
+         期待値     |        | 645      | 649   | 653
+         実績値     | 641    | 620      | 633   |
+         達成率     |        | 96.1％   | 97.5％ |
+         評価（※） |        | B        | A     |",
+        &[
+            "農業産出額: target 2017 645, target 2018 649, target 2019 653, baseline 2016 641, actual 2017 620, actual 2018 633, rated 2017 B, rated 2018 A",
+        ],
+    );
 }

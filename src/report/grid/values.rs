@@ -59,7 +59,8 @@ pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Optio
 fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, known: &Known) -> Option<Reading> {
     let Said { chain, paired, .. } = said;
     let role = role(said, rows)?;
-    let is_role_of_row = said.row.flatten().and_then(|it| it.word).is_some_and(Stem::is_role) && said.role != Some(role);
+    let is_role_of_row =
+        said.row.flatten().and_then(|it| it.word).is_some_and(Stem::is_role) && said.role != Some(role);
     let row_year = said.row.flatten().and_then(|it| match it.year {
         HeadYear::One(year) => Some(year),
         _ => None,

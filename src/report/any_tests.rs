@@ -1,0 +1,143 @@
+//! Reports of any design, drawn as text: what their lines and tables say together.
+
+use super::drawn::report;
+use super::{Overrides, read};
+use crate::base::FiscalYear;
+use crate::text::UnitTable;
+
+/// What is read of a report on R5: `area > initiative > indicator: role year printed unit, …; rated year grade by judge`.
+#[track_caller]
+fn check(drawn: &str, expected: &[&str]) {
+    assert_eq!(said(drawn, FiscalYear::new(2023)), expected);
+}
+
+fn said(drawn: &str, fiscal_year: Option<FiscalYear>) -> Vec<String> {
+    let overrides = Overrides { fiscal_year, ..Overrides::default() };
+    let report = read(&report(drawn), None, "report.pdf", &overrides, UnitTable::built_in()).value;
+    let title = |it: usize| {
+        let initiative = &report.initiatives[it];
+        let levels = [initiative.area.clone(), initiative.section.clone()].into_iter().flatten();
+        levels.chain([initiative.title.clone()]).collect::<Vec<String>>().join(" > ")
+    };
+    let year = |it: Option<FiscalYear>| it.map_or("-".to_owned(), |it| it.year().to_string());
+    let rated = |initiative: Option<usize>, indicator: Option<usize>| {
+        let own = report.ratings.iter().filter(move |it| (it.initiative, it.indicator) == (initiative, indicator));
+        own.map(|it| {
+            let judge = it.evaluator.as_ref().or(it.axis.as_ref()).map_or(String::new(), |it| format!(" by {it}"));
+            format!("rated {} {}{judge}", it.fiscal_year.year(), it.printed)
+        })
+        .collect::<Vec<String>>()
+    };
+
+    let mut found: Vec<String> = (0..report.initiatives.len())
+        .map(|it| format!("{}: {}", title(it), rated(Some(it), None).join(", ")))
+        .collect();
+    for (at, row) in report.indicators.iter().enumerate() {
+        let name = row.initiative.map(title).into_iter().chain([row.name.text().to_owned()]).collect::<Vec<String>>();
+        let values = row.readings.iter().map(|it| {
+            let unit = it.unit.as_deref().or(row.unit.as_ref().map(|it| it.text())).unwrap_or_default();
+            format!("{} {} {}{unit}", it.role.as_str(), year(it.fiscal_year), it.printed.text())
+        });
+        let grades = rated(row.initiative, Some(at));
+        found.push(format!("{}: {}", name.join(" > "), values.chain(grades).collect::<Vec<String>>().join(", ")));
+    }
+    found
+}
+
+#[test]
+fn a_line_above_gives_the_role_of_years_alone() {
+    let table = "区分 | R4年度 | R5年度
+                 <1>地域生活への移行者数 | 29人 | 44人
+                 <2>施設入所者の減少数 | 11人 | 9人";
+    check(
+        &format!("【実績値】\n{table}"),
+        &[
+            "地域生活への移行者数: actual 2022 29人, actual 2023 44人",
+            "施設入所者の減少数: actual 2022 11人, actual 2023 9人",
+        ],
+    );
+    check(&format!("【利用の状況】\n{table}"), &[]);
+    check(&format!("目標と実績\n{table}"), &[]);
+}
+
+#[test]
+fn a_measure_that_nobody_knows_rates_by_its_name() {
+    check(
+        "No. | 取組 | 担当課 | 量的評価 | 質的評価
+         1 | 福祉学習の推進 | 福祉課 | A | B
+         2 | 福祉まつりの開催 | 福祉課 | B | A",
+        &[
+            "福祉学習の推進: rated 2023 A by 量的評価, rated 2023 B by 質的評価",
+            "福祉まつりの開催: rated 2023 B by 量的評価, rated 2023 A by 質的評価",
+        ],
+    );
+}
+
+#[test]
+fn circled_numbers_rate_where_the_legend_says_so() {
+    let list = "指標 | R5目標 | R5実績 | 評価
+                移住相談の件数 | 10件 | 12件 | ①
+                空き家の活用件数 | 8件 | 5件 | ③";
+    let legend = "評価基準 | 内容
+                  ① | 着実に進んでいる
+                  ② | 概ね進んでいる
+                  ③ | 改善を要する";
+    let rated = [
+        "移住相談の件数: target 2023 10件, actual 2023 12件, rated 2023 ①",
+        "空き家の活用件数: target 2023 8件, actual 2023 5件, rated 2023 ③",
+    ];
+    check(&format!("{legend}\n指標の評価\n{list}"), &rated);
+    check(list, &rated.map(|it| &it[..it.find(", rated").unwrap()]));
+}
+
+#[test]
+fn a_measure_below_the_name_of_the_work_is_where_that_belongs() {
+    check(
+        "事務事業名 | 放課後児童クラブの運営
+         担当課 | こども課
+         施策 | 放課後の居場所づくり
+         総合評価 | A",
+        &["放課後の居場所づくり > 放課後児童クラブの運営: rated 2023 A"],
+    );
+}
+
+#[test]
+fn what_it_cost_is_no_indicator() {
+    check(
+        "項目 | R4実績 | R5実績
+         事業費合計 | 141,906千円 | 152,254千円
+         一般財源 | 41,906千円 | 52,254千円
+         利用者数 | 1,204人 | 1,310人",
+        &["利用者数: actual 2022 1,204人, actual 2023 1,310人"],
+    );
+}
+
+#[test]
+fn places_in_a_list_are_no_part_of_a_name() {
+    check(
+        "項目 | R5目標 | R5実績
+         (2) 入所者数 | 10人 | 12人
+         ３　短期入所の利用 | 8件 | 5件
+         ①受講者数 | 8人 | 5人
+         65歳以上の人口 | 8人 | 5人
+         (65歳以上)受診者数 | 8人 | 5人",
+        &[
+            "入所者数: target 2023 10人, actual 2023 12人",
+            "短期入所の利用: target 2023 8件, actual 2023 5件",
+            "受講者数: target 2023 8人, actual 2023 5人",
+            "65歳以上の人口: target 2023 8人, actual 2023 5人",
+            "(65歳以上)受診者数: target 2023 8人, actual 2023 5人",
+        ],
+    );
+}
+
+#[test]
+fn notes_at_the_end_say_of_which_era_years_are() {
+    let drawn = "計画の達成状況
+                 指標 | 29年度目標 | 28年度結果
+                 入所者数 | 2,360人 | 2,402人
+                 ※　年は平成で表記している。結果は平成28年度の値である。";
+    assert_eq!(said(drawn, None), ["入所者数: target 2017 2,360人, actual 2016 2,402人"]);
+    let undated = drawn.lines().filter(|it| !it.contains('※')).collect::<Vec<&str>>().join("\n");
+    assert_eq!(said(&undated, None), ["入所者数: target - 2,360人, actual - 2,402人"]);
+}
