@@ -10,7 +10,7 @@ use super::places::{Documents, place_text};
 use super::settings::{jobs, run_folder, settings};
 use super::tables;
 use crate::base::{Language, Message, Severity};
-use crate::dataset::{Frame, Frames};
+use crate::dataset::{Frame, Frames, figures_read};
 
 /// Lists what is doubtful in the last run, or in PDFs, the gravest first.
 pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Result<Exit> {
@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
     let (frames, failed) = if arguments.files.is_empty() {
         (
             tables::of_run(&run_folder(arguments.output.as_deref(), context)?, |table| {
-                matches!(table, "documents" | "notes")
+                matches!(table, "documents" | "notes" | "coverage")
             })?,
             0,
         )
@@ -37,6 +37,10 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
     let count = |severity: Severity| listing.rows.iter().filter(|row| row[2] == severity.as_str()).count();
     let [errors, warnings, infos] = [Severity::Error, Severity::Warning, Severity::Info].map(count);
     let counts = Message::new("check_counts").with("errors", errors).with("warnings", warnings).with("infos", infos);
+    let (read, values) = figures_read(&frames);
+    if values > 0 {
+        eprintln!("{}", Message::new("check_coverage").with("read", read).with("values", values).text(language));
+    }
     eprintln!("{}", counts.text(language));
     Ok(match failed {
         0 if arguments.strict && errors + warnings > 0 => Exit::ChecksFailed,

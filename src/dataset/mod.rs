@@ -20,6 +20,7 @@ pub(crate) mod examples;
 
 pub use columns::Columns;
 pub use frame::{Frame, Frames, SchemaError};
+pub use report_tables::figures_read;
 pub use stored::{StoredError, from_parquet};
 
 use std::collections::HashMap;

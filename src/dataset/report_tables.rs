@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::columns::distinct_ids;
-use super::{Columns, Edition, Frame, Row, described, normalised, rows, scale};
+use super::{Columns, Edition, Frame, Frames, Row, described, normalised, rows, scale};
 use crate::layout::Passage;
 use crate::report::{Block, Rating, RatingOrigin, Report};
 
@@ -148,6 +148,15 @@ pub(super) fn coverage(editions: &[&Edition]) -> Frame {
         .i32("unread", |row| count(row.item.unread))
         .place(|row| row.item.source)
         .finish(described("coverage"))
+}
+
+/// What became of the values and ratings that tables print: how many were read of how many that should have been.
+pub fn figures_read(frames: &Frames) -> (usize, usize) {
+    let sum = |column: &str| {
+        let Some(table) = frames.get("coverage") else { return 0 };
+        (0..table.row_count()).filter_map(|row| table.i32(column).get(row)).map(|it| it as usize).sum::<usize>()
+    };
+    (sum("read"), sum("read") + sum("withheld") + sum("unread"))
 }
 
 /// A share as printed (`20.7%`, `２０．７％`) in percent.

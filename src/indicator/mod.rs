@@ -8,6 +8,7 @@ mod clause;
 mod clause_name;
 mod direction;
 mod pair;
+mod rate;
 mod read;
 mod row;
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::cell::{CellValue, CellYear, last_brackets, nearest_year, read_cell_counted, unknown_counter};
+use super::rate::confirmed;
 use super::read::{code, note_unknown_unit, qualifier};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
@@ -25,14 +26,19 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         let indicator = add_indicator(row, &name, unit.as_ref().map(|it| &it.0), report, measurements);
         measurements.indicator_of_row.push(indicator);
         let twice = said_twice(&row.readings, &cells);
-        for ((reading, cell), is_twice) in row.readings.iter().zip(cells).zip(twice) {
+        let confirmed = confirmed(&row.rates, &row.readings, &cells, units);
+        for (((reading, cell), is_twice), is_confirmed) in row.readings.iter().zip(cells).zip(twice).zip(confirmed) {
             if is_twice {
                 notes.push(left_out("value_twice", reading, &name));
                 continue;
             }
             let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units)).map(|it| (it, "unit_from_head"));
             match observation(reading, cell, own.as_ref().or(unit.as_ref()), &name, indicator, report) {
-                Some(observation) => {
+                Some(mut observation) => {
+                    if is_confirmed {
+                        observation.reasons.push(Cow::Borrowed("rate_agrees"));
+                        observation.confidence = 1.0;
+                    }
                     if let Some(printed) = observation.unit.as_ref().filter(|it| units.by_id(it).is_none()) {
                         note_unknown_unit(printed, |message| Note::info(message).at(observation.source), &mut notes);
                     }
@@ -44,6 +50,10 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
     }
     notes
 }
+
+/// How sure a value of a table is that nothing else on the page confirms: of those of 40 designs that nobody had seen 98 in 100 were
+/// right, of those with a rate that agrees all.
+const UNCONFIRMED: f64 = 0.95;
 
 /// A unit, and the reason that says where it is printed.
 type Said = (UnitCaption, &'static str);
@@ -243,7 +253,7 @@ fn observation(
         qualifier: qualifier(&name.text),
         area: None,
         printed: printed.replace('\n', " ").trim().to_owned(),
-        confidence: 1.0,
+        confidence: UNCONFIRMED,
         reasons: reasons(reading, fiscal_year_source, unit_reason),
         source,
     })
@@ -369,6 +379,7 @@ mod tests {
                 unit: column.map(passage),
                 captions: line.map(passage).into_iter().collect(),
                 readings: Vec::new(),
+                rates: Vec::new(),
             };
             let cells: Vec<CellValue> = cells.iter().map(|it| read_cell(it, units)).collect();
             unit_of_row(&row, &row_name(name, units), &cells, None, units).map(|it| (it.0.printed, it.1))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::File;
 use crate::base::Severity;
-use crate::dataset::{Frame, Frames};
+use crate::dataset::{Frame, Frames, figures_read};
 use crate::link::{self, Replacement};
 
 /// Where the record stands in the folder of its run.
@@ -164,10 +164,7 @@ impl Results {
     pub fn new(frames: &Frames, failed: usize) -> Self {
         let rows = |table: &str| frames.get(table).map_or(0, Frame::row_count);
         let documents = frames.get("documents").map(documents).unwrap_or_default();
-        let covered = |column: &str| {
-            let counts = frames.get("coverage").map(|it| it.i32(column));
-            counts.map_or(0, |it| (0..rows("coverage")).filter_map(|row| it.get(row)).map(|it| it as usize).sum())
-        };
+        let (read, printed) = figures_read(frames);
         Self {
             counts: Counts {
                 documents: rows("documents"),
@@ -177,8 +174,8 @@ impl Results {
                 blocks: rows("blocks"),
                 indicators: rows("indicators"),
                 observations: rows("observations"),
-                printed: ["read", "withheld", "unread"].into_iter().map(covered).sum(),
-                read: covered("read"),
+                printed,
+                read,
             },
             links: link::counts(frames),
             reconciliation: frames.get("stated_totals").map(|it| reconciliation(it, &documents)).unwrap_or_default(),

@@ -102,6 +102,19 @@ fn a_measure_below_the_name_of_the_work_is_where_that_belongs() {
 }
 
 #[test]
+fn a_measure_above_the_next_work_is_none_of_the_last() {
+    check(
+        "施策 | 居場所づくり
+         事業名 | 児童クラブの運営
+         総合評価 | A
+         施策 | 交通の確保
+         事業名 | 予約バスの運行
+         総合評価 | B",
+        &["居場所づくり > 児童クラブの運営: rated 2023 A", "交通の確保 > 予約バスの運行: rated 2023 B"],
+    );
+}
+
+#[test]
 fn what_it_cost_is_no_indicator() {
     check(
         "項目 | R4実績 | R5実績

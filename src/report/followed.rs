@@ -12,7 +12,7 @@ use super::indicator_table::{Begin, IndicatorRows, PrintedRating, read_tables};
 use super::profile::{IndicatorForm, Profile};
 use super::scale::Scale;
 use super::sheet::{Sheet, read_sheets};
-use super::{Block, IndicatorRow, Initiative, Rating, RatingOrigin, Report, Role};
+use super::{Block, IndicatorRow, Initiative, PrintedRate, Rating, RatingOrigin, Report, Role};
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
 use crate::layout::{DocumentLayout, Passage};
 
@@ -150,6 +150,7 @@ impl Taker<'_> {
             unit: rows.unit.clone(),
             captions: rows.captions.clone(),
             readings: rows.readings.clone(),
+            rates: rows.achievements.iter().map(printed_rate).collect(),
         });
         self.report.indicators.len() - 1
     }
@@ -272,6 +273,14 @@ fn rate_of_year(row: &IndicatorRows, rated: FiscalYear) -> Option<f64> {
     let is_about = |year: &HeadYear| *year == HeadYear::None || *year == HeadYear::One(rated);
     let (_, printed) = row.achievements.iter().find(|(year, _)| is_about(year))?;
     Compact::new(printed.text()).text.strip_suffix('%')?.replace(',', "").parse().ok()
+}
+
+fn printed_rate((year, printed): &(HeadYear, Passage)) -> PrintedRate {
+    let fiscal_year = match year {
+        HeadYear::One(year) => Some(*year),
+        _ => None,
+    };
+    PrintedRate { fiscal_year, printed: printed.clone() }
 }
 
 #[cfg(test)]

@@ -254,6 +254,17 @@ pub struct IndicatorRow {
     pub captions: Vec<Passage>,
     /// Its values, by row, then column.
     pub readings: Vec<Reading>,
+    /// The rates of achievement printed beside them.
+    pub rates: Vec<PrintedRate>,
+}
+
+/// A rate of achievement as printed, in percent. It is no value of the indicator; it tells whether two of them were understood.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct PrintedRate {
+    /// The year that a head prints.
+    pub fiscal_year: Option<FiscalYear>,
+    /// What its cell holds.
+    pub printed: Passage,
 }
 
 /// A value as printed in a table, with what the headers say of it.

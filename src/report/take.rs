@@ -155,6 +155,7 @@ impl Taker<'_> {
             unit: entry.unit.clone(),
             captions: if entry.has_units { Vec::new() } else { captions.to_vec() },
             readings: entry.readings.clone(),
+            rates: entry.rates.clone(),
         });
         self.report.indicators.len() - 1
     }

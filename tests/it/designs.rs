@@ -363,3 +363,20 @@ fn every_figure_of_a_table_is_accounted_for() {
     let rated = reading.report.ratings.iter().filter(|it| it.value.is_some()).count() as u32;
     assert_eq!((table.read, table.withheld, table.unread), (valued + rated, 0, 0), "{table:?}");
 }
+
+#[test]
+fn check_and_the_page_say_how_many_figures_were_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = package().join("fixtures/designs/wide_table.pdf");
+    let reading = read(&source("wide_table"), &built_in());
+    let printed = reading.report.coverage.iter().map(|it| it.values()).sum::<u32>();
+    let sentence = format!("{printed} of {printed} figures in tables of indicators and ratings were read.");
+
+    let checked = shinchoku_in(folder.path(), ["check", text(&pdf), "--lang", "en"]).ends_with(0);
+    assert!(checked.error.contains(&sentence), "{}", checked.error);
+
+    shinchoku_in(folder.path(), ["build", text(&pdf), "--output", "out", "--lang", "en"]).ends_with(0);
+    let page = fs::read_to_string(folder.path().join("out/current/report.en.html")).unwrap();
+    let lead = format!("Of {printed} figures in tables of indicators and ratings {printed} were read.");
+    assert!(page.contains(&lead), "{lead}");
+}

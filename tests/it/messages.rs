@@ -11,7 +11,7 @@ use shinchoku::base::message::{catalogue, hint};
 use super::support::{check_generated, package};
 
 /// How the keys of mere words begin: headings, progress, columns. All others are codes that a person may look up.
-const WORDS: [&str; 23] = [
+const WORDS: [&str; 24] = [
     "chart_",
     "page_",
     "trend_header_",
@@ -21,6 +21,7 @@ const WORDS: [&str; 23] = [
     "build_unchanged",
     "build_waiting",
     "check_counts",
+    "check_coverage",
     "clean_nothing",
     "clean_would",
     "clean_done",

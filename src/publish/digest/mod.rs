@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::Publication;
 use crate::analysis::{indicator_histories, rating_histories};
 use crate::base::{Language, Prefecture, Rect};
-use crate::dataset::{Frame, Frames};
+use crate::dataset::{Frame, Frames, figures_read};
 
 /// All that is told.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,8 @@ pub(super) struct Digest {
     pub series: Vec<Series>,
     /// How many more plans there are.
     pub more: usize,
+    /// How many figures of tables were read, and how many should have been.
+    pub figures_read: (usize, usize),
 }
 
 /// More plans than this no page can show: 47 prefectures with one plan each take 9 MB.
@@ -175,7 +177,7 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
         let empty = series.initiatives.is_empty() && series.indicators.is_empty();
         (!empty).then_some(series)
     });
-    Digest { series: series.collect(), documents, more }
+    Digest { series: series.collect(), documents, more, figures_read: figures_read(publication.frames) }
 }
 
 /// What is doubtful, worded in `language`, in the order of the table.

@@ -95,7 +95,11 @@ fn lead(report: &Report<'_>) -> String {
     years.dedup();
     let years = joined(years.into_iter().map(|it| full_year(it, report.language)), report.language);
     let message = Message::new("page_lead").with("documents", report.digest.documents.len()).with("years", years);
-    message.text(report.language)
+    let (read, values) = report.digest.figures_read;
+    let covered = Message::new("page_coverage_lead").with("read", read).with("values", values);
+    let sentences = std::iter::once(message).chain((values > 0).then_some(covered));
+    let gap = if report.language == Language::Japanese { "" } else { " " };
+    sentences.map(|it| it.text(report.language)).collect::<Vec<String>>().join(gap)
 }
 
 fn foot_program() -> String {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::form::SheetTexts;
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::Passage;
-use crate::report::Reading;
 use crate::report::cells::Stem;
+use crate::report::{PrintedRate, Reading};
 
 /// What a table prints of one initiative, indicator or part of one.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub(in crate::report) struct Entry {
     pub unit: Option<Passage>,
     pub readings: Vec<Reading>,
     pub grades: Vec<PrintedGrade>,
+    /// The rates of achievement printed beside its values.
+    pub rates: Vec<PrintedRate>,
     /// Whether its table or its head has units of its own.
     pub has_units: bool,
     /// What its sheet says in words.

@@ -27,8 +27,8 @@ pub(in crate::report) struct Form {
     texts: SheetTexts,
     /// Whether indicators of it were read.
     pub is_followed: bool,
-    /// Whether its title is that of a 事業, which belongs to a 施策.
-    is_of_work: bool,
+    /// What its title stands beside: 事業名, which belongs to a 施策.
+    title_label: String,
 }
 
 /// What a sheet says in words.
@@ -74,14 +74,18 @@ impl Form {
                 Stem::Initiative
                     if names(value)
                         && label.text.contains("施策")
-                        && (self.indicator.is_some() || self.initiative.is_some() && self.is_of_work) =>
+                        && (self.indicator.is_some() || self.initiative.is_some() && self.is_of_work()) =>
                 {
+                    // Below a sheet that has said all it has to, it is above the next.
+                    if self.is_of_work() && self.has_facts() {
+                        ended.extend(self.end());
+                    }
                     self.levels.set(&label.text, &one_line(value.printed));
                 }
                 Stem::Initiative if names(value) => {
                     ended.extend(self.end_or_open());
                     self.name(value.printed.trimmed());
-                    self.is_of_work = label.text.contains("事業");
+                    self.title_label.clone_from(&label.text);
                 }
                 Stem::Indicator if name_before_years(value).is_some() => self.indicator = name_before_years(value),
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
@@ -137,12 +141,21 @@ impl Form {
         ended
     }
 
+    fn is_of_work(&self) -> bool {
+        self.title_label.contains("事業")
+    }
+
+    /// Whether the sheet under way has ratings or indicators.
+    fn has_facts(&self) -> bool {
+        !self.grades.is_empty() || self.is_followed
+    }
+
     /// Ends the sheet under way. One that has said nothing is a level above the next: 施策 above 事業名.
     fn end_or_open(&mut self) -> Option<Entry> {
-        let has_facts = !self.grades.is_empty() || self.is_followed;
+        let has_facts = self.has_facts();
         match self.initiative.take() {
             Some(title) if !has_facts => {
-                self.levels.set("", &one_line(&title));
+                self.levels.set(&self.title_label, &one_line(&title));
                 None
             }
             title => {

@@ -16,7 +16,7 @@ use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, may_be_grade};
 use crate::report::header_cell::HeadYear;
 use crate::report::levels::Levels;
-use crate::report::{Reading, Role, TableCoverage};
+use crate::report::{PrintedRate, Reading, Role, TableCoverage};
 
 /// A definition is printed in type at most so large beside its name.
 const SMALLER: f64 = 0.9;
@@ -120,10 +120,13 @@ impl<'a, 'b> Reader<'a, 'b> {
         let Some(at) = self.entry_of(row) else { return };
         let kind = self.row_kind(row);
         let (mut readings, mut columns, mut grades, mut figures) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let (mut rates, has_rates) = (Vec::new(), kind.is_some_and(|it| it.word == Some(Stem::Rate)));
         let row_rates = kind.is_some_and(|it| it.word == Some(Stem::Rating));
         for (index, column) in self.columns.iter().enumerate() {
             let Some(cell) = self.beginning(row, index).filter(|it| !it.is_blank()) else { continue };
             match column.kind {
+                Kind::Rate => rates.push(rate_of(column, cell)),
+                Kind::Value(_) if has_rates => rates.push(rate_of(column, cell)),
                 Kind::Value(_) if row_rates => grades.append(&mut self::grades(column, cell)),
                 Kind::Value(role) => {
                     let found = self.values((row, index), role, kind, cell);
@@ -137,10 +140,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                 _ => {}
             }
         }
-        let rates = self.columns.iter().any(|it| it.kind == Kind::Rating);
+        let has_ratings = self.columns.iter().any(|it| it.kind == Kind::Rating);
         self.is_counted.resize(self.entries.len(), false);
         if self.entries[at].readings.is_empty() && self.entries[at].grades.is_empty() {
-            self.is_counted[at] = rates;
+            self.is_counted[at] = has_ratings;
         }
         self.is_counted[at] &= readings.is_empty() && grades.is_empty() && figures > 0;
         if !readings.is_empty() {
@@ -153,6 +156,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
         self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
+        self.entries[at].rates.append(&mut rates);
     }
 
     /// Takes in a row that prints nothing but the years of the values right above; `false` where it is another row.
@@ -294,6 +298,10 @@ impl<'a, 'b> Reader<'a, 'b> {
             _ => None,
         }
     }
+}
+
+fn rate_of(column: &Column, cell: &GridCell) -> PrintedRate {
+    PrintedRate { fiscal_year: column.chain.year, printed: cell.printed.trimmed() }
 }
 
 /// The grades in a cell of a column of ratings, as printed; a dash is kept, for it says that none was given. `B → A` below `R4 → R5`
