@@ -225,6 +225,11 @@ fn observation(
         return None;
     }
     let mut quantity = cell.quantity;
+    if let Some(quantity) = quantity.as_mut().filter(|_| is_cut_by(&name.text, printed)) {
+        for value in [&mut quantity.value, &mut quantity.value_min, &mut quantity.value_max] {
+            *value = value.map(|it| it.abs());
+        }
+    }
     let prints_unit = quantity.as_ref().is_some_and(|it| it.unit.is_some() || it.unit_printed.is_some());
     let unit_reason = if prints_unit { Some("unit_from_cell") } else { unit.map(|it| it.1) };
     let unit = unit.map(|it| &it.0);
@@ -257,6 +262,14 @@ fn observation(
         reasons: reasons(reading, fiscal_year_source, unit_reason),
         source,
     })
+}
+
+/// `3人削減` of 職員数の削減: the name says already that its figures are what was cut, so that they carry no sign.
+fn is_cut_by(name: &str, printed: &str) -> bool {
+    const CUTS: [&str; 5] = ["削減", "縮減", "圧縮", "減少", "短縮"];
+    let has = |text: &str| CUTS.iter().any(|it| text.contains(it));
+    let has_sign = printed.contains(['-', '－', '−', '▲', '△']);
+    has(name) && has(printed) && !has_sign
 }
 
 /// Which place says each fact of a value.
@@ -390,6 +403,14 @@ mod tests {
         assert_eq!(from("受講者数", None, &["3回", "4"], Some("単位：人")), said("回", "unit_from_neighbours"));
         assert_eq!(from("受講者数", None, &["3", "4"], Some("単位：人")), said("人", "unit_from_caption"));
         assert_eq!(from("受講者数", None, &["3", "4"], None), None);
+    }
+
+    #[test]
+    fn what_was_cut_has_no_sign_where_the_name_says_so() {
+        assert!(is_cut_by("職員数の削減", "3人削減"));
+        assert!(!is_cut_by("職員数", "3人削減"));
+        assert!(!is_cut_by("職員数の削減", "3人"));
+        assert!(!is_cut_by("職員数の削減", "▲3人削減"));
     }
 
     #[test]

@@ -154,3 +154,19 @@ fn notes_at_the_end_say_of_which_era_years_are() {
     let undated = drawn.lines().filter(|it| !it.contains('※')).collect::<Vec<&str>>().join("\n");
     assert_eq!(said(&undated, None), ["入所者数: target - 2,360人, actual - 2,402人"]);
 }
+
+#[test]
+fn what_came_out_at_the_end_is_of_the_year_of_the_target() {
+    let table = "指標 | 指標値 | 単位 | 目標年月 | 本事業終了後における実績値
+                 移住者数 | 30 | 人 | H28.3 | 24
+                 創業件数 | 5 | 件 | H29.3 | 4";
+    assert_eq!(
+        said(table, None),
+        [
+            "移住者数: target 2015 30人, actual 2015 24人",
+            "創業件数: target 2016 5件, actual - 4件"
+        ]
+    );
+    let undated = table.replace("本事業終了後における実績値", "実績値");
+    assert!(said(&undated, None)[0].ends_with("actual - 24人"), "{:?}", said(&undated, None));
+}

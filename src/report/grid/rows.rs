@@ -206,6 +206,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let (chain, role) = self.chain_of(row, column, role, cell);
         let row_says = self.column(Kind::Roles).map(|_| kind);
         let paired = role.or(kind.and_then(|it| it.role).map(role_of)).and_then(|it| self.paired_year(row, column, it));
+        let at_the_end = || chain.cells.iter().any(|it| self.grid.cells[*it].text.contains("終了後"));
+        let paired = paired.or_else(|| if at_the_end() { self.year_of_the_end(row, column) } else { None });
         let caption = self.known.caption.filter(|_| self.has_undated_actual());
         let said = Said { chain, role, row: row_says, paired, caption };
         if let Some(lines) = by_part_lines(cell, &self.part_lines(row)) {
@@ -279,6 +281,14 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             None => (chain, role),
         }
+    }
+
+    /// What came out at the end of the work is of the year that its target was set for, unless other targets were set for an
+    /// earlier one: then the work had ended before.
+    fn year_of_the_end(&self, row: usize, column: usize) -> Option<FiscalYear> {
+        let year = self.paired_year(row, column, Role::Target)?;
+        let earliest = self.body.clone().filter_map(|it| self.paired_year(it, column, Role::Target)).min();
+        (earliest == Some(year)).then_some(year)
     }
 
     /// The year in the column of years beside a column of values, under one head or of one role.
