@@ -170,3 +170,17 @@ fn what_came_out_at_the_end_is_of_the_year_of_the_target() {
     let undated = table.replace("本事業終了後における実績値", "実績値");
     assert!(said(&undated, None)[0].ends_with("actual - 24人"), "{:?}", said(&undated, None));
 }
+
+#[test]
+fn a_grade_judges_the_actual_of_its_row_where_the_report_says_no_year() {
+    let table = "指標 | 目標値 | 実績値 | 評価
+                 入院患者数 | 10人（平成29年度） | 8人（平成26年度） | △
+                 利用者数 | 5人（平成29年度） | 6人（平成28年度） | ○
+                 受講者数 | 5人（平成29年度） | 7人（平成28年度） | ◎";
+    let rated = |year: Option<i16>| -> Vec<String> {
+        let said = said(table, year.and_then(FiscalYear::new));
+        said.iter().filter_map(|it| Some(it[it.find("rated")?..].to_owned())).collect()
+    };
+    assert_eq!(rated(None), ["rated 2014 △", "rated 2016 ○", "rated 2016 ◎"]);
+    assert_eq!(rated(Some(2018)), ["rated 2018 △", "rated 2018 ○", "rated 2018 ◎"]);
+}

@@ -58,7 +58,11 @@ impl Taker<'_> {
             let mut grades: Vec<&PrintedGrade> = agreeing(&entry.grades).collect();
             grades.sort_by_key(|it| it.judge.is_some());
             for grade in grades {
-                self.rate(grade, entry.is_sheet, (initiative, rated_indicator));
+                let identity = &self.report.identity;
+                let of_row = || rated_year(entry, identity.near_year).filter(|_| identity.fiscal_year.is_none());
+                let year = grade.fiscal_year.or_else(of_row);
+                let grade = PrintedGrade { fiscal_year: year, ..grade.clone() };
+                self.rate(&grade, entry.is_sheet, (initiative, rated_indicator));
             }
             if let (Some(initiative), Some(texts)) = (initiative, &entry.texts) {
                 self.sheet(initiative, entry, texts);
@@ -259,6 +263,13 @@ fn latest_actual<'a>(entries: impl Iterator<Item = &'a Entry>, near: Option<Fisc
         entries.flat_map(|it| &it.readings).filter(|it| it.role == Role::Actual).map(year).collect();
     let dated = actuals.iter().flatten().count();
     actuals.iter().flatten().max().copied().filter(|_| 2 * dated > actuals.len())
+}
+
+/// The year of the only actual of a row: a grade beside it judges that, where the report does not say its year.
+fn rated_year(entry: &Entry, near: Option<FiscalYear>) -> Option<FiscalYear> {
+    let mut actuals = entry.readings.iter().filter(|it| it.role == Role::Actual);
+    let only = actuals.next().filter(|_| actuals.next().is_none())?;
+    year_in(only.printed.text(), near).or(only.fiscal_year)
 }
 
 fn year_in(printed: &str, near: Option<FiscalYear>) -> Option<FiscalYear> {
