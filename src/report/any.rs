@@ -4,9 +4,10 @@ use super::above::is_level;
 use super::above::{caption_role, caption_year, heading, lines_above, measure_title, title_with_departments};
 use super::block::read_blocks;
 use super::cells::{Body, Stem, Vocabulary};
-use super::grid::{Entry, Form, Grid, Known, PrintedGrade, read_grid, typed_heads};
+use super::grid::{Entry, Form, Grid, Known, PrintedGrade, head_rows, read_grid, typed_heads};
 use super::legends::legend_signs;
 use super::levels::Levels;
+use super::pooled::below_heads;
 use super::profile::boxes;
 use super::read::take_blocks;
 use super::take::{settle, take};
@@ -121,6 +122,8 @@ struct Interpreter<'a> {
     /// The last line that is the title of a measure.
     titled: Option<Passage>,
     levels: Levels,
+    /// The last table that was read and its first rows of heads, which a table without heads may go on with.
+    last: Option<(usize, usize)>,
     read: Vec<Piece>,
 }
 
@@ -141,6 +144,7 @@ fn interpret(
         lines: Vec::new(),
         titled: None,
         levels: Levels::default(),
+        last: None,
         read: Vec::new(),
     };
     for thing in &layout.flow {
@@ -191,7 +195,8 @@ impl<'a> Interpreter<'a> {
         let table = &self.layout.tables[index];
         let above = lines_above(&since, table);
         let caption_role = caption_role(&above, &self.vocabulary);
-        if !has_hint(table) && self.form.initiative.is_none() && caption_role.is_none() {
+        let pooled = self.below_last_heads(table);
+        if !has_hint(table) && self.form.initiative.is_none() && caption_role.is_none() && pooled.is_none() {
             return;
         }
         if self.is_excluded(&above, table) {
@@ -208,7 +213,12 @@ impl<'a> Interpreter<'a> {
             legend: self.legend,
             vocabulary: self.vocabulary,
         };
-        let grid = Grid::new(table, &known);
+        let own = Grid::new(table, &known);
+        let heads = head_rows(&own, 0);
+        let grid = match pooled.as_ref().filter(|_| heads.is_none()) {
+            Some(pooled) => Grid::new(pooled, &known),
+            None => own,
+        };
 
         // A letter alone below the title of a measure rates that.
         let rates = since.iter().any(|it| it.text.text().contains("評価"));
@@ -221,11 +231,22 @@ impl<'a> Interpreter<'a> {
         self.form.is_followed |= entries.iter().any(|it| it.is_sheet && !it.readings.is_empty());
         let coverage = TableCoverage { source: table.source(), row_count: table.row_count as u32, ..coverage };
         let entries = if weight(&entries) > 0 { entries } else { Vec::new() };
+        if let Some(heads) = heads.filter(|_| !entries.is_empty()) {
+            self.last = Some((index, heads.end));
+        }
         self.read.push(Piece { table: Some(index), entries, coverage });
     }
 }
 
 impl Interpreter<'_> {
+    /// A table below the heads of the last one that was read, where it may go on with that.
+    fn below_last_heads(&self, table: &Table) -> Option<Table> {
+        let (index, head_rows) = self.last?;
+        let before = &self.layout.tables[index];
+        let pages = before.parts.last().zip(table.parts.first()).map(|(a, b)| a.page..=a.page.max(b.page))?;
+        below_heads(table, before, head_rows).filter(|_| pages.count() <= 2)
+    }
+
     /// Whether a person left a table out, by what stands above it or in its first row.
     fn is_excluded(&self, above: &[&Line], table: &Table) -> bool {
         let corrections = self.vocabulary.corrections;

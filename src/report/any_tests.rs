@@ -162,10 +162,7 @@ fn what_came_out_at_the_end_is_of_the_year_of_the_target() {
                  創業件数 | 5 | 件 | H29.3 | 4";
     assert_eq!(
         said(table, None),
-        [
-            "移住者数: target 2015 30人, actual 2015 24人",
-            "創業件数: target 2016 5件, actual - 4件"
-        ]
+        ["移住者数: target 2015 30人, actual 2015 24人", "創業件数: target 2016 5件, actual - 4件"]
     );
     let undated = table.replace("本事業終了後における実績値", "実績値");
     assert!(said(&undated, None)[0].ends_with("actual - 24人"), "{:?}", said(&undated, None));
@@ -183,4 +180,41 @@ fn a_grade_judges_the_actual_of_its_row_where_the_report_says_no_year() {
     };
     assert_eq!(rated(None), ["rated 2014 △", "rated 2016 ○", "rated 2016 ◎"]);
     assert_eq!(rated(Some(2018)), ["rated 2018 △", "rated 2018 ○", "rated 2018 ◎"]);
+}
+
+#[test]
+fn a_table_without_heads_goes_on_below_those_before_it() {
+    let first = "No | 取組 | 担当課 | 量的評価
+                 1 | 福祉学習の推進 | 福祉課 | A
+                 2 | 福祉まつりの開催 | 福祉課 | B";
+    let second = "3 | 交流事業の推進 | 市民協働課 | C
+                  4 | 居場所づくり | 福祉課 | D";
+    check(
+        &format!("基本目標１　学びを広げる\n{first}\n基本目標２　交流を広げる\n{second}"),
+        &[
+            "基本目標１　学びを広げる > 福祉学習の推進: rated 2023 A by 量的評価",
+            "基本目標１　学びを広げる > 福祉まつりの開催: rated 2023 B by 量的評価",
+            "基本目標２　交流を広げる > 交流事業の推進: rated 2023 C by 量的評価",
+            "基本目標２　交流を広げる > 居場所づくり: rated 2023 D by 量的評価",
+        ],
+    );
+    check(second, &[]);
+}
+
+#[test]
+fn rows_go_on_below_a_row_of_labels() {
+    check(
+        "No. | 取組 | 担当課 | 量的評価 | 質的評価
+         5 | 養成講座の開催 | 福祉協議会 | C | B
+         総合評価 | < | B | < | <
+         委員会の意見 | < | 若い世代の参加を促す。 | < | <
+         10 | サロン活動の支援 | 福祉協議会 | A | A
+         11 | 予算の執行 | 財政課 | 1,200千円 | A
+         総合評価 | < | B | < | <",
+        &[
+            "養成講座の開催: rated 2023 C by 量的評価, rated 2023 B by 質的評価",
+            "サロン活動の支援: rated 2023 A by 量的評価, rated 2023 A by 質的評価",
+            "予算の執行: rated 2023 A by 質的評価",
+        ],
+    );
 }

@@ -29,6 +29,7 @@ mod levels;
 mod link;
 mod list;
 mod pattern;
+mod pooled;
 mod profile;
 mod profile_file;
 mod profile_keys;

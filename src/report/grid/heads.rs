@@ -18,7 +18,7 @@ const MAX_ROWS: usize = 6;
 ///
 /// A row of heads has two heads or more that are understood, they are half of its texts, and no figure stands in it. Rows that the
 /// heads reach down to, and rows of heads below them, are part of it.
-pub(super) fn head_rows(grid: &Grid, start: usize) -> Option<Range<usize>> {
+pub(in crate::report) fn head_rows(grid: &Grid, start: usize) -> Option<Range<usize>> {
     let mut first = start;
     // A row of years or roles above the row of names: 令和5年度 over 目標｜実績.
     while first < grid.row_count && is_upper_row(grid, first) {

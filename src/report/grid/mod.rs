@@ -23,7 +23,7 @@ mod values;
 pub(super) use cell::Grid;
 pub(super) use entry::{Entry, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
-pub(super) use heads::nearest_year;
+pub(super) use heads::{head_rows, nearest_year};
 pub(super) use read::{read_grid, typed_heads};
 
 use crate::base::FiscalYear;

@@ -22,17 +22,21 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
     let mut coverage = TableCoverage::default();
     let mut entries = Vec::new();
     let (mut row, mut above) = (0, 0);
+    let mut before: Option<(Range<usize>, Vec<Column>)> = None;
     while row < grid.row_count {
         // Two rows of labels with values beside them are a sheet, and no heads.
-        let Some(heads) = head_rows(grid, row).filter(|_| !begins_sheet(grid, row, known)) else {
+        let own = head_rows(grid, row).filter(|_| !begins_sheet(grid, row, known));
+        let own = own.map(|it| (rows_above(grid, &it, above)..it.end, it.end));
+        // Rows like those below the last heads go on with them: a row of labels has stood between.
+        let earlier = before.as_ref().filter(|(_, columns)| goes_on(grid, row, columns)).map(|it| (it.0.clone(), row));
+        let Some((heads, start)) = own.or(earlier) else {
             entries.extend(form.take_row(grid, row, known));
             row += 1;
             continue;
         };
-        let heads = rows_above(grid, &heads, above)..heads.end;
         let is_end = |it: &usize| head_rows(grid, *it).is_some() || is_form_row(grid, *it, known);
-        let end = (heads.end..grid.row_count).find(is_end).unwrap_or(grid.row_count);
-        let body = heads.end..end;
+        let end = (start..grid.row_count).find(is_end).unwrap_or(grid.row_count);
+        let body = start..end;
         let columns = columns(grid, &heads, &body, known);
         if grid.is_transposed && !begins_with_names(&columns) {
             (row, above) = (end, end);
@@ -43,10 +47,34 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
         for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::Roles)) {
             entries.extend(form.take_row(grid, row, known));
         }
-        row = end;
-        above = end;
+        (row, above) = (end, end);
+        before = Some((heads, columns));
     }
     (entries, coverage)
+}
+
+/// Whether a row is one more of those below earlier heads: it has a name, and each of its values and grades stands in its column.
+fn goes_on(grid: &Grid, row: usize, columns: &[Column]) -> bool {
+    let own = |at: usize| grid.cell(row, at).filter(|it| it.rows.start == row && it.columns == (at..at + 1));
+    let mut values = 0;
+    for (at, column) in columns.iter().enumerate() {
+        let fits = match column.kind {
+            Kind::Value(_) | Kind::Rating => own(at).is_some_and(|it| {
+                let holds = matches!(it.body, Body::Figure | Body::Grade | Body::Missing);
+                values += usize::from(holds);
+                holds || it.is_blank()
+            }),
+            Kind::Indicator | Kind::Initiative => {
+                own(at).is_some_and(|it| it.body == Body::Words && !it.is_understood())
+            }
+            Kind::Number => own(at).is_some_and(|it| it.text.contains(|it: char| it.is_ascii_digit())),
+            _ => true,
+        };
+        if !fits {
+            return false;
+        }
+    }
+    values > 0 && columns.iter().any(|it| matches!(it.kind, Kind::Indicator | Kind::Initiative))
 }
 
 /// The heads of a table in their order, by their words without year and unit, each with what its column was taken for.
