@@ -31,7 +31,7 @@ mod tests {
         let texts: Vec<(usize, &str)> = lent.cells.iter().map(|it| (it.row, it.text.text())).collect();
         assert_eq!(texts, [(0, "取組"), (0, "評価"), (1, "予約バス"), (1, "B"), (2, "清掃"), (2, "C")]);
 
-        let moved = Table { boundaries: vec![0.0, 1.0, 8.0], ..without.clone() };
+        let moved = Table { boundaries: vec![0.0, 1.0, 8.0], ..without };
         assert_eq!(below_heads(&moved, &with_heads, 1), None);
         assert_eq!(below_heads(&table("a | b | c"), &with_heads, 1), None);
     }

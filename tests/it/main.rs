@@ -18,6 +18,7 @@ mod links;
 mod manners;
 mod messages;
 mod outputs;
+mod redrawn;
 mod refused;
 mod report_page;
 mod second_reader;
