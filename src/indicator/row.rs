@@ -26,10 +26,15 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
         let indicator = add_indicator(row, &name, unit.as_ref().map(|it| &it.0), report, measurements);
         measurements.indicator_of_row.push(indicator);
         let twice = said_twice(&row.readings, &cells);
+        let in_kanji = row.readings.iter().any(|it| is_kanji_number(it.printed.text()));
         let confirmed = confirmed(&row.rates, &row.readings, &cells, units);
         for (((reading, cell), is_twice), is_confirmed) in row.readings.iter().zip(cells).zip(twice).zip(confirmed) {
             if is_twice {
                 notes.push(left_out("value_twice", reading, &name));
+                continue;
+            }
+            if !in_kanji && is_lone_mark(reading.printed.text()) {
+                notes.push(left_out("value_unread", reading, &name));
                 continue;
             }
             let own = reading.unit.as_deref().and_then(|it| unit_of_cell(it, units)).map(|it| (it, "unit_from_head"));
@@ -264,6 +269,18 @@ fn observation(
     })
 }
 
+/// A circle or dash that is also a kanji numeral, alone in its cell: 〇 says yes, 一 that there is nothing.
+fn is_lone_mark(printed: &str) -> bool {
+    matches!(printed.trim(), "〇" | "一" | "二")
+}
+
+/// Whether a cell surely is a number in kanji: 十二, 三〇.
+fn is_kanji_number(printed: &str) -> bool {
+    let text = printed.trim();
+    let is_numeral = |it: char| "〇一二三四五六七八九十百千".contains(it);
+    !text.is_empty() && text.chars().all(is_numeral) && !is_lone_mark(text)
+}
+
 /// `3人削減` of 職員数の削減: the name says already that its figures are what was cut, so that they carry no sign.
 fn is_cut_by(name: &str, printed: &str) -> bool {
     const CUTS: [&str; 5] = ["削減", "縮減", "圧縮", "減少", "短縮"];
@@ -403,6 +420,17 @@ mod tests {
         assert_eq!(from("受講者数", None, &["3回", "4"], Some("単位：人")), said("回", "unit_from_neighbours"));
         assert_eq!(from("受講者数", None, &["3", "4"], Some("単位：人")), said("人", "unit_from_caption"));
         assert_eq!(from("受講者数", None, &["3", "4"], None), None);
+    }
+
+    #[test]
+    fn marks_that_are_numerals_too() {
+        for text in ["〇", "一", " 二 "] {
+            assert!(is_lone_mark(text) && !is_kanji_number(text), "{text}");
+        }
+        for text in ["十二", "三", "三〇", "二十"] {
+            assert!(is_kanji_number(text) && !is_lone_mark(text), "{text}");
+        }
+        assert!(!is_kanji_number("三人") && !is_kanji_number(""));
     }
 
     #[test]

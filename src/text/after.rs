@@ -16,6 +16,8 @@ pub(super) struct After {
     pub count_mode: Option<CountMode>,
     pub status: Option<ObsStatus>,
     pub change: Option<Change>,
+    /// Whether 台 stands behind the unit: 90％台 is from 90 to under 100.
+    pub is_band: bool,
     /// The byte after the last of these words.
     pub end: usize,
 }
@@ -33,6 +35,7 @@ pub(super) fn read(text: &str, at: usize, units: &UnitTable) -> After {
             Word::Count(mode) => after.count_mode = Some(mode),
             Word::Status(status) => after.status = Some(status),
             Word::Change(change) => after.change = Some(change),
+            Word::Band => after.is_band = true,
             Word::Per(_) | Word::Achievement | Word::Worst | Word::Sum | Word::Joint => {}
         }
         after.end += word.len();

@@ -84,7 +84,7 @@ fn apply(before: &mut Before, meaning: Word) {
         Word::Achievement => before.is_achievement = true,
         Word::Worst => before.is_worst = true,
         Word::Status(status) => before.status = before.status.or(Some(status)),
-        Word::Sum | Word::Joint | Word::Change(_) => {}
+        Word::Sum | Word::Joint | Word::Change(_) | Word::Band => {}
     }
 }
 

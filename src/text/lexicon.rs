@@ -17,6 +17,8 @@ pub(super) enum Word {
     Worst,
     /// 計, 平均: only quantities have it in front of them.
     Sum,
+    /// 台: all that begins with the digits before it.
+    Band,
     /// の, は: what stands before it is said of the number too.
     Joint,
 }
@@ -73,6 +75,7 @@ fn word(meaning: &'static str) -> Option<Word> {
         "achievement" => Word::Achievement,
         "worst" => Word::Worst,
         "sum" => Word::Sum,
+        "band" => Word::Band,
         "joint" => Word::Joint,
         _ => return comparator(meaning).map(Word::Compare).or_else(|| status(meaning).map(Word::Status)),
     })

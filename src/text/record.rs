@@ -338,6 +338,21 @@ mod tests {
     }
 
     #[test]
+    fn a_band_reaches_to_the_next_round_number() {
+        check("90％台", &["value_min:90,value_max:100,unit:percent,comparator:range,max_inclusive:false"]);
+        check("95%台", &["value_min:95,value_max:96,unit:percent,comparator:range,max_inclusive:false"]);
+        check("100%台", &["value_min:100,value_max:110,unit:percent,comparator:range,max_inclusive:false"]);
+        check("3,000人台", &["value_min:3000,value_max:4000,unit:person,comparator:range,max_inclusive:false"]);
+        check("18台", &["value:18,unit:device"]);
+        check("30%台帳", &["value:30,unit:percent"]);
+    }
+
+    #[test]
+    fn a_power_of_ten_has_lost_its_last_digits() {
+        check("1.23E+12", &["value:1230000000000,unit:none,comparator:approx"]);
+    }
+
+    #[test]
     fn missing_values_keep_their_year() {
         check("R5：調査中", &["fiscal_year:2023,obs_status:L"]);
     }
