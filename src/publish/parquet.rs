@@ -34,7 +34,7 @@ fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
 
 /// The Arrow schema with the words of each column, and the description of the whole table.
 fn metadata(frame: &Frame) -> KeyValueMetadata {
-    let schema = frame.data().schema().to_arrow(CompatLevel::newest());
+    let schema = frame.data().schema().to_arrow(CompatLevel::oldest());
     let described = |field: &ArrowField| {
         let column = frame.schema().column(&field.name);
         let words = column.map(words).unwrap_or_default();

@@ -17,8 +17,22 @@ use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 
 /// Words of which a table has one at least, if it says how a plan goes on.
-const HINTS: [&str; 12] =
-    ["実績", "目標", "評価", "達成", "進捗", "判定", "指標", "現状", "基準値", "計画値", "KPI", "ＫＰＩ"];
+const HINTS: [&str; 14] = [
+    "実績",
+    "目標",
+    "評価",
+    "達成",
+    "進捗",
+    "判定",
+    "指標",
+    "現状",
+    "基準値",
+    "計画値",
+    "KPI",
+    "ＫＰＩ",
+    "取組",
+    "施策",
+];
 
 /// Words set with gaps are at most this long, in bytes.
 const SPACED: usize = 40;

@@ -218,3 +218,39 @@ fn rows_go_on_below_a_row_of_labels() {
         ],
     );
 }
+
+#[test]
+fn a_list_may_have_nothing_but_years_over_its_grades() {
+    check(
+        "分野 | 取組事項 | R4 | R5
+         行政 | 窓口の電子化 | B | A
+         行政 | 申請の電子化 | B | B
+         産業 | スマート農業 | C | B",
+        &[
+            "行政 > 窓口の電子化: rated 2022 B, rated 2023 A",
+            "行政 > 申請の電子化: rated 2022 B, rated 2023 B",
+            "産業 > スマート農業: rated 2022 C, rated 2023 B",
+        ],
+    );
+}
+
+#[test]
+fn of_a_choice_that_nothing_marks_no_grade_is_read() {
+    let sheet = |grade: &str| format!("施策名 | 学校教育の充実\n担当課 | 学校教育課\n総合評価 | {grade}");
+    check(&sheet("A B C D"), &["学校教育の充実: "]);
+    check(&sheet("■A □B □C"), &["学校教育の充実: rated 2023 A"]);
+    check(&sheet("B"), &["学校教育の充実: rated 2023 B"]);
+}
+
+#[test]
+fn the_line_above_says_who_rates() {
+    check(
+        "施策名 | 学校教育の充実
+         担当課 | 学校教育課
+         【内部評価】
+         評価 | A
+         【外部評価】
+         評価 | B",
+        &["学校教育の充実: rated 2023 A by 【内部評価】, rated 2023 B by 【外部評価】"],
+    );
+}

@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use super::above::unit_of_captions;
 use super::any::Piece;
 use super::cells::{Body, Stem, Vocabulary, body, head_facts, may_be_grade, order_of, read_grade, read_number_grade};
+use super::chosen::chosen;
 use super::compact::Compact;
-use super::grid::{Entry, PrintedGrade, SheetTexts, nearest_year};
+use super::grid::{Entry, PrintedGrade, SheetTexts, choices, is_choice, nearest_year};
 use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
 use super::identity::initiative_id;
 use super::legend::read_legend;
 use super::link::{MIN_LIKENESS, likeness};
+use super::profile::boxes;
 use super::{Block, IndicatorRow, Initiative, Profile, Rating, RatingOrigin, Reading, Report, Role};
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
 use crate::layout::{DocumentLayout, Passage, Table};
@@ -55,7 +57,8 @@ impl Taker<'_> {
             }
             let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
             // The one that nobody else gives, and by no single measure, comes first.
-            let mut grades: Vec<&PrintedGrade> = agreeing(&entry.grades).collect();
+            let settled: Vec<PrintedGrade> = entry.grades.iter().filter_map(|it| self.settled(it, layout)).collect();
+            let mut grades: Vec<&PrintedGrade> = agreeing(&settled).collect();
             grades.sort_by_key(|it| it.judge.is_some());
             for grade in grades {
                 let identity = &self.report.identity;
@@ -74,6 +77,24 @@ impl Taker<'_> {
     fn is_money(&self, name: &Passage) -> bool {
         let facts = head_facts(name.text(), &Vocabulary::plain(self.units));
         facts.is_some_and(|it| it.word == Some(Stem::Money))
+    }
+
+    /// The grade of a choice that prints all of them, `A B C D`: the one that stands out. Note: `rating_unreadable`, where none does.
+    fn settled(&mut self, grade: &PrintedGrade, layout: &DocumentLayout) -> Option<PrintedGrade> {
+        let printed = &grade.printed;
+        if !is_choice(printed.text().trim()) {
+            return Some(grade.clone());
+        }
+        let letters: Vec<String> = choices(printed.text()).map(String::from).collect();
+        let found = chosen(printed, &boxes().scale.of_order(&letters), layout);
+        if found.is_none() {
+            let note = Note::warning(Message::new("rating_unreadable").with("printed", printed.text()));
+            self.notes.push(match printed.source() {
+                Some(source) => note.at(source),
+                None => note,
+            });
+        }
+        found.map(|printed| PrintedGrade { printed, ..grade.clone() })
     }
 
     /// Takes in what a sheet says in words, and that its initiative has one.

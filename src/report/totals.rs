@@ -71,10 +71,17 @@ impl StatedTotal {
 
     /// Whether the stated share, in digits or in words, where there is one, says `share`, in percent.
     pub fn share_fits(&self, share: f64) -> bool {
-        let stated = self.share.as_deref().and_then(|it| it.parse::<f64>().ok());
-        let digits_fit = stated.is_none_or(|stated| (stated - (share * 10.0).round() / 10.0).abs() <= ROUNDING);
+        let digits_fit = self.share.as_deref().is_none_or(|it| is_rounded_to(it, share));
         digits_fit && self.phrase.as_deref().is_none_or(|phrase| holds(phrase, share))
     }
+}
+
+/// Whether a printed share is `share`, in percent, to as many digits as are printed: 21 of 20.7, 20.7 of 20.69.
+fn is_rounded_to(printed: &str, share: f64) -> bool {
+    let Ok(stated) = printed.parse::<f64>() else { return true };
+    let decimals = printed.split_once('.').map_or(0, |it| it.1.len());
+    let step = 0.1_f64.powi(decimals as i32);
+    (stated - (share / step).round() * step).abs() <= ROUNDING * 10.0 * step
 }
 
 /// Whether a share in words (`約9割`, `9割以上`) says a share in percent.
@@ -190,4 +197,19 @@ fn number(digits: &str) -> Option<u32> {
 fn tenths(text: &str) -> Option<u8> {
     let place = |digits: &str| digits.chars().position(|it| text.starts_with(it)).map(|it| it as u8 + 1);
     ["123456789", "１２３４５６７８９", "一二三四五六七八九"].into_iter().find_map(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_compared_to_as_many_digits_as_are_printed() {
+        let share = 6.0 / 29.0 * 100.0;
+        for (printed, fits) in
+            [("21", true), ("20.7", true), ("20.69", true), ("20", false), ("20.6", false), ("22", false)]
+        {
+            assert_eq!(is_rounded_to(printed, share), fits, "{printed}");
+        }
+    }
 }

@@ -416,4 +416,3 @@ fn widen(quantity: &mut Quantity) {
     quantity.max_inclusive = Some(false);
     (quantity.value, quantity.comparator) = (None, Comparator::Range);
 }
-

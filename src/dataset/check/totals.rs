@@ -5,9 +5,6 @@ use rust_decimal::Decimal;
 use crate::base::{Message, Note};
 use crate::report::{Initiative, RatingOrigin, Report, StatedTotal};
 
-/// How far a share in percent with one digit after the point may be from the exact one.
-const ROUNDING: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
-
 /// Codes: `total_disagrees`, `share_disagrees`, `totals_do_not_add_up`, `shares_do_not_add_up`.
 ///
 /// A share is wrong where it is neither that of the numbers found nor that of the numbers stated: one number that was misread, or
@@ -92,7 +89,8 @@ fn sum_of_counts(letters: &[&StatedTotal], report: &Report) -> Option<Note> {
 fn sum_of_shares(letters: &[&StatedTotal]) -> Option<Note> {
     let shares: Vec<Decimal> = letters.iter().filter_map(|it| it.share.as_deref()?.parse().ok()).collect();
     let sum: Decimal = shares.iter().sum();
-    let rounding = ROUNDING * Decimal::from(shares.len());
+    // Each may be half of its last digit off.
+    let rounding: Decimal = shares.iter().map(|it| Decimal::new(5, it.scale() + 1)).sum();
     if shares.len() < letters.len() || (sum - Decimal::ONE_HUNDRED).abs() <= rounding {
         return None;
     }

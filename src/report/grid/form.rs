@@ -8,7 +8,7 @@ use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::followed_lines;
 use super::naming::one_line;
 use crate::layout::Passage;
-use crate::report::cells::Stem;
+use crate::report::cells::{Stem, head_facts};
 use crate::report::levels::{Levels, area_and_section};
 
 /// What the labels of a sheet have said so far. A sheet goes on over tables until the next title.
@@ -59,6 +59,15 @@ impl SheetTexts {
     }
 }
 
+/// A grade that nobody is said to have given is of who the line right above the table names: `■ 外部評価`.
+fn judged_by_heading(grade: PrintedGrade, known: &Known) -> PrintedGrade {
+    let judge = || {
+        let heading = known.heading.filter(|_| grade.judge.is_none())?;
+        Some((head_facts(heading.text(), &known.vocabulary)?.judge?, one_line(heading)))
+    };
+    PrintedGrade { judge: judge().or(grade.judge.clone()), ..grade }
+}
+
 impl Form {
     /// Takes in a row of labels and values; gives the sheet that a new title ends.
     ///
@@ -94,7 +103,9 @@ impl Form {
                 Stem::Department => self.departments = Some(value.printed.trimmed()),
                 Stem::Number => self.number = Some(value.printed.trimmed()),
                 Stem::Unit => self.unit = Some(value.printed.trimmed()),
-                Stem::Rating | Stem::Axis | Stem::Evaluator => self.grades.extend(grade(label, value)),
+                Stem::Rating | Stem::Axis | Stem::Evaluator => {
+                    self.grades.extend(grade(label, value).map(|it| judged_by_heading(it, known)));
+                }
                 other => self.texts.add(other, &value.printed.trimmed()),
             }
         }

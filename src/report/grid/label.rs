@@ -82,7 +82,7 @@ pub(super) fn name_before_years(value: &GridCell) -> Option<Passage> {
 pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> {
     let ticked = ticked(value.printed.text()).map(|it| first_word(&value.printed.slice(it)));
     let is_grade = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some()
-        || is_choice(&value.text)
+        || is_choice(value.printed.text().trim())
         || ticked.is_some();
     let head = label.head.as_ref()?;
     let fiscal_year = match head.year {
@@ -105,8 +105,22 @@ fn first_word(choice: &Passage) -> Passage {
     choice.slice(0..end)
 }
 
+/// The letters of a choice, without what stands between them.
+pub(in crate::report) fn choices(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|it| !"・/|,、 ".contains(*it) && !it.is_whitespace())
+}
+
+fn are_different(text: &str) -> bool {
+    let letters: Vec<char> = choices(text).collect();
+    letters.iter().enumerate().all(|(at, it)| !letters[..at].contains(it))
+}
+
 /// `A B C D` or `1・2・3`: all grades are printed, and one of them stands out.
-fn is_choice(text: &str) -> bool {
-    let letters = || text.chars().filter(|it| !"・/|,、 ".contains(*it));
-    letters().count() >= 2 && letters().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || "◎○△×".contains(it))
+pub(in crate::report) fn is_choice(text: &str) -> bool {
+    let letters = || choices(text);
+    // B+ and 10 are one grade.
+    let is_parted = letters().count() < text.chars().count();
+    letters().count() >= if is_parted { 2 } else { 3 }
+        && are_different(text)
+        && letters().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || "◎○△×".contains(it))
 }

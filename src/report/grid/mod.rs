@@ -24,6 +24,7 @@ pub(super) use cell::Grid;
 pub(super) use entry::{Entry, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
 pub(super) use heads::{head_rows, nearest_year};
+pub(super) use label::{choices, is_choice};
 pub(super) use read::{read_grid, typed_heads};
 
 use crate::base::FiscalYear;
