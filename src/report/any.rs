@@ -273,7 +273,8 @@ impl Interpreter<'_> {
 fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, TableCoverage) {
     let mut before = form.clone();
     let upright = read_grid(grid, known, form);
-    if weight(&upright.0) > 0 {
+    // A sheet that has said its title or rating is no table that was turned.
+    if weight(&upright.0) > 0 || form.says_more_than(&before) {
         return upright;
     }
     let turned = read_grid(&grid.transposed(), known, &mut before);

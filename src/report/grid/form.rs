@@ -152,6 +152,12 @@ impl Form {
         ended
     }
 
+    /// Whether a title or a rating has come since.
+    pub fn says_more_than(&self, before: &Form) -> bool {
+        let title = |it: &Form| it.initiative.as_ref().and_then(Passage::source);
+        self.grades.len() > before.grades.len() || title(self) != title(before)
+    }
+
     fn is_of_work(&self) -> bool {
         self.title_label.contains("事業")
     }
