@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
-use super::title::{done_year, plan_in, reported_year};
+use super::title::{as_of_year, done_year, evaluated_span, plan_in, reported_year};
 use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
@@ -96,7 +96,8 @@ pub(super) fn identify(
         let year = dated.iter().enumerate().find_map(|(at, text)| reported_year(text, at == 0));
         // 令和６年度 in the title of a report on what 令和５年度 did.
         let is_before = |done: &FiscalYear| year.is_none_or(|it| done.year() + 1 == it.year());
-        done_year(&page_text).filter(is_before).or(year)
+        let found = done_year(&page_text).filter(is_before).or(year);
+        found.or_else(|| as_of_year(&page_text)).or_else(|| evaluated_span(&titled))
     };
     let fiscal_year = facts.fiscal_year.or_else(years).or(overrides.fiscal_year);
     let mut notes = Vec::new();

@@ -59,6 +59,33 @@ pub(super) fn done_year(text: &str) -> Option<FiscalYear> {
     fiscal_year(DONE.captures(&compact)?.get(1)?.as_str())
 }
 
+/// The year of a date that a text says its figures are of: `平成27年3月末現在の進捗状況` is of 平成26年度.
+pub(super) fn as_of_year(text: &str) -> Option<FiscalYear> {
+    static AS_OF: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年([0-9]{1,2})月(?:末日?|[0-9]{1,2}日)(?:現在|時点)")
+            .expect("a literal expression")
+    });
+    let compact = Compact::new(text).text;
+    let found = AS_OF.captures(&compact)?;
+    let month: i16 = found.get(2)?.as_str().parse().ok()?;
+    // The numbers of calendar and fiscal years are the same from April on.
+    let year = fiscal_year(found.get(1)?.as_str())?;
+    FiscalYear::new(year.year() - i16::from(month < 4))
+}
+
+/// The last of a few years that an evaluation half-way through is about: `中間評価報告書（令和元年度～令和３年度）`. A longer span is the
+/// plan's.
+pub(super) fn evaluated_span(title: &str) -> Option<FiscalYear> {
+    static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+        let year = "((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年度";
+        Regex::new(&format!("中間(?:評価|報告|検証).*{year}[~〜-]{year}")).expect("a literal expression")
+    });
+    let compact = Compact::new(title).text;
+    let found = SPAN.captures(&compact)?;
+    let (first, last) = (fiscal_year(found.get(1)?.as_str())?, fiscal_year(found.get(2)?.as_str())?);
+    (1..=3).contains(&(last.year() - first.year())).then_some(last)
+}
+
 fn is_in_span(text: &str, label: &Range<usize>) -> bool {
     let (before, after) = (&text[..label.start], &text[label.end..]);
     let goes_on = |mark: &str| after.strip_prefix(mark).is_some_and(begins_with_year);
@@ -132,6 +159,23 @@ mod tests {
         check("令和６年度 事業進捗管理シート（令和５年度実施分）", Some(2023));
         check("令和５（2023）年度 進捗状況", Some(2023));
         assert_eq!(reported_year("令和６年度 主要事業（令和５年度実績）", false).map(FiscalYear::year), Some(2024));
+    }
+
+    #[test]
+    fn dates_that_figures_are_of() {
+        let year = |text: &str| as_of_year(text).map(FiscalYear::year);
+        assert_eq!(year("平成27年３月末現在の進捗状況について"), Some(2014));
+        assert_eq!(year("（平成15年９月30日現在）"), Some(2003));
+        assert_eq!(year("令和6年4月1日時点"), Some(2024));
+        assert_eq!(year("令和６年４月　公表"), None);
+    }
+
+    #[test]
+    fn the_years_of_an_evaluation_half_way() {
+        let year = |title: &str| evaluated_span(title).map(FiscalYear::year);
+        assert_eq!(year("地域福祉活動計画　中間評価報告書（令和元年度～令和３年度）"), Some(2021));
+        assert_eq!(year("地域福祉計画（令和元年度～令和５年度）　中間評価"), None);
+        assert_eq!(year("中間評価報告書（令和元年度～令和10年度）"), None);
     }
 
     #[track_caller]
