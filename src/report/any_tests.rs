@@ -254,3 +254,45 @@ fn the_line_above_says_who_rates() {
         &["学校教育の充実: rated 2023 A by 【内部評価】, rated 2023 B by 【外部評価】"],
     );
 }
+
+#[test]
+fn grades_below_those_who_give_them_are_of_the_sheet() {
+    check(
+        "施策名 | 意識啓発の推進 | < | <
+         担当課 | 人権課 | < | <
+         自己評価 | 評価の理由 | 外部評価 | 審議会の意見
+         A | 参加者が増えた。 | B | 手段を工夫されたい。",
+        &["意識啓発の推進: rated 2023 A by 自己評価, rated 2023 B by 外部評価"],
+    );
+}
+
+#[test]
+fn measures_down_the_rows_rate_the_sheet() {
+    check(
+        "事務事業名 | 空き家バンクの運営
+         担当課 | 定住推進課
+         事業の評価
+         評価項目 | 評価 | 評価の理由
+         妥当性 | A | 希望者の需要は高い。
+         効率性 | B | 調査に時間を要した。
+         総合評価 | A | 計画どおり進める。",
+        &["空き家バンクの運営: rated 2023 A, rated 2023 A by 妥当性, rated 2023 B by 効率性"],
+    );
+}
+
+#[test]
+fn how_far_the_work_has_come_is_a_measure_beside_another_rating() {
+    check(
+        "No | 取組項目 | 実施状況 | 達成度
+         1 | ホームページの充実 | 取組中 | 達成
+         2 | 公募枠の拡大 | 未着手 | 未達成
+         3 | アダプト制度の導入 | 完了 | 達成
+         4 | 出前講座の拡充 | 取組中 | 一部達成",
+        &[
+            "ホームページの充実: rated 2023 取組中 by 実施状況, rated 2023 達成 by 達成度",
+            "公募枠の拡大: rated 2023 未着手 by 実施状況, rated 2023 未達成 by 達成度",
+            "アダプト制度の導入: rated 2023 完了 by 実施状況, rated 2023 達成 by 達成度",
+            "出前講座の拡充: rated 2023 取組中 by 実施状況, rated 2023 一部達成 by 達成度",
+        ],
+    );
+}

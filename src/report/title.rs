@@ -62,8 +62,10 @@ pub(super) fn done_year(text: &str) -> Option<FiscalYear> {
 /// The year of a date that a text says its figures are of: `平成27年3月末現在の進捗状況` is of 平成26年度.
 pub(super) fn as_of_year(text: &str) -> Option<FiscalYear> {
     static AS_OF: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年([0-9]{1,2})月(?:末日?|[0-9]{1,2}日)(?:現在|時点)")
-            .expect("a literal expression")
+        Regex::new(
+            r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年([0-9]{1,2})月(?:末日?|[0-9]{1,2}日)(?:現在|時点)",
+        )
+        .expect("a literal expression")
     });
     let compact = Compact::new(text).text;
     let found = AS_OF.captures(&compact)?;

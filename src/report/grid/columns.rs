@@ -143,6 +143,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     first_year_is_baseline(&mut columns);
     part_columns(&mut columns);
     no_legends(&mut columns);
+    progress_is_an_axis(&mut columns);
     name_columns(grid, body, &mut columns);
     named_before_parts(&mut columns);
     columns
@@ -210,6 +211,10 @@ fn plain_kind(chain: &Chain, stats: &Stats) -> Kind {
     }
     match chain.word {
         _ if chain.is_rated && chain.word == Some(Stem::Department) && is_rated(stats, false) => Kind::Rating,
+        // 実施状況 over 完了, 取組中, 未着手.
+        Some(Stem::Progress) if stats.filled >= 3 && 10 * stats.grades >= 9 * (stats.filled - stats.missing) => {
+            Kind::Rating
+        }
         Some(Stem::Unit) => Kind::Unit,
         // Below the corner of a table that was turned, or without any head.
         None if chain.cells.is_empty() && stats.filled > 0 && 10 * stats.units >= 8 * stats.filled => Kind::Unit,
@@ -316,8 +321,21 @@ fn first_year_is_baseline(columns: &mut [Column]) {
 /// Grades in front, each once, are a legend: what they mean or how many there are stands right of them.
 fn no_legends(columns: &mut [Column]) {
     let first = columns.iter_mut().find(|it| it.stats.filled > 0);
-    if let Some(column) = first.filter(|it| it.kind == Kind::Rating && it.stats.distinct == it.stats.filled) {
+    if let Some(column) =
+        first.filter(|it| it.kind == Kind::Rating && it.stats.filled > 1 && it.stats.distinct == it.stats.filled)
+    {
         column.kind = Kind::Other;
+    }
+}
+
+/// Beside another rating, how far the work has come is a measure of its own, and so is what that other one says.
+fn progress_is_an_axis(columns: &mut [Column]) {
+    let is_rating = |it: &&mut Column| it.kind == Kind::Rating;
+    let has_progress = columns.iter().any(|it| it.kind == Kind::Rating && it.chain.word == Some(Stem::Progress));
+    let has_other = columns.iter().any(|it| it.kind == Kind::Rating && it.chain.word != Some(Stem::Progress));
+    for column in columns.iter_mut().filter(is_rating).filter(|_| has_progress && has_other) {
+        let measure = column.chain.text.clone().map(|it| (Stem::Axis, it));
+        column.chain.judge = column.chain.judge.take().or(measure);
     }
 }
 

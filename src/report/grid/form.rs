@@ -23,7 +23,7 @@ pub(in crate::report) struct Form {
     next_number: Option<Passage>,
     pub departments: Option<Passage>,
     pub unit: Option<Passage>,
-    grades: Vec<PrintedGrade>,
+    pub(super) grades: Vec<PrintedGrade>,
     texts: SheetTexts,
     /// Whether indicators of it were read.
     pub is_followed: bool,

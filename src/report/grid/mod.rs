@@ -9,6 +9,7 @@ mod entry;
 mod form;
 mod heads;
 mod inside;
+mod judged;
 mod label;
 mod line;
 mod name;

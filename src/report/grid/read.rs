@@ -8,6 +8,7 @@ use super::columns::{Column, Kind, columns};
 use super::entry::Entry;
 use super::form::Form;
 use super::heads::head_rows;
+use super::judged::sheet_grades;
 use super::label::{begins_sheet, is_form_row};
 use super::rows::Reader;
 use crate::report::TableCoverage;
@@ -41,6 +42,9 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
         if grid.is_transposed && !begins_with_names(&columns) {
             (row, above) = (end, end);
             continue;
+        }
+        if form.initiative.is_some() {
+            form.grades.extend(sheet_grades(grid, &columns, &body));
         }
         // Rows of labels below a grid belong to the sheet again.
         entries.extend(Reader::new(grid, known, &columns, body.clone(), form).read(&mut coverage));

@@ -316,7 +316,7 @@ fn rate_of(column: &Column, cell: &GridCell) -> PrintedRate {
 
 /// The grades in a cell of a column of ratings, as printed; a dash is kept, for it says that none was given. `B → A` below `R4 → R5`
 /// has one a year.
-fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
+pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
     let grade = |printed: Passage, fiscal_year: Option<FiscalYear>| PrintedGrade {
         fiscal_year,
         printed,
