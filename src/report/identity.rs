@@ -141,18 +141,23 @@ fn any_year(text: &str) -> Option<FiscalYear> {
         ItemKind::Time(Time::FiscalYear(year)) => Some(year),
         ItemKind::Time(Time::CalendarYear(year)) => FiscalYear::new(year),
         ItemKind::Time(Time::AsOf(date) | Time::Date(date)) => date.fiscal_year(),
+        ItemKind::Time(Time::FiscalYears { from, .. }) => Some(from),
         _ => None,
     };
     scan(text).iter().rev().find_map(year)
 }
 
-/// The first year that running text names after the first page: notes at the end say of which era the years are.
+/// So many texts with 年 are looked at for a year that says the era of others.
+const MAX_LOOKED_AT: usize = 200;
+
+/// The first year that running text or a table names after the first page: notes at the end say of which era the years are.
 fn year_in_lines(layout: &DocumentLayout) -> Option<FiscalYear> {
     let lines = layout.flow.iter().filter_map(|it| match it {
         Flow::Line(line) => Some(line.text.text()),
         Flow::Table(_) => None,
     });
-    lines.filter(|it| it.contains('年')).find_map(any_year)
+    let cells = layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text());
+    lines.chain(cells).filter(|it| it.contains('年')).take(MAX_LOOKED_AT).find_map(any_year)
 }
 
 /// The title with the lines in brackets on its page, which say the year that it is about: `（令和３年度実績）`.

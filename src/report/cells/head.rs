@@ -87,7 +87,7 @@ struct Bare {
 
 fn bare_head(compact: &str, vocabulary: &Vocabulary) -> Bare {
     // The year first: its digits are no part of a word.
-    let marked = without_marks(compact);
+    let marked = with_year_words(&without_marks(compact));
     let (mut rest, mut year) = without_years(without_year_word(&marked, vocabulary));
     if let Some((without, bare)) = without_bare_years(&rest, year) {
         (rest, year) = (without, bare);
@@ -103,6 +103,23 @@ fn bare_head(compact: &str, vocabulary: &Vocabulary) -> Bare {
         None => (rest, None),
     };
     Bare { words: without_span_of_years(&rest), year, eraless, unit }
+}
+
+/// `平成25(基準値)` -> `平成25年(基準値)`: in heads years may stand without their word.
+fn with_year_words(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = ["平成", "令和"].iter().filter_map(|it| rest.find(it)).min() {
+        let number = &rest[at + "平成".len()..];
+        let after = number.strip_prefix('元').unwrap_or(number.trim_start_matches(|it: char| it.is_ascii_digit()));
+        let end = rest.len() - after.len();
+        whole.push_str(&rest[..end]);
+        if after.len() < number.len() && !after.starts_with(['年', '.', '/', '・', '-', '~']) {
+            whole.push('年');
+        }
+        rest = after;
+    }
+    whole + rest
 }
 
 /// The words of a head without its year and its unit, as a profile names them: `R5実績値（人）` -> `実績値`.
@@ -220,6 +237,8 @@ fn read_words(text: &str, vocabulary: &Vocabulary) -> Option<Words> {
 /// `②-①`, `B/A`: signs of other columns and what is done with them.
 fn is_formula(text: &str) -> bool {
     let is_sign = |it: char| ('①'..='⑳').contains(&it) || it.is_ascii_uppercase();
+    // ⑨(⑧-⑦) names what it gives.
+    let text = text.strip_prefix(is_sign).filter(|it| it.starts_with('(')).unwrap_or(text);
     let operators = text.chars().filter(|it| "-－−/÷×+".contains(*it)).count();
     let signs = text.chars().filter(|it| is_sign(*it)).count();
     operators >= 1
@@ -292,8 +311,17 @@ mod tests {
     #[test]
     fn roles_with_years() {
         check("R7の目標値", Some(Stem::Target), Some(Stem::Target), Some(2025));
+        check("平成25（基準値）", Some(Stem::Baseline), Some(Stem::Baseline), Some(2013));
+        check("令和元", None, None, Some(2019));
         check("策定時の数値\n（令和３年度）", Some(Stem::Baseline), Some(Stem::Baseline), Some(2021));
         check("最新の実績", Some(Stem::Actual), Some(Stem::Actual), None);
+    }
+
+    #[test]
+    fn formulas_of_other_columns() {
+        for text in ["②-①", "⑨（⑧－⑦）", "Ｂ／Ａ"] {
+            check(text, Some(Stem::Difference), None, None);
+        }
     }
 
     #[test]
