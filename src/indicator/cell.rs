@@ -45,6 +45,8 @@ pub(super) struct CellValue {
 
 /// Reads a value cell. It has a value only where all of its text belongs to one: `98.2%の学校で実施` has none.
 pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
+    // An arrow behind a value says how it differs from the one before.
+    let printed = printed.trim_end_matches(|it: char| it.is_whitespace() || "↑↓↗↘→⇧⇩".contains(it));
     if let Some((value, number)) = with_eraless_year(printed) {
         let cell = read_cell(value, units);
         // A year of its own beside it would be the value's.
@@ -220,6 +222,14 @@ mod tests {
         assert_eq!((calendar.year, calendar.quantity.is_some()), (CellYear::Eraless(20), true));
         assert_eq!(read_cell("10年（20年）", UnitTable::built_in()).year, CellYear::None);
         assert!(read_cell("75％（平成29年度）", UnitTable::built_in()).quantity.is_some());
+    }
+
+    #[test]
+    fn an_arrow_behind_a_value_is_none_of_it() {
+        let value = |text: &str| read_cell(text, UnitTable::built_in()).quantity.and_then(|it| it.value);
+        assert_eq!(value("1,846 ↑"), Some(1846.into()));
+        assert_eq!(value("12→"), Some(12.into()));
+        assert_eq!(value("↓"), None);
     }
 
     #[test]

@@ -128,13 +128,29 @@ pub(super) fn heading(above: &[&Line]) -> Option<Passage> {
     let end = text
         .find("単位")
         .map_or(text.len(), |at| text[..at].trim_end_matches(['（', '(', '【', '［', '[', ' ', '　']).len());
-    let name = named(&line.text, 0..end)?;
+    let name = without_label(&named(&line.text, 0..end)?);
     // A year alone is none.
     let (rest, _) = without_years(&Compact::new(name.text()).text);
     if rest.chars().filter(|it| it.is_alphabetic()).count() < 2 {
         return None;
     }
     (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
+}
+
+/// `KPI②　児童クラブの定員`, `数値目標1：出生数` -> the name behind the label that numbers it.
+fn without_label(name: &Passage) -> Passage {
+    const LABELS: [&str; 8] =
+        ["重要業績評価指標", "数値目標", "成果指標", "活動指標", "評価指標", "指標", "KPI", "ＫＰＩ"];
+    let text = name.text();
+    let numbered = LABELS.iter().find_map(|it| text.strip_prefix(it));
+    let number = |it: char| it.is_numeric() || ('①'..='⑳').contains(&it);
+    let gap = |it: char| it.is_whitespace() || "：:．.".contains(it);
+    let rest = numbered.map(|it| it.trim_start_matches(number));
+    let is_label = rest.zip(numbered).is_some_and(|(rest, all)| rest.starts_with(gap) || rest.len() < all.len());
+    match rest.map(|it| it.trim_start_matches(gap)).filter(|it| is_label && it.contains(char::is_alphabetic)) {
+        Some(rest) => name.slice(text.len() - rest.len()..text.len()),
+        None => name.clone(),
+    }
 }
 
 /// A part of a line without the number or mark in front; `None` where no words are left.

@@ -17,7 +17,7 @@ use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 
 /// Words of which a table has one at least, if it says how a plan goes on.
-const HINTS: [&str; 15] = [
+const HINTS: [&str; 17] = [
     "実績",
     "目標",
     "評価",
@@ -33,6 +33,8 @@ const HINTS: [&str; 15] = [
     "取組",
     "施策",
     "事業名",
+    "量の見込",
+    "確保",
 ];
 
 /// Words set with gaps are at most this long, in bytes.

@@ -121,7 +121,7 @@ impl<'a> Reader<'a, '_> {
 
     /// The entry of a row in a table without names: rows of roles are about what the form or the heading names.
     fn nameless(&mut self, row: usize) -> Option<usize> {
-        let Some(kinds) = self.column(Kind::Roles) else { return self.only_row() };
+        let Some(kinds) = self.column(Kind::Roles) else { return self.only_row(row) };
         let kind = self.grid.cell(row, kinds).filter(|it| !it.is_blank())?;
         let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
         let name = self
@@ -144,12 +144,12 @@ impl<'a> Reader<'a, '_> {
         if let Some(at) = self.entries.iter().position(|it| it.part == part) {
             return Some(at);
         }
-        self.entries.push(self.nameless_entry(name, part));
+        self.entries.push(self.nameless_entry(name, part, row));
         Some(self.entries.len() - 1)
     }
 
     /// The entry of a table that has one row of values and no names: its heading names it.
-    fn only_row(&mut self) -> Option<usize> {
+    fn only_row(&mut self, row: usize) -> Option<usize> {
         let says_role = self.columns.iter().filter(|it| matches!(it.kind, Kind::Value(Some(_)))).count() >= 2;
         let is_only = self.body.len() == 1 && self.entries.is_empty() && says_role;
         let is_one_name = |it: &Column| !matches!(it.kind, Kind::Value(_)) || it.chain.labels.is_empty();
@@ -157,11 +157,12 @@ impl<'a> Reader<'a, '_> {
         if !is_only || !self.columns.iter().all(is_one_name) {
             return None;
         }
-        self.entries.push(self.nameless_entry(name, None));
+        self.entries.push(self.nameless_entry(name, None, row));
         Some(self.entries.len() - 1)
     }
 
-    fn nameless_entry(&self, name: Passage, part: Option<String>) -> Entry {
+    fn nameless_entry(&self, name: Passage, part: Option<String>, row: usize) -> Entry {
+        let in_row = || self.cell_of(row, Kind::Unit).map(|it| it.printed.trimmed());
         let (area, section) = self.area_and_section(None);
         Entry {
             initiative: self.form.initiative.clone(),
@@ -171,7 +172,7 @@ impl<'a> Reader<'a, '_> {
             indicator: Some(name),
             part,
             departments: self.form.departments.clone(),
-            unit: self.form.unit.clone().or_else(|| self.corner_unit()),
+            unit: in_row().or_else(|| self.form.unit.clone()).or_else(|| self.corner_unit()),
             has_units: self.columns.iter().any(|it| it.chain.unit.is_some()),
             ..Entry::default()
         }
