@@ -85,6 +85,8 @@ pub(super) struct Stats {
     pub kinds: usize,
     /// Of these, words that name a target of their own: 量の見込み.
     pub named: usize,
+    /// Of these, words of other roles: 目標, 実績.
+    pub roles: usize,
     /// Texts with two letters or more that are no figures.
     pub named_cells: usize,
     /// Years and nothing else.
@@ -146,6 +148,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     progress_is_an_axis(&mut columns);
     name_columns(grid, body, &mut columns);
     named_before_parts(&mut columns);
+    named_rows_are_names(&mut columns);
     columns
 }
 
@@ -175,6 +178,7 @@ fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Known) -> Stat
         stats.kinds += usize::from(is_kind_word(cell));
         stats.units += usize::from(is_unit(cell, known));
         stats.goals += usize::from(cell.text.contains(':') && letters >= 4);
+        stats.roles += usize::from(cell.word().is_some_and(|it| it.is_role() && it != Stem::Named));
         stats.named += usize::from(cell.word() == Some(Stem::Named));
         stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
         stats.short_words += usize::from(may_be_grade(&cell.text));
@@ -352,10 +356,28 @@ fn settle_named(columns: &mut [Column]) {
 
 /// Where 量の見込み and 確保方策 part the rows of a name, they are what is measured, and the name is the part.
 fn named_before_parts(columns: &mut [Column]) {
-    let named = columns.iter().position(|it| it.kind == Kind::Part && it.stats.named > 0);
+    // Left of the names they look like sections of them.
+    let names = |it: &Column| match it.kind {
+        Kind::Part => it.stats.named > 0,
+        Kind::Area | Kind::Section => 2 * it.stats.named >= it.stats.filled && it.stats.named > 0,
+        _ => false,
+    };
+    let named = columns.iter().position(names);
     let name = columns.iter().position(|it| it.kind == Kind::Indicator);
     if let (Some(named), Some(name)) = (named, name) {
         (columns[named].kind, columns[name].kind) = (Kind::Indicator, Kind::Part);
+    }
+}
+
+/// Where rows say 量の見込み or 確保方策 and no other role, that is what is measured, and the names right of it are its parts.
+fn named_rows_are_names(columns: &mut [Column]) {
+    let is_named = |it: &Column| it.kind == Kind::Roles && it.stats.named > 0 && it.stats.roles == 0;
+    let named = columns.iter().position(is_named);
+    let name = columns.iter().position(|it| it.kind == Kind::Indicator);
+    let (Some(named), Some(name)) = (named, name) else { return };
+    (columns[named].kind, columns[name].kind) = (Kind::Indicator, Kind::Part);
+    for column in columns.iter_mut().filter(|it| it.kind == Kind::Value(None)) {
+        column.kind = Kind::Value(Some(Role::Target));
     }
 }
 

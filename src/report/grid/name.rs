@@ -74,7 +74,9 @@ fn is_candidate(column: &Column) -> bool {
         || stats.prose == 0 && stats.distinct == stats.filled;
     // 項目 may stand below the year that spans its values.
     let says_name = matches!(column.chain.word, Some(Stem::Indicator | Stem::Item | Stem::Initiative));
-    let is_headless = column.chain.role.is_none() && (says_name || column.chain.year.is_none());
+    // 目標の内容 below 目標 names what is aimed at.
+    let is_named = column.chain.word == Some(Stem::Indicator);
+    let is_headless = (column.chain.role.is_none() || is_named) && (says_name || column.chain.year.is_none());
     column.kind == Kind::Other
         && is_headless
         && stats.filled > 0

@@ -134,14 +134,21 @@ impl<'a> Reader<'a, '_> {
         }
 
         let is_named = kind.word() == Some(Stem::Named);
-        let part = is_named.then(|| without_formula(&kind.text).to_owned());
+        let said = without_formula(&kind.text);
+        // ≪各年度の量の見込みと確保方策≫【区域A】 names no more than the rows do, but for the part.
+        let says_the_same = is_named && Compact::new(name.text()).text.contains(said);
+        let (name, part) = match says_the_same {
+            true => (kind.printed.trimmed(), last_in_brackets(name.text())),
+            false => (name, is_named.then(|| said.to_owned())),
+        };
         // Rows of roles that begin anew are about something else, which nobody has named.
         let key = (part.clone(), kind.text.clone());
         if self.kinds_seen.contains(&key) {
             return None;
         }
         self.kinds_seen.push(key);
-        if let Some(at) = self.entries.iter().position(|it| it.part == part) {
+        let is_same = |it: &Entry| it.part == part && (!says_the_same || it.indicator.as_ref() == Some(&name));
+        if let Some(at) = self.entries.iter().position(is_same) {
             return Some(at);
         }
         self.entries.push(self.nameless_entry(name, part, row));
@@ -293,6 +300,12 @@ pub(super) fn one_line(text: &Passage) -> String {
 fn is_label(cell: &GridCell) -> bool {
     cell.is_understood()
         && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section | Stem::Count))
+}
+
+/// What the last brackets of a heading hold: 区域A.
+fn last_in_brackets(heading: &str) -> Option<String> {
+    let inside = heading.trim_end().strip_suffix('】')?.rsplit_once('【')?.1.trim();
+    (!inside.is_empty()).then(|| inside.to_owned())
 }
 
 /// How long the number in front of a goal is: `目標1_`, `KPI2．`.
