@@ -322,8 +322,8 @@ fn what_is_measured_by_rows_with_parts_beside_it() {
     check(
         "≪量の見込みと確保方策≫【区域A】
          区分 | R5年度 | R6年度
-         量の見込み | 90 | 88
-         確保方策 | 94 | 96",
+         ①量の見込み | 90 | 88
+         ②確保方策 | 94 | 96",
         &["量の見込み: target 2023 90, target 2024 88", "確保方策: target 2023 94, target 2024 96"],
     );
 }
@@ -350,4 +350,15 @@ fn small_tables_each_below_its_name() {
          1,812 | 1,846 ↑ | 1,770 ↓ | 1,950",
         &["出生数: baseline 2014 1,812, actual 2022 1,846 ↑, actual 2023 1,770 ↓, target 2025 1,950"],
     );
+}
+
+#[test]
+fn the_year_that_is_named_most_often_dates_the_others() {
+    let drawn = "計画の達成状況
+                 指標 | 5年度実績 | 6年度目標
+                 入所者数 | 360人 | 402人
+                 ※　事業は昭和61年度に始まった。
+                 ※　令和5年度の値は速報値である。
+                 ※　令和5年度から定義を改めた。";
+    assert_eq!(said(drawn, None), ["入所者数: actual 2023 360人, target 2024 402人"]);
 }

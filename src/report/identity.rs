@@ -1,10 +1,13 @@
 //! Which report it is: title, fiscal year, prefecture; and the ids of what stands in it.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
 use super::title::{as_of_year, done_year, evaluated_span, plan_in, reported_year};
 use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
+use crate::base::calendar::Era;
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Line};
 use crate::text::{Item, ItemKind, Time, fold, scan};
@@ -150,14 +153,20 @@ fn any_year(text: &str) -> Option<FiscalYear> {
 /// So many texts with 年 are looked at for a year that says the era of others.
 const MAX_LOOKED_AT: usize = 200;
 
-/// The first year that running text or a table names after the first page: notes at the end say of which era the years are.
+/// The year that running text and tables name most often: notes at the end say of which era the others are.
 fn year_in_lines(layout: &DocumentLayout) -> Option<FiscalYear> {
     let lines = layout.flow.iter().filter_map(|it| match it {
         Flow::Line(line) => Some(line.text.text()),
         Flow::Table(_) => None,
     });
     let cells = layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text());
-    lines.chain(cells).filter(|it| it.contains('年')).take(MAX_LOOKED_AT).find_map(any_year)
+    let dated = lines.chain(cells).filter(|it| it.contains('年')).take(MAX_LOOKED_AT);
+    let mut counts: BTreeMap<FiscalYear, usize> = BTreeMap::new();
+    // What began in the Showa era says nothing of the years that figures are of.
+    for year in dated.filter_map(any_year).filter(|it| it.year() >= Era::Heisei.offset()) {
+        *counts.entry(year).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|it| it.1).map(|it| it.0)
 }
 
 /// The title with the lines in brackets on its page, which say the year that it is about: `（令和３年度実績）`.

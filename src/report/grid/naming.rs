@@ -134,7 +134,7 @@ impl<'a> Reader<'a, '_> {
         }
 
         let is_named = kind.word() == Some(Stem::Named);
-        let said = without_formula(&kind.text);
+        let said = without_formula(&kind.text).trim_start_matches(|it| ('①'..='⑳').contains(&it));
         // ≪各年度の量の見込みと確保方策≫【区域A】 names no more than the rows do, but for the part.
         let says_the_same = is_named && Compact::new(name.text()).text.contains(said);
         let (name, part) = match says_the_same {
