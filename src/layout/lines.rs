@@ -11,6 +11,10 @@ const SAME_BASELINE: f64 = 0.35;
 const SPACE_GAP: f64 = 0.5;
 /// Between two Latin characters a smaller gap is already a space.
 const LATIN_SPACE_GAP: f64 = 0.15;
+/// A wider gap between two digits, in em, parts two numbers: the space between thousands is at most as wide as a digit.
+const NUMBERS_GAP: f64 = 0.6;
+/// What stands for a gap between two numbers. One space would be that between the thousands of a single one.
+pub(super) const NUMBERS_APART: &str = "  ";
 
 /// Puts glyphs together to lines, from top to bottom; a line is cut where a gap is wider than `cut` em.
 ///
@@ -105,7 +109,9 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
             let turned = glyph.direction != before.direction;
             let gap = (extent(glyph).0 - extent(before).1) / f64::from(before.size.max(glyph.size)).max(1.0);
             let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
-            if space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP) {
+            if gap > NUMBERS_GAP && !turned && are_digits(before.character, glyph.character) {
+                NUMBERS_APART.chars().for_each(|it| text.push_gap(it));
+            } else if space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP) {
                 text.push_gap(' ');
             }
         }
@@ -122,13 +128,13 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
 
 /// Joins the lines of one block of text: a line that begins with a list mark begins a paragraph, others run on.
 ///
-/// Between two Latin words a space is kept; Japanese runs on without one.
+/// Between two Latin words a space is kept; Japanese runs on without one. Numbers on two lines are two: the line ends between them.
 pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
     let mut joined = Passage::default();
     for line in lines {
         let text = line.text.text();
         if let (Some(before), Some(first)) = (joined.text().chars().next_back(), text.chars().next()) {
-            if begins_paragraph(text) {
+            if begins_paragraph(text) || goes_on_a_number(before) && goes_on_a_number(first) {
                 joined.push_gap('\n');
             } else if before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
                 joined.push_gap(' ');
@@ -137,6 +143,16 @@ pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
         joined.append(&line.text);
     }
     joined
+}
+
+/// Whether two characters would be read as one number if they stood side by side.
+pub(super) fn are_digits(before: char, next: char) -> bool {
+    before.is_numeric() && next.is_numeric()
+}
+
+/// A digit, or what parts the digits of one number.
+fn goes_on_a_number(character: char) -> bool {
+    character.is_numeric() || matches!(character, ',' | '.' | '，' | '．')
 }
 
 fn begins_paragraph(text: &str) -> bool {
@@ -189,6 +205,32 @@ mod tests {
         let mut drawn = glyphs("R5", 0.0, 50.0);
         drawn.extend(glyphs("年度", 28.0, 50.4));
         check(&drawn, &["R5 年度"]);
+    }
+
+    #[test]
+    fn numbers_side_by_side_stay_two() {
+        let mut drawn = glyphs("20", 0.0, 50.0);
+        drawn.extend(glyphs("118", 27.0, 50.0));
+        check(&drawn, &["20  118"]);
+    }
+
+    #[test]
+    fn thousands_parted_by_a_space_are_one_number() {
+        let mut drawn = glyphs("20", 0.0, 50.0);
+        drawn.extend(glyphs("118", 24.0, 50.0));
+        check(&drawn, &["20 118"]);
+    }
+
+    #[test]
+    fn numbers_on_two_lines_are_two() {
+        let joined = |upper: &str, lower: &str| {
+            let drawn = [glyphs(upper, 0.0, 20.0), glyphs(lower, 0.0, 35.0)].concat();
+            lines_to_passage(&glyphs_to_lines(drawn.iter(), 1, 2.5)).text().to_owned()
+        };
+        assert_eq!(joined("20", "118"), "20\n118");
+        assert_eq!(joined("1,", "118"), "1,\n118");
+        assert_eq!(joined("R5", "年度"), "R5年度");
+        assert_eq!(joined("20", "per cent"), "20 per cent");
     }
 
     #[test]
