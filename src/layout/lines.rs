@@ -15,6 +15,8 @@ const LATIN_SPACE_GAP: f64 = 0.15;
 const NUMBERS_GAP: f64 = 0.6;
 /// What stands for a gap between two numbers. One space would be that between the thousands of a single one.
 pub(super) const NUMBERS_APART: &str = "  ";
+/// Brackets are set in a square of which they fill one half, and are closed up over the other half.
+const HALF_SQUARE: f64 = 0.5;
 
 /// Puts glyphs together to lines, from top to bottom; a line is cut where a gap is wider than `cut` em.
 ///
@@ -77,8 +79,16 @@ fn extent(glyph: &Glyph) -> (f64, f64) {
     }
 }
 
+/// Where the ink of a glyph begins along its line. The square of an opening bracket may begin before that of the character
+/// that it follows.
+fn ink_start(glyph: &Glyph) -> f64 {
+    let (start, end) = extent(glyph);
+    let is_opening = matches!(glyph.character, '（' | '「' | '『' | '【' | '〔' | '［' | '｛' | '〈' | '《');
+    if is_opening { start + HALF_SQUARE * (end - start) } else { start }
+}
+
 fn run_to_lines(mut run: Vec<&Glyph>, page: u32, cut: f64) -> Vec<Line> {
-    run.sort_by(|a, b| extent(a).0.total_cmp(&extent(b).0));
+    run.sort_by(|a, b| ink_start(a).total_cmp(&ink_start(b)));
     let mut lines = Vec::new();
     let mut start = 0;
     let mut previous: Option<&Glyph> = None;
@@ -219,6 +229,18 @@ mod tests {
         let mut drawn = glyphs("20", 0.0, 50.0);
         drawn.extend(glyphs("118", 24.0, 50.0));
         check(&drawn, &["20 118"]);
+    }
+
+    #[test]
+    fn brackets_closed_up_keep_their_order() {
+        // Each bracket gives up its empty half.
+        let mut drawn = glyphs("「市」", 0.0, 50.0);
+        drawn.extend(glyphs("（有）", 19.9, 50.0));
+        check(&drawn, &["「市」（有）"]);
+        let mut drawn = glyphs("l", 0.0, 50.0);
+        drawn[0].bbox.x1 = 3.0;
+        drawn.extend(glyphs("「A」", -2.0, 50.0));
+        check(&drawn, &["l「A」"]);
     }
 
     #[test]
