@@ -146,8 +146,11 @@ impl<'a> Interpreter<'a, '_> {
         let Some(annotations) = page.get::<Array<'a>>(b"Annots".as_slice()) else { return };
         for annotation in annotations.iter::<Dict<'a>>() {
             let flags = annotation.get::<u32>(b"F".as_slice()).unwrap_or(0);
+            let subtype = annotation.get::<Name<'_>>(SUBTYPE);
+            // What was stamped on a report is not what it says.
+            let is_stamp = matches!(subtype.as_deref(), Some(b"Stamp" | b"Watermark"));
             let hidden = flags & HIDDEN_FLAGS != 0
-                || annotation.get::<Name<'_>>(SUBTYPE).as_deref() == Some(b"Popup")
+                || subtype.as_deref() == Some(b"Popup")
                 || annotation.get::<Dict<'_>>(b"OC".as_slice()).is_some_and(|it| self.layers.hides(&it));
             if hidden {
                 continue;
@@ -156,7 +159,9 @@ impl<'a> Interpreter<'a, '_> {
                 && let Some(place) = appearance_place(&annotation, &appearance)
             {
                 self.state = GraphicsState::new(place.then(&transform), shown);
+                self.watermark_depth += usize::from(is_stamp);
                 self.draw_form(&appearance, resources, 0);
+                self.watermark_depth -= usize::from(is_stamp);
             }
         }
     }

@@ -86,7 +86,7 @@ pub struct Page {
     pub images: Vec<Rect>,
     /// Glyphs that nobody sees: white on white, covered, outside the page or on a hidden layer. Not part of the text.
     pub hidden: Vec<Glyph>,
-    /// Glyphs that are seen and are no part of the text: struck out.
+    /// Glyphs that are seen and are no part of the text: struck out, or a watermark.
     pub aside: Vec<Glyph>,
     /// The text is the text layer of a scan, made by character recognition; the rules were found in the picture.
     pub ocr: bool,

@@ -9,6 +9,10 @@ use super::{Direction, Glyph};
 /// Em box of a glyph above and below its baseline, in em: the square of a Japanese character.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = -0.12;
+/// Faint type from this size on, in points, is a watermark; real reports set faint headings up to 36 points.
+const WATERMARK_SIZE: f32 = 40.0;
+/// Type is faint that lets more than this share of what is below through.
+const FAINT_ALPHA: f32 = 0.7;
 /// The character of a code that prints nothing.
 pub(super) const NOTHING: char = '\u{200B}';
 
@@ -85,6 +89,18 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
+    /// Marked as a watermark, or faint and either turned or far larger than text.
+    fn is_watermark(&self, glyph: &Glyph) -> bool {
+        let state = &self.state;
+        let faint = match state.text.render_mode {
+            0 | 4 => state.fill.pale || state.fill_alpha < FAINT_ALPHA,
+            1 | 5 => state.stroke.pale || state.stroke_alpha < FAINT_ALPHA,
+            _ => false,
+        };
+        let stands_out = || glyph.direction == Direction::Slanted || glyph.size >= WATERMARK_SIZE;
+        self.watermark_depth > 0 || faint && stands_out()
+    }
+
     fn show_code(&mut self, font: &Font<'a>, code: &Code, em: &Matrix, ink: Ink) {
         if self.page.glyphs.len() + self.page.hidden.len() >= self.budget.limits.glyphs {
             self.struck.glyphs = true;
@@ -116,7 +132,11 @@ impl<'a> Interpreter<'a, '_> {
         let hidden = ink == Ink::Hidden
             || !self.state.clip.bounds.grown(0.5).contains(x, y)
             || (ink == Ink::White && self.canvas.is_white_at(x, y));
-        let out = if hidden { &mut self.page.hidden } else { &mut self.page.glyphs };
+        let out = match self.is_watermark(&glyph) {
+            _ if hidden => &mut self.page.hidden,
+            true => &mut self.page.aside,
+            false => &mut self.page.glyphs,
+        };
         match font.ligature(code) {
             None => out.push(glyph),
             Some(characters) => out.extend(spread(&characters, glyph)),

@@ -168,17 +168,18 @@ fn a_form_field_shows_its_appearance() {
         "BBox" => vec![0.into(), 0.into(), 50.into(), Object::Integer(20)],
     };
     let appearance = draft.add(Stream::new(appearance, b"BT /F1 10 Tf 5 5 Td (7) Tj ET".to_vec()));
-    let field = |flags: i64, x: i64| {
+    let annotation = |subtype: &str, flags: i64, x: i64| {
         dictionary! {
-            "Type" => "Annot", "Subtype" => "Widget", "F" => flags, "AP" => dictionary! { "N" => appearance.clone() },
+            "Type" => "Annot", "Subtype" => subtype, "F" => flags, "AP" => dictionary! { "N" => appearance.clone() },
             "Rect" => vec![x.into(), 100.into(), (x + 100).into(), Object::Integer(140)],
         }
     };
-    let fields = vec![Object::Dictionary(field(4, 100)), Object::Dictionary(field(2, 300))];
-    draft.page.set("Annots", fields);
+    let annotations = [annotation("Widget", 4, 100), annotation("Widget", 2, 300), annotation("Stamp", 4, 300)];
+    draft.page.set("Annots", annotations.into_iter().map(Object::Dictionary).collect::<Vec<_>>());
     let document = draft.read("");
     let page = &document.pages[0];
-    assert_eq!(text(page), "7");
+    // One is hidden, and a stamp is no text.
+    assert_eq!((text(page).as_str(), page.aside.len()), ("7", 1));
     // The appearance is stretched to twice its size.
     assert!((page.glyphs[0].bbox.x0 - 110.0).abs() < 0.1 && (page.glyphs[0].size - 20.0).abs() < 0.1);
 }
@@ -299,6 +300,36 @@ fn a_row_alone_on_a_scanned_page_has_its_cells() {
 fn a_caption_under_a_scanned_picture_needs_no_rules() {
     let page = read_scan_of_a_box("(A B) Tj 0 -50 Td ( ) Tj");
     assert!(page.ocr && page.rulings.is_empty());
+}
+
+/// What is text and what is kept aside.
+#[track_caller]
+fn check_aside(content: &str, seen: &str, aside: &str) {
+    let mut draft = Draft::new();
+    draft.resources.set("ExtGState", dictionary! { "G" => dictionary! { "ca" => 0.3 } });
+    let document = draft.read(content);
+    let page = &document.pages[0];
+    let rest: String = page.aside.iter().map(|it| it.character).collect();
+    assert_eq!((text(page).as_str(), rest.as_str()), (seen, aside));
+}
+
+#[test]
+fn a_marked_watermark_is_no_text() {
+    let marked = "/Artifact <</Type /Pagination /Subtype /Watermark>> BDC BT /F1 12 Tf 100 600 Td (W) Tj ET EMC";
+    check_aside(&format!("{marked} {A}"), "A", "W");
+    let footer = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC BT /F1 12 Tf 100 600 Td (F) Tj ET EMC";
+    check_aside(&format!("{A} {footer}"), "AF", "");
+}
+
+#[test]
+fn faint_type_that_is_turned_or_huge_is_a_watermark() {
+    let slanted = "BT /F1 20 Tf 0.7 0.7 -0.7 0.7 200 300 Tm (W) Tj ET";
+    let huge = "BT /F1 90 Tf 200 300 Td (W) Tj ET";
+    check_aside(&format!("{A} 0.8 g {slanted}"), "A", "W");
+    check_aside(&format!("{A} /G gs {huge}"), "A", "W");
+    // Black type may be turned, as heads of narrow columns are; grey text may be of the size of text.
+    check_aside(&format!("{A} {slanted}"), "AW", "");
+    check_aside(&format!("0.8 g {A} /G gs BT /F1 14 Tf 200 300 Td (W) Tj ET"), "AW", "");
 }
 
 #[test]
