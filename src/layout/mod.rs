@@ -19,6 +19,7 @@ mod head;
 mod header;
 mod lines;
 mod marks;
+mod owners;
 mod passage;
 mod pieces;
 mod region;
