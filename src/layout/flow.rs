@@ -10,6 +10,7 @@ use super::head::set_header;
 use super::lines::glyphs_to_lines;
 use super::marks;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
+use super::raised::without_raised;
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
 use super::{Cell, DocumentLayout, Flow, Line, PageLayout, Table};
@@ -49,7 +50,7 @@ fn with_asked_table(page: &Page, content: PageContent) -> PageContent {
 }
 
 fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent) -> Noted<DocumentLayout> {
-    let contents: Vec<PageContent> = document.pages.iter().map(analyze_page).collect();
+    let contents: Vec<PageContent> = document.pages.iter().map(|page| analyze_page(&without_raised(page))).collect();
     let lines: Vec<(f64, &[Line])> =
         document.pages.iter().zip(&contents).map(|(page, content)| (page.height, content.lines.as_slice())).collect();
     let furniture = find_furniture(&lines);

@@ -11,8 +11,14 @@ const SAME_BASELINE: f64 = 0.35;
 const SPACE_GAP: f64 = 0.5;
 /// Between two Latin characters a smaller gap is already a space.
 const LATIN_SPACE_GAP: f64 = 0.15;
-/// A wider gap between two digits, in em, parts two numbers: the space between thousands is at most as wide as a digit.
-const NUMBERS_GAP: f64 = 0.6;
+/// A wider gap between two digits, in em, parts two numbers: a thin space between thousands is 0.17 to 0.25 em wide.
+const NUMBERS_GAP: f64 = 0.3;
+/// As [`NUMBERS_GAP`], where a space is drawn: at most as wide as a digit.
+const DRAWN_NUMBERS_GAP: f64 = 0.6;
+/// Digits this much smaller than those beside them are no part of their number.
+const OTHER_SIZE: f32 = 0.87;
+/// Parts words and columns, never the thousands of a number: behind it one more space makes that plain.
+const WIDE_SPACE: char = '\u{3000}';
 /// What stands for a gap between two numbers. One space would be that between the thousands of a single one.
 pub(super) const NUMBERS_APART: &str = "  ";
 /// Brackets are set in a square of which they fill one half, and are closed up over the other half.
@@ -116,14 +122,7 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
             continue;
         }
         if let Some(before) = previous {
-            let turned = glyph.direction != before.direction;
-            let gap = (extent(glyph).0 - extent(before).1) / f64::from(before.size.max(glyph.size)).max(1.0);
-            let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
-            if gap > NUMBERS_GAP && !turned && are_digits(before.character, glyph.character) {
-                NUMBERS_APART.chars().for_each(|it| text.push_gap(it));
-            } else if space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP) {
-                text.push_gap(' ');
-            }
+            gap_between(before, glyph, space_drawn).chars().for_each(|it| text.push_gap(it));
         }
         text.push(glyph.character, page, glyph.bbox);
         previous = Some(glyph);
@@ -134,6 +133,23 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
     let bbox = Rect::union_all(shown().map(|it| &it.bbox))?;
     let size = shown().map(|it| f64::from(it.size)).fold(0.0, f64::max);
     Some(Line { text, page, bbox, baseline: first.baseline, size, direction: first.direction })
+}
+
+/// What stands for the white space between two glyphs of a line that follow each other.
+fn gap_between(before: &Glyph, glyph: &Glyph, space_drawn: bool) -> &'static str {
+    let turned = glyph.direction != before.direction;
+    let gap = (extent(glyph).0 - extent(before).1) / f64::from(before.size.max(glyph.size)).max(1.0);
+    if !turned && are_digits(before.character, glyph.character) {
+        let widest = if space_drawn { DRAWN_NUMBERS_GAP } else { NUMBERS_GAP };
+        let other_size = before.size.min(glyph.size) <= OTHER_SIZE * before.size.max(glyph.size);
+        if gap > widest || other_size {
+            return NUMBERS_APART;
+        }
+    }
+    let wide_space = before.character == WIDE_SPACE && glyph.character.is_numeric();
+    let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
+    let has_gap = space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP);
+    if has_gap || wide_space { " " } else { "" }
 }
 
 /// Joins the lines of one block of text: a line that begins with a list mark begins a paragraph, others run on.
@@ -219,16 +235,18 @@ mod tests {
 
     #[test]
     fn numbers_side_by_side_stay_two() {
-        let mut drawn = glyphs("20", 0.0, 50.0);
-        drawn.extend(glyphs("118", 27.0, 50.0));
-        check(&drawn, &["20  118"]);
+        check(&[glyphs("20", 0.0, 50.0), glyphs("118", 23.5, 50.0)].concat(), &["20  118"]);
+        check(&glyphs("20　118", 0.0, 50.0), &["20　 118"]);
+        check(&[glyphs("20 ", 0.0, 50.0), glyphs("118", 26.5, 50.0)].concat(), &["20  118"]);
+        let mut lowered = glyphs("118", 0.0, 50.0);
+        lowered[2].size = 6.0;
+        check(&lowered, &["11  8"]);
     }
 
     #[test]
     fn thousands_parted_by_a_space_are_one_number() {
-        let mut drawn = glyphs("20", 0.0, 50.0);
-        drawn.extend(glyphs("118", 24.0, 50.0));
-        check(&drawn, &["20 118"]);
+        check(&[glyphs("20", 0.0, 50.0), glyphs("118", 22.5, 50.0)].concat(), &["20 118"]);
+        check(&[glyphs("20 ", 0.0, 50.0), glyphs("118", 25.5, 50.0)].concat(), &["20 118"]);
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod marks;
 mod owners;
 mod passage;
 mod pieces;
+mod raised;
 mod region;
 mod runs;
 mod stacks;
