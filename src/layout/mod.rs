@@ -8,6 +8,7 @@ mod cells;
 mod choice;
 mod columns;
 mod continuation;
+mod cut;
 mod edges;
 mod facing;
 mod flow;

@@ -13,6 +13,7 @@ impl Page {
         self.glyphs.retain(|it| inside(&it.bbox));
         self.hidden.retain(|it| inside(&it.bbox));
         self.aside.retain(|it| inside(&it.bbox));
+        self.clipped.retain(|it| inside(&it.bbox));
         self.images.retain(inside);
         self.rings.retain(inside);
         self.fills = self.fills.iter().filter_map(|it| it.intersection(&area)).collect();

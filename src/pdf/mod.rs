@@ -82,6 +82,10 @@ pub struct Page {
     pub shapes: Vec<Rect>,
     /// Boxes of drawn rings and other curved lines, in drawing order; the large ones are among `shapes` too.
     pub rings: Vec<Rect>,
+    /// Upright glyphs of which a clip hides a good part or all, in drawing order; the latter are among `hidden` too.
+    pub clipped: Vec<Glyph>,
+    /// Boxes narrower than the page that upright text was clipped to, in drawing order.
+    pub text_clips: Vec<Rect>,
     /// Boxes of pictures, in drawing order.
     pub images: Vec<Rect>,
     /// Glyphs that nobody sees: white on white, covered, outside the page or on a hidden layer. Not part of the text.

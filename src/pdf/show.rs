@@ -9,6 +9,8 @@ use super::{Direction, Glyph};
 /// Em box of a glyph above and below its baseline, in em: the square of a Japanese character.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = -0.12;
+/// A glyph is clipped where more than this share of its width is hidden: the blanks beside the ink of a figure are 0.1 wide.
+const CLIPPED_SHARE: f64 = 0.25;
 /// Faint type from this size on, in points, is a watermark; real reports set faint headings up to 36 points.
 const WATERMARK_SIZE: f32 = 40.0;
 /// Type is faint that lets more than this share of what is below through.
@@ -89,6 +91,19 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
+    /// Keeps what the clip takes from a glyph, for a number may go on there.
+    fn note_clip(&mut self, glyph: &Glyph) {
+        let clip = self.state.clip.bounds;
+        let bbox = &glyph.bbox;
+        let outside = (clip.x0 - bbox.x0).max(bbox.x1 - clip.x1);
+        if outside > CLIPPED_SHARE * bbox.width() && (clip.y0..=clip.y1).contains(&bbox.center_y()) {
+            self.page.clipped.push(*glyph);
+        }
+        if clip.width() < self.page.width - 1.0 && self.page.text_clips.last() != Some(&clip) {
+            self.page.text_clips.push(clip);
+        }
+    }
+
     /// Marked as a watermark, or faint and either turned or far larger than text.
     fn is_watermark(&self, glyph: &Glyph) -> bool {
         let state = &self.state;
@@ -128,6 +143,9 @@ impl<'a> Interpreter<'a, '_> {
             visible: ink != Ink::None,
             bold: font.bold || matches!(self.state.text.render_mode, 2 | 6) && self.state.stroke_alpha > 0.0,
         };
+        if direction == Direction::Right && ink != Ink::Hidden {
+            self.note_clip(&glyph);
+        }
         let (x, y) = (bbox.center_x(), bbox.center_y());
         let hidden = ink == Ink::Hidden
             || !self.state.clip.bounds.grown(0.5).contains(x, y)
