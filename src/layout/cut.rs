@@ -10,11 +10,11 @@ const UNSEEN: char = char::REPLACEMENT_CHARACTER;
 const TOUCHING: f64 = 0.25;
 /// What is cut off lies outside of its cell, or at most this far inside, in em: the rest of a longer name beside it lies inside.
 const OUTSIDE: f64 = 0.1;
-/// Spreadsheets leave out the figures that a clip would hide. The rest begins where the ink of the next one would end, within
-/// this, in em of the clip; a blank as wide as a figure shows that nothing is missing.
-const FILLS: std::ops::Range<f64> = -0.05..0.25;
+/// Spreadsheets leave out the figures that a clip would hide. The rest begins within this of the clip, in em, for there the ink of
+/// the next one would end; a blank as wide as a figure shows that nothing is missing.
+const FILLS: std::ops::Range<f64> = -0.25..0.25;
 
-/// A cell leaves at least this much beside its text, in em; word processors clip text to its own box.
+/// The text of a cell stands at least this far from one of its sides, in em; word processors clip text to its own box.
 const PADDING: f64 = 0.05;
 
 /// What a page says of text that is not seen.
@@ -99,7 +99,8 @@ impl<'a> Cuts<'a> {
         text.is_ascii()
             && near.any(|it| {
                 let (left, right) = (line.x0 - it.x0, it.x1 - line.x1);
-                let is_cell = left.max(right) >= PADDING * size && it.contains(line.center_x(), line.center_y());
+                let is_cell =
+                    left.abs().max(right.abs()) >= PADDING * size && it.contains(line.center_x(), line.center_y());
                 fills(left) && fills(right) && is_cell
             })
     }
@@ -204,6 +205,7 @@ mod tests {
             }
         };
         check(clip(1.4, 1.0), ["cards", "\u{FFFD}345678", "12"], &["345678"]);
+        check(clip(-1.0, 1.0), ["cards", "\u{FFFD}345678", "12"], &["345678"]);
         check(clip(4.0, 1.0), ["cards", "345678", "12"], &[]);
         check(clip(1.0, 4.0), ["cards", "345678", "12"], &[]);
         check(clip(0.0, 0.0), ["cards", "345678", "12"], &[]);

@@ -9,8 +9,8 @@ use crate::pdf::{Direction, Glyph};
 const TIGHT: f64 = 0.1;
 /// Cells of a column begin at the same x within this, in em, and the gaps within one run agree as closely.
 const EXACT: f64 = 0.02;
-/// A rule stands between two glyphs where neither reaches over it by more than this, in em: the blank beside the ink of a figure.
-const BESIDE: f64 = 0.12;
+/// As [`EXACT`], for the gaps between figures: two numbers that fill their cells nearly touch, and must not become one.
+const EXACT_FIGURES: f64 = 0.005;
 /// Text set to a wall ends at most this far from it, in em.
 const AT_WALL: f64 = 0.35;
 /// Runs on one baseline that may be open at once: text of two cells drawn over each other.
@@ -70,8 +70,8 @@ fn leave_stamps_out(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], owners: &
 
 /// Text that is too long for its cell is drawn over the next one: a run that a wall cuts through belongs to one cell.
 ///
-/// That is the cell in which it begins, or for a number that ends at a wall the one in which it ends. A wall beside a figure
-/// ends a run; other text may go on behind it, but not with another gap. Text cut off at the wall touches the text of the next cell, which
+/// That is the cell in which it begins, or for a number that ends at a wall the one in which it ends. Behind a wall a run
+/// goes on with the same gap, or it is another one. Text cut off at the wall touches the text of the next cell, which
 /// then begins where the cells of its column do.
 fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
     let starts = column_starts(grid, glyphs, owners);
@@ -145,18 +145,10 @@ impl Runs<'_> {
             return true;
         }
         let before_gap = run.len().checked_sub(2).map(|it| before.bbox.x0 - self.glyphs[run[it]].bbox.x1);
-        let follows = [Some(0.0), before_gap].into_iter().flatten().any(|it| (gap - it).abs() <= EXACT * size);
         let is_figure = before.character.is_numeric() || glyph.character.is_numeric();
-        follows && !self.begins_cell(next) && !(is_figure && self.has_wall_between(last, next))
-    }
-
-    /// Whether the wall between the cells of two glyphs stands beside both.
-    fn has_wall_between(&self, before: usize, next: usize) -> bool {
-        let side = |index: usize| self.owners[index].map(|it| self.grid.cell_bbox(&self.grid.cells[it]));
-        let wall = side(before).map(|it| it.x1).or_else(|| side(next).map(|it| it.x0));
-        let beside = BESIDE * f64::from(self.glyphs[next].size);
-        let is_beside = |x: f64| self.glyphs[before].bbox.x1 <= x + beside && x - beside <= self.glyphs[next].bbox.x0;
-        wall.is_some_and(is_beside)
+        let exact = if is_figure { EXACT_FIGURES } else { EXACT } * size;
+        let follows = [Some(0.0), before_gap].into_iter().flatten().any(|it| (gap - it).abs() <= exact);
+        follows && !self.begins_cell(next)
     }
 
     fn begins_cell(&self, index: usize) -> bool {
@@ -164,7 +156,7 @@ impl Runs<'_> {
         self.owners[index].is_some_and(|it| begins_most(&self.starts[self.grid.cells[it].column], x, EXACT * size))
     }
 
-    /// The cell that a run over a wall belongs to; `None` where it begins in none.
+    /// The cell that a run over a wall belongs to; `None` where it begins in none, or is none.
     fn owner(&self, run: &[usize]) -> Option<usize> {
         let first = self.owners[run[0]]?;
         let (start, end) = (&self.glyphs[run[0]], &self.glyphs[run[run.len() - 1]]);
@@ -174,8 +166,12 @@ impl Runs<'_> {
         let is_number = 2 * run.iter().filter(is_digit).count() > run.len();
         let begins_at_wall = start.bbox.x0 - cell(first).x0 <= reach;
         let ends_at_wall = |it: &usize| (cell(*it).x1 - end.bbox.x1).abs() <= reach;
-        let last = self.owners[run[run.len() - 1]].filter(ends_at_wall);
-        Some(last.filter(|_| is_number && !begins_at_wall).unwrap_or(first))
+        match self.owners[run[run.len() - 1]].filter(ends_at_wall) {
+            // From wall to wall they are two numbers that fill their cells.
+            Some(_) if is_number && begins_at_wall => None,
+            Some(last) if is_number => Some(last),
+            _ => Some(first),
+        }
     }
 }
 
@@ -309,7 +305,7 @@ mod tests {
     fn a_number_over_a_wall_belongs_where_it_ends() {
         let cut = [text("12,345,6780", 43.0, 5.0, 10.0), text("9,000,000", 103.0, 5.0, 10.0)].concat();
         check(&grid(3, 1, 20.0), &cut, &["", "12,345,6780", "9,000,000"]);
-        check(&grid(3, 1, 20.0), &text("1,234,567,890,123,4", 2.0, 5.0, 10.0), &["1,234,567,890,123,4", "", ""]);
+        check(&grid(3, 1, 20.0), &text("1,234,567,890,123", 2.0, 5.0, 10.0), &["1,234,567,890,123", "", ""]);
     }
 
     #[test]
@@ -320,8 +316,9 @@ mod tests {
 
     #[test]
     fn a_wall_beside_figures_ends_a_run() {
-        let full = [text("1234567890", 0.1, 5.0, 10.0), text("9876543210", 50.1, 5.0, 10.0)].concat();
+        let full = [text("1234567890", 0.1, 5.0, 10.0), text("9876543210", 50.2, 5.0, 10.0)].concat();
         check(&grid(2, 1, 20.0), &full, &["1234567890", "9876543210"]);
+        check(&grid(2, 1, 20.0), &text("12345678909876543210", 0.0, 5.0, 10.0), &["1234567890", "9876543210"]);
         let beside = [text("name at it", 0.1, 5.0, 10.0), text("next", 50.5, 5.0, 10.0)].concat();
         check(&grid(2, 1, 20.0), &beside, &["name at it", "next"]);
     }
