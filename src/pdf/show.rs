@@ -5,6 +5,7 @@ use super::font::{Code, Font};
 use super::geometry::Matrix;
 use super::marked::spread;
 use super::{Direction, Glyph};
+use crate::base::Rect;
 
 /// Em box of a glyph above and below its baseline, in em: the square of a Japanese character.
 const ASCENT: f64 = 0.88;
@@ -97,7 +98,8 @@ impl<'a> Interpreter<'a, '_> {
         let bbox = &glyph.bbox;
         let outside = (clip.x0 - bbox.x0).max(bbox.x1 - clip.x1);
         if outside > CLIPPED_SHARE * bbox.width() && (clip.y0..=clip.y1).contains(&bbox.center_y()) {
-            self.page.clipped.push(*glyph);
+            let visible = glyph.visible && is_within(&clip, glyph);
+            self.page.clipped.push(Glyph { visible, ..*glyph });
         }
         if clip.width() < self.page.width - 1.0 && self.page.text_clips.last() != Some(&clip) {
             self.page.text_clips.push(clip);
@@ -148,7 +150,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         let (x, y) = (bbox.center_x(), bbox.center_y());
         let hidden = ink == Ink::Hidden
-            || !self.state.clip.bounds.grown(0.5).contains(x, y)
+            || !is_within(&self.state.clip.bounds, &glyph)
             || (ink == Ink::White && self.canvas.is_white_at(x, y));
         let out = match self.is_watermark(&glyph) {
             _ if hidden => &mut self.page.hidden,
@@ -160,6 +162,11 @@ impl<'a> Interpreter<'a, '_> {
             Some(characters) => out.extend(spread(&characters, glyph)),
         }
     }
+}
+
+/// Whether the middle of a glyph lies in a clip.
+fn is_within(clip: &Rect, glyph: &Glyph) -> bool {
+    clip.grown(0.5).contains(glyph.bbox.center_x(), glyph.bbox.center_y())
 }
 
 /// The direction of the vector from a glyph's origin along its line, y growing downwards.

@@ -302,6 +302,19 @@ fn a_caption_under_a_scanned_picture_needs_no_rules() {
     assert!(page.ocr && page.rulings.is_empty());
 }
 
+#[test]
+fn what_a_clip_takes_from_a_number_is_kept() {
+    // Figures are 6.67 points wide: the clip hides the first, parts of the second and the eighth, and the last.
+    let clipped = "q 110.5 690 40 20 re W n BT /F1 12 Tf 100 700 Td (123456789) Tj ET Q";
+    let document = Draft::new().read(&format!("{A} {clipped}"));
+    let page = &document.pages[0];
+    let kept: Vec<_> = page.clipped.iter().map(|it| (it.character, it.visible)).collect();
+    assert_eq!(kept, [('1', false), ('2', true), ('8', true), ('9', false)]);
+    assert_eq!(page.text_clips.iter().map(|it| (it.x0, it.x1)).collect::<Vec<_>>(), [(110.5, 150.5)]);
+    let hidden: String = page.hidden.iter().map(|it| it.character).collect();
+    assert_eq!((text(page).as_str(), hidden.as_str()), ("A2345678", "19"));
+}
+
 /// What is text and what is kept aside.
 #[track_caller]
 fn check_aside(content: &str, seen: &str, aside: &str) {
