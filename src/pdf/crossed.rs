@@ -8,8 +8,9 @@ use crate::base::{Message, Note, Rect, SourceRef};
 const MIDDLE: std::ops::Range<f64> = 0.3..0.75;
 /// It is at most this thick, in em.
 const MAX_THICKNESS: f64 = 0.2;
-/// It begins and ends with the text that it strikes out, within this, in em: a rule or a grid line of a chart goes on beyond.
-const SAME_END: f64 = 0.35;
+/// It begins before the text that it strikes out, or right with it, and ends so, in em: a rule or a grid line of a chart goes on
+/// beyond, and the strokes of a character that is drawn as a shape end inside of its square.
+const BEYOND: std::ops::Range<f64> = -0.03..0.35;
 /// Between characters under one bar there is at most this gap, in em: a space or two.
 const MAX_GAP: f64 = 1.5;
 /// Comparisons of bars with characters on one page. Real pages stay below a hundred thousand.
@@ -89,10 +90,9 @@ fn ends_with(crossed: &[usize], glyphs: &[Glyph], bar: &Ruling) -> bool {
     let is_run = shown.windows(2).all(|it| it[1].bbox.x0 - it[0].bbox.x1 <= MAX_GAP * size);
     let blanks = crossed.first().zip(crossed.last());
     let (start, end) = blanks.map_or((bar.start, bar.end), |it| (glyphs[*it.0].bbox.x0, glyphs[*it.1].bbox.x1));
-    let reaches = |text: f64, with_blanks: f64, end: f64| {
-        (text - end).abs() <= SAME_END * size || (with_blanks - end).abs() <= SAME_END * size
-    };
-    is_run && reaches(first.bbox.x0, start, bar.start) && reaches(last.bbox.x1, end, bar.end)
+    let is_beyond = |by: f64| BEYOND.contains(&(by / size));
+    let begins = is_beyond(first.bbox.x0 - bar.start) || is_beyond(start - bar.start);
+    is_run && begins && (is_beyond(bar.end - last.bbox.x1) || is_beyond(bar.end - end))
 }
 
 /// The texts of struck glyphs, in the order drawn, parted where a line or a cell ends.
@@ -134,6 +134,12 @@ mod tests {
     fn a_rule_below_or_above_the_text_is_kept() {
         check("0.5 w 100 698.5 m 111 698.5 l S", "1113", "");
         check("0.5 w 100 708.5 m 111 708.5 l S", "1113", "");
+    }
+
+    #[test]
+    fn a_stroke_of_a_character_drawn_as_a_shape_is_no_bar() {
+        check("100.6 703 10 0.6 re f", "1113", "");
+        check("99 703 13 0.6 re f", "13", "11");
     }
 
     #[test]
