@@ -22,8 +22,10 @@ const RUBY: f64 = 0.62;
 const ABOVE: Range<f64> = -0.4..0.4;
 /// Letters of a run follow each other within this, in em; readings are spread over their words.
 const GAP: f64 = 1.2;
-/// Baselines this close, in points, are one.
-const SAME_BASELINE: f64 = 0.4;
+/// Baselines this close, in em, are one: fonts that print one mark in turns raise it a little differently.
+const SAME_BASELINE: f64 = 0.13;
+/// Lowered type, as in CO2, lies below the line by this much, in em of the line.
+const LOWERED: Range<f64> = 0.05..0.6;
 
 /// The page without raised marks and readings; exponents of `m` become ² and ³ on the line.
 pub(super) fn without_raised(page: &Page) -> Cow<'_, Page> {
@@ -38,20 +40,20 @@ pub(super) fn without_raised(page: &Page) -> Cow<'_, Page> {
 
     let rows = Rows::of(&page.glyphs);
     let mut left_out = vec![false; page.glyphs.len()];
-    let mut exponents: Vec<(usize, Glyph)> = Vec::new();
+    let mut moved: Vec<(usize, Glyph)> = Vec::new();
     for run in rows.runs() {
         match rows.role(&run) {
             Role::Text => {}
             Role::Aside => run.glyphs.iter().for_each(|it| left_out[*it] = true),
-            Role::Exponent(glyph) => exponents.push((run.glyphs[0], glyph)),
+            Role::OnLine(glyphs) => moved.extend(run.glyphs.iter().copied().zip(glyphs)),
         }
     }
 
-    if exponents.is_empty() && !left_out.contains(&true) {
+    if moved.is_empty() && !left_out.contains(&true) {
         return Cow::Borrowed(page);
     }
     let mut page = page.clone();
-    exponents.into_iter().for_each(|(index, glyph)| page.glyphs[index] = glyph);
+    moved.into_iter().for_each(|(index, glyph)| page.glyphs[index] = glyph);
     let mut index = 0..;
     page.glyphs.retain(|_| !index.next().is_some_and(|it| left_out[it]));
     Cow::Owned(page)
@@ -85,8 +87,8 @@ enum Role {
     Text,
     /// A mark or a reading.
     Aside,
-    /// The glyph that stands on the line in place of a raised 2 or 3 behind `m`.
-    Exponent(Glyph),
+    /// The glyphs that stand on the line in place of a raised 2 or 3 behind `m`, or of what is lowered.
+    OnLine(Vec<Glyph>),
 }
 
 /// Upright glyphs of one size on one baseline without wide gaps.
@@ -114,7 +116,9 @@ impl<'a> Rows<'a> {
         for (index, glyph) in order.iter().enumerate() {
             let baseline = glyphs[*glyph].baseline;
             match rows.last_mut() {
-                Some((first, row)) if baseline - *first <= SAME_BASELINE => row.end = index + 1,
+                Some((first, row)) if baseline - *first <= SAME_BASELINE * f64::from(glyphs[*glyph].size) => {
+                    row.end = index + 1
+                }
                 _ => rows.push((baseline, index..index + 1)),
             }
         }
@@ -168,8 +172,22 @@ impl<'a> Rows<'a> {
             Some(before) => self.mark_behind(run, before),
             // A number before the line is the line's own number; a sign is a mark.
             None if behind.is_some() && !text().all(char::is_numeric) => Role::Aside,
-            None => Role::Text,
+            None => self.lowered(run).map_or(Role::Text, Role::OnLine),
         }
+    }
+
+    /// Lowered type on the line that it belongs to, in its own size: it is no part of a number there.
+    fn lowered(&self, run: &Run) -> Option<Vec<Glyph>> {
+        let above = self.rows_from(run.baseline - LOWERED.end * run.size / RUBY, run.baseline);
+        let mut before = above.filter_map(|baseline| self.beside(run, baseline).0);
+        let line = before.find(|it| {
+            let size = f64::from(it.size);
+            run.size <= SMALLER * size
+                && LOWERED.contains(&((run.baseline - it.baseline) / size))
+                && BESIDE.contains(&((run.bbox.x0 - it.bbox.x1) / size))
+        })?;
+        let on_line = |index: &usize| Glyph { baseline: line.baseline, ..self.glyphs[*index] };
+        Some(run.glyphs.iter().map(on_line).collect())
     }
 
     /// What a raised mark behind a glyph is.
@@ -183,7 +201,7 @@ impl<'a> Rows<'a> {
             ('m' | 'ｍ', '3' | '３', 1) => '³',
             _ => return Role::Aside,
         };
-        Role::Exponent(Glyph { character: exponent, baseline: before.baseline, size: before.size, ..*mark })
+        Role::OnLine(vec![Glyph { character: exponent, baseline: before.baseline, size: before.size, ..*mark }])
     }
 
     /// Whether a number goes on with a power of ten, `1.2×10`, whose exponent is part of it.
@@ -198,8 +216,13 @@ impl<'a> Rows<'a> {
 
     /// Baselines of the rows less than `reach` points below that of a run.
     fn rows_below(&self, run: &Run, reach: f64) -> impl Iterator<Item = f64> {
-        let from = self.rows.partition_point(|it| it.0 <= run.baseline + SAME_BASELINE);
-        self.rows[from..].iter().map(|it| it.0).take_while(move |it| *it <= run.baseline + reach)
+        self.rows_from(run.baseline, run.baseline + reach)
+    }
+
+    /// Baselines of the rows above or below a run, between two heights.
+    fn rows_from(&self, top: f64, bottom: f64) -> impl Iterator<Item = f64> {
+        let from = self.rows.partition_point(|it| it.0 < top);
+        self.rows[from..].iter().map(|it| it.0).take_while(move |it| *it <= bottom)
     }
 
     /// The glyphs on a row before and behind a run.
@@ -283,6 +306,21 @@ mod tests {
         check(&[text("10m", 0.0, 100.0, 10.0), text("2", 15.0, 96.4, 5.8)], "10m²");
         check(&[text("10m²", 0.0, 100.0, 10.0)], "10m²");
         check(&[text("85¹", 0.0, 100.0, 10.0)], "85");
+    }
+
+    #[test]
+    fn a_mark_in_two_fonts_is_one() {
+        check(&[text("数", 0.0, 100.0, 10.0), text("※", 10.0, 95.9, 8.0), text("2", 18.0, 96.8, 8.0)], "数");
+    }
+
+    #[test]
+    fn lowered_type_stands_on_its_line() {
+        let page =
+            Page { glyphs: [text("CO", 0.0, 100.0, 10.0), text("2", 10.0, 104.0, 7.0)].concat(), ..Page::default() };
+        let page =
+            Page { glyphs: [page.glyphs, text("（量）の全部", 14.0, 100.0, 10.0)].concat(), ..Page::default() };
+        let two = without_raised(&page).glyphs.iter().find(|it| it.character == '2').map(|it| (it.baseline, it.size));
+        assert_eq!(two, Some((100.0, 7.0)));
     }
 
     #[test]
