@@ -364,3 +364,35 @@ fn another_language_is_no_garbled_text() {
     assert_eq!(judge(&typeset("대한민국 통계청 연간보고서 2023")).verdict, Verdict::Readable);
     assert_eq!(judge(&typeset("ڎ대ป通կख़ءש년ന")).verdict, Verdict::Garbled);
 }
+
+#[test]
+fn letters_beyond_ascii_are_never_a_full_em_wide() {
+    // Of 200 characters; each as wide as a Japanese one.
+    let verdict = |strange: &str, count: usize| {
+        let mut document = typeset(&("あ".repeat(200 - count) + &strange.repeat(count)));
+        document.fonts[0].embedded = true;
+        for glyph in &mut document.pages[0].glyphs {
+            glyph.bbox.x1 = glyph.bbox.x0 + f64::from(glyph.size);
+        }
+        judge(&document).verdict
+    };
+    assert_eq!(verdict("ÿ", 8), Verdict::Garbled);
+    assert_eq!(verdict("ÿ", 7), Verdict::Readable);
+    assert_eq!(verdict("A", 49), Verdict::Readable);
+    assert_eq!(verdict("A", 50), Verdict::Garbled);
+}
+
+#[test]
+fn a_font_that_the_file_draws_is_embedded() {
+    let mut draft = Draft::new();
+    let glyph = draft.add(Stream::new(Dictionary::new(), b"1000 0 d0".to_vec()));
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type3", "FontBBox" => vec![0.into(), 0.into(), 1000.into(), Object::Integer(1000)],
+        "FontMatrix" => vec![0.001.into(), 0.into(), 0.into(), 0.001.into(), 0.into(), Object::Integer(0)],
+        "CharProcs" => dictionary! { "a" => glyph }, "FirstChar" => 97, "LastChar" => 97, "Widths" => vec![Object::Integer(1000)],
+        "Encoding" => dictionary! { "Type" => "Encoding", "Differences" => vec![97.into(), Object::Name("a".into())] },
+    };
+    draft.resources.set("Font", dictionary! { "F1" => font });
+    let document = draft.read("BT /F1 12 Tf 100 700 Td (a) Tj ET");
+    assert!(document.fonts.iter().any(|it| it.embedded), "{:?}", document.fonts);
+}
