@@ -19,6 +19,8 @@ const MAX_OPEN: usize = 4;
 const STAMP_SIZE: f64 = 1.5;
 /// It reaches over the upper or lower side of its cell by more than this, in em.
 const STAMP_REACH: f64 = 0.25;
+/// Larger glyphs of a grid that are looked at; a stamp has a few, a poster is no table.
+const MAX_STAMPS: usize = 64;
 /// Characters of a stack that goes beyond its cell, and those of them that the cell holds, at least.
 const MIN_IN_STACK: usize = 3;
 const MIN_INSIDE: usize = 2;
@@ -58,14 +60,33 @@ fn leave_stamps_out(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], owners: &
     }
     let middle = sizes.len() / 2;
     let usual = f64::from(*sizes.select_nth_unstable_by(middle, f32::total_cmp).1);
-    for (index, glyph) in glyphs.iter().enumerate().filter(|it| f64::from(it.1.size) > STAMP_SIZE * usual) {
-        let Some(owner) = owners[index] else { continue };
-        let cell = grid.cell_bbox(&grid.cells[owner]);
+    let is_large = |it: &usize| owners[*it].is_some() && f64::from(glyphs[*it].size) > STAMP_SIZE * usual;
+    let large: Vec<usize> = (0..glyphs.len()).filter(is_large).take(MAX_STAMPS).collect();
+    let is_stamp = |index: &&usize| {
+        let glyph = &glyphs[**index];
+        let cell = owners[**index].map(|it| grid.cell_bbox(&grid.cells[it])).unwrap_or_default();
         let reach = (cell.y0 - glyph.bbox.y0).max(glyph.bbox.y1 - cell.y1);
-        if reach > STAMP_REACH * f64::from(glyph.size) {
-            (owners[index], taken[index]) = (None, true);
-        }
+        reach > STAMP_REACH * f64::from(glyph.size) || glyphs.iter().any(|it| is_printed_over(glyph, it))
+    };
+    let stamps: Vec<&Glyph> = large.iter().filter(is_stamp).map(|it| &glyphs[*it]).collect();
+
+    // What is stamped beside one that reaches over its cell is part of the stamp.
+    let of_stamp = |glyph: &Glyph| {
+        let level = |it: &&Glyph| (it.baseline - glyph.baseline).abs() <= TIGHT * f64::from(glyph.size);
+        stamps.iter().any(|it| it.size == glyph.size && level(it))
+    };
+    for index in large.into_iter().filter(|it| of_stamp(&glyphs[*it])) {
+        (owners[index], taken[index]) = (None, true);
     }
+}
+
+/// Whether a large glyph stands over a smaller one. Rings are typed around the letters that they choose.
+fn is_printed_over(large: &Glyph, other: &Glyph) -> bool {
+    let is_smaller = f64::from(other.size) * STAMP_SIZE < f64::from(large.size);
+    is_smaller
+        && !matches!(large.character, '○' | '◯' | '〇' | '◎')
+        && !other.character.is_whitespace()
+        && large.bbox.contains(other.bbox.center_x(), other.bbox.center_y())
 }
 
 /// Text that is too long for its cell is drawn over the next one: a run that a wall cuts through belongs to one cell.
@@ -328,6 +349,11 @@ mod tests {
         let words = [text("12", 5.0, 5.0, 10.0), text("34", 55.0, 5.0, 10.0), text("56", 5.0, 25.0, 10.0)].concat();
         let stamped = [words.clone(), text("X", 20.0, 8.0, 30.0)].concat();
         check(&grid(2, 2, 20.0), &stamped, &["12", "34", "56", ""]);
+        // Another is held by its cell, but printed over its text, and goes on with the one beside it.
+        let over = [words.clone(), text("XYZ", 50.0, 5.0, 16.0)].concat();
+        check(&grid(2, 2, 26.0), &over, &["12", "34", "56", ""]);
+        let ring = [words.clone(), text("○", 55.0, 2.0, 16.0)].concat();
+        check(&grid(2, 2, 26.0), &ring, &["12", "34○", "56", ""]);
         // Larger type that its cell holds is text; so is type of the usual size over a rule.
         let title = [words, text("T", 60.0, 42.0, 16.0)].concat();
         check(&grid(2, 3, 20.0), &title, &["12", "34", "56", "", "", "T"]);
