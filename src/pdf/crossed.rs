@@ -106,6 +106,8 @@ fn runs(struck: &[Glyph]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use lopdf::{Object, dictionary};
+
     use super::super::tests::{Draft, text};
     use super::super::{ReadOptions, read};
 
@@ -151,6 +153,18 @@ mod tests {
     #[test]
     fn a_line_from_label_to_label_strikes_out_neither() {
         check("BT /F1 10 Tf 200 700 Td (5) Tj ET 0.5 w 111 703.4 m 205.6 703.4 l S", "11135", "");
+    }
+
+    #[test]
+    fn an_annotation_strikes_out() {
+        let mut draft = Draft::new();
+        let corners = [100, 708, 111, 708, 100, 699, 111, 699].map(Object::Integer);
+        let annotation = dictionary! {
+            "Type" => "Annot", "Subtype" => "StrikeOut", "QuadPoints" => corners.to_vec(), "F" => 4,
+            "Rect" => [100, 699, 111, 708].map(Object::Integer).to_vec(),
+        };
+        draft.page.set("Annots", vec![Object::Dictionary(annotation)]);
+        assert_eq!(text(&draft.read(NUMBERS).pages[0]), "13");
     }
 
     #[test]

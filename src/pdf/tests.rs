@@ -8,7 +8,7 @@ use super::{Document, Page, ReadOptions, Verdict, judge, read};
 pub(super) struct Draft {
     pub(super) file: File,
     catalogue: Dictionary,
-    page: Dictionary,
+    pub(super) page: Dictionary,
     pub(super) resources: Dictionary,
 }
 
