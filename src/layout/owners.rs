@@ -21,8 +21,7 @@ const STAMP_SIZE: f64 = 1.5;
 const STAMP_REACH: f64 = 0.25;
 /// Larger glyphs of a grid that are looked at; a stamp has a few, a poster is no table.
 const MAX_STAMPS: usize = 64;
-/// Characters of a stack that goes beyond its cell, and those of them that the cell holds, at least.
-const MIN_IN_STACK: usize = 3;
+/// A cell holds at least so many characters of a stack that goes beyond it.
 const MIN_INSIDE: usize = 2;
 /// Characters of one stack follow each other at one pitch within this, in em.
 const EVEN: f64 = 0.1;
@@ -230,7 +229,7 @@ fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<u
         let stack = start..index;
         start = index;
         let inside: Vec<usize> = stack.clone().filter_map(|it| owners[it]).collect();
-        if stack.len() < MIN_IN_STACK || inside.len() == stack.len() && inside.iter().all(|it| *it == inside[0]) {
+        if inside.len() == stack.len() && inside.iter().all(|it| *it == inside[0]) {
             continue;
         }
         let count = |cell: &usize| inside.iter().filter(|it| *it == cell).count();
@@ -331,8 +330,14 @@ mod tests {
 
     #[test]
     fn numbers_drawn_over_each_other_are_two_runs() {
-        let over = [text("12345678901", 43.0, 5.0, 10.0), text("12345678901", 96.5, 5.0, 10.0)].concat();
+        let over = [text("12345678901", 43.0, 5.0, 10.0), text("12345678901", 92.0, 5.0, 10.0)].concat();
         check(&grid(3, 1, 20.0), &over, &["", "12345678901", "12345678901"]);
+    }
+
+    #[test]
+    fn text_goes_on_under_what_is_drawn_over_it() {
+        let over = [text("a long name of two", 2.0, 5.0, 10.0), text("12345", 64.0, 5.0, 10.0)].concat();
+        check(&grid(3, 1, 20.0), &over, &["a long name of two", "12345", ""]);
     }
 
     #[test]
@@ -340,6 +345,8 @@ mod tests {
         let full = [text("1234567890", 0.1, 5.0, 10.0), text("9876543210", 50.2, 5.0, 10.0)].concat();
         check(&grid(2, 1, 20.0), &full, &["1234567890", "9876543210"]);
         check(&grid(2, 1, 20.0), &text("12345678909876543210", 0.0, 5.0, 10.0), &["1234567890", "9876543210"]);
+        let half = [text("67890", 24.9, 5.0, 10.0), text("9876543210", 50.1, 5.0, 10.0)].concat();
+        check(&grid(2, 1, 20.0), &half, &["67890", "9876543210"]);
         let beside = [text("name at it", 0.1, 5.0, 10.0), text("next", 50.5, 5.0, 10.0)].concat();
         check(&grid(2, 1, 20.0), &beside, &["name at it", "next"]);
     }

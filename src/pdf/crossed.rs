@@ -136,6 +136,9 @@ mod tests {
     fn a_rule_below_or_above_the_text_is_kept() {
         check("0.5 w 100 698.5 m 111 698.5 l S", "1113", "");
         check("0.5 w 100 708.5 m 111 708.5 l S", "1113", "");
+        // Figures are lower than the square that they stand in.
+        check("0.5 w 100 707 m 111 707 l S", "1113", "");
+        check("0.5 w 100 700.3 m 111 700.3 l S", "1113", "");
     }
 
     #[test]
