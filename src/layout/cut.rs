@@ -10,8 +10,8 @@ const UNSEEN: char = char::REPLACEMENT_CHARACTER;
 const TOUCHING: f64 = 0.25;
 /// It may reach over what is left by this, in em.
 const OVERLAP: f64 = 0.1;
-/// Spreadsheets leave out the figures that a clip would hide. The rest begins within this of the clip, in em, for there the ink of
-/// the next one would end; a blank as wide as a figure shows that nothing is missing.
+/// Spreadsheets leave out the figures that a clip would hide. The rest begins within this of the clip, in em, for
+/// there the ink of the next one would end; a blank as wide as a figure shows that nothing is missing.
 const FILLS: std::ops::Range<f64> = -0.25..0.25;
 /// The text of a cell stands at least this far from one of its sides, in em; word processors clip text to its own box.
 const PADDING: f64 = 0.05;
@@ -65,8 +65,8 @@ impl<'a> Cuts<'a> {
         Some(Note::warning(message).at(cell.source()))
     }
 
-    /// Whether characters before a line are cut off, or its first one in part. The rest of a longer name beside the cell would lie
-    /// inside of it.
+    /// Whether characters before a line are cut off, or its first one in part. The rest of a longer name beside the
+    /// cell would lie inside of it.
     fn cuts_start(&self, line: &Rect, cell: &Cell) -> bool {
         self.level_with(line).any(|it| {
             let is_before = touch(line.x0 - it.bbox.x1, line) && it.bbox.center_x() <= cell.bbox.x0;
@@ -91,8 +91,8 @@ impl<'a> Cuts<'a> {
         self.clipped[from..].iter().take_while(move |it| it.bbox.center_y() <= y + reach)
     }
 
-    /// Whether a number fills a clip of its own from side to side. Beside other letters nothing was left out: text in two scripts
-    /// is clipped as it is.
+    /// Whether a number fills a clip of its own from side to side. Beside other letters nothing was left out: text in
+    /// two scripts is clipped as it is.
     fn fills_clip(&self, line: &Rect, text: &str) -> bool {
         let size = line.height();
         let fills = |gap: f64| FILLS.contains(&(gap / size));
@@ -173,7 +173,8 @@ mod tests {
         check(|_| {}, ["cards", "345678", "12"], &[]);
     }
 
-    /// A character that is not seen, which ends `gap` points before the first figure; all figures of the line are moved left.
+    /// A character that is not seen, which ends `gap` points before the first figure; all figures of the line are
+    /// moved left.
     fn hidden(left: f64, gap: f64) -> impl Fn(&mut Page) {
         move |page: &mut Page| {
             let first = first_figure(page);

@@ -85,8 +85,8 @@ fn extent(glyph: &Glyph) -> (f64, f64) {
     }
 }
 
-/// Where the ink of a glyph begins along its line. The square of an opening bracket may begin before that of the character
-/// that it follows.
+/// Where the ink of a glyph begins along its line. The square of an opening bracket may begin before that of the
+/// character that it follows.
 fn ink_start(glyph: &Glyph) -> f64 {
     let (start, end) = extent(glyph);
     let is_opening = matches!(glyph.character, '（' | '「' | '『' | '【' | '〔' | '［' | '｛' | '〈' | '《');
@@ -154,7 +154,8 @@ fn gap_between(before: &Glyph, glyph: &Glyph, space_drawn: bool) -> &'static str
 
 /// Joins the lines of one block of text: a line that begins with a list mark begins a paragraph, others run on.
 ///
-/// Between two Latin words a space is kept; Japanese runs on without one. Numbers on two lines are two: the line ends between them.
+/// Between two Latin words a space is kept; Japanese runs on without one. Numbers on two lines are two: the line ends
+/// between them.
 pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
     let mut joined = Passage::default();
     for line in lines {

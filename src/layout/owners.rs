@@ -26,8 +26,8 @@ const MIN_INSIDE: usize = 2;
 /// Characters of one stack follow each other at one pitch within this, in em.
 const EVEN: f64 = 0.1;
 
-/// The cell of each glyph; `None` for those outside the grid, those that are `taken`, and stamps over several cells, which are
-/// marked as taken.
+/// The cell of each glyph; `None` for those outside the grid, those that are `taken`, and stamps over several cells,
+/// which are marked as taken.
 pub(super) fn owners(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool]) -> Vec<Option<usize>> {
     let mut owners = owners_by_place(grid, glyphs, taken);
     leave_stamps_out(grid, glyphs, taken, &mut owners);
@@ -90,9 +90,9 @@ fn is_printed_over(large: &Glyph, other: &Glyph) -> bool {
 
 /// Text that is too long for its cell is drawn over the next one: a run that a wall cuts through belongs to one cell.
 ///
-/// That is the cell in which it begins, or for a number that ends at a wall the one in which it ends. Behind a wall a run
-/// goes on with the same gap, or it is another one. Text cut off at the wall touches the text of the next cell, which
-/// then begins where the cells of its column do.
+/// That is the cell in which it begins, or for a number that ends at a wall the one in which it ends. Behind a wall a
+/// run goes on with the same gap, or it is another one. Text cut off at the wall touches the text of the next cell,
+/// which then begins where the cells of its column do.
 fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
     let starts = column_starts(grid, glyphs, owners);
     let runs = Runs { grid, glyphs, owners, starts: &starts };
@@ -218,7 +218,8 @@ fn begins_most(starts: &[f64], x: f64, tolerance: f64) -> bool {
     count >= 3 && 2 * count >= starts.len()
 }
 
-/// Characters stacked one a line in a cell that is not high enough stand above and below it: they belong where most of them do.
+/// Characters stacked one a line in a cell that is not high enough stand above and below it: they belong where most
+/// of them do.
 fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
     let mut start = 0;
     for index in 1..=glyphs.len() {

@@ -1,4 +1,5 @@
-//! Small type above or at the top of a line: marks of footnotes, exponents, readings (ruby). None of it is part of a name or a value.
+//! Small type above or at the top of a line: marks of footnotes, exponents, readings (ruby). None of it is part of a
+//! name or a value.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,11 +7,14 @@ use std::ops::Range;
 use crate::base::Rect;
 use crate::pdf::{Direction, Glyph, Page};
 
-/// Raised type is at most this large, beside the type that it belongs to: browsers set it at 0.83, word processors at 0.58.
+/// Raised type is at most this large, beside the type that it belongs to: browsers set it at 0.83, word processors at
+/// 0.58.
 const SMALLER: f64 = 0.87;
-/// It is raised by this much, in em of the line: 0.15 in small capitals of old forms, a third in browsers and word processors.
+/// It is raised by this much, in em of the line: 0.15 in small capitals of old forms, a third in browsers and word
+/// processors.
 const RISE: std::ops::Range<f64> = 0.14..0.75;
-/// Its top lies at most this far below that of the line, in em: small type that is set to the middle of a line lies lower.
+/// Its top lies at most this far below that of the line, in em: small type that is set to the middle of a line lies
+/// lower.
 const BELOW_TOP: f64 = 0.15;
 /// It follows what it belongs to within this, in em of the line.
 const BESIDE: Range<f64> = -0.15..0.35;
@@ -67,7 +71,11 @@ fn usual_size(glyphs: &[Glyph]) -> Option<f64> {
 }
 
 fn is_mark(character: char) -> bool {
-    character.is_numeric() || "※*＊†‡()（）注註,，、・".contains(character)
+    let is_sign = matches!(
+        character,
+        '※' | '*' | '＊' | '†' | '‡' | '(' | ')' | '（' | '）' | '注' | '註' | ',' | '，' | '、' | '・'
+    );
+    is_sign || character.is_numeric()
 }
 
 fn is_superscript(character: char) -> bool {
@@ -117,7 +125,7 @@ impl<'a> Rows<'a> {
             let baseline = glyphs[*glyph].baseline;
             match rows.last_mut() {
                 Some((first, row)) if baseline - *first <= SAME_BASELINE * f64::from(glyphs[*glyph].size) => {
-                    row.end = index + 1
+                    row.end = index + 1;
                 }
                 _ => rows.push((baseline, index..index + 1)),
             }

@@ -3,13 +3,14 @@
 use super::{Axis, Direction, Glyph, Page, Ruling};
 use crate::base::{Message, Note, Rect, SourceRef};
 
-/// A bar that strikes out runs through this part of the em box, counted from its top: about the middle of a Japanese character,
-/// somewhat lower through figures, and two bars side by side. A rule below or above text stays clear of it.
+/// A bar that strikes out runs through this part of the em box, counted from its top: about the middle of a Japanese
+/// character, somewhat lower through figures, and two bars side by side. A rule below or above text stays clear of
+/// it.
 const MIDDLE: std::ops::Range<f64> = 0.3..0.75;
 /// It is at most this thick, in em.
 const MAX_THICKNESS: f64 = 0.2;
-/// It begins before the text that it strikes out, or right with it, and ends so, in em: a rule or a grid line of a chart goes on
-/// beyond, and the strokes of a character that is drawn as a shape end inside of its square.
+/// It begins before the text that it strikes out, or right with it, and ends so, in em: a rule or a grid line of a
+/// chart goes on beyond, and the strokes of a character that is drawn as a shape end inside of its square.
 const BEYOND: std::ops::Range<f64> = -0.03..0.35;
 /// Between characters under one bar there is at most this gap, in em: a space or two.
 const MAX_GAP: f64 = 1.5;

@@ -1,5 +1,5 @@
-//! Marked content: `/ActualText` says which characters a run of glyphs stands for; `/OC` puts content on a layer; `/Artifact` tells
-//! watermarks.
+//! Marked content: `/ActualText` says which characters a run of glyphs stands for; `/OC` puts content on a layer;
+//! `/Artifact` tells watermarks.
 
 use hayro_syntax::object::dict::keys::SUBTYPE;
 use hayro_syntax::object::{Dict, Name, Object, String as PdfString};

@@ -82,7 +82,8 @@ pub struct Page {
     pub shapes: Vec<Rect>,
     /// Boxes of drawn rings and other curved lines, in drawing order; the large ones are among `shapes` too.
     pub rings: Vec<Rect>,
-    /// Upright glyphs of which a clip hides a good part, or all, in drawing order: then they are not visible, and among `hidden` too.
+    /// Upright glyphs of which a clip hides a good part, in drawing order. Where it hides all, they are not visible, and
+    /// among `hidden` too.
     pub clipped: Vec<Glyph>,
     /// Boxes narrower than the page that upright text was clipped to, in drawing order.
     pub text_clips: Vec<Rect>,

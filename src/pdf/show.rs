@@ -10,7 +10,8 @@ use crate::base::Rect;
 /// Em box of a glyph above and below its baseline, in em: the square of a Japanese character.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = -0.12;
-/// A glyph is clipped where more than this share of its width is hidden: the blanks beside the ink of a figure are 0.1 wide.
+/// A glyph is clipped where more than this share of its width is hidden: the blanks beside the ink of a figure are
+/// 0.1 wide.
 const CLIPPED_SHARE: f64 = 0.25;
 /// Faint type from this size on, in points, is a watermark; real reports set faint headings up to 36 points.
 const WATERMARK_SIZE: f32 = 40.0;

@@ -387,9 +387,10 @@ fn a_font_that_the_file_draws_is_embedded() {
     let mut draft = Draft::new();
     let glyph = draft.add(Stream::new(Dictionary::new(), b"1000 0 d0".to_vec()));
     let font = dictionary! {
-        "Type" => "Font", "Subtype" => "Type3", "FontBBox" => vec![0.into(), 0.into(), 1000.into(), Object::Integer(1000)],
+        "Type" => "Font", "Subtype" => "Type3", "FontBBox" => [0, 0, 1000, 1000].map(Object::Integer).to_vec(),
         "FontMatrix" => vec![0.001.into(), 0.into(), 0.into(), 0.001.into(), 0.into(), Object::Integer(0)],
-        "CharProcs" => dictionary! { "a" => glyph }, "FirstChar" => 97, "LastChar" => 97, "Widths" => vec![Object::Integer(1000)],
+        "CharProcs" => dictionary! { "a" => glyph },
+        "FirstChar" => 97, "LastChar" => 97, "Widths" => vec![Object::Integer(1000)],
         "Encoding" => dictionary! { "Type" => "Encoding", "Differences" => vec![97.into(), Object::Name("a".into())] },
     };
     draft.resources.set("Font", dictionary! { "F1" => font });
