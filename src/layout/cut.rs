@@ -18,6 +18,9 @@ const PADDING: f64 = 0.05;
 /// A character that is seen in part stands at both places within this, in points.
 const SAME: f64 = 0.01;
 
+/// Clipped characters of a line, or clips of a column, that are compared: a page has no more that can be read.
+const MAX_COMPARED: usize = 1024;
+
 /// What a page says of text that is not seen.
 pub(super) struct Cuts<'a> {
     /// By the height at which they stand.
@@ -88,7 +91,8 @@ impl<'a> Cuts<'a> {
     fn level_with(&self, line: &Rect) -> impl Iterator<Item = &&'a Glyph> {
         let (y, reach) = (line.center_y(), TOUCHING * line.height());
         let from = self.clipped.partition_point(|it| it.bbox.center_y() < y - reach);
-        self.clipped[from..].iter().take_while(move |it| it.bbox.center_y() <= y + reach)
+        let level = self.clipped[from..].iter().take_while(move |it| it.bbox.center_y() <= y + reach);
+        level.take(MAX_COMPARED)
     }
 
     /// Whether a number fills a clip of its own from side to side. Beside other letters nothing was left out: text in
@@ -97,7 +101,8 @@ impl<'a> Cuts<'a> {
         let size = line.height();
         let fills = |gap: f64| FILLS.contains(&(gap / size));
         let from = self.clips.partition_point(|it| it.x0 <= line.x0 - FILLS.end * size);
-        let mut near = self.clips[from..].iter().take_while(|it| it.x0 <= line.x0 - FILLS.start * size);
+        let near = self.clips[from..].iter().take_while(|it| it.x0 <= line.x0 - FILLS.start * size);
+        let mut near = near.take(MAX_COMPARED);
         let in_one_script = text.is_ascii() || !text.contains(|it: char| it.is_ascii());
         in_one_script
             && near.any(|it| {

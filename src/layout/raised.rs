@@ -28,6 +28,8 @@ const ABOVE: Range<f64> = -0.4..0.4;
 const GAP: f64 = 1.2;
 /// Baselines this close, in em, are one: fonts that print one mark in turns raise it a little differently.
 const SAME_BASELINE: f64 = 0.13;
+/// Rows that are looked at beside a run: within two lines there are no more, but for dust.
+const MAX_ROWS: usize = 16;
 /// Lowered type, as in CO2, lies below the line by this much, in em of the line.
 const LOWERED: Range<f64> = 0.05..0.6;
 
@@ -230,7 +232,7 @@ impl<'a> Rows<'a> {
     /// Baselines of the rows above or below a run, between two heights.
     fn rows_from(&self, top: f64, bottom: f64) -> impl Iterator<Item = f64> {
         let from = self.rows.partition_point(|it| it.0 < top);
-        self.rows[from..].iter().map(|it| it.0).take_while(move |it| *it <= bottom)
+        self.rows[from..].iter().map(|it| it.0).take_while(move |it| *it <= bottom).take(MAX_ROWS)
     }
 
     /// The glyphs on a row before and behind a run.
