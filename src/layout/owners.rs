@@ -1,7 +1,7 @@
 //! Which glyph belongs to which cell of a ruled grid.
 
 use super::grid::Grid;
-use super::stacks::is_stacked;
+use super::stacks::keep_stacks_together;
 use crate::base::Rect;
 use crate::pdf::{Direction, Glyph};
 
@@ -21,10 +21,6 @@ const STAMP_SIZE: f64 = 1.5;
 const STAMP_REACH: f64 = 0.25;
 /// Larger glyphs of a grid that are looked at; a stamp has a few, a poster is no table.
 const MAX_STAMPS: usize = 64;
-/// A cell holds at least so many characters of a stack that goes beyond it.
-const MIN_INSIDE: usize = 2;
-/// Characters of one stack follow each other at one pitch within this, in em.
-const EVEN: f64 = 0.1;
 
 /// The cell of each glyph; `None` for those outside the grid, those that are `taken`, and stamps over several cells,
 /// which are marked as taken.
@@ -135,6 +131,11 @@ impl Runs<'_> {
             line.sort_by(|a, b| self.glyphs[*a].bbox.x0.total_cmp(&self.glyphs[*b].bbox.x0));
             self.add_runs(line, &mut runs);
         }
+        // What a run is outside of the grid, before it comes in, is not asked.
+        for run in &mut runs {
+            let outside = run.iter().take_while(|it| self.owners[**it].is_none()).count();
+            run.drain(..outside);
+        }
         runs.retain(|run| run.iter().any(|it| self.owners[*it] != self.owners[run[0]]));
         runs
     }
@@ -218,37 +219,6 @@ fn begins_most(starts: &[f64], x: f64, tolerance: f64) -> bool {
     count >= 3 && 2 * count >= starts.len()
 }
 
-/// Characters stacked one a line in a cell that is not high enough stand above and below it: they belong where most
-/// of them do.
-fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
-    let mut start = 0;
-    for index in 1..=glyphs.len() {
-        let goes_on = index < glyphs.len() && !taken[index] && is_stacked(&glyphs[index - 1], &glyphs[index]);
-        if goes_on {
-            continue;
-        }
-        let stack = start..index;
-        start = index;
-        let inside: Vec<usize> = stack.clone().filter_map(|it| owners[it]).collect();
-        if inside.len() == stack.len() && inside.iter().all(|it| *it == inside[0]) {
-            continue;
-        }
-        let count = |cell: &usize| inside.iter().filter(|it| *it == cell).count();
-        let Some(cell) = inside.iter().copied().max_by_key(|it| (count(it), std::cmp::Reverse(*it))) else { continue };
-        // Letters in cells one below the other are as evenly spaced, each in its own.
-        if count(&cell) >= MIN_INSIDE && is_even(&glyphs[stack.clone()]) {
-            owners[stack].fill(Some(cell));
-        }
-    }
-}
-
-/// Whether characters below each other stand at one pitch: what the next cell holds is further away, or nearer.
-fn is_even(stack: &[Glyph]) -> bool {
-    let steps = || stack.windows(2).map(|it| it[1].bbox.center_y() - it[0].bbox.center_y());
-    let (least, most) = steps().fold((f64::INFINITY, 0.0_f64), |it, step| (it.0.min(step), it.1.max(step)));
-    most - least <= EVEN * f64::from(stack[0].size)
-}
-
 /// The cell of each field of the grid, by row, then column.
 fn field_owners(grid: &Grid) -> Vec<Option<usize>> {
     let column_count = grid.columns.len() - 1;
@@ -318,6 +288,11 @@ mod tests {
     #[test]
     fn text_over_a_wall_belongs_where_it_begins() {
         check(&grid(3, 1, 20.0), &text("a long name of", 2.0, 5.0, 10.0), &["a long name of", "", ""]);
+        check(
+            &grid(3, 1, 20.0),
+            &text("it comes from outside and goes on", -33.0, 5.0, 10.0),
+            &["s from outside and goes on", "", ""],
+        );
         // It ends at a wall by chance.
         check(&grid(3, 1, 20.0), &text("a long name of two", 8.5, 5.0, 10.0), &["a long name of two", "", ""]);
     }
