@@ -1,19 +1,15 @@
-//! Which glyph belongs to which cell.
+//! The glyphs of a ruled grid -> its cells, and whether they are a table.
 
 use super::grid::Grid;
 use super::lines::{glyphs_to_lines, lines_to_passage};
-use super::stacks::{glyphs_to_stacks, is_stacked};
+use super::owners::owners;
+use super::stacks::glyphs_to_stacks;
 use super::{Cell, Line, Measure, Reason, Table, TablePart};
 use crate::base::Rect;
-use crate::pdf::{Direction, Glyph};
+use crate::pdf::Glyph;
 
 /// Lines in a cell are never cut at gaps.
 const NO_CUT: f64 = f64::INFINITY;
-
-/// Glyphs drawn one after the other belong to one run while the gap between them is at most this, in em.
-const TIGHT: f64 = 0.1;
-/// Cells of a column begin at the same x within this, in em, and the gaps within one run agree as closely.
-const EXACT: f64 = 0.02;
 
 /// A grid with fewer filled cells than this share is a chart, unless its first row and column are labelled.
 const SPARSE: f64 = 0.3;
@@ -45,9 +41,7 @@ pub(super) struct FilledGrid {
 /// Fills the cells of a grid with their text. `glyphs` are all glyphs of the page; those taken are marked in `taken`.
 pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
     let bbox = grid.bbox();
-    let mut owners = owners_by_place(grid, glyphs, taken);
-    keep_runs_together(grid, glyphs, taken, &mut owners);
-    keep_stacks_together(glyphs, taken, &mut owners);
+    let owners = owners(grid, glyphs, taken);
     let mut per_cell: Vec<Vec<&Glyph>> = vec![Vec::new(); grid.cells.len()];
     for (index, owner) in owners.iter().enumerate() {
         if let Some(cell) = owner {
@@ -151,97 +145,6 @@ fn are_stacked(cells: &[Cell], baselines: &[Vec<f64>]) -> bool {
     stacked as f64 > 0.5 * f64::from(all as u32)
 }
 
-/// The cell in which the middle of each glyph lies.
-fn owners_by_place(grid: &Grid, glyphs: &[Glyph], taken: &[bool]) -> Vec<Option<usize>> {
-    let bbox = grid.bbox();
-    let fields = field_owners(grid);
-    let column_count = grid.columns.len() - 1;
-    let owner = |(glyph, taken): (&Glyph, &bool)| {
-        let (x, y) = (glyph.bbox.center_x(), glyph.bbox.center_y());
-        if *taken || !bbox.contains(x, y) {
-            return None;
-        }
-        fields[field(&grid.rows, y) * column_count + field(&grid.columns, x)]
-    };
-    glyphs.iter().zip(taken).map(owner).collect()
-}
-
-/// Text that is too long for its cell is drawn over the next one: it belongs where its run began.
-///
-/// Text cut off at the wall touches the text of the next cell, which then begins where the cells of its column do.
-fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
-    let starts = column_starts(grid, glyphs, owners);
-    for index in 1..glyphs.len() {
-        let (before, glyph) = (&glyphs[index - 1], &glyphs[index]);
-        let Some(owner) = owners[index - 1] else { continue };
-        // Two spaces are a gap between columns that were drawn as one string.
-        let two_spaces = before.character == ' ' && glyph.character == ' ';
-        if owners[index] == Some(owner) || taken[index] || two_spaces {
-            continue;
-        }
-        let size = f64::from(glyph.size);
-        let cell = grid.cell_bbox(&grid.cells[owner]);
-        let gap = glyph.bbox.x0 - before.bbox.x1;
-        let tight = gap.abs() <= TIGHT * size;
-        let same_gap = index >= 2 && (gap - (before.bbox.x0 - glyphs[index - 2].bbox.x1)).abs() <= EXACT * size;
-        let begins_cell =
-            owners[index].is_some_and(|it| begins_most(&starts[grid.cells[it].column], glyph.bbox.x0, EXACT * size));
-        if begins_cell && !same_gap {
-            continue;
-        }
-        let level = glyph.direction == Direction::Right
-            && before.direction == Direction::Right
-            && (glyph.baseline - before.baseline).abs() <= TIGHT * size;
-        if tight && level && cell.y0 <= glyph.bbox.center_y() && glyph.bbox.center_y() <= cell.y1 {
-            owners[index] = Some(owner);
-        }
-    }
-}
-
-/// Where the text of each cell begins, by column, ascending.
-fn column_starts(grid: &Grid, glyphs: &[Glyph], owners: &[Option<usize>]) -> Vec<Vec<f64>> {
-    let mut starts = vec![f64::INFINITY; grid.cells.len()];
-    for (glyph, owner) in glyphs.iter().zip(owners) {
-        if let (Some(cell), false) = (owner, glyph.character.is_whitespace()) {
-            starts[*cell] = starts[*cell].min(glyph.bbox.x0);
-        }
-    }
-    let mut by_column = vec![Vec::new(); grid.columns.len()];
-    for (cell, start) in grid.cells.iter().zip(starts).filter(|(_, start)| start.is_finite()) {
-        by_column[cell.column].push(start);
-    }
-    by_column.iter_mut().for_each(|it| it.sort_by(f64::total_cmp));
-    by_column
-}
-
-/// Whether at least three cells of a column, and half of them, begin at `x`.
-fn begins_most(starts: &[f64], x: f64, tolerance: f64) -> bool {
-    let from = starts.partition_point(|it| *it < x - tolerance);
-    let count = starts[from..].partition_point(|it| *it <= x + tolerance);
-    count >= 3 && 2 * count >= starts.len()
-}
-
-/// Characters stacked one a line in a cell that is not high enough stand above and below it: they belong where most of them do.
-fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
-    let mut start = 0;
-    for index in 1..=glyphs.len() {
-        let goes_on = index < glyphs.len() && !taken[index] && is_stacked(&glyphs[index - 1], &glyphs[index]);
-        if goes_on {
-            continue;
-        }
-        let stack = start..index;
-        start = index;
-        let inside: Vec<usize> = stack.clone().filter_map(|it| owners[it]).collect();
-        if stack.len() < 3 || inside.len() == stack.len() && inside.iter().all(|it| *it == inside[0]) {
-            continue;
-        }
-        let count = |cell: &usize| inside.iter().filter(|it| *it == cell).count();
-        if let Some(cell) = inside.iter().copied().max_by_key(|it| (count(it), std::cmp::Reverse(*it))) {
-            owners[stack].fill(Some(cell));
-        }
-    }
-}
-
 /// A number beside a title of several lines stands between the lines, or on the one in the middle: it is read before them.
 fn put_side_labels_first(lines: &mut Vec<Line>) {
     for index in 1..lines.len() {
@@ -268,23 +171,6 @@ fn put_side_labels_first(lines: &mut Vec<Line>) {
             return;
         }
     }
-}
-
-/// The cell of each field of the grid, by row, then column.
-fn field_owners(grid: &Grid) -> Vec<Option<usize>> {
-    let column_count = grid.columns.len() - 1;
-    let mut owners = vec![None; column_count * (grid.rows.len() - 1)];
-    for (index, cell) in grid.cells.iter().enumerate() {
-        for row in cell.row..cell.row + cell.row_span {
-            owners[row * column_count + cell.column..row * column_count + cell.column + cell.column_span]
-                .fill(Some(index));
-        }
-    }
-    owners
-}
-
-fn field(lines: &[f64], position: f64) -> usize {
-    lines.partition_point(|it| *it <= position).saturating_sub(1).min(lines.len() - 2)
 }
 
 /// The shares of cells with text, by number and by area.

@@ -3,6 +3,7 @@
 use super::cells::{FilledGrid, fill_cells};
 use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join, repeated_header_rows};
+use super::cut::Cuts;
 use super::edges::{edges_to_groups, rulings_to_edges};
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
@@ -10,10 +11,11 @@ use super::head::set_header;
 use super::lines::glyphs_to_lines;
 use super::marks;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
+use super::raised::without_raised;
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
 use super::{Cell, DocumentLayout, Flow, Line, PageLayout, Table};
-use crate::base::{Noted, Rect};
+use crate::base::{Note, Noted, Rect};
 use crate::pdf::{Direction, Document, Page};
 
 /// Outside tables a gap wider than this, in em, ends the line: columns of text, or several statements side by side.
@@ -26,7 +28,7 @@ const MAX_PUSHED: f64 = 0.8;
 /// A grid of at least this many cells that is no table is a drawing.
 const DRAWING_CELLS: usize = 6;
 
-/// Finds lines and tables on all pages and puts them in reading order.
+/// Finds lines and tables on all pages and puts them in reading order. Note: `cell_cut`.
 pub fn analyze(document: &Document) -> Noted<DocumentLayout> {
     put_together(document, analyze_page)
 }
@@ -49,11 +51,12 @@ fn with_asked_table(page: &Page, content: PageContent) -> PageContent {
 }
 
 fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent) -> Noted<DocumentLayout> {
-    let contents: Vec<PageContent> = document.pages.iter().map(analyze_page).collect();
+    let contents: Vec<PageContent> = document.pages.iter().map(|page| analyze_page(&without_raised(page))).collect();
     let lines: Vec<(f64, &[Line])> =
         document.pages.iter().zip(&contents).map(|(page, content)| (page.height, content.lines.as_slice())).collect();
     let furniture = find_furniture(&lines);
     let mut layout = DocumentLayout::default();
+    let mut notes = Vec::new();
     for ((page, mut content), marks) in document.pages.iter().zip(contents).zip(furniture) {
         let mut aside = Vec::new();
         let mut body = Vec::new();
@@ -61,6 +64,7 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
             if is_furniture { aside.push(line) } else { body.push(line) }
         }
         content.lines = body;
+        notes.append(&mut content.notes);
         add_page(&mut layout, content);
         layout.pages.push(PageLayout {
             number: page.number,
@@ -71,7 +75,7 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
         });
     }
     layout.tables.iter_mut().for_each(set_header);
-    Noted::clean(layout)
+    Noted { value: layout, notes }
 }
 
 /// The tables of a page and the lines outside them.
@@ -113,6 +117,7 @@ fn analyze_page(page: &Page) -> PageContent {
     let pieces: Vec<Line> = pieces.into_iter().filter(is_outside).collect();
     content.tables.extend(tables);
     content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
+    content.notes = Cuts::of(page).mark(&mut content.tables);
     content.lines = pieces_to_lines(pieces, LINE_CUT);
     content
 }
@@ -126,6 +131,8 @@ struct PageContent {
     boxes: Vec<Table>,
     /// Outside tables, from top to bottom.
     lines: Vec<Line>,
+    /// Doubts about its cells.
+    notes: Vec<Note>,
 }
 
 fn top(table: &Table) -> f64 {

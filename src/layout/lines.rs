@@ -11,6 +11,18 @@ const SAME_BASELINE: f64 = 0.35;
 const SPACE_GAP: f64 = 0.5;
 /// Between two Latin characters a smaller gap is already a space.
 const LATIN_SPACE_GAP: f64 = 0.15;
+/// A wider gap between two digits, in em, parts two numbers: a thin space between thousands is 0.17 to 0.25 em wide.
+const NUMBERS_GAP: f64 = 0.3;
+/// As [`NUMBERS_GAP`], where a space is drawn: at most as wide as a digit.
+const DRAWN_NUMBERS_GAP: f64 = 0.6;
+/// Digits this much smaller than those beside them are no part of their number.
+const OTHER_SIZE: f32 = 0.87;
+/// Parts words and columns, never the thousands of a number: behind it one more space makes that plain.
+const WIDE_SPACE: char = '\u{3000}';
+/// What stands for a gap between two numbers. One space would be that between the thousands of a single one.
+pub(super) const NUMBERS_APART: &str = "  ";
+/// Brackets are set in a square of which they fill one half, and are closed up over the other half.
+const HALF_SQUARE: f64 = 0.5;
 
 /// Puts glyphs together to lines, from top to bottom; a line is cut where a gap is wider than `cut` em.
 ///
@@ -73,8 +85,16 @@ fn extent(glyph: &Glyph) -> (f64, f64) {
     }
 }
 
+/// Where the ink of a glyph begins along its line. The square of an opening bracket may begin before that of the
+/// character that it follows.
+fn ink_start(glyph: &Glyph) -> f64 {
+    let (start, end) = extent(glyph);
+    let is_opening = matches!(glyph.character, '（' | '「' | '『' | '【' | '〔' | '［' | '｛' | '〈' | '《');
+    if is_opening { start + HALF_SQUARE * (end - start) } else { start }
+}
+
 fn run_to_lines(mut run: Vec<&Glyph>, page: u32, cut: f64) -> Vec<Line> {
-    run.sort_by(|a, b| extent(a).0.total_cmp(&extent(b).0));
+    run.sort_by(|a, b| ink_start(a).total_cmp(&ink_start(b)));
     let mut lines = Vec::new();
     let mut start = 0;
     let mut previous: Option<&Glyph> = None;
@@ -102,12 +122,7 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
             continue;
         }
         if let Some(before) = previous {
-            let turned = glyph.direction != before.direction;
-            let gap = (extent(glyph).0 - extent(before).1) / f64::from(before.size.max(glyph.size)).max(1.0);
-            let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
-            if space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP) {
-                text.push_gap(' ');
-            }
+            gap_between(before, glyph, space_drawn).chars().for_each(|it| text.push_gap(it));
         }
         text.push(glyph.character, page, glyph.bbox);
         previous = Some(glyph);
@@ -120,15 +135,33 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
     Some(Line { text, page, bbox, baseline: first.baseline, size, direction: first.direction })
 }
 
+/// What stands for the white space between two glyphs of a line that follow each other.
+fn gap_between(before: &Glyph, glyph: &Glyph, space_drawn: bool) -> &'static str {
+    let turned = glyph.direction != before.direction;
+    let gap = (extent(glyph).0 - extent(before).1) / f64::from(before.size.max(glyph.size)).max(1.0);
+    if !turned && are_digits(before.character, glyph.character) {
+        let widest = if space_drawn { DRAWN_NUMBERS_GAP } else { NUMBERS_GAP };
+        let other_size = before.size.min(glyph.size) <= OTHER_SIZE * before.size.max(glyph.size);
+        if gap > widest || other_size {
+            return NUMBERS_APART;
+        }
+    }
+    let wide_space = before.character == WIDE_SPACE && glyph.character.is_numeric();
+    let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
+    let has_gap = space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP);
+    if has_gap || wide_space { " " } else { "" }
+}
+
 /// Joins the lines of one block of text: a line that begins with a list mark begins a paragraph, others run on.
 ///
-/// Between two Latin words a space is kept; Japanese runs on without one.
+/// Between two Latin words a space is kept; Japanese runs on without one. Numbers on two lines are two: the line ends
+/// between them.
 pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
     let mut joined = Passage::default();
     for line in lines {
         let text = line.text.text();
         if let (Some(before), Some(first)) = (joined.text().chars().next_back(), text.chars().next()) {
-            if begins_paragraph(text) {
+            if begins_paragraph(text) || goes_on_a_number(before) && goes_on_a_number(first) {
                 joined.push_gap('\n');
             } else if before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
                 joined.push_gap(' ');
@@ -137,6 +170,16 @@ pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
         joined.append(&line.text);
     }
     joined
+}
+
+/// Whether two characters would be read as one number if they stood side by side.
+pub(super) fn are_digits(before: char, next: char) -> bool {
+    before.is_numeric() && next.is_numeric()
+}
+
+/// A digit, or what parts the digits of one number.
+fn goes_on_a_number(character: char) -> bool {
+    character.is_numeric() || matches!(character, ',' | '.' | '，' | '．')
 }
 
 fn begins_paragraph(text: &str) -> bool {
@@ -189,6 +232,46 @@ mod tests {
         let mut drawn = glyphs("R5", 0.0, 50.0);
         drawn.extend(glyphs("年度", 28.0, 50.4));
         check(&drawn, &["R5 年度"]);
+    }
+
+    #[test]
+    fn numbers_side_by_side_stay_two() {
+        check(&[glyphs("20", 0.0, 50.0), glyphs("118", 23.5, 50.0)].concat(), &["20  118"]);
+        check(&glyphs("20　118", 0.0, 50.0), &["20　 118"]);
+        check(&[glyphs("20 ", 0.0, 50.0), glyphs("118", 26.5, 50.0)].concat(), &["20  118"]);
+        let mut lowered = glyphs("118", 0.0, 50.0);
+        lowered[2].size = 6.0;
+        check(&lowered, &["11  8"]);
+    }
+
+    #[test]
+    fn thousands_parted_by_a_space_are_one_number() {
+        check(&[glyphs("20", 0.0, 50.0), glyphs("118", 22.5, 50.0)].concat(), &["20 118"]);
+        check(&[glyphs("20 ", 0.0, 50.0), glyphs("118", 25.5, 50.0)].concat(), &["20 118"]);
+    }
+
+    #[test]
+    fn brackets_closed_up_keep_their_order() {
+        // Each bracket gives up its empty half.
+        let mut drawn = glyphs("「市」", 0.0, 50.0);
+        drawn.extend(glyphs("（有）", 19.9, 50.0));
+        check(&drawn, &["「市」（有）"]);
+        let mut drawn = glyphs("l", 0.0, 50.0);
+        drawn[0].bbox.x1 = 3.0;
+        drawn.extend(glyphs("「A」", -2.0, 50.0));
+        check(&drawn, &["l「A」"]);
+    }
+
+    #[test]
+    fn numbers_on_two_lines_are_two() {
+        let joined = |upper: &str, lower: &str| {
+            let drawn = [glyphs(upper, 0.0, 20.0), glyphs(lower, 0.0, 35.0)].concat();
+            lines_to_passage(&glyphs_to_lines(drawn.iter(), 1, 2.5)).text().to_owned()
+        };
+        assert_eq!(joined("20", "118"), "20\n118");
+        assert_eq!(joined("1,", "118"), "1,\n118");
+        assert_eq!(joined("R5", "年度"), "R5年度");
+        assert_eq!(joined("20", "per cent"), "20 per cent");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::lines::{NUMBERS_APART, are_digits};
 use super::{Line, Passage};
 use crate::base::Rect;
 use crate::pdf::Direction;
@@ -92,7 +93,10 @@ pub(super) fn pieces_to_lines(pieces: Vec<Line>, cut: f64) -> Vec<Line> {
     for piece in pieces {
         match lines.last_mut() {
             Some(line) if follows(line, &piece, cut) => {
-                line.text.push_gap(' ');
+                let ends = (line.text.text().chars().next_back(), piece.text.text().chars().next());
+                let apart = matches!(ends, (Some(before), Some(next)) if are_digits(before, next));
+                let gap = if apart { NUMBERS_APART } else { " " };
+                gap.chars().for_each(|it| line.text.push_gap(it));
                 line.text.append(&piece.text);
                 line.bbox = line.bbox.union(&piece.bbox);
                 line.size = line.size.max(piece.size);

@@ -10,9 +10,13 @@ const ALIGNED: f64 = 0.1;
 const PITCH: std::ops::Range<f64> = 0.9..1.7;
 /// Two characters over each other may be two lines; so many are a stack. The last one may be shorter.
 const MIN_LENGTH: usize = 3;
+/// A cell holds at least so many characters of a stack that goes beyond it.
+const MIN_INSIDE: usize = 2;
+/// Characters of one stack follow each other at one pitch within this, in em.
+const EVEN: f64 = 0.1;
 
 /// Whether `below` goes on with a stack that holds `above`.
-pub(super) fn is_stacked(above: &Glyph, below: &Glyph) -> bool {
+fn is_stacked(above: &Glyph, below: &Glyph) -> bool {
     let size = f64::from(below.size);
     let pitch = (below.bbox.center_y() - above.bbox.center_y()) / size;
     // Long vowel marks and brackets are turned among upright characters.
@@ -20,6 +24,37 @@ pub(super) fn is_stacked(above: &Glyph, below: &Glyph) -> bool {
     (upright(above) || upright(below))
         && (above.bbox.center_x() - below.bbox.center_x()).abs() <= ALIGNED * size
         && PITCH.contains(&pitch)
+}
+
+/// Characters stacked one a line in a cell that is not high enough stand above and below it: they belong where most
+/// of them do.
+pub(super) fn keep_stacks_together(glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
+    let mut start = 0;
+    for index in 1..=glyphs.len() {
+        let goes_on = index < glyphs.len() && !taken[index] && is_stacked(&glyphs[index - 1], &glyphs[index]);
+        if goes_on {
+            continue;
+        }
+        let stack = start..index;
+        start = index;
+        let inside: Vec<usize> = stack.clone().filter_map(|it| owners[it]).collect();
+        if inside.len() == stack.len() && inside.iter().all(|it| *it == inside[0]) {
+            continue;
+        }
+        let count = |cell: &usize| inside.iter().filter(|it| *it == cell).count();
+        let Some(cell) = inside.iter().copied().max_by_key(|it| (count(it), std::cmp::Reverse(*it))) else { continue };
+        // Letters in cells one below the other are as evenly spaced, each in its own.
+        if count(&cell) >= MIN_INSIDE && is_even(&glyphs[stack.clone()]) {
+            owners[stack].fill(Some(cell));
+        }
+    }
+}
+
+/// Whether characters below each other stand at one pitch: what the next cell holds is further away, or nearer.
+fn is_even(stack: &[Glyph]) -> bool {
+    let steps = || stack.windows(2).map(|it| it[1].bbox.center_y() - it[0].bbox.center_y());
+    let (least, most) = steps().fold((f64::INFINITY, 0.0_f64), |it, step| (it.0.min(step), it.1.max(step)));
+    most - least <= EVEN * f64::from(stack[0].size)
 }
 
 /// The lines of glyphs, in the order drawn, that are nothing but stacks side by side: from right to left, as they are read.

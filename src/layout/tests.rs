@@ -9,7 +9,7 @@ const WIDTH: f64 = 5.0;
 const HEIGHT: f64 = 12.0;
 
 /// The page of a drawing.
-fn page(drawing: &[&str]) -> Page {
+pub(super) fn page(drawing: &[&str]) -> Page {
     let mut page = Page { number: 1, width: 600.0, height: 800.0, ..Page::default() };
     for (line, row) in drawing.iter().enumerate() {
         let y = 100.0 + line as f64 * HEIGHT;
@@ -39,7 +39,7 @@ fn ruling(axis: Axis, position: f64, start: f64, end: f64) -> Ruling {
     Ruling { axis, position, start, end, thickness: 0.5 }
 }
 
-fn glyph(character: char, x: f64, y: f64) -> Glyph {
+pub(super) fn glyph(character: char, x: f64, y: f64) -> Glyph {
     let bbox = crate::base::Rect::new(x, y + 1.0, x + WIDTH, y + 11.0);
     Glyph {
         character,

@@ -12,6 +12,8 @@ impl Page {
         let inside = |it: &Rect| area.contains(it.center_x(), it.center_y());
         self.glyphs.retain(|it| inside(&it.bbox));
         self.hidden.retain(|it| inside(&it.bbox));
+        self.aside.retain(|it| inside(&it.bbox));
+        self.clipped.retain(|it| inside(&it.bbox));
         self.images.retain(inside);
         self.rings.retain(inside);
         self.fills = self.fills.iter().filter_map(|it| it.intersection(&area)).collect();

@@ -3,12 +3,19 @@
 use hayro_syntax::object::{Array, Name, Object, Stream};
 use hayro_syntax::page::Resources;
 
+/// Colours from this lightness on are pale. Grey text is seldom lighter than 0.6; watermarks are set at 0.75 and more.
+const PALE: f64 = 0.7;
+/// Inks that one colour is mixed of, at most: those of DeviceN (PDF 32000-1, annex C).
+const MAX_COMPONENTS: usize = 32;
+
 /// The colour that a path or a character is painted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Paint {
     pub space: ColorSpace,
     /// It cannot be told from white paper.
     pub white: bool,
+    /// It is a good deal nearer to white than to black: grey of watermarks, not of text.
+    pub pale: bool,
     /// It is one even colour, so what is below cannot be seen through it.
     pub even: bool,
 }
@@ -31,13 +38,15 @@ pub(super) enum ColorSpace {
 }
 
 impl Paint {
-    pub const BLACK: Paint = Paint { space: ColorSpace::Gray, white: false, even: true };
+    pub const BLACK: Paint = Paint { space: ColorSpace::Gray, white: false, pale: false, even: true };
 
     /// The paint of `components` in `space`.
     pub fn of(space: ColorSpace, components: impl ExactSizeIterator<Item = f64>) -> Paint {
         let count = components.len();
-        let mut components = components;
-        let mut all = |test: fn(f64) -> bool| count > 0 && components.all(test);
+        let mut values = [0.0; MAX_COMPONENTS];
+        values.iter_mut().zip(components).for_each(|(value, component)| *value = component);
+        let values = &values[..count.min(MAX_COMPONENTS)];
+        let all = |test: fn(f64) -> bool| !values.is_empty() && values.iter().all(|it| test(*it));
         // 0.99: a header band of 98 % grey is meant to be seen, a page background of 253/255 is not.
         let white = match space {
             ColorSpace::Gray | ColorSpace::Rgb => all(|it| it > 0.99),
@@ -45,14 +54,26 @@ impl Paint {
             ColorSpace::Ink => all(|it| it < 0.01),
             ColorSpace::Pattern | ColorSpace::Other => false,
         };
-        Paint { space, white, even: space != ColorSpace::Pattern }
+        let pale = lightness(space, values).is_some_and(|it| it >= PALE);
+        Paint { space, white, pale, even: space != ColorSpace::Pattern }
     }
 
     /// The paint that `cs` and `CS` set: the space's initial colour, which is black or taken as such.
     pub fn initial(name: &Name<'_>, resources: &Resources<'_>) -> Paint {
         let named = || resources.get_color_space(name).and_then(|it| space_of(&it));
         let space = device_space(name.as_ref()).or_else(named).unwrap_or(ColorSpace::Other);
-        Paint { space, white: false, even: space != ColorSpace::Pattern }
+        Paint { space, white: false, pale: false, even: space != ColorSpace::Pattern }
+    }
+}
+
+/// How light a colour is, from black at 0 to white at 1, as on a screen; `None` where that is not known.
+fn lightness(space: ColorSpace, values: &[f64]) -> Option<f64> {
+    match (space, values) {
+        (ColorSpace::Gray, [grey]) => Some(*grey),
+        (ColorSpace::Rgb, [r, g, b]) => Some(0.299 * r + 0.587 * g + 0.114 * b),
+        (ColorSpace::Cmyk, [c, m, y, k]) => Some(1.0 - (0.299 * c + 0.587 * m + 0.114 * y + k).min(1.0)),
+        (ColorSpace::Ink, [tint]) => Some(1.0 - tint),
+        _ => None,
     }
 }
 
@@ -111,6 +132,15 @@ mod tests {
     fn a_light_grey_band_can_be_seen() {
         check(ColorSpace::Gray, &[0.98], false);
         check(ColorSpace::Rgb, &[1.0, 1.0, 0.0], false);
+    }
+
+    #[test]
+    fn pale_in_every_space() {
+        let pale = |space, components: &[f64]| Paint::of(space, components.iter().copied()).pale;
+        assert!(pale(ColorSpace::Gray, &[0.75]) && !pale(ColorSpace::Gray, &[0.6]));
+        assert!(pale(ColorSpace::Rgb, &[1.0, 0.7, 0.7]) && !pale(ColorSpace::Rgb, &[1.0, 0.0, 0.0]));
+        assert!(pale(ColorSpace::Cmyk, &[0.0, 0.0, 0.0, 0.2]) && !pale(ColorSpace::Cmyk, &[0.0, 0.0, 0.0, 0.6]));
+        assert!(pale(ColorSpace::Ink, &[0.2]) && !pale(ColorSpace::Other, &[0.2]));
     }
 
     #[test]

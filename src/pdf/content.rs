@@ -72,6 +72,8 @@ pub(super) struct Interpreter<'a, 'b> {
     pub(super) path: Path,
     /// How many layers that are switched off the content stands on.
     pub(super) hidden_depth: usize,
+    /// How many watermarks, one in the other, the content stands in.
+    pub(super) watermark_depth: usize,
     pub(super) form_calls: usize,
     pub(super) struck: Struck,
     saved: Vec<GraphicsState<'a>>,
@@ -111,6 +113,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             line_matrix: Matrix::IDENTITY,
             path: Path::default(),
             hidden_depth: 0,
+            watermark_depth: 0,
             form_calls: 0,
             struck: Struck::default(),
             saved: Vec::new(),
@@ -286,12 +289,14 @@ impl<'a, 'b> Interpreter<'a, 'b> {
 
     fn begin_mark(&mut self, mark: Mark) {
         self.hidden_depth += usize::from(mark.hidden);
+        self.watermark_depth += usize::from(mark.watermark);
         self.marks.push(mark);
     }
 
     fn end_mark(&mut self) {
         if let Some(mark) = self.marks.pop() {
             self.hidden_depth -= usize::from(mark.hidden);
+            self.watermark_depth -= usize::from(mark.watermark);
             mark.end(&mut self.page, &mut self.canvas);
         }
     }

@@ -10,6 +10,7 @@ use super::geometry::Matrix;
 use super::paint::{Painting, paint};
 use super::scan::Picture;
 use super::state::GraphicsState;
+use super::{Axis, Ruling};
 use crate::base::Rect;
 
 /// Pictures smaller than this share of the page are no part of a scan.
@@ -146,8 +147,11 @@ impl<'a> Interpreter<'a, '_> {
         let Some(annotations) = page.get::<Array<'a>>(b"Annots".as_slice()) else { return };
         for annotation in annotations.iter::<Dict<'a>>() {
             let flags = annotation.get::<u32>(b"F".as_slice()).unwrap_or(0);
+            let subtype = annotation.get::<Name<'_>>(SUBTYPE);
+            // What was stamped on a report is not what it says.
+            let is_stamp = matches!(subtype.as_deref(), Some(b"Stamp" | b"Watermark"));
             let hidden = flags & HIDDEN_FLAGS != 0
-                || annotation.get::<Name<'_>>(SUBTYPE).as_deref() == Some(b"Popup")
+                || subtype.as_deref() == Some(b"Popup")
                 || annotation.get::<Dict<'_>>(b"OC".as_slice()).is_some_and(|it| self.layers.hides(&it));
             if hidden {
                 continue;
@@ -156,7 +160,28 @@ impl<'a> Interpreter<'a, '_> {
                 && let Some(place) = appearance_place(&annotation, &appearance)
             {
                 self.state = GraphicsState::new(place.then(&transform), shown);
+                self.watermark_depth += usize::from(is_stamp);
                 self.draw_form(&appearance, resources, 0);
+                self.watermark_depth -= usize::from(is_stamp);
+            } else if subtype.as_deref() == Some(b"StrikeOut") {
+                self.strike_out(&annotation, &transform);
+            }
+        }
+    }
+
+    /// A viewer draws a bar through each box of an annotation that strikes out and has no appearance.
+    fn strike_out(&mut self, annotation: &Dict<'_>, transform: &Matrix) {
+        let Some(points) = annotation.get::<Array<'_>>(b"QuadPoints".as_slice()) else { return };
+        let numbers: Vec<f64> = points.iter::<f32>().map(f64::from).collect();
+        for quad in numbers.chunks_exact(8) {
+            // Writers differ in the order of the corners; the box around them is the same.
+            let (xs, ys) = ([quad[0], quad[2], quad[4], quad[6]], [quad[1], quad[3], quad[5], quad[7]]);
+            let least = |values: [f64; 4]| values.into_iter().fold(f64::INFINITY, f64::min);
+            let most = |values: [f64; 4]| values.into_iter().fold(f64::NEG_INFINITY, f64::max);
+            let bbox = transform.bounds(least(xs), least(ys), most(xs), most(ys));
+            if self.has_room() {
+                let (position, start, end) = (bbox.center_y(), bbox.x0, bbox.x1);
+                self.page.rulings.push(Ruling { axis: Axis::Horizontal, position, start, end, thickness: 0.5 });
             }
         }
     }

@@ -122,9 +122,11 @@ impl<'a> Fonts<'a> {
         let inner = if trap { None } else { self.cache.font(dict, &self.font_resolver, &self.cmap_resolver) };
         let (encoding, collection, vertical) =
             if composite { self.composite_encoding(dict, &descendant) } else { (Encoding::Simple, None, false) };
-        let embedded = FONT_FILES.iter().any(|key| descriptor.contains_key(key));
+        // The glyphs of a Type 3 font are drawn by the file itself.
+        let is_drawn = subtype.as_ref() == b"Type3";
+        let has_program = FONT_FILES.iter().any(|key| descriptor.contains_key(key));
         let to_unicode = self.to_unicode(dict, inner.is_none());
-        let program = if embedded { inner.as_ref().and_then(FontProgram::of) } else { None };
+        let program = if has_program { inner.as_ref().and_then(FontProgram::of) } else { None };
         let unicode = match &to_unicode {
             ToUnicode::Identity | ToUnicode::Map(_) => UnicodeSource::ToUnicode,
             ToUnicode::None if collection.is_some() || matches!(encoding, Encoding::Unicode(_)) => {
@@ -136,12 +138,13 @@ impl<'a> Fonts<'a> {
         };
         let name = font_name(dict);
         let bold = is_bold(&name);
-        let index = self.index_of(FontFace { name, embedded, unicode, checked: 0, contradicted: 0 })?;
+        let index =
+            self.index_of(FontFace { name, embedded: has_program || is_drawn, unicode, checked: 0, contradicted: 0 })?;
         Some(Font {
             is_lost: false,
             bold,
             horizontal: inner.as_ref().map_or(!vertical, hayro_font::Font::is_horizontal),
-            em_height: if subtype.as_ref() == b"Type3" { type3_height(dict) } else { 1.0 },
+            em_height: if is_drawn { type3_height(dict) } else { 1.0 },
             program_first: !composite && matches!(to_unicode, ToUnicode::None) && !dict.contains_key(ENCODING),
             inner,
             index,

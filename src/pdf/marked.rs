@@ -1,5 +1,7 @@
-//! Marked content: `/ActualText` says which characters a run of glyphs stands for; `/OC` puts content on a layer.
+//! Marked content: `/ActualText` says which characters a run of glyphs stands for; `/OC` puts content on a layer;
+//! `/Artifact` tells watermarks.
 
+use hayro_syntax::object::dict::keys::SUBTYPE;
 use hayro_syntax::object::{Dict, Name, Object, String as PdfString};
 use hayro_syntax::page::Resources;
 
@@ -16,12 +18,14 @@ pub(super) struct Mark {
     actual_text: Option<String>,
     /// It stands on a layer that is switched off.
     pub hidden: bool,
+    /// It is a watermark.
+    pub watermark: bool,
 }
 
 impl Mark {
     /// A mark without properties.
     pub fn plain(page: &Page) -> Self {
-        Self { start: page.glyphs.len(), actual_text: None, hidden: false }
+        Self { start: page.glyphs.len(), actual_text: None, hidden: false, watermark: false }
     }
 
     /// A mark with the properties of `BDC`: a dictionary, or a name of one in the resources.
@@ -37,13 +41,15 @@ impl Mark {
             Object::Name(name) => resources.properties.get(name),
             _ => None,
         };
+        let subtype = || dict.as_ref()?.get::<Name<'_>>(SUBTYPE);
+        let watermark = tag.as_ref() == b"Artifact" && subtype().as_deref() == Some(b"Watermark");
         let hidden = tag.as_ref() == b"OC" && dict.as_ref().is_some_and(|it| layers.hides(it));
         let actual_text = dict
             .and_then(|it| it.get::<PdfString<'_>>(b"ActualText".as_slice()))
             .map(|it| text_string(&it))
             // Some writers lead dots with a text that says nothing: the font knows better.
             .filter(|it| !it.contains(char::REPLACEMENT_CHARACTER));
-        Self { start: page.glyphs.len(), actual_text, hidden }
+        Self { start: page.glyphs.len(), actual_text, hidden, watermark }
     }
 
     /// Puts the actual text in place of the characters that the fonts gave since the mark began.

@@ -9,6 +9,7 @@ mod cmaps;
 mod color;
 mod content;
 mod cover;
+mod crossed;
 #[cfg(test)]
 mod damage_tests;
 mod drawing;
@@ -81,10 +82,17 @@ pub struct Page {
     pub shapes: Vec<Rect>,
     /// Boxes of drawn rings and other curved lines, in drawing order; the large ones are among `shapes` too.
     pub rings: Vec<Rect>,
+    /// Upright glyphs of which a clip hides a good part, in drawing order. Where it hides all, they are not visible, and
+    /// among `hidden` too.
+    pub clipped: Vec<Glyph>,
+    /// Boxes narrower than the page that upright text was clipped to, in drawing order.
+    pub text_clips: Vec<Rect>,
     /// Boxes of pictures, in drawing order.
     pub images: Vec<Rect>,
     /// Glyphs that nobody sees: white on white, covered, outside the page or on a hidden layer. Not part of the text.
     pub hidden: Vec<Glyph>,
+    /// Glyphs that are seen and are no part of the text: struck out, or a watermark.
+    pub aside: Vec<Glyph>,
     /// The text is the text layer of a scan, made by character recognition; the rules were found in the picture.
     pub ocr: bool,
 }

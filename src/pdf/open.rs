@@ -8,6 +8,7 @@ use hayro_syntax::page::Page as SourcePage;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
 
 use super::content::{Budget, Drawn, Interpreter, Struck};
+use super::crossed::take_crossed_out;
 use super::fonts::Fonts;
 use super::geometry::Matrix;
 use super::layers::Layers;
@@ -24,7 +25,7 @@ const MAX_SKELETON: usize = 96 << 20;
 /// Reads what is printed in a PDF.
 ///
 /// The empty password is tried before the given one. Pages beyond the caps, and pages that were not asked for, come without
-/// content. Notes: `page_cut_short`, `page_lost`, `pages_left_out`, `pdf_repaired`.
+/// content. Notes: `page_cut_short`, `page_lost`, `pages_left_out`, `pdf_repaired`, `text_struck`.
 ///
 /// # Errors
 /// The bytes are no PDF, are encrypted with another password, are damaged beyond finding a page, or unpack too far.
@@ -47,6 +48,7 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
             continue;
         }
         let (mut page, struck) = read_page(source_page, number, &mut fonts, &mut budget, &layers);
+        notes.extend(take_crossed_out(&mut page));
         if let Some(area) = options.area {
             page = page.within(area);
         }

@@ -5,10 +5,18 @@ use super::font::{Code, Font};
 use super::geometry::Matrix;
 use super::marked::spread;
 use super::{Direction, Glyph};
+use crate::base::Rect;
 
 /// Em box of a glyph above and below its baseline, in em: the square of a Japanese character.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = -0.12;
+/// A glyph is clipped where more than this share of its width is hidden: the blanks beside the ink of a figure are
+/// 0.1 wide.
+const CLIPPED_SHARE: f64 = 0.25;
+/// Faint type from this size on, in points, is a watermark; real reports set faint headings up to 36 points.
+const WATERMARK_SIZE: f32 = 40.0;
+/// Type is faint that lets more than this share of what is below through.
+const FAINT_ALPHA: f32 = 0.7;
 /// The character of a code that prints nothing.
 pub(super) const NOTHING: char = '\u{200B}';
 
@@ -85,6 +93,32 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
+    /// Keeps what the clip takes from a glyph, for a number may go on there.
+    fn note_clip(&mut self, glyph: &Glyph) {
+        let clip = self.state.clip.bounds;
+        let bbox = &glyph.bbox;
+        let outside = (clip.x0 - bbox.x0).max(bbox.x1 - clip.x1);
+        if outside > CLIPPED_SHARE * bbox.width() && (clip.y0..=clip.y1).contains(&bbox.center_y()) {
+            let visible = glyph.visible && is_within(&clip, glyph);
+            self.page.clipped.push(Glyph { visible, ..*glyph });
+        }
+        if clip.width() < self.page.width - 1.0 && self.page.text_clips.last() != Some(&clip) {
+            self.page.text_clips.push(clip);
+        }
+    }
+
+    /// Marked as a watermark, or faint and either turned or far larger than text.
+    fn is_watermark(&self, glyph: &Glyph) -> bool {
+        let state = &self.state;
+        let faint = match state.text.render_mode {
+            0 | 4 => state.fill.pale || state.fill_alpha < FAINT_ALPHA,
+            1 | 5 => state.stroke.pale || state.stroke_alpha < FAINT_ALPHA,
+            _ => false,
+        };
+        let stands_out = || glyph.direction == Direction::Slanted || glyph.size >= WATERMARK_SIZE;
+        self.watermark_depth > 0 || faint && stands_out()
+    }
+
     fn show_code(&mut self, font: &Font<'a>, code: &Code, em: &Matrix, ink: Ink) {
         if self.page.glyphs.len() + self.page.hidden.len() >= self.budget.limits.glyphs {
             self.struck.glyphs = true;
@@ -112,16 +146,28 @@ impl<'a> Interpreter<'a, '_> {
             visible: ink != Ink::None,
             bold: font.bold || matches!(self.state.text.render_mode, 2 | 6) && self.state.stroke_alpha > 0.0,
         };
+        if direction == Direction::Right && ink != Ink::Hidden {
+            self.note_clip(&glyph);
+        }
         let (x, y) = (bbox.center_x(), bbox.center_y());
         let hidden = ink == Ink::Hidden
-            || !self.state.clip.bounds.grown(0.5).contains(x, y)
+            || !is_within(&self.state.clip.bounds, &glyph)
             || (ink == Ink::White && self.canvas.is_white_at(x, y));
-        let out = if hidden { &mut self.page.hidden } else { &mut self.page.glyphs };
+        let out = match self.is_watermark(&glyph) {
+            _ if hidden => &mut self.page.hidden,
+            true => &mut self.page.aside,
+            false => &mut self.page.glyphs,
+        };
         match font.ligature(code) {
             None => out.push(glyph),
             Some(characters) => out.extend(spread(&characters, glyph)),
         }
     }
+}
+
+/// Whether the middle of a glyph lies in a clip.
+fn is_within(clip: &Rect, glyph: &Glyph) -> bool {
+    clip.grown(0.5).contains(glyph.bbox.center_x(), glyph.bbox.center_y())
 }
 
 /// The direction of the vector from a glyph's origin along its line, y growing downwards.

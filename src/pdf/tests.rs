@@ -8,7 +8,7 @@ use super::{Document, Page, ReadOptions, Verdict, judge, read};
 pub(super) struct Draft {
     pub(super) file: File,
     catalogue: Dictionary,
-    page: Dictionary,
+    pub(super) page: Dictionary,
     pub(super) resources: Dictionary,
 }
 
@@ -168,17 +168,18 @@ fn a_form_field_shows_its_appearance() {
         "BBox" => vec![0.into(), 0.into(), 50.into(), Object::Integer(20)],
     };
     let appearance = draft.add(Stream::new(appearance, b"BT /F1 10 Tf 5 5 Td (7) Tj ET".to_vec()));
-    let field = |flags: i64, x: i64| {
+    let annotation = |subtype: &str, flags: i64, x: i64| {
         dictionary! {
-            "Type" => "Annot", "Subtype" => "Widget", "F" => flags, "AP" => dictionary! { "N" => appearance.clone() },
+            "Type" => "Annot", "Subtype" => subtype, "F" => flags, "AP" => dictionary! { "N" => appearance.clone() },
             "Rect" => vec![x.into(), 100.into(), (x + 100).into(), Object::Integer(140)],
         }
     };
-    let fields = vec![Object::Dictionary(field(4, 100)), Object::Dictionary(field(2, 300))];
-    draft.page.set("Annots", fields);
+    let annotations = [annotation("Widget", 4, 100), annotation("Widget", 2, 300), annotation("Stamp", 4, 300)];
+    draft.page.set("Annots", annotations.into_iter().map(Object::Dictionary).collect::<Vec<_>>());
     let document = draft.read("");
     let page = &document.pages[0];
-    assert_eq!(text(page), "7");
+    // One is hidden, and a stamp is no text.
+    assert_eq!((text(page).as_str(), page.aside.len()), ("7", 1));
     // The appearance is stretched to twice its size.
     assert!((page.glyphs[0].bbox.x0 - 110.0).abs() < 0.1 && (page.glyphs[0].size - 20.0).abs() < 0.1);
 }
@@ -302,6 +303,49 @@ fn a_caption_under_a_scanned_picture_needs_no_rules() {
 }
 
 #[test]
+fn what_a_clip_takes_from_a_number_is_kept() {
+    // Figures are 6.67 points wide: the clip hides the first, half of the second, a blank of the eighth, and the last.
+    let clipped = "q 110.5 690 42.2 20 re W n BT /F1 12 Tf 100 700 Td (123456789) Tj ET Q";
+    let document = Draft::new().read(&format!("{A} {clipped}"));
+    let page = &document.pages[0];
+    let kept: Vec<_> = page.clipped.iter().map(|it| (it.character, it.visible)).collect();
+    assert_eq!(kept, [('1', false), ('2', true), ('9', false)]);
+    assert_eq!(page.text_clips.iter().map(|it| (it.x0, it.x1)).collect::<Vec<_>>(), [(110.5, 152.7)]);
+    let hidden: String = page.hidden.iter().map(|it| it.character).collect();
+    assert_eq!((text(page).as_str(), hidden.as_str()), ("A2345678", "19"));
+}
+
+/// What is text and what is kept aside.
+#[track_caller]
+fn check_aside(content: &str, seen: &str, aside: &str) {
+    let mut draft = Draft::new();
+    draft.resources.set("ExtGState", dictionary! { "G" => dictionary! { "ca" => 0.3 } });
+    let document = draft.read(content);
+    let page = &document.pages[0];
+    let rest: String = page.aside.iter().map(|it| it.character).collect();
+    assert_eq!((text(page).as_str(), rest.as_str()), (seen, aside));
+}
+
+#[test]
+fn a_marked_watermark_is_no_text() {
+    let marked = "/Artifact <</Type /Pagination /Subtype /Watermark>> BDC BT /F1 12 Tf 100 600 Td (W) Tj ET EMC";
+    check_aside(&format!("{marked} {A}"), "A", "W");
+    let footer = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC BT /F1 12 Tf 100 600 Td (F) Tj ET EMC";
+    check_aside(&format!("{A} {footer}"), "AF", "");
+}
+
+#[test]
+fn faint_type_that_is_turned_or_huge_is_a_watermark() {
+    let slanted = "BT /F1 20 Tf 0.7 0.7 -0.7 0.7 200 300 Tm (W) Tj ET";
+    let huge = "BT /F1 90 Tf 200 300 Td (W) Tj ET";
+    check_aside(&format!("{A} 0.8 g {slanted}"), "A", "W");
+    check_aside(&format!("{A} /G gs {huge}"), "A", "W");
+    // Black type may be turned, as heads of narrow columns are; grey text may be of the size of text.
+    check_aside(&format!("{A} {slanted}"), "AW", "");
+    check_aside(&format!("0.8 g {A} /G gs BT /F1 14 Tf 200 300 Td (W) Tj ET"), "AW", "");
+}
+
+#[test]
 fn a_text_that_says_nothing_is_no_actual_text() {
     let dots = "/Span <</ActualText <FEFF0008FFFD>>> BDC BT /F1 12 Tf 100 700 Td (....) Tj ET EMC";
     check(Draft::new(), dots, "....", "");
@@ -319,4 +363,37 @@ fn typeset(text: &str) -> Document {
 fn another_language_is_no_garbled_text() {
     assert_eq!(judge(&typeset("대한민국 통계청 연간보고서 2023")).verdict, Verdict::Readable);
     assert_eq!(judge(&typeset("ڎ대ป通կख़ءש년ന")).verdict, Verdict::Garbled);
+}
+
+#[test]
+fn letters_beyond_ascii_are_never_a_full_em_wide() {
+    // Of 200 characters; each as wide as a Japanese one.
+    let verdict = |strange: &str, count: usize| {
+        let mut document = typeset(&("あ".repeat(200 - count) + &strange.repeat(count)));
+        document.fonts[0].embedded = true;
+        for glyph in &mut document.pages[0].glyphs {
+            glyph.bbox.x1 = glyph.bbox.x0 + f64::from(glyph.size);
+        }
+        judge(&document).verdict
+    };
+    assert_eq!(verdict("ÿ", 8), Verdict::Garbled);
+    assert_eq!(verdict("ÿ", 7), Verdict::Readable);
+    assert_eq!(verdict("A", 49), Verdict::Readable);
+    assert_eq!(verdict("A", 50), Verdict::Garbled);
+}
+
+#[test]
+fn a_font_that_the_file_draws_is_embedded() {
+    let mut draft = Draft::new();
+    let glyph = draft.add(Stream::new(Dictionary::new(), b"1000 0 d0".to_vec()));
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type3", "FontBBox" => [0, 0, 1000, 1000].map(Object::Integer).to_vec(),
+        "FontMatrix" => vec![0.001.into(), 0.into(), 0.into(), 0.001.into(), 0.into(), Object::Integer(0)],
+        "CharProcs" => dictionary! { "a" => glyph },
+        "FirstChar" => 97, "LastChar" => 97, "Widths" => vec![Object::Integer(1000)],
+        "Encoding" => dictionary! { "Type" => "Encoding", "Differences" => vec![97.into(), Object::Name("a".into())] },
+    };
+    draft.resources.set("Font", dictionary! { "F1" => font });
+    let document = draft.read("BT /F1 12 Tf 100 700 Td (a) Tj ET");
+    assert!(document.fonts.iter().any(|it| it.embedded), "{:?}", document.fonts);
 }

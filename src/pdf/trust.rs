@@ -61,6 +61,8 @@ const MAX_FOREIGN: f64 = 0.15;
 const MAX_MISFITS: f64 = 0.02;
 /// Fewer misfits than this are a line set in letters a full em wide.
 const ENOUGH_MISFITS: usize = 50;
+/// Of these, so many beyond ASCII are enough: full-width letters are set for `A`, not for `ÿ` or `Ā`.
+const ENOUGH_STRANGE: usize = 8;
 /// More than this share of glyphs whose font contradicts them, and the document is refused.
 const MAX_CONTRADICTED: f64 = 0.2;
 /// A font contradicts its map when this many codes were compared, and more than half of them differ.
@@ -119,6 +121,8 @@ struct Measures {
     /// Characters of each of [`SCRIPTS`], in their order.
     of_script: [usize; SCRIPTS.len()],
     misfits: usize,
+    /// Misfits beyond ASCII.
+    strange: usize,
     contradicted: usize,
     pairs: Pairs,
 }
@@ -136,7 +140,10 @@ impl Measures {
                 '\u{FFFD}' => measures.unmapped += 1,
                 character if !belongs(character) => measures.foreign += 1,
                 // Without the font in the file, the default width of a Japanese font stands for every letter.
-                _ if font.is_some_and(|it| it.embedded) && is_misfit(glyph) => measures.misfits += 1,
+                _ if font.is_some_and(|it| it.embedded) && is_misfit(glyph) => {
+                    measures.misfits += 1;
+                    measures.strange += usize::from(!glyph.character.is_ascii_graphic());
+                }
                 _ if font.is_some_and(is_contradicted) => measures.contradicted += 1,
                 _ => {}
             }
@@ -155,6 +162,7 @@ impl Measures {
             unmapped: self.unmapped + other.unmapped,
             foreign: self.foreign + other.foreign,
             misfits: self.misfits + other.misfits,
+            strange: self.strange + other.strange,
             contradicted: self.contradicted + other.contradicted,
             pairs: self.pairs.and(other.pairs),
         }
@@ -174,6 +182,7 @@ impl Measures {
             Verdict::Unmapped
         } else if (above(self.foreign, MAX_FOREIGN) && !self.is_of_one_script())
             || (above(self.misfits, MAX_MISFITS) && self.misfits >= ENOUGH_MISFITS)
+            || (above(self.strange, MAX_MISFITS) && self.strange >= ENOUGH_STRANGE)
             || above(self.contradicted, MAX_CONTRADICTED)
             || self.pairs.are_unlikely()
         {
@@ -207,7 +216,8 @@ fn is_misfit(glyph: &Glyph) -> bool {
 pub(super) fn is_misfit_character(character: char) -> bool {
     match character {
         'M' | 'W' | 'm' | 'w' | '@' | '%' | '&' | '#' => false,
-        '!'..='~' => true,
+        // The last one is no character at all: subset fonts count on beyond `~`.
+        '!'..='\u{7F}' => true,
         // ° ± ² ³ × ÷ and their like stand full width in Japanese fonts, under these very codes.
         '¡'..='ɏ' => {
             !matches!(character, '§' | '¨' | '°' | '±' | '²' | '³' | '´' | 'µ' | '¶' | '·' | '×' | '÷' | '¥')

@@ -33,7 +33,8 @@ pub fn glyphs(document: &Document, page: &Page) -> Vec<Mark> {
     let of_text = |glyph: &Glyph| {
         [Mark::new(glyph.bbox, kind(glyph), label(glyph)), Mark::new(tick(glyph), MarkKind::Baseline, "")]
     };
-    let hidden = page.hidden.iter().map(|glyph| Mark::new(glyph.bbox, MarkKind::HiddenGlyph, label(glyph)));
+    let unread = page.hidden.iter().chain(&page.aside);
+    let hidden = unread.map(|glyph| Mark::new(glyph.bbox, MarkKind::HiddenGlyph, label(glyph)));
     page.glyphs.iter().flat_map(of_text).chain(hidden).collect()
 }
 

@@ -1,0 +1,371 @@
+//! Which glyph belongs to which cell of a ruled grid.
+
+use super::grid::Grid;
+use super::stacks::keep_stacks_together;
+use crate::base::Rect;
+use crate::pdf::{Direction, Glyph};
+
+/// Glyphs of one run follow each other with a gap of at most this, in em, on one baseline.
+const TIGHT: f64 = 0.1;
+/// Cells of a column begin at the same x within this, in em, and the gaps within one run agree as closely.
+const EXACT: f64 = 0.02;
+/// As [`EXACT`], for the gaps between figures: two numbers that fill their cells nearly touch, and must not become one.
+const EXACT_FIGURES: f64 = 0.005;
+/// Text set to a wall ends at most this far from it, in em.
+const AT_WALL: f64 = 0.35;
+/// Runs on one baseline that may be open at once: text of two cells drawn over each other.
+const MAX_OPEN: usize = 4;
+/// Type this much larger than that of the table, and that its cell does not hold, is a stamp.
+const STAMP_SIZE: f64 = 1.5;
+/// It reaches over the upper or lower side of its cell by more than this, in em.
+const STAMP_REACH: f64 = 0.25;
+/// Larger glyphs of a grid that are looked at; a stamp has a few, a poster is no table.
+const MAX_STAMPS: usize = 64;
+
+/// The cell of each glyph; `None` for those outside the grid, those that are `taken`, and stamps over several cells,
+/// which are marked as taken.
+pub(super) fn owners(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool]) -> Vec<Option<usize>> {
+    let mut owners = owners_by_place(grid, glyphs, taken);
+    leave_stamps_out(grid, glyphs, taken, &mut owners);
+    keep_runs_together(grid, glyphs, taken, &mut owners);
+    keep_stacks_together(glyphs, taken, &mut owners);
+    owners
+}
+
+/// The cell in which the middle of each glyph lies.
+fn owners_by_place(grid: &Grid, glyphs: &[Glyph], taken: &[bool]) -> Vec<Option<usize>> {
+    let bbox = grid.bbox();
+    let fields = field_owners(grid);
+    let column_count = grid.columns.len() - 1;
+    let owner = |(glyph, taken): (&Glyph, &bool)| {
+        let (x, y) = (glyph.bbox.center_x(), glyph.bbox.center_y());
+        if *taken || !bbox.contains(x, y) {
+            return None;
+        }
+        fields[field(&grid.rows, y) * column_count + field(&grid.columns, x)]
+    };
+    glyphs.iter().zip(taken).map(owner).collect()
+}
+
+/// A watermark or stamp stands over several cells and in none of them.
+fn leave_stamps_out(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], owners: &mut [Option<usize>]) {
+    let mut sizes: Vec<f32> = glyphs.iter().zip(&*owners).filter(|it| it.1.is_some()).map(|it| it.0.size).collect();
+    if sizes.is_empty() {
+        return;
+    }
+    let middle = sizes.len() / 2;
+    let usual = f64::from(*sizes.select_nth_unstable_by(middle, f32::total_cmp).1);
+    let is_large = |it: &usize| owners[*it].is_some() && f64::from(glyphs[*it].size) > STAMP_SIZE * usual;
+    let large: Vec<usize> = (0..glyphs.len()).filter(is_large).take(MAX_STAMPS).collect();
+    let is_stamp = |index: &&usize| {
+        let glyph = &glyphs[**index];
+        let cell = owners[**index].map(|it| grid.cell_bbox(&grid.cells[it])).unwrap_or_default();
+        let reach = (cell.y0 - glyph.bbox.y0).max(glyph.bbox.y1 - cell.y1);
+        reach > STAMP_REACH * f64::from(glyph.size) || glyphs.iter().any(|it| is_printed_over(glyph, it))
+    };
+    let stamps: Vec<&Glyph> = large.iter().filter(is_stamp).map(|it| &glyphs[*it]).collect();
+
+    // What is stamped beside one that reaches over its cell is part of the stamp.
+    let of_stamp = |glyph: &Glyph| {
+        let level = |it: &&Glyph| (it.baseline - glyph.baseline).abs() <= TIGHT * f64::from(glyph.size);
+        stamps.iter().any(|it| it.size == glyph.size && level(it))
+    };
+    for index in large.into_iter().filter(|it| of_stamp(&glyphs[*it])) {
+        (owners[index], taken[index]) = (None, true);
+    }
+}
+
+/// Whether a large glyph stands over a smaller one. Rings are typed around the letters that they choose.
+fn is_printed_over(large: &Glyph, other: &Glyph) -> bool {
+    let is_smaller = f64::from(other.size) * STAMP_SIZE < f64::from(large.size);
+    is_smaller
+        && !matches!(large.character, '○' | '◯' | '〇' | '◎')
+        && !other.character.is_whitespace()
+        && large.bbox.contains(other.bbox.center_x(), other.bbox.center_y())
+}
+
+/// Text that is too long for its cell is drawn over the next one: a run that a wall cuts through belongs to one cell.
+///
+/// That is the cell in which it begins, or for a number that ends at a wall the one in which it ends. Behind a wall a
+/// run goes on with the same gap, or it is another one. Text cut off at the wall touches the text of the next cell,
+/// which then begins where the cells of its column do.
+fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
+    let starts = column_starts(grid, glyphs, owners);
+    let runs = Runs { grid, glyphs, owners, starts: &starts };
+    let moved: Vec<(usize, Vec<usize>)> =
+        runs.all(taken).into_iter().filter_map(|run| Some((runs.owner(&run)?, run))).collect();
+    for (owner, run) in moved {
+        let cell = grid.cell_bbox(&grid.cells[owner]);
+        let level = |it: &usize| (cell.y0..=cell.y1).contains(&glyphs[*it].bbox.center_y());
+        run.iter().filter(|it| level(it)).for_each(|it| owners[*it] = Some(owner));
+    }
+}
+
+/// What tells where the runs of glyphs on a page end.
+struct Runs<'a> {
+    grid: &'a Grid,
+    glyphs: &'a [Glyph],
+    /// By place.
+    owners: &'a [Option<usize>],
+    /// Where the cells of each column begin.
+    starts: &'a [Vec<f64>],
+}
+
+impl Runs<'_> {
+    /// The runs of upright glyphs in or beside the grid that are in two cells, or in one and outside.
+    fn all(&self, taken: &[bool]) -> Vec<Vec<usize>> {
+        let bbox = self.grid.bbox();
+        let is_beside = |it: &usize| {
+            let glyph = &self.glyphs[*it];
+            let y = glyph.bbox.center_y();
+            !taken[*it] && glyph.direction == Direction::Right && bbox.y0 <= y && y <= bbox.y1
+        };
+        let mut order: Vec<usize> = (0..self.glyphs.len()).filter(is_beside).collect();
+        order.sort_by(|a, b| self.glyphs[*a].baseline.total_cmp(&self.glyphs[*b].baseline));
+        let same_line = |a: &usize, b: &usize| {
+            let size = f64::from(self.glyphs[*b].size);
+            self.glyphs[*b].baseline - self.glyphs[*a].baseline <= TIGHT * size
+        };
+        let mut runs = Vec::new();
+        for line in order.chunk_by_mut(same_line) {
+            line.sort_by(|a, b| self.glyphs[*a].bbox.x0.total_cmp(&self.glyphs[*b].bbox.x0));
+            self.add_runs(line, &mut runs);
+        }
+        // What a run is outside of the grid, before it comes in, is not asked.
+        for run in &mut runs {
+            let outside = run.iter().take_while(|it| self.owners[**it].is_none()).count();
+            run.drain(..outside);
+        }
+        runs.retain(|run| run.iter().any(|it| self.owners[*it] != self.owners[run[0]]));
+        runs
+    }
+
+    /// Adds the runs of one line, whose glyphs come from left to right.
+    fn add_runs(&self, line: &[usize], runs: &mut Vec<Vec<usize>>) {
+        let first = runs.len();
+        for index in line {
+            let open = first.max(runs.len().saturating_sub(MAX_OPEN));
+            match runs[open..].iter_mut().rev().find(|run| self.goes_on(run, *index)) {
+                Some(run) => run.push(*index),
+                None => runs.push(vec![*index]),
+            }
+        }
+    }
+
+    fn goes_on(&self, run: &[usize], next: usize) -> bool {
+        let last = run[run.len() - 1];
+        let (before, glyph) = (&self.glyphs[last], &self.glyphs[next]);
+        let size = f64::from(glyph.size);
+        let gap = glyph.bbox.x0 - before.bbox.x1;
+        // Two spaces are a gap between columns that were drawn as one string.
+        let two_spaces = before.character == ' ' && glyph.character == ' ';
+        if gap.abs() > TIGHT * size || two_spaces {
+            return false;
+        }
+        if self.owners[last] == self.owners[next] {
+            return true;
+        }
+        let before_gap = run.len().checked_sub(2).map(|it| before.bbox.x0 - self.glyphs[run[it]].bbox.x1);
+        let is_figure = before.character.is_numeric() || glyph.character.is_numeric();
+        let exact = if is_figure { EXACT_FIGURES } else { EXACT } * size;
+        let follows = [Some(0.0), before_gap].into_iter().flatten().any(|it| (gap - it).abs() <= exact);
+        follows && !self.begins_cell(next)
+    }
+
+    fn begins_cell(&self, index: usize) -> bool {
+        let (x, size) = (self.glyphs[index].bbox.x0, f64::from(self.glyphs[index].size));
+        self.owners[index].is_some_and(|it| begins_most(&self.starts[self.grid.cells[it].column], x, EXACT * size))
+    }
+
+    /// The cell that a run over a wall belongs to; `None` where it begins in none, or is none.
+    fn owner(&self, run: &[usize]) -> Option<usize> {
+        let first = self.owners[run[0]]?;
+        let (start, end) = (&self.glyphs[run[0]], &self.glyphs[run[run.len() - 1]]);
+        let reach = AT_WALL * f64::from(end.size);
+        let cell = |it: usize| self.grid.cell_bbox(&self.grid.cells[it]);
+        let is_digit = |it: &&usize| self.glyphs[**it].character.is_numeric();
+        let is_number = 2 * run.iter().filter(is_digit).count() > run.len();
+        let begins_at_wall = start.bbox.x0 - cell(first).x0 <= reach;
+        let ends_at_wall = |it: &usize| (cell(*it).x1 - end.bbox.x1).abs() <= reach;
+        match self.owners[run[run.len() - 1]].filter(ends_at_wall) {
+            // From wall to wall they are two numbers that fill their cells.
+            Some(_) if is_number && begins_at_wall => None,
+            Some(last) if is_number => Some(last),
+            _ => Some(first),
+        }
+    }
+}
+
+/// Where the text of each cell begins, by column, ascending.
+fn column_starts(grid: &Grid, glyphs: &[Glyph], owners: &[Option<usize>]) -> Vec<Vec<f64>> {
+    let mut starts = vec![f64::INFINITY; grid.cells.len()];
+    for (glyph, owner) in glyphs.iter().zip(owners) {
+        if let (Some(cell), false) = (owner, glyph.character.is_whitespace()) {
+            starts[*cell] = starts[*cell].min(glyph.bbox.x0);
+        }
+    }
+    let mut by_column = vec![Vec::new(); grid.columns.len()];
+    for (cell, start) in grid.cells.iter().zip(starts).filter(|(_, start)| start.is_finite()) {
+        by_column[cell.column].push(start);
+    }
+    by_column.iter_mut().for_each(|it| it.sort_by(f64::total_cmp));
+    by_column
+}
+
+/// Whether at least three cells of a column, and half of them, begin at `x`.
+fn begins_most(starts: &[f64], x: f64, tolerance: f64) -> bool {
+    let from = starts.partition_point(|it| *it < x - tolerance);
+    let count = starts[from..].partition_point(|it| *it <= x + tolerance);
+    count >= 3 && 2 * count >= starts.len()
+}
+
+/// The cell of each field of the grid, by row, then column.
+fn field_owners(grid: &Grid) -> Vec<Option<usize>> {
+    let column_count = grid.columns.len() - 1;
+    let mut owners = vec![None; column_count * (grid.rows.len() - 1)];
+    for (index, cell) in grid.cells.iter().enumerate() {
+        for row in cell.row..cell.row + cell.row_span {
+            owners[row * column_count + cell.column..row * column_count + cell.column + cell.column_span]
+                .fill(Some(index));
+        }
+    }
+    owners
+}
+
+fn field(lines: &[f64], position: f64) -> usize {
+    lines.partition_point(|it| *it <= position).saturating_sub(1).min(lines.len() - 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid::GridCell;
+    use super::*;
+
+    /// Columns of 50 points, rows of `height`.
+    fn grid(columns: usize, rows: usize, height: f64) -> Grid {
+        let lines = |count: usize, step: f64| (0..=count).map(|it| it as f64 * step).collect();
+        let cell =
+            |index: usize| GridCell { row: index / columns, column: index % columns, row_span: 1, column_span: 1 };
+        Grid {
+            columns: lines(columns, 50.0),
+            rows: lines(rows, height),
+            cells: (0..columns * rows).map(cell).collect(),
+        }
+    }
+
+    /// Upright glyphs, `size` high and half as wide, whose tops are at `y`.
+    fn text(text: &str, x: f64, y: f64, size: f64) -> Vec<Glyph> {
+        let place = |(index, character)| {
+            let x0 = x + index as f64 * size / 2.0;
+            let bbox = Rect::new(x0, y, x0 + size / 2.0, y + size);
+            let (size, direction) = (size as f32, Direction::Right);
+            let baseline = y + 0.88 * f64::from(size);
+            Glyph { character, bbox, baseline, size, font: 0, direction, visible: true, bold: false }
+        };
+        text.chars().enumerate().map(place).collect()
+    }
+
+    /// The texts of the cells by row, whichever way the glyphs were drawn.
+    #[track_caller]
+    fn check(grid: &Grid, glyphs: &[Glyph], expected: &[&str]) {
+        let mut reversed = glyphs.to_vec();
+        reversed.reverse();
+        for glyphs in [glyphs, &reversed] {
+            let mut taken = vec![false; glyphs.len()];
+            let owners = owners(grid, glyphs, &mut taken);
+            let mut texts = vec![Vec::new(); grid.cells.len()];
+            for (glyph, owner) in glyphs.iter().zip(owners).filter_map(|(glyph, owner)| Some((glyph, owner?))) {
+                texts[owner].push(glyph);
+            }
+            for glyphs in &mut texts {
+                glyphs.sort_by(|a, b| (a.baseline, a.bbox.x0).partial_cmp(&(b.baseline, b.bbox.x0)).expect("numbers"));
+            }
+            let text = |glyphs: &Vec<&Glyph>| glyphs.iter().map(|it| it.character).collect::<String>();
+            assert_eq!(texts.iter().map(text).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn text_over_a_wall_belongs_where_it_begins() {
+        check(&grid(3, 1, 20.0), &text("a long name of", 2.0, 5.0, 10.0), &["a long name of", "", ""]);
+        check(
+            &grid(3, 1, 20.0),
+            &text("it comes from outside and goes on", -33.0, 5.0, 10.0),
+            &["s from outside and goes on", "", ""],
+        );
+        // It ends at a wall by chance.
+        check(&grid(3, 1, 20.0), &text("a long name of two", 8.5, 5.0, 10.0), &["a long name of two", "", ""]);
+    }
+
+    #[test]
+    fn a_number_over_a_wall_belongs_where_it_ends() {
+        let cut = [text("12,345,6780", 43.0, 5.0, 10.0), text("9,000,000", 103.0, 5.0, 10.0)].concat();
+        check(&grid(3, 1, 20.0), &cut, &["", "12,345,6780", "9,000,000"]);
+        check(&grid(3, 1, 20.0), &text("1,234,567,890,123", 2.0, 5.0, 10.0), &["1,234,567,890,123", "", ""]);
+    }
+
+    #[test]
+    fn numbers_drawn_over_each_other_are_two_runs() {
+        let over = [text("12345678901", 43.0, 5.0, 10.0), text("12345678901", 92.0, 5.0, 10.0)].concat();
+        check(&grid(3, 1, 20.0), &over, &["", "12345678901", "12345678901"]);
+    }
+
+    #[test]
+    fn text_goes_on_under_what_is_drawn_over_it() {
+        let over = [text("a long name of two", 2.0, 5.0, 10.0), text("12345", 64.0, 5.0, 10.0)].concat();
+        check(&grid(3, 1, 20.0), &over, &["a long name of two", "12345", ""]);
+    }
+
+    #[test]
+    fn a_wall_beside_figures_ends_a_run() {
+        let full = [text("1234567890", 0.1, 5.0, 10.0), text("9876543210", 50.2, 5.0, 10.0)].concat();
+        check(&grid(2, 1, 20.0), &full, &["1234567890", "9876543210"]);
+        check(&grid(2, 1, 20.0), &text("12345678909876543210", 0.0, 5.0, 10.0), &["1234567890", "9876543210"]);
+        let half = [text("67890", 24.9, 5.0, 10.0), text("9876543210", 50.1, 5.0, 10.0)].concat();
+        check(&grid(2, 1, 20.0), &half, &["67890", "9876543210"]);
+        let beside = [text("name at it", 0.1, 5.0, 10.0), text("next", 50.5, 5.0, 10.0)].concat();
+        check(&grid(2, 1, 20.0), &beside, &["name at it", "next"]);
+    }
+
+    #[test]
+    fn a_stamp_over_cells_is_in_none() {
+        let words = [text("12", 5.0, 5.0, 10.0), text("34", 55.0, 5.0, 10.0), text("56", 5.0, 25.0, 10.0)].concat();
+        let stamped = [words.clone(), text("X", 20.0, 8.0, 30.0)].concat();
+        check(&grid(2, 2, 20.0), &stamped, &["12", "34", "56", ""]);
+        // Another is held by its cell, but printed over its text, and goes on with the one beside it.
+        let over = [words.clone(), text("XYZ", 50.0, 5.0, 16.0)].concat();
+        check(&grid(2, 2, 26.0), &over, &["12", "34", "56", ""]);
+        let ring = [words.clone(), text("○", 55.0, 2.0, 16.0)].concat();
+        check(&grid(2, 2, 26.0), &ring, &["12", "34○", "56", ""]);
+        // Larger type that its cell holds is text; so is type of the usual size over a rule.
+        let title = [words, text("T", 60.0, 42.0, 16.0)].concat();
+        check(&grid(2, 3, 20.0), &title, &["12", "34", "56", "", "", "T"]);
+        check(&grid(1, 2, 8.0), &text("12", 5.0, 2.5, 10.0), &["12", ""]);
+    }
+
+    fn stack(letters: &str, y: f64, pitch: f64) -> Vec<Glyph> {
+        let letter = |(index, it): (usize, char)| text(&it.to_string(), 20.0, y + index as f64 * pitch, 10.0);
+        letters.chars().enumerate().flat_map(letter).collect()
+    }
+
+    #[test]
+    fn letters_in_cells_below_each_other_are_no_stack() {
+        check(&grid(1, 5, 15.0), &stack("ABAAA", 2.0, 15.0), &["A", "B", "A", "A", "A"]);
+        // A stack that its cell holds ends there.
+        let mut cells = grid(1, 2, 40.0);
+        cells.rows[2] = 55.0;
+        let beside = [stack("abc", 4.0, 11.0), stack("d", 42.0, 0.0)].concat();
+        check(&cells, &beside, &["abc", "d"]);
+    }
+
+    #[test]
+    fn a_stack_goes_beyond_a_cell_that_is_too_low() {
+        let mut glyphs = stack("abcd", 6.0, 11.0);
+        let mut taken = vec![false; glyphs.len()];
+        let mut cells = grid(1, 2, 10.0);
+        cells.rows[2] = 40.0;
+        assert_eq!(owners(&cells, &glyphs, &mut taken), [Some(1); 4]);
+        glyphs.truncate(2);
+        assert_eq!(owners(&cells, &glyphs, &mut taken[..2]), [Some(1), Some(1)]);
+    }
+}
