@@ -11,6 +11,8 @@ mod pair;
 mod rate;
 mod read;
 mod row;
+mod row_name;
+mod row_unit;
 
 pub use crate::report::Role;
 pub use direction::{Direction, DirectionSource, direction};

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::cell::{CellValue, CellYear, last_brackets, nearest_year, read_cell_counted, unknown_counter};
+use super::cell::{CellValue, CellYear, nearest_year, read_cell_counted};
 use super::rate::confirmed;
 use super::read::{code, note_unknown_unit, qualifier};
+use super::row_name::{RowName, is_cut_by, row_name};
+use super::row_unit::{Said, counter, unit_of_row};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
 use crate::report::{IndicatorRow, Place, Reading, Report, short_hash};
-use crate::text::{
-    ItemKind, Quantity, UnitCaption, UnitTable, fold, scan, unit_of_caption, unit_of_cell, unit_of_line,
-};
+use crate::text::{Quantity, UnitCaption, UnitTable, fold, unit_of_cell};
 
 /// Takes in the indicators of tables and sheets. Notes: `unit_unknown`, `value_twice`, `value_unread`.
 pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut Measurements) -> Vec<Note> {
@@ -60,59 +60,6 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
 /// right, of those with a rate that agrees all.
 const UNCONFIRMED: f64 = 0.95;
 
-/// A unit, and the reason that says where it is printed.
-type Said = (UnitCaption, &'static str);
-
-/// The unit of the values of a row that print none, from the nearest place that says it.
-fn unit_of_row(
-    row: &IndicatorRow,
-    name: &RowName,
-    cells: &[CellValue],
-    counter: Option<String>,
-    units: &UnitTable,
-) -> Option<Said> {
-    let of_column = row.unit.as_ref().and_then(|it| unit_of_cell(it.text(), units)).map(|it| (it, "unit_from_row"));
-    of_column
-        .or_else(|| Some((name.unit.clone()?, "unit_from_name")))
-        .or_else(|| Some((unit_of_cells(cells, units)?, "unit_from_neighbours")))
-        .or_else(|| Some((counted(counter?), "unit_from_neighbours")))
-        .or_else(|| Some((caption(row, name, cells, units)?, "unit_from_caption")))
-}
-
-/// What a row counts by, where nobody knows the word as a unit: 歩 in `7,214歩`, 区域. It stands behind the figures of two cells, or
-/// of one and in the name.
-fn counter(name: &str, readings: &[Reading], units: &UnitTable) -> Option<String> {
-    let counters: Vec<String> = readings.iter().filter_map(|it| unknown_counter(it.printed.text(), units)).collect();
-    let first = counters.first()?;
-    let is_shared =
-        counters.iter().all(|it| it == first) && (counters.len() > 1 || fold(name).contains(first.as_str()));
-    is_shared.then(|| first.clone())
-}
-
-/// A word that a row counts by as its unit.
-fn counted(counter: String) -> UnitCaption {
-    UnitCaption {
-        unit: None,
-        factor: Decimal::ONE,
-        per: None,
-        count_mode: None,
-        range: 0..counter.len(),
-        printed: counter,
-    }
-}
-
-/// The one unit that cells of a row print, for those that print none: 75％ beside 100 and 50.0.
-fn unit_of_cells(cells: &[CellValue], units: &UnitTable) -> Option<UnitCaption> {
-    let quantities = || cells.iter().filter_map(|it| it.quantity.as_ref());
-    let printed = quantities().find(|it| it.scale == Decimal::ONE && it.unit.is_some())?;
-    let is_another = |it: &Quantity| it.unit_printed.is_some() && it.unit != printed.unit || it.scale != Decimal::ONE;
-    if quantities().any(is_another) {
-        return None;
-    }
-    let printed = printed.unit_printed.as_deref().or(printed.unit.map(|it| it.symbol))?;
-    unit_of_cell(printed, units)
-}
-
 /// For each reading whether another one of the row says another value of the same role and year: then the columns or rows were
 /// not understood, and neither is to be trusted.
 fn said_twice(readings: &[Reading], cells: &[CellValue]) -> Vec<bool> {
@@ -122,60 +69,6 @@ fn said_twice(readings: &[Reading], cells: &[CellValue]) -> Vec<bool> {
         key(at) == key(other) && value(at).is_some() && value(other).is_some() && value(at) != value(other)
     };
     (0..cells.len()).map(|at| (0..cells.len()).any(|other| contradicts(at, other))).collect()
-}
-
-/// The unit above the table, for a row that surely is measured in it and prints none of its own.
-fn caption(row: &IndicatorRow, name: &RowName, cells: &[CellValue], units: &UnitTable) -> Option<UnitCaption> {
-    let has_own =
-        |it: &CellValue| it.quantity.as_ref().is_some_and(|it| it.unit.is_some() || it.unit_printed.is_some());
-    // Two lines contradict each other, or one of them is about something else.
-    let [line] = row.captions.as_slice() else { return None };
-    let caption = unit_of_line(line.text(), units)?;
-    (caption.measures(&name.text, units) && !cells.iter().any(has_own)).then_some(caption)
-}
-
-/// A name without its cumulative mark and its unit.
-struct RowName {
-    text: String,
-    unit: Option<UnitCaption>,
-    is_cumulative: bool,
-}
-
-fn row_name(printed: &str, units: &UnitTable) -> RowName {
-    let mut text = without_footnote(printed.replace('\n', "").trim()).to_owned();
-    let mut name = RowName { text: String::new(), unit: None, is_cumulative: false };
-    while let Some((open, inside)) = last_brackets(&text) {
-        if is_cumulative(&text[inside.clone()]) {
-            name.is_cumulative = true;
-        } else if name.unit.is_none()
-            && let Some(unit) = unit_of_caption(&text[open..], units)
-        {
-            name.unit = Some(unit);
-        } else {
-            break;
-        }
-        text.truncate(open);
-        text.truncate(text.trim_end().len());
-    }
-    name.is_cumulative |= scan(&text).iter().any(|it| it.kind == ItemKind::Cumulative);
-    name.text = text;
-    name
-}
-
-/// `受診率【％】※１` -> the name without the mark of its footnote, where a unit in brackets stands before it.
-fn without_footnote(name: &str) -> &str {
-    let is_mark = |it: char| it.is_numeric() || "※＊*注".contains(it);
-    let rest = name.trim_end_matches(is_mark);
-    if rest.ends_with(['）', ')', '】', ']', '］']) && name[rest.len()..].starts_with(['※', '＊', '*', '注']) {
-        rest
-    } else {
-        name
-    }
-}
-
-fn is_cumulative(text: &str) -> bool {
-    let text = fold(text);
-    matches!(text.as_str(), "累計" | "累積" | "通算" | "累計値" | "累積値" | "延べ累計" | "積算")
 }
 
 /// Unit id, or the unit as printed where the table does not know it.
@@ -281,14 +174,6 @@ fn is_kanji_number(printed: &str) -> bool {
     !text.is_empty() && text.chars().all(is_numeral) && !is_lone_mark(text)
 }
 
-/// `3人削減` of 職員数の削減: the name says already that its figures are what was cut, so that they carry no sign.
-fn is_cut_by(name: &str, printed: &str) -> bool {
-    const CUTS: [&str; 5] = ["削減", "縮減", "圧縮", "減少", "短縮"];
-    let has = |text: &str| CUTS.iter().any(|it| text.contains(it));
-    let has_sign = printed.contains(['-', '－', '−', '▲', '△']);
-    has(name) && has(printed) && !has_sign
-}
-
 /// Which place says each fact of a value.
 fn reasons(reading: &Reading, year: Option<YearSource>, unit: Option<&'static str>) -> Vec<Cow<'static, str>> {
     let role = match reading.role_place {
@@ -382,47 +267,6 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_printed_once_is_that_of_the_row() {
-        let unit = |row: &[&str]| {
-            let cells: Vec<CellValue> = row.iter().map(|it| read_cell(it, UnitTable::built_in())).collect();
-            unit_of_cells(&cells, UnitTable::built_in()).and_then(|it| it.unit).map(|it| it.id)
-        };
-        assert_eq!(unit(&["75％（29年度）", "100", "50.0"]), Some("percent"));
-        assert_eq!(unit(&["75％", "12人", "50"]), None);
-        assert_eq!(unit(&["3万人", "100"]), None);
-        assert_eq!(unit(&["75", "100"]), None);
-    }
-
-    #[test]
-    fn the_nearest_place_that_says_the_unit_gives_it() {
-        let passage = |text: &str| {
-            let mut printed = crate::report::Passage::default();
-            text.chars().for_each(|it| printed.push(it, 1, crate::base::Rect::default()));
-            printed
-        };
-        let from = |name: &str, column: Option<&str>, cells: &[&str], line: Option<&str>| {
-            let units = UnitTable::built_in();
-            let row = IndicatorRow {
-                initiative: None,
-                name: passage(name),
-                part: None,
-                unit: column.map(passage),
-                captions: line.map(passage).into_iter().collect(),
-                readings: Vec::new(),
-                rates: Vec::new(),
-            };
-            let cells: Vec<CellValue> = cells.iter().map(|it| read_cell(it, units)).collect();
-            unit_of_row(&row, &row_name(name, units), &cells, None, units).map(|it| (it.0.printed, it.1))
-        };
-        let said = |unit: &str, place: &'static str| Some((unit.to_owned(), place));
-        assert_eq!(from("受講者数（人）", Some("件"), &["3回"], Some("単位：千円")), said("件", "unit_from_row"));
-        assert_eq!(from("受講者数（人）", None, &["3回"], Some("単位：千円")), said("人", "unit_from_name"));
-        assert_eq!(from("受講者数", None, &["3回", "4"], Some("単位：人")), said("回", "unit_from_neighbours"));
-        assert_eq!(from("受講者数", None, &["3", "4"], Some("単位：人")), said("人", "unit_from_caption"));
-        assert_eq!(from("受講者数", None, &["3", "4"], None), None);
-    }
-
-    #[test]
     fn marks_that_are_numerals_too() {
         for text in ["〇", "一", " 二 "] {
             assert!(is_lone_mark(text) && !is_kanji_number(text), "{text}");
@@ -431,14 +275,6 @@ mod tests {
             assert!(is_kanji_number(text) && !is_lone_mark(text), "{text}");
         }
         assert!(!is_kanji_number("三人") && !is_kanji_number(""));
-    }
-
-    #[test]
-    fn what_was_cut_has_no_sign_where_the_name_says_so() {
-        assert!(is_cut_by("職員数の削減", "3人削減"));
-        assert!(!is_cut_by("職員数", "3人削減"));
-        assert!(!is_cut_by("職員数の削減", "3人"));
-        assert!(!is_cut_by("職員数の削減", "▲3人削減"));
     }
 
     #[test]
@@ -482,16 +318,5 @@ mod tests {
         assert_eq!(unit.map(|it| it.id), Some("kilolitre"));
         let quantity = read_cell("12キロリッター", &units).quantity.unwrap();
         assert_eq!(quantity.unit.map(|it| it.id), Some("kilolitre"));
-    }
-
-    #[test]
-    fn names_lose_their_marks() {
-        let name = |text: &str| {
-            let name = row_name(text, UnitTable::built_in());
-            (name.text, name.unit.map(|it| it.printed), name.is_cumulative)
-        };
-        assert_eq!(name("オンライン化した行政手続数（累計）"), ("オンライン化した行政手続数".to_owned(), None, true));
-        assert_eq!(name("受講者数（人）"), ("受講者数".to_owned(), Some("人".to_owned()), false));
-        assert_eq!(name("移住者数（県関与分）"), ("移住者数（県関与分）".to_owned(), None, false));
     }
 }

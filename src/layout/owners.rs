@@ -2,7 +2,6 @@
 
 use super::grid::Grid;
 use super::stacks::keep_stacks_together;
-use crate::base::Rect;
 use crate::pdf::{Direction, Glyph};
 
 /// Glyphs of one run follow each other with a gap of at most this, in em, on one baseline.
@@ -240,6 +239,7 @@ fn field(lines: &[f64], position: f64) -> usize {
 mod tests {
     use super::super::grid::GridCell;
     use super::*;
+    use crate::base::Rect;
 
     /// Columns of 50 points, rows of `height`.
     fn grid(columns: usize, rows: usize, height: f64) -> Grid {

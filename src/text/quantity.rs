@@ -60,6 +60,22 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// `90％台` -> from 90 to under 100: the next number that ends in as many zeros. Of whole hundreds of percent, tens are meant.
+    pub(super) fn widen(&mut self) {
+        let Some(value) = self.value.map(|it| it.normalize()).filter(|it| it.is_sign_positive()) else { return };
+        let mut step = Decimal::new(1, value.scale());
+        while !value.is_zero() && (value % (step * Decimal::TEN)).is_zero() {
+            step *= Decimal::TEN;
+        }
+        if self.unit.is_some_and(|it| it.id == "percent") {
+            step = step.min(Decimal::TEN);
+        }
+        self.value_min = Some(value);
+        self.value_max = Some(value + step);
+        self.max_inclusive = Some(false);
+        (self.value, self.comparator) = (None, Comparator::Range);
+    }
+
     /// A quantity with this value at `number_range`, and nothing else known.
     pub fn new(value: Option<Decimal>, number_range: Range<usize>) -> Quantity {
         Quantity {

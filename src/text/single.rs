@@ -295,15 +295,12 @@ impl Reader<'_> {
         quantity.per = before.per.map(str::to_owned).or_else(|| after.per.clone());
         quantity.count_mode = before.count_mode.or(after.count_mode);
         quantity.obs_status = quantity.obs_status.or(after.status).or(before.status);
-        if let Some(comparator) = after.comparator.or(before.comparator) {
-            quantity.comparator = comparator;
-        }
-        if after.is_band {
-            widen(quantity);
-        }
+        quantity.comparator = after.comparator.or(before.comparator).unwrap_or(quantity.comparator);
         // 1.23E+12 is what a spreadsheet prints where there is no room for all digits.
-        if quantity.comparator == Comparator::Eq && self.text[self.at..after.end].contains("E+") {
-            quantity.comparator = Comparator::Approx;
+        match quantity.comparator {
+            _ if after.is_band => quantity.widen(),
+            Comparator::Eq if self.text[self.at..after.end].contains("E+") => quantity.comparator = Comparator::Approx,
+            _ => {}
         }
         // 80%～ and ～100人 are open at one end.
         let behind = &self.text[after.end..];
@@ -400,19 +397,4 @@ fn has_digit_before(text: &str, at: usize) -> bool {
 
 fn starts_token(text: &str, at: usize) -> bool {
     !text[..at].ends_with(char::is_alphanumeric)
-}
-/// `90％台` -> from 90 to under 100: the next number that ends in as many zeros. Of whole hundreds of percent, tens are meant.
-fn widen(quantity: &mut Quantity) {
-    let Some(value) = quantity.value.map(|it| it.normalize()).filter(|it| it.is_sign_positive()) else { return };
-    let mut step = Decimal::new(1, value.scale());
-    while !value.is_zero() && (value % (step * Decimal::TEN)).is_zero() {
-        step *= Decimal::TEN;
-    }
-    if quantity.unit.is_some_and(|it| it.id == "percent") {
-        step = step.min(Decimal::TEN);
-    }
-    quantity.value_min = Some(value);
-    quantity.value_max = Some(value + step);
-    quantity.max_inclusive = Some(false);
-    (quantity.value, quantity.comparator) = (None, Comparator::Range);
 }

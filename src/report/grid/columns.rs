@@ -2,15 +2,14 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::Known;
-use super::cell::{Grid, GridCell};
+use super::cell::Grid;
 use super::heads::{Chain, chain, stacked};
 use super::name::name_columns;
+use super::stats::{Stats, stats};
 use crate::base::FiscalYear;
 use crate::report::Role;
-use crate::report::cells::{Body, Stem, may_be_grade, read_grade, read_number_grade};
+use crate::report::cells::{Stem, read_grade, read_number_grade};
 
 /// What a column is in the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,50 +72,6 @@ pub(super) struct Column {
     pub part: Option<String>,
 }
 
-/// What stands in a column.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Stats {
-    /// Cells with text.
-    pub filled: usize,
-    pub figures: usize,
-    pub grades: usize,
-    pub missing: usize,
-    /// Words that name a role, a rate or a difference.
-    pub kinds: usize,
-    /// Of these, words that name a target of their own: 量の見込み.
-    pub named: usize,
-    /// Of these, words of other roles: 目標, 実績.
-    pub roles: usize,
-    /// Texts with two letters or more that are no figures.
-    pub named_cells: usize,
-    /// Years and nothing else.
-    pub years: usize,
-    /// Units and nothing else.
-    pub units: usize,
-    /// A name, a colon and a value.
-    pub goals: usize,
-    /// Heads of other kinds: 指標①, 担当課.
-    pub labels: usize,
-    pub prose: usize,
-    /// Different texts.
-    pub distinct: usize,
-    /// Short texts without figures that may be grades of an unknown scale.
-    pub short_words: usize,
-    /// Whole numbers of at most three digits, and codes such as 1-2.
-    pub codes: usize,
-    /// Characters of all texts.
-    pub length: usize,
-    /// Rows that its cells with text cover.
-    pub rows: usize,
-}
-
-impl Stats {
-    /// Characters a text, on average.
-    pub fn mean_length(&self) -> usize {
-        self.length / self.filled.max(1)
-    }
-}
-
 /// The columns of rows below their heads.
 pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, known: &Known) -> Vec<Column> {
     let mut columns: Vec<Column> = (0..grid.column_count)
@@ -150,62 +105,6 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     named_before_parts(&mut columns);
     named_rows_are_names(&mut columns);
     columns
-}
-
-fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Known) -> Stats {
-    let mut stats = Stats::default();
-    let mut texts: FxHashSet<&str> = FxHashSet::default();
-    for row in body.clone() {
-        let Some(cell) = grid.cell(row, column) else { continue };
-        let begins = cell.rows.start == row && cell.columns.start == column;
-        if !begins || cell.is_blank() || grid.band(row).is_some() {
-            continue;
-        }
-        stats.filled += 1;
-        stats.rows += cell.rows.len();
-        stats.length += cell.text.chars().count();
-        texts.insert(&cell.text);
-        match cell.body {
-            Body::Figure => stats.figures += 1,
-            Body::Grade => stats.grades += 1,
-            Body::Missing => stats.missing += 1,
-            Body::Prose => stats.prose += 1,
-            Body::Blank | Body::Words => {}
-        }
-        let letters = cell.text.chars().filter(|it| it.is_alphabetic()).count();
-        stats.named_cells += usize::from(letters >= 2 && cell.body != Body::Figure);
-        stats.years += usize::from(cell.has_year() && cell.word().is_none() && cell.body != Body::Figure);
-        stats.kinds += usize::from(is_kind_word(cell));
-        stats.units += usize::from(is_unit(cell, known));
-        stats.goals += usize::from(cell.text.contains(':') && letters >= 4);
-        stats.roles += usize::from(cell.word().is_some_and(|it| it.is_role() && it != Stem::Named));
-        stats.named += usize::from(cell.word() == Some(Stem::Named));
-        stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
-        stats.short_words += usize::from(may_be_grade(&cell.text));
-        stats.codes += usize::from(is_code(&cell.text));
-    }
-    stats.distinct = texts.len();
-    stats
-}
-
-/// Whether a cell says what its row holds: 目標, 実績値, 達成率.
-fn is_kind_word(cell: &GridCell) -> bool {
-    let role_word = |it: Stem| it.is_role() || matches!(it, Stem::Rate | Stem::Difference);
-    cell.word().is_some_and(role_word)
-}
-
-/// Whether a cell is a unit, with or without brackets: `（千kWh）`.
-fn is_unit(cell: &GridCell, known: &Known) -> bool {
-    let bare = cell.text.trim_matches(['(', ')', '[', ']', '【', '】']);
-    !bare.is_empty() && known.vocabulary.units.find_scaled(bare).is_some()
-}
-
-fn is_code(text: &str) -> bool {
-    let digits = text.trim_start_matches("No").trim_matches(['(', ')', '.', '①']);
-    digits.starts_with(|it: char| it.is_ascii_digit())
-        && digits.len() <= 7
-        && digits.chars().all(|it| it.is_ascii_digit() || it == '-')
-        || text.chars().count() == 1 && text.chars().all(|it| ('①'..='⑳').contains(&it))
 }
 
 /// Kinds that words alone decide, or words and what stands below.

@@ -16,6 +16,7 @@ mod name;
 mod naming;
 mod read;
 mod rows;
+mod stats;
 mod tally;
 #[cfg(test)]
 mod tests;
