@@ -74,7 +74,7 @@ impl<'a> Cuts<'a> {
         self.level_with(line).any(|it| {
             let is_before = touch(line.x0 - it.bbox.x1, line) && it.bbox.center_x() <= cell.bbox.x0;
             let is_first = (it.bbox.x0 - line.x0).abs() <= SAME && it.bbox.x0 < cell.bbox.x0;
-            if it.visible { is_first } else { is_before }
+            is_before || it.visible && is_first
         })
     }
 
@@ -83,7 +83,7 @@ impl<'a> Cuts<'a> {
         self.level_with(line).any(|it| {
             let is_behind = touch(it.bbox.x0 - line.x1, line) && it.bbox.center_x() >= cell.bbox.x1;
             let is_last = (it.bbox.x1 - line.x1).abs() <= SAME && it.bbox.x1 > cell.bbox.x1;
-            if it.visible { is_last } else { is_behind }
+            is_behind || it.visible && is_last
         })
     }
 
@@ -119,14 +119,14 @@ fn touch(gap: f64, line: &Rect) -> bool {
     (-OVERLAP..TOUCHING).contains(&(gap / line.height()))
 }
 
-/// Whether most of a line are figures.
+/// Whether a line begins with a figure, as `0か所` of a longer number does, or most of it are figures.
 fn is_number(text: &str) -> bool {
     let (mut figures, mut letters) = (0, 0);
     for character in text.chars() {
         figures += usize::from(character.is_numeric());
         letters += usize::from(character.is_alphabetic());
     }
-    figures > letters
+    figures > letters || text.trim_start().starts_with(char::is_numeric)
 }
 
 /// A text with [`UNSEEN`] at a byte, where the character beside it stands.
@@ -146,6 +146,14 @@ mod tests {
     use super::super::{Table, analyze};
     use super::*;
     use crate::pdf::Document;
+
+    #[test]
+    fn what_is_left_of_a_number_is_one() {
+        for text in ["345", "0か所", "5,678人", "△12", "約12"] {
+            assert!(is_number(text), "{text}");
+        }
+        assert!(!is_number("観光消費額 12") && !is_number("か所"));
+    }
 
     const TABLE: [&str; 5] = [
         "-------------------------",

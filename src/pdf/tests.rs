@@ -305,7 +305,7 @@ fn a_caption_under_a_scanned_picture_needs_no_rules() {
 #[test]
 fn what_a_clip_takes_from_a_number_is_kept() {
     // Figures are 6.67 points wide: the clip hides the first, half of the second, a blank of the eighth, and the last.
-    let clipped = "q 110.5 690 42.2 20 re W n BT /F1 12 Tf 100 700 Td (123456789) Tj ET Q";
+    let clipped = "q 109.5 690 43.2 20 re W n BT /F1 12 Tf 100 700 Td (123456789) Tj ET Q";
     let document = Draft::new().read(&format!("{A} {clipped}"));
     let page = &document.pages[0];
     let kept: Vec<_> = page.clipped.iter().map(|it| (it.character, it.visible)).collect();
