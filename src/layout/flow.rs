@@ -12,9 +12,10 @@ use super::marks;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
+use super::turned::turn_back;
 use super::{Cell, DocumentLayout, Flow, Line, PageLayout, Table};
 use crate::base::{Noted, Rect};
-use crate::pdf::{Direction, Document, Page};
+use crate::pdf::{Direction, Document, Page, Turn};
 
 /// Outside tables a gap wider than this, in em, ends the line: columns of text, or several statements side by side.
 const LINE_CUT: f64 = 2.5;
@@ -49,12 +50,21 @@ fn with_asked_table(page: &Page, content: PageContent) -> PageContent {
 }
 
 fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent) -> Noted<DocumentLayout> {
-    let contents: Vec<PageContent> = document.pages.iter().map(analyze_page).collect();
+    let turns: Vec<Turn> = document.pages.iter().map(Page::turn).collect();
+    let read = |(page, turn): (&Page, &Turn)| match turn {
+        Turn::None => (page.height, analyze_page(page)),
+        turn => {
+            let page = page.turned(*turn);
+            (page.height, analyze_page(&page))
+        }
+    };
+    let (heights, contents): (Vec<f64>, Vec<PageContent>) = document.pages.iter().zip(&turns).map(read).unzip();
+
     let lines: Vec<(f64, &[Line])> =
-        document.pages.iter().zip(&contents).map(|(page, content)| (page.height, content.lines.as_slice())).collect();
+        heights.iter().zip(&contents).map(|(height, content)| (*height, content.lines.as_slice())).collect();
     let furniture = find_furniture(&lines);
     let mut layout = DocumentLayout::default();
-    for ((page, mut content), marks) in document.pages.iter().zip(contents).zip(furniture) {
+    for (((page, turn), mut content), marks) in document.pages.iter().zip(turns).zip(contents).zip(furniture) {
         let mut aside = Vec::new();
         let mut body = Vec::new();
         for (line, is_furniture) in content.lines.into_iter().zip(marks) {
@@ -68,9 +78,11 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
             height: page.height,
             furniture: aside,
             marks: marks::marks(page),
+            turn,
         });
     }
     layout.tables.iter_mut().for_each(set_header);
+    turn_back(&mut layout);
     Noted::clean(layout)
 }
 

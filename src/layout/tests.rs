@@ -9,7 +9,7 @@ const WIDTH: f64 = 5.0;
 const HEIGHT: f64 = 12.0;
 
 /// The page of a drawing.
-fn page(drawing: &[&str]) -> Page {
+pub(super) fn page(drawing: &[&str]) -> Page {
     let mut page = Page { number: 1, width: 600.0, height: 800.0, ..Page::default() };
     for (line, row) in drawing.iter().enumerate() {
         let y = 100.0 + line as f64 * HEIGHT;
