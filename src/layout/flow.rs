@@ -4,6 +4,7 @@ use super::cells::{FilledGrid, fill_cells};
 use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join, repeated_header_rows};
 use super::edges::{edges_to_groups, rulings_to_edges};
+use super::filled::filled_walls;
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
 use super::head::set_header;
@@ -88,7 +89,11 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
 
 /// The tables of a page and the lines outside them.
 fn analyze_page(page: &Page) -> PageContent {
-    let edges = rulings_to_edges(&page.rulings);
+    let mut edges = rulings_to_edges(&page.rulings);
+    let walls = filled_walls(&page.fills, &edges);
+    if !walls.is_empty() {
+        edges = rulings_to_edges(&[page.rulings.as_slice(), &walls].concat());
+    }
     let mut taken = vec![false; page.glyphs.len()];
     let mut content = PageContent::default();
     let groups = edges_to_groups(&edges);

@@ -10,6 +10,7 @@ mod columns;
 mod continuation;
 mod edges;
 mod facing;
+mod filled;
 mod flow;
 mod forms;
 mod furniture;

@@ -320,3 +320,12 @@ fn another_language_is_no_garbled_text() {
     assert_eq!(judge(&typeset("대한민국 통계청 연간보고서 2023")).verdict, Verdict::Readable);
     assert_eq!(judge(&typeset("ڎ대ป通կख़ءש년ന")).verdict, Verdict::Garbled);
 }
+
+#[test]
+fn a_white_rule_is_seen_on_colour_alone() {
+    let rules = |content: &str| Draft::new().read(content).pages[0].rulings.len();
+    assert_eq!(rules("1 G 100 700 m 300 700 l S"), 0);
+    assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 G 100 700 m 300 700 l S"), 1);
+    assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 g 100 700 300 1 re f"), 1);
+    assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 g 60 660 380 80 re f 1 G 100 700 m 300 700 l S"), 0);
+}
