@@ -80,6 +80,24 @@ pub(super) fn set_header(table: &mut Table) {
     table.header_columns = header_columns(table);
 }
 
+/// How many rows at the top of a table are header when they are printed again on the next page: those that its cells tell, or the
+/// first row of names where they tell none.
+pub(super) fn printed_header_rows(table: &Table) -> usize {
+    if table.header_rows > 0 {
+        return table.header_rows;
+    }
+    let known = header_rows(table);
+    if known > 0 {
+        return known;
+    }
+
+    // A rating is one character; a name is longer.
+    let is_long_name = |text: &str| is_name(text) && text.chars().count() > 1;
+    let first = table.row(0).map(one_line).filter(|it| !it.is_empty());
+    let crossed = table.row(0).any(|it| it.row_span > 1);
+    usize::from(!crossed && first.into_iter().all(|it| is_long_name(&it)))
+}
+
 /// The first rows down to the first line that no cell crosses and below which no group of columns is left to be divided, when
 /// they hold names and what is below does not look the same.
 fn header_rows(table: &Table) -> usize {
