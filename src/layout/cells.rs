@@ -1,8 +1,11 @@
 //! Which glyph belongs to which cell.
 
-use super::grid::Grid;
+use super::grid::{Grid, GridCell};
 use super::lines::{glyphs_to_lines, lines_to_passage};
+use super::pieces::is_numeric;
+use super::stacked_rows::split_stacked_rows;
 use super::stacks::{glyphs_to_stacks, is_stacked};
+use super::unit_columns::split_unit_columns;
 use super::{Cell, Line, Measure, Reason, Table, TablePart};
 use crate::base::Rect;
 use crate::pdf::{Direction, Glyph};
@@ -43,10 +46,10 @@ pub(super) struct FilledGrid {
 }
 
 /// Fills the cells of a grid with their text. `glyphs` are all glyphs of the page; those taken are marked in `taken`.
-pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
+pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
     let bbox = grid.bbox();
-    let mut owners = owners_by_place(grid, glyphs, taken);
-    keep_runs_together(grid, glyphs, taken, &mut owners);
+    let mut owners = owners_by_place(&grid, glyphs, taken);
+    keep_runs_together(&grid, glyphs, taken, &mut owners);
     keep_stacks_together(glyphs, taken, &mut owners);
     let mut per_cell: Vec<Vec<&Glyph>> = vec![Vec::new(); grid.cells.len()];
     for (index, owner) in owners.iter().enumerate() {
@@ -55,38 +58,27 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
             per_cell[*cell].push(&glyphs[index]);
         }
     }
+
+    let lines = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
+    let (grid, lines) = split_stacked_rows(grid, lines);
+    let (grid, lines) = split_unit_columns(grid, lines);
     let (mut width, mut gapped_width) = (0.0, 0.0);
-    let mut baselines: Vec<Vec<f64>> = Vec::with_capacity(grid.cells.len());
     let mut scattered_area = 0.0;
-    let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
-        let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
-        let stacks = glyphs_to_stacks(&glyphs, page);
-        let are_stacks = stacks.is_some();
-        let mut lines = stacks.unwrap_or_else(|| glyphs_to_lines(glyphs.into_iter(), page, NO_CUT));
+    for (cell, lines) in grid.cells.iter().zip(&lines) {
         let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
         width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
         gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
-        if are_scattered(&lines) {
+        if are_scattered(lines) {
             scattered_area += grid.cell_bbox(cell).area();
         }
-        baselines.push(lines.iter().map(|it| it.baseline).collect());
-        if !are_stacks {
-            put_side_labels_first(&mut lines);
-        }
-        Cell {
-            row: cell.row,
-            column: cell.column,
-            row_span: cell.row_span,
-            column_span: cell.column_span,
-            text: lines_to_passage(&lines),
-            size,
-            page,
-            bbox: grid.cell_bbox(cell),
-        }
-    });
-    let cells: Vec<Cell> = cells.collect();
+    }
+
+    let baselines: Vec<Vec<f64>> =
+        lines.iter().map(|it: &Vec<Line>| it.iter().map(|it| it.baseline).collect()).collect();
+    let cells: Vec<Cell> =
+        grid.cells.iter().zip(&lines).map(|(cell, lines)| filled_cell(&grid, cell, lines, page)).collect();
     let row_count = grid.rows.len() - 1;
-    let lacks_walls = gapped_width > GAP_SHARE * width && !has_column_rules(grid) || are_stacked(&cells, &baselines);
+    let lacks_walls = gapped_width > GAP_SHARE * width && !has_column_rules(&grid) || are_stacked(&cells, &baselines);
     let drawn = scattered_area / bbox.area().max(1.0);
     let (filled_cells, filled_area) = filled_shares(&cells, &bbox);
     let confidence = confidence(&cells, filled_cells, filled_area);
@@ -105,6 +97,29 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
         ..Table::default()
     };
     FilledGrid { table, lacks_walls }
+}
+
+/// The lines of a cell in reading order.
+fn cell_lines(glyphs: Vec<&Glyph>, page: u32) -> Vec<Line> {
+    if let Some(stacks) = glyphs_to_stacks(&glyphs, page) {
+        return stacks;
+    }
+    let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
+    put_side_labels_first(&mut lines);
+    lines
+}
+
+fn filled_cell(grid: &Grid, cell: &GridCell, lines: &[Line], page: u32) -> Cell {
+    Cell {
+        row: cell.row,
+        column: cell.column,
+        row_span: cell.row_span,
+        column_span: cell.column_span,
+        text: lines_to_passage(lines),
+        size: lines.iter().map(|it| it.size).fold(0.0, f64::max),
+        page,
+        bbox: grid.cell_bbox(cell),
+    }
 }
 
 /// Whether at least two walls inside run down most of the grid: then gaps in a cell are the cell's own.
@@ -255,6 +270,10 @@ fn put_side_labels_first(lines: &mut Vec<Line>) {
         if line.bbox.x1 <= rest.x0 {
             lines[..=index].rotate_right(1);
             return;
+        }
+        if is_numeric(line.text.text()) {
+            // The longest of several figures set to the right.
+            continue;
         }
         let (label, text) = line.text.split_at_x(rest.x0 - 0.1 * size);
         let is_number =

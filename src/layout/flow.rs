@@ -101,13 +101,14 @@ fn analyze_page(page: &Page) -> PageContent {
     // A small table inside a cell of a larger one takes its text first.
     grids.sort_by(|a, b| a.0.bbox().area().total_cmp(&b.0.bbox().area()));
     let (mut doubtful, mut drawings) = (Vec::new(), page.shapes.clone());
-    for (grid, group) in &grids {
+    for (grid, group) in grids {
         let mut taken_with = taken.clone();
+        let bbox = grid.bbox();
         let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
         let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
         let is_table = filled >= 2 && table.confidence >= MIN_RULED_CONFIDENCE;
         if !is_table && table.cells.len() >= DRAWING_CELLS {
-            drawings.push(grid.bbox());
+            drawings.push(bbox);
         }
         if lacks_walls {
             doubtful.push(Doubtful { region: group_to_region(group), ruled: is_table.then_some(table) });

@@ -24,12 +24,14 @@ mod passage;
 mod pieces;
 mod region;
 mod runs;
+mod stacked_rows;
 mod stacks;
 #[cfg(test)]
 mod tests;
 mod text_grid;
 mod text_tables;
 mod turned;
+mod unit_columns;
 mod unjoin;
 mod wrapped;
 

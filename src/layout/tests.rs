@@ -55,7 +55,7 @@ fn glyph(character: char, x: f64, y: f64) -> Glyph {
 
 /// Checks the tables of a page: a string a row, cells parted by ` | `, blank ones empty, spans as `text>2` and `text^2`.
 #[track_caller]
-fn check(drawing: &[&str], expected: &[&[&str]]) {
+pub(super) fn check(drawing: &[&str], expected: &[&[&str]]) {
     check_pages(&[drawing], expected);
 }
 
