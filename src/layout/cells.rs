@@ -62,12 +62,15 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
     let lines = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
     let (grid, lines) = split_stacked_rows(grid, lines);
     let (grid, lines) = split_unit_columns(grid, lines);
-    let (mut width, mut gapped_width) = (0.0, 0.0);
+    let (mut width, mut gapped_width, mut columned_width) = (0.0, 0.0, 0.0);
     let mut scattered_area = 0.0;
     for (cell, lines) in grid.cells.iter().zip(&lines) {
         let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
+        // Figures side by side stand in columns of their own, whatever rules there are.
+        let are_figures = |it: &&Line| is_numeric(it.text.text());
         width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
         gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
+        columned_width += lines.iter().filter(gapped).filter(are_figures).map(|it| it.bbox.width()).sum::<f64>();
         if are_scattered(lines) {
             scattered_area += grid.cell_bbox(cell).area();
         }
@@ -78,7 +81,9 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
     let cells: Vec<Cell> =
         grid.cells.iter().zip(&lines).map(|(cell, lines)| filled_cell(&grid, cell, lines, page)).collect();
     let row_count = grid.rows.len() - 1;
-    let lacks_walls = gapped_width > GAP_SHARE * width && !has_column_rules(&grid) || are_stacked(&cells, &baselines);
+    let lacks_columns =
+        columned_width > GAP_SHARE * width || (gapped_width > GAP_SHARE * width && !has_column_rules(&grid));
+    let lacks_walls = lacks_columns || are_stacked(&cells, &baselines);
     let drawn = scattered_area / bbox.area().max(1.0);
     let (filled_cells, filled_area) = filled_shares(&cells, &bbox);
     let confidence = confidence(&cells, filled_cells, filled_area);

@@ -148,7 +148,22 @@ impl Walls {
                 }
             }
         }
+        walls.close_open_sides();
         walls
+    }
+
+    /// A side of the table without any wall is open, and as good as one: its corners are cells as well.
+    fn close_open_sides(&mut self) {
+        let close = |walls: &mut [bool]| {
+            if walls.iter().all(|it| !it) {
+                walls.fill(true);
+            }
+        };
+        let (columns, rows) = (self.columns, self.rows);
+        close(&mut self.above[..columns]);
+        close(&mut self.above[rows * columns..]);
+        close(&mut self.before[..rows]);
+        close(&mut self.before[columns * rows..]);
     }
 
     fn wall_above(&self, line: usize, column: usize) -> bool {
@@ -259,6 +274,14 @@ mod tests {
         check(
             &["+---+---+", "|       |", "+---+---+", "|   |   |", "+---+---+"],
             &[(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)],
+        );
+    }
+
+    #[test]
+    fn the_corner_of_two_open_sides_is_a_cell() {
+        check(
+            &["    |   |   |", "+---+---+---+", "    |   |   |", "+---+---+---+"],
+            &[(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)],
         );
     }
 

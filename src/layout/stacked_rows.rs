@@ -16,6 +16,12 @@ const CENTRED: f64 = 0.6;
 const ROOM: f64 = 0.8;
 /// Two lines may be a label that somebody broke: groups of two entries count where there are so many of them.
 const MIN_PAIRS: usize = 3;
+/// A name of so many lines, each with several figures, is as many names.
+const SURE_ROWS: usize = 4;
+/// Figures this far apart, in em, stand in two columns; those in brackets are padded.
+const COLUMN_GAP: f64 = 1.0;
+/// A group with a name of its own has at least so many figures in a column.
+const MIN_GROUP: usize = 3;
 
 /// The entries of one ruled row.
 #[derive(Default)]
@@ -46,29 +52,51 @@ pub(super) fn split_stacked_rows(grid: Grid, lines: Vec<Vec<Line>>) -> (Grid, Ve
 
 /// The entries of a ruled row, of which `band` are the cells. Labels may stand in a cell that goes over several rows.
 fn band_to_entries(grid: &Grid, row: usize, band: &[usize], lines: &[Vec<Line>]) -> Entries {
-    let is_figures = |it: &&usize| lines[**it].iter().all(|line| is_figure(line.text.text()));
+    let is_figures = |it: &&usize| lines[**it].iter().all(is_figure);
     let single = |it: &&usize| grid.cells[**it].row_span == 1;
     let figures: Vec<&[Line]> = band.iter().filter(single).filter(is_figures).map(|it| lines[*it].as_slice()).collect();
     let most = figures.iter().map(|it| it.len()).max().unwrap_or(0);
-    let names = || band.iter().filter(|it| !is_figures(it));
-    let Some(label) = names().find(single).or_else(|| names().next()).filter(|_| most >= 2) else {
+    if most < 2 {
         return Entries::default();
-    };
+    }
 
-    let (top, foot) = (grid.rows[row], grid.rows[row + 1]);
-    let lines = &lines[*label];
+    let span = (grid.rows[row], grid.rows[row + 1]);
+    let (own, wider): (Vec<usize>, Vec<usize>) = band.iter().filter(|it| !is_figures(it)).partition(|it| single(it));
+    let labels = if own.is_empty() { wider } else { own };
+    for label in labels {
+        let lines = lines_between(&lines[label], span);
+        let boxes = figures_to_entries(lines, grid.cell_bbox(&grid.cells[label]).width(), &figures, most);
+        if boxes.len() >= 2 {
+            return Entries { boxes, label };
+        }
+        // One line alone may name the group; behind it stand the labels.
+        if lines.len() != 1 || most < MIN_GROUP {
+            break;
+        }
+    }
+    Entries::default()
+}
+
+/// The lines of a cell that stand between two rules.
+fn lines_between(lines: &[Line], (top, foot): (f64, f64)) -> &[Line] {
     let first = lines.partition_point(|it| it.bbox.center_y() < top);
-    let inside = &lines[first..][..lines[first..].partition_point(|it| it.bbox.center_y() < foot)];
-    let width = grid.cell_bbox(&grid.cells[*label]).width();
-    let labels = lines_to_labels(inside, width);
-    let mut boxes = labels_to_entries(&labels, &figures, most);
-    if boxes.is_empty() && inside.len() == most && 2 * labels.len() > most {
+    let rest = &lines[first..];
+    &rest[..rest.partition_point(|it| it.bbox.center_y() < foot)]
+}
+
+/// The boxes of entries whose labels stand in `lines`, from top to bottom; none where these are not one label each.
+fn figures_to_entries(lines: &[Line], width: f64, figures: &[&[Line]], most: usize) -> Vec<Rect> {
+    let labels = lines_to_labels(lines, width);
+    let mut boxes = labels_to_entries(&labels, figures, most);
+    let full = figures.iter().filter(|it| it.len() == most).count();
+    let sure = 2 * labels.len() > most || (most >= SURE_ROWS && full >= 2);
+    if boxes.is_empty() && lines.len() == most && sure {
         // A label that fills its column is no half of one where each line has its figures.
-        boxes = labels_to_entries(&inside.chunks(1).collect::<Vec<_>>(), &figures, most);
+        boxes = labels_to_entries(&lines.chunks(1).collect::<Vec<_>>(), figures, most);
     }
 
     let apart = boxes.windows(2).all(|it| it[0].center_y() < it[1].y0 && it[0].y1 < it[1].center_y());
-    if boxes.len() >= 2 && apart { Entries { boxes, label: *label } } else { Entries::default() }
+    if apart { boxes } else { Vec::new() }
 }
 
 /// Groups lines to labels: a new one begins where the line above ended on purpose.
@@ -127,10 +155,14 @@ fn is_bracketed(line: &Line) -> bool {
     line.text.text().starts_with(['(', '（', '[', '〔'])
 }
 
-/// A number or a dash as it stands alone in a cell, not one behind a year or a name.
-fn is_figure(text: &str) -> bool {
+/// A number or a dash as it stands alone in a cell, not one behind a year or a name, nor one of several columns.
+fn is_figure(line: &Line) -> bool {
+    let text = line.text.text();
     let inner = text.trim_matches(['(', ')', '（', '）']);
-    is_numeric(inner) && !inner.starts_with(char::is_alphabetic)
+    let is_padded = text.contains(['(', '（']);
+    is_numeric(inner)
+        && !inner.starts_with(char::is_alphabetic)
+        && (is_padded || !line.text.has_gap(COLUMN_GAP * line.size))
 }
 
 /// Puts rows for entries into a grid. A text that stands beside no entry covers all of its group.
@@ -257,6 +289,29 @@ mod tests {
                 "-------------------------------",
             ],
             &[&["North | 12 | a guess^3", "South | 7", "East | 5", "Total | 24 | known"]],
+        );
+    }
+
+    #[test]
+    fn labels_behind_the_name_of_a_group_have_rows_although_they_fill_their_column() {
+        check(
+            &[
+                "-----------------------------------",
+                "|Place  |Method    |  N   |   %   |",
+                "-----------------------------------",
+                "|       |AutoPlace1|  12  |  1.2  |",
+                "|nuWorld|BestPlace2|  13  |  1.1  |",
+                "|       |AutoPlace3|  14  |  1.7  |",
+                "|       |BestPlace4|  15  |  1.9  |",
+                "-----------------------------------",
+            ],
+            &[&[
+                "Place | Method | N | %",
+                "nuWorld^4 | AutoPlace1 | 12 | 1.2",
+                "BestPlace2 | 13 | 1.1",
+                "AutoPlace3 | 14 | 1.7",
+                "BestPlace4 | 15 | 1.9",
+            ]],
         );
     }
 

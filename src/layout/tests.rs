@@ -267,6 +267,27 @@ fn a_character_without_width_stands_between_rows() {
 }
 
 #[test]
+fn figures_side_by_side_in_one_ruled_field_stand_in_columns() {
+    check(
+        &[
+            "----------------------------------",
+            "|Method  |  AA    BB    CC  |  R |",
+            "----------------------------------",
+            "|First   | 1.1   2.2   3.3  |  5 |",
+            "|Second  | 4.4   5.5   6.6  |  4 |",
+            "|Third   | 7.7   8.8   9.9  |  3 |",
+            "----------------------------------",
+        ],
+        &[&[
+            "Method | AA | BB | CC | R",
+            "First | 1.1 | 2.2 | 3.3 | 5",
+            "Second | 4.4 | 5.5 | 6.6 | 4",
+            "Third | 7.7 | 8.8 | 9.9 | 3",
+        ]],
+    );
+}
+
+#[test]
 fn a_link_is_underlined_and_the_row_stays_whole() {
     check(
         &[
