@@ -1,18 +1,20 @@
 //! Lines of the body of a table -> its rows: wrapped lines are joined.
 
 use super::columns::column_of;
-use super::pieces::TextRow;
+use super::pieces::{TextRow, is_numeric};
 
 /// Lines of one cell follow each other at most this far, in em.
 const LEADING: f64 = 1.5;
 /// Zones between rules are rows when this share of them hold one line in some column.
 const ONE_ROW_A_ZONE: f64 = 0.7;
+/// So many lines of figures between two rules are rows, whatever stands between the others.
+const MANY_ROWS: usize = 3;
 
 /// Which row of text each line belongs to: the index of the first line of its row, one entry a line. `zones` says between which
 /// two rules each line stands.
 pub(super) fn lines_to_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[usize]) -> Vec<usize> {
     let filled: Vec<Vec<usize>> = rows.iter().map(|row| filled_columns(row, boundaries)).collect();
-    if zone_is_row(&filled, zones, boundaries.len() - 1) {
+    if zone_is_row(&filled, zones, boundaries.len() - 1) && !zones_hold_rows(rows, zones) {
         let first = |index: usize| zones.partition_point(|it| *it < zones[index]);
         return (0..rows.len()).map(first).collect();
     }
@@ -48,9 +50,35 @@ fn zone_is_row(filled: &[Vec<usize>], zones: &[usize], column_count: usize) -> b
     count >= 2 && f64::from(single as u32) >= ONE_ROW_A_ZONE * f64::from(count)
 }
 
+/// Whether lines between two rules have several figures each, in one place many or in two places: then they are rows of their own.
+fn zones_hold_rows(rows: &[TextRow<'_>], zones: &[usize]) -> bool {
+    let (mut groups, mut start) = (0, 0);
+    for index in 1..=zones.len() {
+        if index < zones.len() && zones[index] == zones[start] {
+            continue;
+        }
+        let full = rows[start..index].iter().filter(|it| has_figures(it)).count();
+        start = index;
+        groups += usize::from(full >= 2);
+        if full >= MANY_ROWS {
+            return true;
+        }
+    }
+    groups >= 2
+}
+
+/// Whether a line holds several numbers. One in brackets belongs to the number above.
+fn has_figures(row: &TextRow<'_>) -> bool {
+    let is_figure = |text: &str| is_numeric(text) && !text.starts_with(['(', '[', '（']);
+    row.pieces.iter().filter(|it| is_figure(it.text.text())).count() >= 2
+}
+
 /// Whether a line goes on with text of the line above: it fills fewer columns than that one, all of them filled there too, and
 /// begins in the middle of a sentence.
 fn continues(row: &TextRow<'_>, filled: &[usize], above: &[usize]) -> bool {
+    if has_figures(row) {
+        return false;
+    }
     let subset = filled.iter().all(|it| above.contains(it));
     let in_sentence = row.pieces.iter().all(|it| begins_in_sentence(it.text.text()));
     subset && filled.len() < above.len() && (in_sentence || !filled.contains(&0))

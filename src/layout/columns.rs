@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Line;
-use super::pieces::{TextRow, split_piece};
+use super::pieces::{TextRow, is_numeric, split_piece};
 use crate::base::Rect;
 
 /// Rows with fewer pieces than this share of the fullest row do not say where the columns are.
@@ -45,6 +45,7 @@ pub(super) fn rows_to_columns(rows: &[TextRow<'_>], bbox: &Rect, hard: &[f64]) -
         }
     }
     gaps.extend(narrow_gaps(&full, &gaps, allowed, size));
+    gaps.extend(gap_behind_labels(rows, &full, size));
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
     let gaps = without_empty_columns(gaps, &spans);
     let gaps = split_by_sparse_columns(gaps, rows, size);
@@ -58,6 +59,27 @@ pub(super) fn rows_to_columns(rows: &[TextRow<'_>], bbox: &Rect, hard: &[f64]) -
     }
     boundaries.push(bbox.x1);
     boundaries
+}
+
+/// The gap behind labels that stand left of the full rows, on lines of their own: the names of groups of rows. A header may stand
+/// above them.
+fn gap_behind_labels(rows: &[TextRow<'_>], full: &[&TextRow<'_>], size: f64) -> Option<(f64, f64)> {
+    let mut starts: Vec<f64> = full.iter().map(|it| it.bbox.x0).collect();
+    starts.sort_by(f64::total_cmp);
+    // One row of them is the header.
+    let left = *starts.get(1)?;
+    let before = |it: &&f64| **it < left - size;
+    let head_ends: Vec<f64> =
+        full.iter().map(|it| it.pieces[0].bbox).filter(|it| it.x0 < left - size).map(|it| it.x1).collect();
+    if starts.iter().filter(before).count() > 1 || head_ends.iter().any(|it| *it + MIN_GAP * size > left) {
+        return None;
+    }
+
+    // The numbers beside a chart are those of its axis.
+    let is_label = |it: &&TextRow<'_>| it.pieces.len() == 1 && !is_numeric(it.pieces[0].text.text());
+    let labels = rows.iter().filter(is_label).map(|it| it.bbox.x1).filter(|it| it + size <= left);
+    let (count, end) = labels.fold((0, f64::NEG_INFINITY), |(count, end), it| (count + 1, end.max(it)));
+    (count >= 2).then(|| (head_ends.into_iter().fold(end, f64::max), left))
 }
 
 /// Of two gaps with no text wholly between them only the wider one parts columns: one text ran over the first, another began in

@@ -34,6 +34,7 @@ mod turned;
 mod unit_columns;
 mod unjoin;
 mod wrapped;
+mod zone_labels;
 
 pub use facing::{facing_tables, join_facing_pages};
 pub use flow::{analyze, analyze_asked};

@@ -9,6 +9,7 @@ use super::lines::lines_to_passage;
 use super::pieces::{TextRow, is_numeric, is_year, pieces_to_lines};
 use super::region::Region;
 use super::wrapped::{BodyCell, lines_to_blocks};
+use super::zone_labels::span_zone_labels;
 use super::{Cell, Line, Passage, Table, TablePart};
 use crate::base::Rect;
 
@@ -112,11 +113,13 @@ fn body_cells(
     }
     let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
     let first_of = lines_to_rows(&body, boundaries, &zones);
+    let mut row_zones: Vec<usize> = Vec::new();
     let mut boxes: Vec<Rect> = Vec::new();
     let mut cells: Vec<BodyCell> = Vec::new();
     for (index, line) in body.into_iter().enumerate() {
         if first_of[index] == index {
             boxes.push(line.bbox);
+            row_zones.push(zones[index]);
         }
         let row = boxes.len() - 1;
         boxes[row] = boxes[row].union(&line.bbox);
@@ -128,6 +131,7 @@ fn body_cells(
             }
         }
     }
+    span_zone_labels(&mut cells, &mut boxes, &row_zones);
     let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
     (cells, boxes_to_tops(above, &boxes, region))
 }
