@@ -109,6 +109,12 @@ impl Passage {
         self.places.windows(2).any(|it| it[1].bbox.x0 - it[0].bbox.x1 > width && level(&it[0].bbox, &it[1].bbox))
     }
 
+    /// The printed characters with their widths in points.
+    pub(super) fn widths(&self) -> impl Iterator<Item = (char, f64)> {
+        let character = |it: &Place| self.text[it.offset as usize..].chars().next();
+        self.places.iter().filter_map(move |it| Some((character(it)?, it.bbox.width())))
+    }
+
     /// Start and end of the parts whose characters are at most `width` points apart, from left to right.
     pub(super) fn parts(&self, width: f64) -> Vec<(f64, f64)> {
         let mut parts: Vec<(f64, f64)> = Vec::new();

@@ -52,8 +52,8 @@ pub(super) fn rules_and_bands(page: &Page, taken: &[Rect]) -> Vec<Edge> {
 }
 
 /// Regions between horizontal rules that begin and end alike. `rows` are all rows of text outside ruled tables, from top to
-/// bottom. Regions come in the order of their tops; none overlaps another.
-pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Region> {
+/// bottom, `taken` these tables. Regions come in the order of their tops; none overlaps another.
+pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow<'_>], taken: &[Rect]) -> Vec<Region> {
     let mut rules: Vec<&Edge> =
         edges.iter().filter(|it| it.axis == Axis::Horizontal && it.end - it.start >= MIN_WIDTH).collect();
     rules.sort_by(|a, b| a.start.total_cmp(&b.start));
@@ -64,7 +64,7 @@ pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Regi
         for stack in alike.chunk_by(|a, b| b.end - a.end <= SAME_END) {
             let mut stack = stack.to_vec();
             stack.sort_by(|a, b| a.position.total_cmp(&b.position));
-            regions.extend(stack_to_regions(&stack, edges, rows));
+            regions.extend(stack_to_regions(&stack, edges, rows, taken));
         }
     }
     regions.sort_by(|a, b| b.bbox.area().total_cmp(&a.bbox.area()));
@@ -101,8 +101,8 @@ pub(super) fn group_to_region(group: &[Edge]) -> Region {
 }
 
 /// Cuts a stack of rules where prose or nothing stands between two of them.
-fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Region> {
-    let belongs = |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows);
+fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow<'_>], taken: &[Rect]) -> Vec<Region> {
+    let belongs = |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows) && !holds_table(pair.0, pair.1, taken);
     let mut regions = Vec::new();
     let mut first = 0;
     for index in 1..=stack.len() {
@@ -152,6 +152,13 @@ fn column_rules(bbox: &Rect, edges: &[Edge]) -> Vec<f64> {
         }
     }
     lengths.into_iter().filter(|(_, length)| *length >= COLUMN_RULE * bbox.height()).map(|(x, _)| x).collect()
+}
+
+/// Whether a ruled table stands between two rules: then they are those of a page or of boxes around code.
+fn holds_table(upper: &Edge, lower: &Edge, taken: &[Rect]) -> bool {
+    let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));
+    let is_between = |it: &Rect| upper.position < it.center_y() && it.center_y() < lower.position;
+    taken.iter().any(|it| is_between(it) && left < it.center_x() && it.center_x() < right)
 }
 
 /// Whether the zone between two rules of a stack cannot be part of a table.

@@ -211,6 +211,43 @@ fn two_columns_of_prose_are_no_table() {
 }
 
 #[test]
+fn code_is_no_table() {
+    check(
+        &[
+            "----------------------------------",
+            "target:    [ prerequisites ... ]",
+            "[TAB]      command one",
+            "----------------------------------",
+            "[TAB]      -command two   # errors",
+            "[TAB]      @command three # echoes",
+            "----------------------------------",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn rules_of_a_page_around_a_ruled_table_are_none_of_a_table() {
+    check(
+        &[
+            "------------------------------------------",
+            "Item       Size    Kind",
+            "",
+            "    --------------------------------",
+            "    | make      | 147  | 1592 | ok |",
+            "    --------------------------------",
+            "    | cmake     | 16   | 2889 | ok |",
+            "    --------------------------------",
+            "",
+            "one        two     three",
+            "four       five    six",
+            "------------------------------------------",
+        ],
+        &[&["make | 147 | 1592 | ok", "cmake | 16 | 2889 | ok"]],
+    );
+}
+
+#[test]
 fn a_list_is_no_table() {
     check(&["*   the first point of the list", "*   the second point", "*   a third and last point of the list"], &[]);
 }

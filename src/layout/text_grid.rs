@@ -19,6 +19,13 @@ const GROUP_GAP: f64 = 0.5;
 const MAX_FRAME_RULES: usize = 3;
 /// Where fewer lines than this share hold numbers, numbers do not tell header from body.
 const NUMBER_LINES: f64 = 0.5;
+/// Letters of code are as wide as each other within this, in em; so many tell it, and so few of its words are numbers.
+const ONE_WIDTH: f64 = 0.02;
+const MIN_LETTERS: usize = 20;
+const CODE_NUMBERS: f64 = 0.3;
+/// Signs of which code has this share among its characters.
+const CODE_SIGNS: &str = "{}[]<>=;#$@&|\\/_\"'*+!";
+const SIGN_SHARE: f64 = 0.03;
 /// Headers have at most this many lines.
 const MAX_HEADER_LINES: usize = 8;
 
@@ -63,6 +70,30 @@ fn rows_in<'a>(rows: &'a [TextRow<'_>], bbox: &Rect) -> Vec<TextRow<'a>> {
         Some(TextRow { bbox, pieces, baseline: row.baseline, size: row.size })
     });
     inside.collect()
+}
+
+/// Whether the text of a region is code: Latin letters of one width, narrow and wide ones alike, signs, and hardly a number alone.
+pub(super) fn is_code(region: &Region, page_rows: &[TextRow<'_>]) -> bool {
+    let rows = rows_in(page_rows, &region.bbox);
+    let pieces = || rows.iter().flat_map(|it| &it.pieces);
+    let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
+    let (mut letters, mut signs, mut all) = (0, 0, 0);
+    for piece in pieces() {
+        for (character, width) in piece.text.widths() {
+            all += 1;
+            signs += usize::from(CODE_SIGNS.contains(character));
+            if character.is_ascii_alphabetic() {
+                letters += 1;
+                (least, most) = (least.min(width / piece.size), most.max(width / piece.size));
+            }
+        }
+    }
+    let numbers = pieces().filter(|it| is_numeric(it.text.text())).count();
+    letters >= MIN_LETTERS
+        && 2 * letters > all
+        && signs as f64 >= SIGN_SHARE * all as f64
+        && most - least <= ONE_WIDTH
+        && (numbers as f64) < CODE_NUMBERS * pieces().count() as f64
 }
 
 /// The table of a region; `None` where its text shows no columns.

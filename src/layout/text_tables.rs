@@ -9,7 +9,7 @@ use super::forms::rows_to_forms;
 use super::pieces::{TextRow, pieces_to_rows};
 use super::region::{Region, edges_to_regions, rules_and_bands};
 use super::runs::rows_to_runs;
-use super::text_grid::{region_to_grid, with_group_lines, with_totals};
+use super::text_grid::{is_code, region_to_grid, with_group_lines, with_totals};
 use super::{Line, Table, TableKind};
 use crate::base::Rect;
 use crate::pdf::{Axis, Direction, Page};
@@ -55,7 +55,8 @@ pub(super) fn find_text_tables(
         let common = drawings.iter().filter_map(|it| it.intersection(&region.bbox)).map(|it| it.area()).sum::<f64>();
         common > DRAWN_SHARE * region.bbox.area()
     };
-    for region in edges_to_regions(&rules_and_bands(page, &taken), &rows).into_iter().filter(|it| !is_drawn(it)) {
+    for region in edges_to_regions(&rules_and_bands(page, &taken), &rows, &taken).into_iter().filter(|it| !is_drawn(it))
+    {
         if let Some(table) = half_ruled_table(&region, &rows, page.number) {
             remove(&mut rows, &table.parts[0].bbox);
             tables.push(table);
@@ -97,7 +98,7 @@ pub(super) fn asked_table(page: &Page, pieces: &[Line]) -> Option<Table> {
 fn half_ruled_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
     let grid = region_to_grid(region, rows, page)?;
     let confidence = half_ruled_confidence(&grid, region.rules.len());
-    if confidence < MIN_CONFIDENCE {
+    if confidence < MIN_CONFIDENCE || is_code(region, rows) {
         return None;
     }
     let extended = with_totals(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
@@ -109,7 +110,12 @@ fn ruleless_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Ta
     let extended = with_group_lines(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
     let grid = extended.unwrap_or(grid);
     let confidence = ruleless_confidence(&grid);
-    (confidence >= MIN_CONFIDENCE).then_some(chosen(grid, TableKind::Ruleless, region.rules.len(), confidence))
+    (confidence >= MIN_CONFIDENCE && !is_code(region, rows)).then_some(chosen(
+        grid,
+        TableKind::Ruleless,
+        region.rules.len(),
+        confidence,
+    ))
 }
 
 /// Takes the pieces in a box out of the rows.
