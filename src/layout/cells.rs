@@ -110,7 +110,10 @@ fn cell_lines(glyphs: Vec<&Glyph>, page: u32) -> Vec<Line> {
         return stacks;
     }
     let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
-    put_side_labels_first(&mut lines);
+    // Turned lines stand beside each other in the order that they are read in.
+    if lines.iter().all(|it| it.direction == Direction::Right) {
+        put_side_labels_first(&mut lines);
+    }
     lines
 }
 
@@ -337,4 +340,28 @@ fn is_labelled<'a>(cells: impl Iterator<Item = &'a Cell>) -> bool {
         filled += usize::from(!cell.text.is_blank());
     }
     filled >= 3 && f64::from(filled as u32) >= LABELLED * f64::from(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::analyze;
+    use super::super::tests::page;
+    use crate::pdf::{Direction, Document};
+
+    #[test]
+    fn vertical_lines_in_a_cell_are_read_from_the_right() {
+        let mut page = page(&[
+            "------------------",
+            "|  12  |  name A |",
+            "|  12  -----------",
+            "|  12  |  name B |",
+            "------------------",
+        ]);
+        for glyph in page.glyphs.iter_mut().filter(|it| it.character.is_numeric()) {
+            glyph.direction = Direction::Vertical;
+            glyph.baseline = glyph.bbox.center_x();
+        }
+        let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
+        assert_eq!(layout.tables[0].cells[0].text.text(), "2 2 2 1 1 1");
+    }
 }

@@ -14,21 +14,23 @@ const LATIN_SPACE_GAP: f64 = 0.15;
 
 /// Puts glyphs together to lines, from top to bottom; a line is cut where a gap is wider than `cut` em.
 ///
-/// Upright text comes first, then text that runs up, down or vertically, from right to left.
+/// Upright text comes first, then text that runs down or vertically, from right to left, then text that runs up, from left to right.
 pub(super) fn glyphs_to_lines<'a>(glyphs: impl Iterator<Item = &'a Glyph>, page: u32, cut: f64) -> Vec<Line> {
     let mut level = Vec::new();
-    let mut turned = Vec::new();
+    let mut down = Vec::new();
+    let mut up = Vec::new();
     for glyph in glyphs {
         match glyph.direction {
             Direction::Right | Direction::Left | Direction::Slanted => level.push(glyph),
-            Direction::Vertical | Direction::Down | Direction::Up => turned.push(glyph),
+            Direction::Vertical | Direction::Down => down.push(glyph),
+            Direction::Up => up.push(glyph),
         }
     }
     let mut lines = Vec::new();
     for run in baseline_runs(level) {
         lines.extend(run_to_lines(run, page, cut));
     }
-    for run in baseline_runs(turned).into_iter().rev() {
+    for run in baseline_runs(down).into_iter().rev().chain(baseline_runs(up)) {
         lines.extend(run_to_lines(run, page, cut));
     }
     lines
@@ -175,6 +177,23 @@ mod tests {
         drawn.extend(glyphs("計画", 0.0, 30.0));
         drawn.reverse();
         check(&drawn, &["計画", "電子化率"]);
+    }
+
+    #[test]
+    fn turned_lines_are_read_as_a_reader_who_turns_his_head() {
+        let turned = |direction: Direction| {
+            let place = |(index, character)| {
+                let x = if index < 2 { 20.0 } else { 0.0 };
+                let step = 10.0 * f64::from(index % 2);
+                let y = if direction == Direction::Up { 50.0 - step } else { 50.0 + step };
+                let bbox = Rect::new(x, y, x + 10.0, y + 10.0);
+                Glyph { character, bbox, baseline: x + 5.0, direction, ..glyphs("率", 0.0, 0.0)[0] }
+            };
+            (0..).zip("右側左側".chars()).map(place).collect::<Vec<_>>()
+        };
+        check(&turned(Direction::Down), &["右側", "左側"]);
+        check(&turned(Direction::Vertical), &["右側", "左側"]);
+        check(&turned(Direction::Up), &["左側", "右側"]);
     }
 
     #[test]
