@@ -1,5 +1,6 @@
 //! Glyphs -> lines, whatever order they were drawn in.
 
+use super::pieces::is_numeric;
 use super::{Line, Passage};
 use crate::base::Rect;
 use crate::pdf::{Direction, Glyph};
@@ -124,19 +125,24 @@ pub(super) fn glyphs_to_line(glyphs: &[&Glyph], page: u32) -> Option<Line> {
 
 /// Joins the lines of one block of text: a line that begins with a list mark begins a paragraph, others run on.
 ///
-/// Between two Latin words a space is kept; Japanese runs on without one.
+/// Between two Latin words, and between two figures (`85.1%`, `17.3%`), a space is kept; Japanese runs on without one.
 pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
     let mut joined = Passage::default();
+    let mut above = "";
     for line in lines {
         let text = line.text.text();
+        // A number that was cut at its comma goes on; a bracket tells two numbers apart.
+        let goes_on = above.ends_with([',', '.', '，', '．']) || text.starts_with(['(', '（', '[']);
+        let are_figures = is_numeric(above) && is_numeric(text) && !goes_on;
         if let (Some(before), Some(first)) = (joined.text().chars().next_back(), text.chars().next()) {
             if begins_paragraph(text) {
                 joined.push_gap('\n');
-            } else if before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
+            } else if (before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric()) || are_figures {
                 joined.push_gap(' ');
             }
         }
         joined.append(&line.text);
+        above = text;
     }
     joined
 }
@@ -208,6 +214,18 @@ mod tests {
         let mut drawn = glyphs("R5", 0.0, 50.0);
         drawn.extend(glyphs("年度", 28.0, 50.4));
         check(&drawn, &["R5 年度"]);
+    }
+
+    #[test]
+    fn figures_below_each_other_stay_apart() {
+        let joined = |texts: &[&str]| {
+            let glyphs: Vec<Glyph> =
+                texts.iter().zip(1..).flat_map(|(text, line)| glyphs(text, 0.0, 15.0 * f64::from(line))).collect();
+            lines_to_passage(&glyphs_to_lines(glyphs.iter(), 1, 2.5)).text().to_owned()
+        };
+        assert_eq!(joined(&["85.1%", "17.3%"]), "85.1% 17.3%");
+        assert_eq!(joined(&["1,234,", "567"]), "1,234,567");
+        assert_eq!(joined(&["人口", "増加率"]), "人口増加率");
     }
 
     #[test]

@@ -17,15 +17,19 @@ const CENTRED: f64 = 0.7;
 
 /// The grid with its names and units in columns of their own, and the lines of its cells.
 pub(super) fn split_unit_columns(mut grid: Grid, mut lines: Vec<Vec<Line>>) -> (Grid, Vec<Vec<Line>>) {
-    let mut column = 0;
-    while column + 1 < grid.columns.len() {
-        let own = grid.cells.iter().zip(&lines).filter(|(cell, _)| cell.column == column && cell.column_span == 1);
-        let texts: Vec<&[Line]> = own.map(|(_, lines)| lines.as_slice()).filter(|it| !it.is_empty()).collect();
-        if let Some(x) = unit_boundary(&texts) {
+    let mut columns: Vec<Vec<&[Line]>> = vec![Vec::new(); grid.columns.len() - 1];
+    for (cell, lines) in
+        grid.cells.iter().zip(&lines).filter(|(cell, lines)| cell.column_span == 1 && !lines.is_empty())
+    {
+        columns[cell.column].push(lines);
+    }
+    let boundaries: Vec<Option<f64>> = columns.iter().map(|it| unit_boundary(it)).collect();
+
+    // From the last to the first, so that columns before stay where they are.
+    for (column, boundary) in boundaries.into_iter().enumerate().rev() {
+        if let Some(x) = boundary {
             (grid, lines) = with_boundary(grid, lines, column, x);
-            column += 1;
         }
-        column += 1;
     }
     (grid, lines)
 }

@@ -9,22 +9,26 @@ const CENTRED: f64 = 0.7;
 /// Gives the labels of groups all rows between the two rules that they stand between. `zones` says for each row between which; a
 /// label on a line of its own has no row.
 pub(super) fn span_zone_labels(cells: &mut Vec<BodyCell>, rows: &mut Vec<Rect>, zones: &[usize]) {
-    let ranges = zones.chunk_by(|a, b| a == b).scan(0, |end, it| {
-        *end += it.len();
-        Some(*end - it.len()..*end)
-    });
-    // From the last to the first, so that rows above stay where they are.
-    let ranges: Vec<_> = ranges.collect();
-    for range in ranges.into_iter().rev().filter(|it| it.len() > 1) {
+    let mut removed: Vec<usize> = Vec::new();
+    let mut start = 0;
+    for zone in zones.chunk_by(|a, b| a == b) {
+        let range = start..start + zone.len();
+        start = range.end;
         let Some((label, is_alone)) = zone_label(cells, rows, &range) else { continue };
-        let row = cells[label].row;
-        let removed = usize::from(is_alone);
-        (cells[label].row, cells[label].row_span) = (range.start, range.len() - removed);
         if is_alone {
-            rows.remove(row);
-            cells.iter_mut().filter(|it| it.row > row).for_each(|it| it.row -= 1);
+            removed.push(cells[label].row);
         }
+        (cells[label].row, cells[label].row_span) = (range.start, range.len() - usize::from(is_alone));
     }
+
+    for cell in cells.iter_mut() {
+        cell.row -= removed.partition_point(|it| *it < cell.row);
+    }
+    let mut row = 0;
+    rows.retain(|_| {
+        row += 1;
+        removed.binary_search(&(row - 1)).is_err()
+    });
     cells.sort_by_key(|it| (it.row, it.column));
 }
 
@@ -33,7 +37,9 @@ pub(super) fn span_zone_labels(cells: &mut Vec<BodyCell>, rows: &mut Vec<Rect>, 
 fn zone_label(cells: &[BodyCell], rows: &[Rect], range: &std::ops::Range<usize>) -> Option<(usize, bool)> {
     let mut filled = vec![0; range.len()];
     let mut label = None;
-    for (index, cell) in cells.iter().enumerate().filter(|(_, it)| range.contains(&it.row)) {
+    // Cells come by their rows.
+    let first = cells.partition_point(|it| it.row < range.start);
+    for (index, cell) in cells.iter().enumerate().skip(first).take_while(|(_, it)| it.row < range.end) {
         if cell.column > 0 {
             filled[cell.row - range.start] += 1;
         } else if label.replace(index).is_some() {
