@@ -202,8 +202,11 @@ impl Walls {
                 while right < self.columns && !taken[row * self.columns + right] && !self.wall_before(right, row) {
                     right += 1;
                 }
+                // A row that is open to the right is a cell of its own: the name of a sum below the rows that it adds up.
+                let closed = right < self.columns && self.wall_before(right, row);
+                let opens = |bottom: usize| closed && !self.wall_before(right, bottom);
                 let mut bottom = row + 1;
-                while bottom < self.rows && self.open_downwards(bottom, column, right) {
+                while bottom < self.rows && self.open_downwards(bottom, column, right) && !opens(bottom) {
                     bottom += 1;
                 }
                 for y in row..bottom {
@@ -281,6 +284,14 @@ mod tests {
         check(
             &["+---+---+", "|   |   |", "+   +---+", "|   |   |", "+---+---+"],
             &[(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)],
+        );
+    }
+
+    #[test]
+    fn the_name_of_a_sum_lies_around_the_rows_that_it_adds_up() {
+        check(
+            &["+---+---+", "|   |   |", "+   +---+", "|   |   |", "+   +---+", "|       |", "+---+---+"],
+            &[(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (2, 0, 1, 2)],
         );
     }
 

@@ -3,6 +3,7 @@
 //! Comes in: [`crate::pdf::Document`]. Goes out: [`DocumentLayout`]. Deliberately knows no Japanese, no labels and no reports: only
 //! where things stand.
 
+mod around;
 mod body;
 mod cells;
 mod choice;

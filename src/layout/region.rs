@@ -1,7 +1,8 @@
 //! Rules and shaded bands -> regions in which a table without full rules may stand.
 
+use super::Line;
 use super::edges::{Edge, REACH, rulings_to_edges};
-use super::pieces::TextRow;
+use super::pieces::{TextRow, is_numeric};
 use crate::base::Rect;
 use crate::pdf::{Axis, Page, Ruling};
 
@@ -19,6 +20,13 @@ const PROSE_WIDTH: f64 = 0.72;
 const WHOLE: f64 = 0.8;
 /// A vertical rule parts two columns when it covers this share of the region's height; it may stand in the header only.
 const COLUMN_RULE: f64 = 0.08;
+
+/// Labels beside a region begin within this many em of each other, and at most so many before it: columns of prose are wider.
+const LABEL_INDENT: f64 = 2.5;
+const LABEL_REACH: f64 = 18.0;
+/// So many rows, and this share of all, have one.
+const LABEL_ROWS: u32 = 3;
+const LABELLED: f64 = 0.7;
 
 /// Where a table may stand, and the rules that belong to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,6 +162,33 @@ fn column_rules(bbox: &Rect, edges: &[Edge]) -> Vec<f64> {
     lengths.into_iter().filter(|(_, length)| *length >= COLUMN_RULE * bbox.height()).map(|(x, _)| x).collect()
 }
 
+/// The region with the labels left of it, where its rules stand over the figures only: most of its rows begin with a number, and have
+/// one short text beside them that begins at one x.
+pub(super) fn with_labels_beside(region: Region, rows: &[TextRow<'_>]) -> Region {
+    let bbox = region.bbox;
+    let from = rows.partition_point(|it| it.center_y() < bbox.y0);
+    let (mut count, mut figures) = (0, 0);
+    let mut labels: Vec<&Line> = Vec::new();
+    for row in rows[from..].iter().take_while(|it| it.center_y() < bbox.y1) {
+        let first = row.pieces.partition_point(|it| it.bbox.center_x() < bbox.x0);
+        let Some(inside) = row.pieces.get(first).filter(|it| it.bbox.center_x() < bbox.x1) else { continue };
+        count += 1;
+        figures += usize::from(is_numeric(inside.text.text()));
+        labels.extend(first.checked_sub(1).map(|it| row.pieces[it].as_ref()));
+    }
+
+    let left = labels.iter().map(|it| it.bbox.x0).fold(f64::INFINITY, f64::min);
+    let fits = |it: &&Line| {
+        let size = it.size;
+        it.bbox.x0 - left <= LABEL_INDENT * size && bbox.x0 - left <= LABEL_REACH * size && it.bbox.x1 <= bbox.x0 + size
+    };
+    let share = LABELLED * f64::from(count);
+    if count < LABEL_ROWS || (figures as f64) < share || (labels.len() as f64) < share || !labels.iter().all(fits) {
+        return region;
+    }
+    Region { bbox: Rect::new(left - 1.0, bbox.y0, bbox.x1, bbox.y1), ..region }
+}
+
 /// Whether a ruled table stands between two rules: then they are those of a page or of boxes around code.
 fn holds_table(upper: &Edge, lower: &Edge, taken: &[Rect]) -> bool {
     let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));
@@ -181,4 +216,34 @@ fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
     }
     let empty = count == 0 && lower.position - upper.position > MAX_EMPTY;
     empty || (prose >= 2 && 2 * prose > count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn labels_beside_rules_over_the_figures_alone() {
+        check(
+            &[
+                "             Total   1 year  2 years",
+                "             -----------------------",
+                "Bonds          483      483        0",
+                "Loans        1,528      118      323",
+                " at home        58       15       16",
+                "Leases          32       15       14",
+                "             -----------------------",
+                "Sum          2,101      631      353",
+                "             -----------------------",
+            ],
+            &[&[
+                " | Total | 1 year | 2 years",
+                "Bonds | 483 | 483 | 0",
+                "Loans | 1,528 | 118 | 323",
+                "at home | 58 | 15 | 16",
+                "Leases | 32 | 15 | 14",
+                "Sum | 2,101 | 631 | 353",
+            ]],
+        );
+    }
 }

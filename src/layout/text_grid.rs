@@ -13,8 +13,6 @@ use super::zone_labels::span_zone_labels;
 use super::{Cell, Line, Passage, Table, TablePart};
 use crate::base::Rect;
 
-/// The next line of a merged cell follows the last row within this, in em.
-const GROUP_GAP: f64 = 0.5;
 /// A table with at most this many rules over its width has none between its rows: top, header, foot.
 const MAX_FRAME_RULES: usize = 3;
 /// Where fewer lines than this share hold numbers, numbers do not tell header from body.
@@ -183,50 +181,6 @@ fn boxes_to_tops(above: f64, rows: &[Rect], region: &Region) -> Vec<f64> {
     }
     tops.push(region.bbox.y1.max(last));
     tops
-}
-
-/// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with them.
-pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
-    let boundaries = &grid.table.boundaries;
-    let bbox = region.bbox;
-    let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
-    let mut foot = bbox.y1;
-    for row in &page_rows[from..] {
-        let within = |it: &&Cow<'_, Line>| bbox.x0 <= it.bbox.center_x() && it.bbox.center_x() <= bbox.x1;
-        let pieces: Vec<&Cow<'_, Line>> = row.pieces.iter().filter(within).collect();
-        if pieces.is_empty() {
-            continue;
-        }
-        let mut columns: Vec<(usize, usize)> =
-            pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size)).collect();
-        columns.dedup();
-        let fits = columns.len() == pieces.len() && columns.iter().all(|it| it.0 == it.1);
-        let numbers = pieces.iter().skip(1).all(|it| is_numeric(it.text.text()));
-        if row.bbox.y0 - foot > 0.8 * row.size || pieces.len() < 2 || columns[0].0 != 0 || !fits || !numbers {
-            break;
-        }
-        foot = row.bbox.y1;
-    }
-    (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot), ..region.clone() })
-}
-
-/// Lines right below the table in a column of merged cells go on with the last of these: the region with them.
-pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
-    let table = &grid.table;
-    let bbox = region.bbox;
-    let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
-    let mut foot = bbox.y1;
-    for row in &page_rows[from..] {
-        let piece = &row.pieces[0].bbox;
-        let (first, last) = columns_of(&table.boundaries, piece.x0, piece.x1, 0.3 * row.size);
-        let merged = table.cells.iter().any(|it| it.column == first && it.row_span > 1 && !it.text.is_blank());
-        let inside = bbox.x0 <= piece.x0 && piece.x1 <= bbox.x1;
-        if row.pieces.len() > 1 || first != last || !merged || !inside || row.bbox.y0 - foot > GROUP_GAP * row.size {
-            break;
-        }
-        foot = row.bbox.y1;
-    }
-    (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot + 0.5), ..region.clone() })
 }
 
 /// How many of the first lines are header: those above the first rule inside, else those above the first line of numbers.
