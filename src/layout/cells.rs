@@ -83,7 +83,7 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
     let row_count = grid.rows.len() - 1;
     let lacks_columns =
         columned_width > GAP_SHARE * width || (gapped_width > GAP_SHARE * width && !has_column_rules(&grid));
-    let lacks_walls = lacks_columns || are_stacked(&cells, &baselines);
+    let lacks_walls = lacks_columns || are_stacked(&cells, &baselines) || holds_columns(&grid, &lines);
     let drawn = scattered_area / bbox.area().max(1.0);
     let (filled_cells, filled_area) = filled_shares(&cells, &bbox);
     let confidence = confidence(&cells, filled_cells, filled_area);
@@ -102,6 +102,19 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
         ..Table::default()
     };
     FilledGrid { table, lacks_walls }
+}
+
+/// Whether a column holds nothing but several figures a line, below its header: two columns without a wall.
+fn holds_columns(grid: &Grid, lines: &[Vec<Line>]) -> bool {
+    let mut counts = vec![(0, 0); grid.columns.len() - 1];
+    let body = grid.cells.iter().zip(lines).filter(|(cell, _)| cell.row > 0 && cell.column_span == 1);
+    for (cell, lines) in body {
+        let (all, several) = &mut counts[cell.column];
+        *all += lines.len();
+        let has_several = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size) && is_numeric(it.text.text());
+        *several += lines.iter().filter(has_several).count();
+    }
+    counts.into_iter().any(|(all, several)| all >= 2 && several == all)
 }
 
 /// The lines of a cell in reading order.
@@ -363,5 +376,24 @@ mod tests {
         }
         let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
         assert_eq!(layout.tables[0].cells[0].text.text(), "2 2 2 1 1 1");
+    }
+
+    #[test]
+    fn a_field_of_several_figures_a_line_is_several_columns() {
+        super::super::tests::check(
+            &[
+                "----------------------------------------",
+                "|Model of all |  AA     BB  | remarks   |",
+                "----------------------------------------",
+                "|First one    | 31.4   39.7 | in use    |",
+                "|Second one   | 19.2   26.6 | no longer |",
+                "----------------------------------------",
+            ],
+            &[&[
+                "Model of all | AA | BB | remarks",
+                "First one | 31.4 | 39.7 | in use",
+                "Second one | 19.2 | 26.6 | no longer",
+            ]],
+        );
     }
 }

@@ -16,6 +16,10 @@ const BAND_HEIGHT: std::ops::Range<f64> = 5.0..70.0;
 const MAX_EMPTY: f64 = 40.0;
 /// Lines wider than this share of the region are prose when most lines of a zone are.
 const PROSE_WIDTH: f64 = 0.72;
+/// A line alone between two rules further apart than this, in em, stands between two tables.
+const HEADING_SPACE: f64 = 4.0;
+/// The number of a heading is at most so wide, in em.
+const HEADING_NUMBER: f64 = 2.5;
 /// A rule that covers this share of the width goes over the whole of it.
 const WHOLE: f64 = 0.8;
 /// A vertical rule parts two columns when it covers this share of the region's height; it may stand in the header only.
@@ -201,7 +205,8 @@ fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
     let from = rows.partition_point(|it| it.center_y() < upper.position);
     let zone = rows[from..].iter().take_while(|it| it.center_y() < lower.position);
     let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));
-    let (mut count, mut prose) = (0, 0);
+    let (mut count, mut prose, mut single, mut headings) = (0, 0, 0, 0);
+    let mut size = 0.0_f64;
     for row in zone {
         let pieces = row
             .pieces
@@ -212,10 +217,18 @@ fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
             continue;
         }
         count += 1;
+        size = size.max(row.size);
+        single += usize::from(widths.len() == 1);
+        let is_numbered = widths.len() == 2 && widths[0] <= HEADING_NUMBER * row.size;
+        headings += usize::from(widths.len() == 1 || is_numbered);
         prose += usize::from(widths.len() == 1 && widths[0] > PROSE_WIDTH * (right - left));
     }
-    let empty = count == 0 && lower.position - upper.position > MAX_EMPTY;
-    empty || (prose >= 2 && 2 * prose > count)
+    let height = lower.position - upper.position;
+    // A paragraph between two tables, or the heading of the second, with its number.
+    let is_heading = count == 1 && headings == 1 && height > HEADING_SPACE * size;
+    let is_text = is_heading || (count >= 2 && single == count && prose > 0);
+    let empty = count == 0 && height > MAX_EMPTY;
+    empty || is_text || (prose >= 2 && 2 * prose > count)
 }
 
 #[cfg(test)]
@@ -245,5 +258,16 @@ mod tests {
                 "Sum | 2,101 | 631 | 353",
             ]],
         );
+    }
+
+    #[test]
+    fn a_heading_or_a_paragraph_between_two_tables() {
+        const RULE: &str = "------------------------";
+        const TABLE: [&str; 6] =
+            [RULE, "Place     2007   2008", RULE, "North        5     12", "South        7      9", RULE];
+        let rows: &[&str] = &["Place | 2007 | 2008", "North | 5 | 12", "South | 7 | 9"];
+        for between in [["", "2  Another", ""], ["Push exist than see all", "of them.", ""]] {
+            check(&[&TABLE[..], &between, &TABLE].concat(), &[rows, rows]);
+        }
     }
 }
