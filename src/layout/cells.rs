@@ -67,7 +67,7 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
     for (cell, lines) in grid.cells.iter().zip(&lines) {
         let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
         // Figures side by side stand in columns of their own, whatever rules there are.
-        let are_figures = |it: &&Line| is_numeric(it.text.text());
+        let are_figures = |it: &&Line| holds_several_figures(it);
         width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
         gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
         columned_width += lines.iter().filter(gapped).filter(are_figures).map(|it| it.bbox.width()).sum::<f64>();
@@ -111,10 +111,22 @@ fn holds_columns(grid: &Grid, lines: &[Vec<Line>]) -> bool {
     for (cell, lines) in body {
         let (all, several) = &mut counts[cell.column];
         *all += lines.len();
-        let has_several = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size) && is_numeric(it.text.text());
-        *several += lines.iter().filter(has_several).count();
+        *several += lines.iter().filter(|it| holds_several_figures(it)).count();
     }
     counts.into_iter().any(|(all, several)| all >= 2 && several == all)
+}
+
+/// Whether a line is nothing but numbers with gaps as between columns. A sign far before its number is none.
+fn holds_several_figures(line: &Line) -> bool {
+    let parts = line.text.parts(COLUMN_GAP * line.size);
+    let cuts = parts.windows(2).map(|it| (it[0].1 + it[1].0) / 2.0);
+    let has_digit = |text: &str| text.contains(|it: char| it.is_ascii_digit());
+    parts.len() > 1
+        && is_numeric(line.text.text())
+        && cuts.into_iter().all(|x| {
+            let (before, behind) = line.text.split_at_x(x);
+            has_digit(before.text()) && has_digit(behind.text())
+        })
 }
 
 /// The lines of a cell in reading order.

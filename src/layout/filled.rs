@@ -45,9 +45,13 @@ impl Strip {
 pub(super) fn filled_walls(fills: &[Rect], edges: &[Edge]) -> Vec<Ruling> {
     let strips = fills_to_strips(fills);
     let split = edges.partition_point(|it| it.axis == Axis::Horizontal);
-    let vertical = &edges[split..];
+    let (horizontal, vertical) = edges.split_at(split);
+    let mut feet: Vec<Rect> = strips.iter().map(Strip::bbox).collect();
+    feet.sort_by(|a, b| a.y1.total_cmp(&b.y1));
     let mut walls = Vec::new();
-    for strip in &strips {
+    // Merged cells are shaded a piece a row: between pieces there is no wall.
+    let stands_alone = |it: &&Strip| !is_ruled(it, horizontal) && !continues_above_or_below(it, &strips, &feet);
+    for strip in strips.iter().filter(stands_alone) {
         add_sides_on_rules(strip, vertical, &mut walls);
     }
 
@@ -89,6 +93,25 @@ fn add_sides_on_rules(strip: &Strip, vertical: &[Edge], walls: &mut Vec<Ruling>)
     } else {
         walls.extend([bbox.y0, bbox.y1].map(|y| ruling(Axis::Horizontal, y, (bbox.x0, bbox.x1))));
     }
+}
+
+/// Whether rules run along the lower side of a row of boxes, if only in part: then they tell its cells.
+fn is_ruled(strip: &Strip, horizontal: &[Edge]) -> bool {
+    let bbox = strip.bbox();
+    let runs_along = |it: &Edge| it.end.min(bbox.x1) - it.start.max(bbox.x0) > MIN_SIDE;
+    let from = horizontal.partition_point(|it| it.position < bbox.y1 - BESIDE);
+    horizontal[from..].iter().take_while(|it| it.position <= bbox.y1 + BESIDE).any(runs_along)
+}
+
+/// Whether a row of boxes touches the strip from above or below; `feet` are the boxes of all strips by their lower sides.
+fn continues_above_or_below(strip: &Strip, strips: &[Strip], feet: &[Rect]) -> bool {
+    let bbox = strip.bbox();
+    let overlaps = |it: &Rect| it.x1.min(bbox.x1) - it.x0.max(bbox.x0) > MIN_SIDE;
+    let first = strips.partition_point(|it| it.bbox().y0 < bbox.y1 - SAME_SIDE);
+    let mut below = strips[first..].iter().map(Strip::bbox).take_while(|it| it.y0 <= bbox.y1 + SAME_SIDE);
+    let first = feet.partition_point(|it| it.y1 < bbox.y0 - SAME_SIDE);
+    let mut above = feet[first..].iter().take_while(|it| it.y1 <= bbox.y0 + SAME_SIDE);
+    below.any(|it| overlaps(&it)) || above.any(overlaps)
 }
 
 /// Whether one of ascending positions is that of a side.
@@ -268,7 +291,17 @@ mod tests {
         check(&boxes(&COLUMNS, &[(100.0, 120.0)]), &rulings, &[9]);
         // One box over all columns.
         let high = COLUMNS.map(|x| vertical(x, 100.0, 140.0));
-        check(&[Rect::new(50.0, 100.0, 350.0, 120.0), Rect::new(50.0, 120.0, 350.0, 140.0)], &high, &[6]);
+        let over_all = Rect::new(50.0, 100.0, 350.0, 120.0);
+        check(&[over_all], &[&high[..], &[ruling(Axis::Horizontal, 140.0, (50.0, 350.0))]].concat(), &[6]);
+    }
+
+    #[test]
+    fn merged_cells_are_shaded_a_piece_a_row() {
+        let mut rulings = COLUMNS.map(|x| vertical(x, 100.0, 160.0)).to_vec();
+        rulings.extend([100.0, 140.0, 160.0].map(|y| ruling(Axis::Horizontal, y, (50.0, 350.0))));
+        check(&boxes(&COLUMNS, &[(100.0, 120.0), (120.0, 140.0)]), &rulings, &[6]);
+        rulings.push(ruling(Axis::Horizontal, 120.0, (110.0, 350.0)));
+        check(&boxes(&COLUMNS, &[(100.0, 120.0)]), &rulings, &[8]);
     }
 
     #[test]

@@ -83,19 +83,20 @@ pub(super) fn set_header(table: &mut Table) {
 /// How many rows at the top of a table are header when they are printed again on the next page: those that its cells tell, or the
 /// first row of names where they tell none.
 pub(super) fn printed_header_rows(table: &Table) -> usize {
-    if table.header_rows > 0 {
-        return table.header_rows;
-    }
-    let known = header_rows(table);
-    if known > 0 {
-        return known;
+    let known = if table.header_rows > 0 { table.header_rows } else { header_rows(table) };
+    // A rating is one character; a name is longer, or a single ideograph in a group.
+    let are_names = |row: usize, least: usize| {
+        let texts = table.row(row).map(one_line).filter(|it| !it.is_empty());
+        texts.into_iter().all(|it| is_name(&it) && it.chars().count() >= least)
+    };
+    if known == 0 {
+        let crossed = table.row(0).any(|it| it.row_span > 1);
+        return usize::from(!crossed && are_names(0, 2));
     }
 
-    // A rating is one character; a name is longer.
-    let is_long_name = |text: &str| is_name(text) && text.chars().count() > 1;
-    let first = table.row(0).map(one_line).filter(|it| !it.is_empty());
-    let crossed = table.row(0).any(|it| it.row_span > 1);
-    usize::from(!crossed && first.into_iter().all(|it| is_long_name(&it)))
+    let is_group = |it: &Cell| it.column_span > 1 && it.column_span < table.column_count();
+    let divides = table.row(known - 1).any(is_group) && known < table.row_count && are_names(known, 1);
+    known + usize::from(divides)
 }
 
 /// The first rows down to the first line that no cell crosses and below which no group of columns is left to be divided, when

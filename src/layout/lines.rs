@@ -131,9 +131,10 @@ pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
     let mut above = "";
     for line in lines {
         let text = line.text.text();
-        // A number that was cut at its comma goes on; a bracket tells two numbers apart.
-        let goes_on = above.ends_with([',', '.', '，', '．']) || text.starts_with(['(', '（', '[']);
-        let are_figures = is_numeric(above) && is_numeric(text) && !goes_on;
+        // A number that was cut at its comma goes on; a bracket or a letter tells two numbers apart.
+        let ends = above.ends_with(|it: char| it.is_alphanumeric() || "%％)）".contains(it));
+        let begins = !text.starts_with(|it: char| it.is_alphabetic() || it.is_whitespace() || "(（[".contains(it));
+        let are_figures = ends && begins && is_numeric(above) && is_numeric(text);
         if let (Some(before), Some(first)) = (joined.text().chars().next_back(), text.chars().next()) {
             if begins_paragraph(text) {
                 joined.push_gap('\n');
@@ -225,6 +226,7 @@ mod tests {
         };
         assert_eq!(joined(&["85.1%", "17.3%"]), "85.1% 17.3%");
         assert_eq!(joined(&["1,234,", "567"]), "1,234,567");
+        assert_eq!(joined(&["平日8:30～11:00", "土9:00～12:00"]), "平日8:30～11:00土9:00～12:00");
         assert_eq!(joined(&["人口", "増加率"]), "人口増加率");
     }
 

@@ -64,7 +64,9 @@ fn unit_boundary(cells: &[&[Line]]) -> Option<f64> {
     let mut texts: Vec<&String> = right.iter().collect();
     texts.sort();
     texts.dedup();
-    let are_units = right.iter().all(|it| !is_numeric(it)) && 3 * texts.len() <= 2 * right.len();
+    // Stretched labels (`区　分`) leave gaps too; a unit stands in brackets.
+    let is_bracketed = |it: &String| it.starts_with(['(', '（', '[', '［', '〔']);
+    let are_units = right.iter().all(is_bracketed) && 3 * texts.len() <= 2 * right.len();
     let are_short =
         cells.iter().flat_map(|it| it.iter()).all(|it| it.bbox.x1 - x <= UNIT_WIDTH * it.size || it.bbox.x0 < x);
     let numbers = cells.iter().filter(|it| it.iter().all(|line| is_numeric(left_of(line, x).as_str()))).count();
@@ -167,7 +169,19 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_differ_are_no_units() {
+    fn texts_that_differ_and_stretched_labels_are_no_units() {
+        check(
+            &[
+                "-----------------------------",
+                "|歳       出        |   1|  B |",
+                "-----------------------------",
+                "|収       出        |   2|  A |",
+                "-----------------------------",
+                "|支       出        |   3|  B |",
+                "-----------------------------",
+            ],
+            &[&["歳 出 | 1 | B", "収 出 | 2 | A", "支 出 | 3 | B"]],
+        );
         check(
             &[
                 "-----------------------------",
