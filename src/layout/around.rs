@@ -1,4 +1,5 @@
-//! A table read from alignment -> the rows around it that belong to it: totals, a header over its first rule, the rest of a group.
+//! A table read from alignment -> the rows around it that belong to it: totals, a header over its first rule, the rest
+//! of a group.
 
 use std::borrow::Cow;
 
@@ -14,7 +15,8 @@ const GROUP_GAP: f64 = 0.5;
 /// A header stands over the first rule within this, in em.
 const HEADER_GAP: f64 = 0.8;
 
-/// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with them.
+/// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with
+/// them.
 pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
     let boundaries = &grid.table.boundaries;
     let bbox = region.bbox;
@@ -58,7 +60,8 @@ pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[Te
     (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot + 0.5), ..region.clone() })
 }
 
-/// A row of names right over the first rule that stands in the columns of a table without a header is its header: the region with it.
+/// A row of names right over the first rule that stands in the columns of a table without a header is its header: the
+/// region with it.
 pub(super) fn with_header_above(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
     let table = &grid.table;
     let bbox = region.bbox;

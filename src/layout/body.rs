@@ -50,7 +50,8 @@ fn zone_is_row(filled: &[Vec<usize>], zones: &[usize], column_count: usize) -> b
     count >= 2 && f64::from(single as u32) >= ONE_ROW_A_ZONE * f64::from(count)
 }
 
-/// Whether lines between two rules have several figures each, in one place many or in two places: then they are rows of their own.
+/// Whether lines between two rules have several figures each, in one place many or in two places: then they are rows of
+/// their own.
 fn zones_hold_rows(rows: &[TextRow<'_>], zones: &[usize]) -> bool {
     let (mut groups, mut start) = (0, 0);
     for index in 1..=zones.len() {

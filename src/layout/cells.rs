@@ -2,6 +2,7 @@
 
 use super::grid::{Grid, GridCell};
 use super::lines::{glyphs_to_lines, lines_to_passage};
+use super::missing_walls::lacks_walls;
 use super::pieces::is_numeric;
 use super::stacked_rows::split_stacked_rows;
 use super::stacks::{glyphs_to_stacks, is_stacked};
@@ -30,13 +31,6 @@ const SCATTERED_LINES: usize = 4;
 const INDENT: f64 = 2.5;
 /// A grid is a drawing when scattered lines fill this share of it: bars of a schedule, boxes of a diagram.
 const DRAWN_AREA: f64 = 0.3;
-/// A gap this wide in a line, in em, is one between columns.
-const COLUMN_GAP: f64 = 1.2;
-/// When lines with such a gap make up more than this share of all, by their width, walls are missing.
-const GAP_SHARE: f64 = 0.25;
-/// Cells side by side with at least this many lines may be several rows, when this share of their baselines agrees.
-const STACKED_LINES: usize = 3;
-const STACKED_SHARE: f64 = 0.8;
 
 /// A ruled grid with its text.
 pub(super) struct FilledGrid {
@@ -62,28 +56,12 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
     let lines = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
     let (grid, lines) = split_stacked_rows(grid, lines);
     let (grid, lines) = split_unit_columns(grid, lines);
-    let (mut width, mut gapped_width, mut columned_width) = (0.0, 0.0, 0.0);
-    let mut scattered_area = 0.0;
-    for (cell, lines) in grid.cells.iter().zip(&lines) {
-        let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
-        // Figures side by side stand in columns of their own, whatever rules there are.
-        let are_figures = |it: &&Line| holds_several_figures(it);
-        width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
-        gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
-        columned_width += lines.iter().filter(gapped).filter(are_figures).map(|it| it.bbox.width()).sum::<f64>();
-        if are_scattered(lines) {
-            scattered_area += grid.cell_bbox(cell).area();
-        }
-    }
-
-    let baselines: Vec<Vec<f64>> =
-        lines.iter().map(|it: &Vec<Line>| it.iter().map(|it| it.baseline).collect()).collect();
+    let is_drawn = |(cell, lines): &(&GridCell, &Vec<Line>)| are_scattered(lines).then(|| grid.cell_bbox(cell).area());
+    let scattered_area: f64 = grid.cells.iter().zip(&lines).filter_map(|it| is_drawn(&it)).sum();
     let cells: Vec<Cell> =
         grid.cells.iter().zip(&lines).map(|(cell, lines)| filled_cell(&grid, cell, lines, page)).collect();
+    let lacks_walls = lacks_walls(&grid, &lines);
     let row_count = grid.rows.len() - 1;
-    let lacks_columns =
-        columned_width > GAP_SHARE * width || (gapped_width > GAP_SHARE * width && !has_column_rules(&grid));
-    let lacks_walls = lacks_columns || are_stacked(&cells, &baselines) || holds_columns(&grid, &lines);
     let drawn = scattered_area / bbox.area().max(1.0);
     let (filled_cells, filled_area) = filled_shares(&cells, &bbox);
     let confidence = confidence(&cells, filled_cells, filled_area);
@@ -102,31 +80,6 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
         ..Table::default()
     };
     FilledGrid { table, lacks_walls }
-}
-
-/// Whether a column holds nothing but several figures a line, below its header: two columns without a wall.
-fn holds_columns(grid: &Grid, lines: &[Vec<Line>]) -> bool {
-    let mut counts = vec![(0, 0); grid.columns.len() - 1];
-    let body = grid.cells.iter().zip(lines).filter(|(cell, _)| cell.row > 0 && cell.column_span == 1);
-    for (cell, lines) in body {
-        let (all, several) = &mut counts[cell.column];
-        *all += lines.len();
-        *several += lines.iter().filter(|it| holds_several_figures(it)).count();
-    }
-    counts.into_iter().any(|(all, several)| all >= 2 && several == all)
-}
-
-/// Whether a line is nothing but numbers with gaps as between columns. A sign far before its number is none.
-fn holds_several_figures(line: &Line) -> bool {
-    let parts = line.text.parts(COLUMN_GAP * line.size);
-    let cuts = parts.windows(2).map(|it| (it[0].1 + it[1].0) / 2.0);
-    let has_digit = |text: &str| text.contains(|it: char| it.is_ascii_digit());
-    parts.len() > 1
-        && is_numeric(line.text.text())
-        && cuts.into_iter().all(|x| {
-            let (before, behind) = line.text.split_at_x(x);
-            has_digit(before.text()) && has_digit(behind.text())
-        })
 }
 
 /// The lines of a cell in reading order.
@@ -155,19 +108,6 @@ fn filled_cell(grid: &Grid, cell: &GridCell, lines: &[Line], page: u32) -> Cell 
     }
 }
 
-/// Whether at least two walls inside run down most of the grid: then gaps in a cell are the cell's own.
-fn has_column_rules(grid: &Grid) -> bool {
-    let mut crossed = vec![0; grid.columns.len()];
-    for cell in &grid.cells {
-        for count in &mut crossed[cell.column + 1..cell.column + cell.column_span] {
-            *count += cell.row_span;
-        }
-    }
-    let row_count = grid.rows.len() - 1;
-    let inside = 1..crossed.len() - 1;
-    crossed[inside].iter().filter(|it| 2 * **it <= row_count).count() >= 2
-}
-
 /// Whether several lines are aligned neither on the left nor on the right nor at their middles: labels in a drawing.
 fn are_scattered(lines: &[Line]) -> bool {
     let aligned = |place: fn(&Line) -> f64| {
@@ -178,25 +118,6 @@ fn are_scattered(lines: &[Line]) -> bool {
     };
     let most = aligned(|it| it.bbox.x0).max(aligned(|it| it.bbox.x1)).max(aligned(|it| it.bbox.center_x()));
     lines.len() >= SCATTERED_LINES && 2 * most <= lines.len()
-}
-
-/// Whether most lines stand in cells side by side whose lines share their baselines: rows without rules between them.
-fn are_stacked(cells: &[Cell], baselines: &[Vec<f64>]) -> bool {
-    let is_in = |a: f64, b: &[f64]| b.get(b.partition_point(|it| *it < a - 1.0)).is_some_and(|it| *it <= a + 1.0);
-    let shared = |a: &[f64], b: &[f64]| a.iter().filter(|a| is_in(**a, b)).count();
-    let (mut all, mut stacked) = (0, 0);
-    for (index, lines) in baselines.iter().enumerate() {
-        all += lines.len();
-        let Some(before) = index.checked_sub(1).filter(|before| cells[*before].row == cells[index].row) else {
-            continue;
-        };
-        let before = &baselines[before];
-        let fewer = lines.len().min(before.len());
-        if fewer >= STACKED_LINES && shared(lines, before) as f64 >= STACKED_SHARE * fewer as f64 {
-            stacked += lines.len();
-        }
-    }
-    stacked as f64 > 0.5 * f64::from(all as u32)
 }
 
 /// The cell in which the middle of each glyph lies.

@@ -49,7 +49,7 @@ pub(super) fn rows_to_columns(rows: &[TextRow<'_>], bbox: &Rect, hard: &[f64]) -
             *gap = *widest;
         }
     }
-    let (aligned, between_figures) = narrow_gaps(&full, &gaps, allowed, size);
+    let [aligned, between_figures] = narrow_gaps(&full, &gaps, allowed, size);
     gaps.extend(aligned);
     gaps.extend(gap_behind_labels(rows, &full, size));
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -69,8 +69,8 @@ pub(super) fn rows_to_columns(rows: &[TextRow<'_>], bbox: &Rect, hard: &[f64]) -
     boundaries
 }
 
-/// The gap behind labels that stand left of the full rows, on lines of their own: the names of groups of rows. A header may stand
-/// above them.
+/// The gap behind labels that stand left of the full rows, on lines of their own: the names of groups of rows. A header
+/// may stand above them.
 fn gap_behind_labels(rows: &[TextRow<'_>], full: &[&TextRow<'_>], size: f64) -> Option<(f64, f64)> {
     let mut starts: Vec<f64> = full.iter().map(|it| it.bbox.x0).collect();
     starts.sort_by(f64::total_cmp);
@@ -107,16 +107,11 @@ fn without_empty_columns(gaps: Vec<(f64, f64)>, spans: &[(f64, f64)]) -> Vec<(f6
     kept
 }
 
-/// Gaps too narrow to part a line into pieces: those behind which most of many rows begin anew at the same x, and those between two
-/// figures.
-fn narrow_gaps(
-    full: &[&TextRow<'_>],
-    gaps: &[(f64, f64)],
-    allowed: usize,
-    size: f64,
-) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+/// Gaps too narrow to part a line into pieces: those behind which most of many rows begin anew at the same x, and those
+/// between two figures.
+fn narrow_gaps(full: &[&TextRow<'_>], gaps: &[(f64, f64)], allowed: usize, size: f64) -> [Vec<(f64, f64)>; 2] {
     if full.len() < FIGURE_ROWS {
-        return (Vec::new(), Vec::new());
+        return [Vec::new(), Vec::new()];
     }
     let rows: Vec<Vec<(f64, f64)>> =
         full.iter().map(|row| row.pieces.iter().flat_map(|it| it.text.parts(WORD_GAP * size)).collect()).collect();
@@ -126,7 +121,7 @@ fn narrow_gaps(
     let (between_figures, others): (Vec<_>, Vec<_>) =
         narrow.into_iter().partition(|gap| parts_figures(full, *gap, size));
     let is_aligned = |gap: &(f64, f64)| full.len() >= ALIGNED_ROWS && begins_most_rows(&rows, *gap, size);
-    (others.into_iter().filter(is_aligned).collect(), between_figures)
+    [others.into_iter().filter(is_aligned).collect(), between_figures]
 }
 
 /// Whether most rows begin anew behind a gap, and not behind the numbers of a list.

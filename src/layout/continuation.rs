@@ -59,7 +59,8 @@ pub(super) fn join(table: &mut Table, next: Table) {
     table.confidence = table.confidence.min(next.confidence);
 }
 
-/// How many of the first rows of `next` repeat the header of `table`. Rows below it may well be equal: two entries may say the same.
+/// How many of the first rows of `next` repeat the header of `table`. Rows below it may well be equal: two entries may
+/// say the same.
 pub(super) fn repeated_header_rows(table: &Table, next: &Table) -> usize {
     let text = |table: &Table, row: usize| -> Vec<String> {
         table.row(row).map(|cell| cell.text.text().split_whitespace().collect()).collect()

@@ -50,8 +50,8 @@ pub(super) fn rulings_to_edges(rulings: &[Ruling]) -> Vec<Edge> {
     edges
 }
 
-/// Lengthens vertical rules that end a little before a horizontal one, several at one height: LaTeX leaves space above and below
-/// its heavy rules. A single one is the arrow of a diagram.
+/// Lengthens vertical rules that end a little before a horizontal one, several at one height: LaTeX leaves space above
+/// and below its heavy rules. A single one is the arrow of a diagram.
 fn meet_rules(edges: &mut [Edge]) {
     let split = edges.partition_point(|it| it.axis == Axis::Horizontal);
     let (horizontal, vertical) = edges.split_at_mut(split);

@@ -14,7 +14,8 @@ const BESIDE: f64 = 3.2;
 const ON_RULE: f64 = 2.0;
 /// Smaller boxes, in points, are marks and letters.
 const MIN_SIDE: f64 = 6.0;
-/// Every other row of a striped table has no fill: the space between two filled rows is at most so many times as high as the lower of these.
+/// Every other row of a striped table has no fill: the space between two filled rows is at most so many times as high
+/// as the lower of these.
 const UNFILLED: f64 = 1.6;
 /// The margin of a cell beside its shaded lines is at most so wide, in points.
 const CELL_MARGIN: f64 = 8.0;
@@ -40,8 +41,8 @@ impl Strip {
     }
 }
 
-/// The sides of filled boxes that are the cells of a table, as rules: boxes in rows with the same inner sides, and rows of boxes
-/// that stand on the rules of a table. `edges` are the rules that are drawn.
+/// The sides of filled boxes that are the cells of a table, as rules: boxes in rows with the same inner sides, and rows
+/// of boxes that stand on the rules of a table. `edges` are the rules that are drawn.
 pub(super) fn filled_walls(fills: &[Rect], edges: &[Edge]) -> Vec<Ruling> {
     let strips = fills_to_strips(fills);
     let split = edges.partition_point(|it| it.axis == Axis::Horizontal);
@@ -73,8 +74,8 @@ pub(super) fn filled_walls(fills: &[Rect], edges: &[Edge]) -> Vec<Ruling> {
     walls
 }
 
-/// Adds the upper and lower side of a row of boxes that stands on vertical rules, at its left, at its right and between: a frame
-/// alone stands around code. Its inner sides are added where each goes on as a rule.
+/// Adds the upper and lower side of a row of boxes that stands on vertical rules, at its left, at its right and
+/// between: a frame alone stands around code. Its inner sides are added where each goes on as a rule.
 fn add_sides_on_rules(strip: &Strip, vertical: &[Edge], walls: &mut Vec<Ruling>) {
     let bbox = strip.bbox();
     let from = vertical.partition_point(|it| it.position < bbox.x0 - ON_RULE);
@@ -103,7 +104,8 @@ fn is_ruled(strip: &Strip, horizontal: &[Edge]) -> bool {
     horizontal[from..].iter().take_while(|it| it.position <= bbox.y1 + BESIDE).any(runs_along)
 }
 
-/// Whether a row of boxes touches the strip from above or below; `feet` are the boxes of all strips by their lower sides.
+/// Whether a row of boxes touches the strip from above or below; `feet` are the boxes of all strips by their lower
+/// sides.
 fn continues_above_or_below(strip: &Strip, strips: &[Strip], feet: &[Rect]) -> bool {
     let bbox = strip.bbox();
     let overlaps = |it: &Rect| it.x1.min(bbox.x1) - it.x0.max(bbox.x0) > MIN_SIDE;
@@ -172,7 +174,8 @@ fn are_neighbours(left: &Rect, right: &Rect) -> bool {
     (-SAME_SIDE..=BESIDE).contains(&(right.x0 - left.x1))
 }
 
-/// Strips with the same inner sides below each other, two at least: the rows of a table. Bars of a chart do not end alike.
+/// Strips with the same inner sides below each other, two at least: the rows of a table. Bars of a chart do not end
+/// alike.
 fn strips_to_blocks(strips: &[Strip]) -> Vec<Vec<usize>> {
     let mut open: Vec<Vec<usize>> = Vec::new();
     let mut closed = Vec::new();

@@ -3,7 +3,7 @@
 use super::cells::{FilledGrid, fill_cells};
 use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join, repeated_header_rows};
-use super::edges::{edges_to_groups, rulings_to_edges};
+use super::edges::{Edge, edges_to_groups, rulings_to_edges};
 use super::filled::filled_walls;
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
@@ -87,13 +87,16 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
     Noted::clean(layout)
 }
 
+/// The rules of a page and the walls that filled boxes make.
+fn page_edges(page: &Page) -> Vec<Edge> {
+    let edges = rulings_to_edges(&page.rulings);
+    let walls = filled_walls(&page.fills, &edges);
+    if walls.is_empty() { edges } else { rulings_to_edges(&[page.rulings.as_slice(), &walls].concat()) }
+}
+
 /// The tables of a page and the lines outside them.
 fn analyze_page(page: &Page) -> PageContent {
-    let mut edges = rulings_to_edges(&page.rulings);
-    let walls = filled_walls(&page.fills, &edges);
-    if !walls.is_empty() {
-        edges = rulings_to_edges(&[page.rulings.as_slice(), &walls].concat());
-    }
+    let edges = page_edges(page);
     let mut taken = vec![false; page.glyphs.len()];
     let mut content = PageContent::default();
     let groups = edges_to_groups(&edges);

@@ -202,7 +202,8 @@ impl Walls {
                 while right < self.columns && !taken[row * self.columns + right] && !self.wall_before(right, row) {
                     right += 1;
                 }
-                // A row that is open to the right is a cell of its own: the name of a sum below the rows that it adds up.
+                // A row that is open to the right is a cell of its own: the name of a sum below the rows that it adds
+                // up.
                 let closed = right < self.columns && self.wall_before(right, row);
                 let opens = |bottom: usize| closed && !self.wall_before(right, bottom);
                 let mut bottom = row + 1;

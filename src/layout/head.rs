@@ -80,8 +80,8 @@ pub(super) fn set_header(table: &mut Table) {
     table.header_columns = header_columns(table);
 }
 
-/// How many rows at the top of a table are header when they are printed again on the next page: those that its cells tell, or the
-/// first row of names where they tell none.
+/// How many rows at the top of a table are header when they are printed again on the next page: those that its cells
+/// tell, or the first row of names where they tell none.
 pub(super) fn printed_header_rows(table: &Table) -> usize {
     let known = if table.header_rows > 0 { table.header_rows } else { header_rows(table) };
     // A rating is one character; a name is longer, or a single ideograph in a group.

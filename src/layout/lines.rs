@@ -15,7 +15,8 @@ const LATIN_SPACE_GAP: f64 = 0.15;
 
 /// Puts glyphs together to lines, from top to bottom; a line is cut where a gap is wider than `cut` em.
 ///
-/// Upright text comes first, then text that runs down or vertically, from right to left, then text that runs up, from left to right.
+/// Upright text comes first, then text that runs down or vertically, from right to left, then text that runs up, from
+/// left to right.
 pub(super) fn glyphs_to_lines<'a>(glyphs: impl Iterator<Item = &'a Glyph>, page: u32, cut: f64) -> Vec<Line> {
     let mut level = Vec::new();
     let mut down = Vec::new();

@@ -21,6 +21,7 @@ mod head;
 mod header;
 mod lines;
 mod marks;
+mod missing_walls;
 mod passage;
 mod pieces;
 mod region;

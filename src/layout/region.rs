@@ -25,7 +25,8 @@ const WHOLE: f64 = 0.8;
 /// A vertical rule parts two columns when it covers this share of the region's height; it may stand in the header only.
 const COLUMN_RULE: f64 = 0.08;
 
-/// Labels beside a region begin within this many em of each other, and at most so many before it: columns of prose are wider.
+/// Labels beside a region begin within this many em of each other, and at most so many before it: columns of prose are
+/// wider.
 const LABEL_INDENT: f64 = 2.5;
 const LABEL_REACH: f64 = 18.0;
 /// So many rows, and this share of all, have one.
@@ -166,8 +167,8 @@ fn column_rules(bbox: &Rect, edges: &[Edge]) -> Vec<f64> {
     lengths.into_iter().filter(|(_, length)| *length >= COLUMN_RULE * bbox.height()).map(|(x, _)| x).collect()
 }
 
-/// The region with the labels left of it, where its rules stand over the figures only: most of its rows begin with a number, and have
-/// one short text beside them that begins at one x.
+/// The region with the labels left of it, where its rules stand over the figures only: most of its rows begin with a
+/// number, and have one short text beside them that begins at one x.
 pub(super) fn with_labels_beside(region: Region, rows: &[TextRow<'_>]) -> Region {
     let bbox = region.bbox;
     let from = rows.partition_point(|it| it.center_y() < bbox.y0);

@@ -1,7 +1,7 @@
 //! Ruled rows that hold several entries -> a row each.
 //!
-//! Statements and statistics rule groups of entries only. Inside a group the figures tell the rows: as many in several columns, each
-//! beside a label that begins anew, or as many to each label.
+//! Statements and statistics rule groups of entries only. Inside a group the figures tell the rows: as many in several
+//! columns, each beside a label that begins anew, or as many to each label.
 
 use super::Line;
 use super::grid::{Grid, GridCell};
@@ -120,14 +120,14 @@ fn begins_label(above: &Line, below: &Line, width: f64) -> bool {
 /// The boxes of labels with their figures; none where these do not stand beside them.
 fn labels_to_entries(labels: &[&[Line]], figures: &[&[Line]], most: usize) -> Vec<Rect> {
     let count = labels.len();
-    if count < 2 || most % count != 0 {
+    if count < 2 || !most.is_multiple_of(count) {
         return Vec::new();
     }
     let mut entries: Vec<Rect> = labels.iter().filter_map(|it| Rect::union_all(it.iter().map(|it| &it.bbox))).collect();
     let boxes = entries.clone();
     for column in figures {
         let each = column.len() / count;
-        if each == 0 || column.len() % count != 0 {
+        if each == 0 || !column.len().is_multiple_of(count) {
             // Some have none: the others stand on the line of a label.
             if !column.iter().all(|it| labels.iter().any(|label| is_beside(it, label))) {
                 return Vec::new();

@@ -70,7 +70,8 @@ fn rows_in<'a>(rows: &'a [TextRow<'_>], bbox: &Rect) -> Vec<TextRow<'a>> {
     inside.collect()
 }
 
-/// Whether the text of a region is code: Latin letters of one width, narrow and wide ones alike, signs, and hardly a number alone.
+/// Whether the text of a region is code: Latin letters of one width, narrow and wide ones alike, signs, and hardly a
+/// number alone.
 pub(super) fn is_code(region: &Region, page_rows: &[TextRow<'_>]) -> bool {
     let rows = rows_in(page_rows, &region.bbox);
     let pieces = || rows.iter().flat_map(|it| &it.pieces);

@@ -1,6 +1,7 @@
 //! Ruled columns that hold names and, at their right, short texts that come again -> two columns.
 //!
-//! Statements print `売上高　（百万円）` in one ruled field: without a rule between them the unit was woven into a name of two lines.
+//! Statements print `売上高　（百万円）` in one ruled field: without a rule between them the unit was woven into a name of two
+//! lines.
 
 use super::Line;
 use super::grid::{Grid, GridCell};

@@ -6,9 +6,9 @@ use crate::base::Rect;
 /// A label stands at the middle of its rows within this, in em.
 const CENTRED: f64 = 0.7;
 
-/// Gives the labels of groups all rows between the two rules that they stand between. `zones` says for each row between which; a
-/// label on a line of its own has no row.
-pub(super) fn span_zone_labels(cells: &mut Vec<BodyCell>, rows: &mut Vec<Rect>, zones: &[usize]) {
+/// Gives the labels of groups all rows between the two rules that they stand between. `zones` says for each row between
+/// which; a label on a line of its own has no row.
+pub(super) fn span_zone_labels(cells: &mut [BodyCell], rows: &mut Vec<Rect>, zones: &[usize]) {
     let mut removed: Vec<usize> = Vec::new();
     let mut start = 0;
     for zone in zones.chunk_by(|a, b| a == b) {
@@ -32,8 +32,8 @@ pub(super) fn span_zone_labels(cells: &mut Vec<BodyCell>, rows: &mut Vec<Rect>, 
     cells.sort_by_key(|it| (it.row, it.column));
 }
 
-/// The one cell of the first column among some rows, where it stands at their middle and they are filled beside it; and whether it
-/// stands on a line of its own.
+/// The one cell of the first column among some rows, where it stands at their middle and they are filled beside it; and
+/// whether it stands on a line of its own.
 fn zone_label(cells: &[BodyCell], rows: &[Rect], range: &std::ops::Range<usize>) -> Option<(usize, bool)> {
     let mut filled = vec![0; range.len()];
     let mut label = None;
