@@ -315,17 +315,17 @@ mod tests {
     fn a_field_of_several_figures_a_line_is_several_columns() {
         super::super::tests::check(
             &[
-                "----------------------------------------",
-                "|Model of all |  AA     BB  | remarks   |",
-                "----------------------------------------",
-                "|First one    | 31.4   39.7 | in use    |",
-                "|Second one   | 19.2   26.6 | no longer |",
-                "----------------------------------------",
+                "----------------------------------------------",
+                "|Model of all |  AA     BB  | remarks         |",
+                "----------------------------------------------",
+                "|First one    | 31.4   39.7 | is in use still |",
+                "|Second one   | 19.2   26.6 | is used no more |",
+                "----------------------------------------------",
             ],
             &[&[
                 "Model of all | AA | BB | remarks",
-                "First one | 31.4 | 39.7 | in use",
-                "Second one | 19.2 | 26.6 | no longer",
+                "First one | 31.4 | 39.7 | is in use still",
+                "Second one | 19.2 | 26.6 | is used no more",
             ]],
         );
     }

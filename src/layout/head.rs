@@ -256,6 +256,15 @@ mod tests {
     }
 
     #[test]
+    fn both_rows_of_a_header_of_groups_are_printed_again() {
+        let mut table = table(&["旧>2|.|新>2|.", "大字|字|大字|字", "大埇|原田|明見|横柿"]);
+        table.header_rows = 1;
+        assert_eq!(printed_header_rows(&table), 2);
+        table.header_rows = 2;
+        assert_eq!(printed_header_rows(&table), 2);
+    }
+
+    #[test]
     fn a_band_above_names_the_table() {
         check(&["令和5年度決算（千円）>3|.|.", "款|予算|決算", "総務費|120|118"], (2, 1), &["款", "予算", "決算"]);
     }

@@ -88,3 +88,32 @@ fn holds_several_figures(line: &Line) -> bool {
             has_digit(before.text()) && has_digit(behind.text())
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn most_of_a_table_are_figures_side_by_side_below_names() {
+        check(
+            &[
+                "----------------------------------",
+                "|Method  |     Diversity    |  R |",
+                "|        |------------------|    |",
+                "|        |  AA    BB    CC  |    |",
+                "----------------------------------",
+                "|First   | 1.1   2.2   3.3  |  5 |",
+                "|Second  | 4.4   5.5   6.6  |  4 |",
+                "|Third   | 7.7   8.8   9.9  |  3 |",
+                "----------------------------------",
+            ],
+            &[&[
+                "Method^2 | Diversity>3 | R^2",
+                "AA | BB | CC",
+                "First | 1.1 | 2.2 | 3.3 | 5",
+                "Second | 4.4 | 5.5 | 6.6 | 4",
+                "Third | 7.7 | 8.8 | 9.9 | 3",
+            ]],
+        );
+    }
+}

@@ -336,13 +336,13 @@ mod tests {
             &[
                 "-----------------------",
                 "|Visitors of |    12  |",
-                "|all sites   | 1,142  |",
+                "|all sites   |  1142  |",
                 "|together    |     9  |",
                 "-----------------------",
                 "|Total       | 1,163  |",
                 "-----------------------",
             ],
-            &[&["Visitors of all sites together | 12 1,142 9", "Total | 1,163"]],
+            &[&["Visitors of all sites together | 12 1142 9", "Total | 1,163"]],
         );
     }
 }

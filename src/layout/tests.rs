@@ -231,7 +231,7 @@ fn rules_of_a_page_around_a_ruled_table_are_none_of_a_table() {
     check(
         &[
             "------------------------------------------",
-            "Item       Size    Kind",
+            "Item       2007    2008",
             "",
             "    --------------------------------",
             "    | make      | 147  | 1592 | ok |",
@@ -239,8 +239,8 @@ fn rules_of_a_page_around_a_ruled_table_are_none_of_a_table() {
             "    | cmake     | 16   | 2889 | ok |",
             "    --------------------------------",
             "",
-            "one        two     three",
-            "four       five    six",
+            "one          12      13",
+            "two          14      15",
             "------------------------------------------",
         ],
         &[&["make | 147 | 1592 | ok", "cmake | 16 | 2889 | ok"]],
