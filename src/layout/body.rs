@@ -1,18 +1,22 @@
 //! Lines of the body of a table -> its rows: wrapped lines are joined.
 
 use super::columns::column_of;
-use super::pieces::TextRow;
+use super::pieces::{TextRow, is_numeric};
 
 /// Lines of one cell follow each other at most this far, in em.
 const LEADING: f64 = 1.5;
+/// Lines of one cell are further apart than this, in em.
+const CLOSE: f64 = 0.85;
 /// Zones between rules are rows when this share of them hold one line in some column.
 const ONE_ROW_A_ZONE: f64 = 0.7;
+/// So many lines of figures between two rules are rows, whatever stands between the others.
+const MANY_ROWS: usize = 3;
 
 /// Which row of text each line belongs to: the index of the first line of its row, one entry a line. `zones` says between which
 /// two rules each line stands.
 pub(super) fn lines_to_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[usize]) -> Vec<usize> {
     let filled: Vec<Vec<usize>> = rows.iter().map(|row| filled_columns(row, boundaries)).collect();
-    if zone_is_row(&filled, zones, boundaries.len() - 1) {
+    if zone_is_row(&filled, zones, boundaries.len() - 1) && !zones_hold_rows(rows, zones) {
         let first = |index: usize| zones.partition_point(|it| *it < zones[index]);
         return (0..rows.len()).map(first).collect();
     }
@@ -21,7 +25,8 @@ pub(super) fn lines_to_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[u
         let joins = index > 0
             && zones[index] == zones[index - 1]
             && rows[index].baseline - rows[index - 1].baseline <= LEADING * rows[index].size.max(rows[index - 1].size)
-            && (continues(&rows[index], &filled[index], &filled[index - 1])
+            && (are_side_by_side(&rows[first_of[index - 1]..=index], &filled[index - 1], &filled[index])
+                || continues(&rows[index], &filled[index], &filled[index - 1])
                 || begins_above(&rows[index - 1], &filled[index - 1], &rows[index], &filled[index]));
         first_of.push(if joins { first_of[index - 1] } else { index });
     }
@@ -48,9 +53,45 @@ fn zone_is_row(filled: &[Vec<usize>], zones: &[usize], column_count: usize) -> b
     count >= 2 && f64::from(single as u32) >= ONE_ROW_A_ZONE * f64::from(count)
 }
 
+/// Whether lines between two rules have several figures each, in one place many or in two places: then they are rows of
+/// their own.
+fn zones_hold_rows(rows: &[TextRow<'_>], zones: &[usize]) -> bool {
+    let (mut groups, mut start) = (0, 0);
+    for index in 1..=zones.len() {
+        if index < zones.len() && zones[index] == zones[start] {
+            continue;
+        }
+        let full = rows[start..index].iter().filter(|it| has_figures(it)).count();
+        start = index;
+        groups += usize::from(full >= 2);
+        if full >= MANY_ROWS {
+            return true;
+        }
+    }
+    groups >= 2
+}
+
+/// Whether a line holds several numbers. One in brackets belongs to the number above.
+fn has_figures(row: &TextRow<'_>) -> bool {
+    let is_figure = |text: &str| is_numeric(text) && !text.starts_with(['(', '[', '（']);
+    row.pieces.iter().filter(|it| is_figure(it.text.text())).count() >= 2
+}
+
+/// Whether the last two of the lines of a row are closer than lines below each other can be: those of cells side by side, set to
+/// their middles, in other columns. Two lines of figures around the name of a group are two rows.
+fn are_side_by_side(lines: &[TextRow<'_>], filled_above: &[usize], filled: &[usize]) -> bool {
+    let [before @ .., above, row] = lines else { return false };
+    let close = row.baseline - above.baseline <= CLOSE * row.size.min(above.size);
+    let parted = has_figures(row) && (has_figures(above) || before.iter().any(has_figures));
+    close && !parted && !filled.iter().any(|it| filled_above.contains(it))
+}
+
 /// Whether a line goes on with text of the line above: it fills fewer columns than that one, all of them filled there too, and
 /// begins in the middle of a sentence.
 fn continues(row: &TextRow<'_>, filled: &[usize], above: &[usize]) -> bool {
+    if has_figures(row) {
+        return false;
+    }
     let subset = filled.iter().all(|it| above.contains(it));
     let in_sentence = row.pieces.iter().all(|it| begins_in_sentence(it.text.text()));
     subset && filled.len() < above.len() && (in_sentence || !filled.contains(&0))
@@ -68,4 +109,48 @@ fn begins_above(above: &TextRow<'_>, filled_above: &[usize], row: &TextRow<'_>, 
 /// Lower case, a bracket that closes, a conjunction mark: not how a cell begins.
 fn begins_in_sentence(text: &str) -> bool {
     text.chars().next().is_some_and(|it| it.is_lowercase() || ")]&".contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::analyze;
+    use super::super::tests::page;
+    use crate::pdf::Document;
+
+    #[test]
+    fn a_name_of_two_lines_around_its_figures_is_one_row() {
+        let mut page = page(&[
+            "-------------------------------",
+            "Firm              Sum   Share  ",
+            "-------------------------------",
+            "Works of the                   ",
+            "                  825     1.5  ",
+            "north                          ",
+            "Ports of the                   ",
+            "                   26     7.5  ",
+            "islands                        ",
+            "Mills of the                   ",
+            "                  131    12.5  ",
+            "south                          ",
+            "-------------------------------",
+            "Sum               982    21.5  ",
+            "-------------------------------",
+            "Rest                4     0.5  ",
+            "-------------------------------",
+        ]);
+        // Lines as close as those of cells side by side.
+        let closer = |y: f64| 100.0 + 0.6 * (y - 100.0);
+        for glyph in &mut page.glyphs {
+            let (height, top) = (glyph.bbox.height(), closer(glyph.bbox.y0));
+            (glyph.bbox.y0, glyph.bbox.y1, glyph.baseline) = (top, top + height, top + height - 2.0);
+        }
+        page.rulings.iter_mut().for_each(|it| it.position = closer(it.position));
+        let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
+        let table = &layout.tables[0];
+        let rows: Vec<String> = (0..table.row_count)
+            .map(|row| table.row(row).map(|it| it.text.text()).collect::<Vec<_>>().join(" | "))
+            .collect();
+        let expected = ["Works of the north | 825 | 1.5", "Ports of the islands | 26 | 7.5"];
+        assert_eq!(rows[1..3], expected);
+    }
 }

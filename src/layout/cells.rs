@@ -1,12 +1,16 @@
 //! The glyphs of a ruled grid -> its cells, and whether they are a table.
 
-use super::grid::Grid;
+use super::grid::{Grid, GridCell};
 use super::lines::{glyphs_to_lines, lines_to_passage};
+use super::missing_walls::lacks_walls;
 use super::owners::owners;
+use super::pieces::is_numeric;
+use super::stacked_rows::split_stacked_rows;
 use super::stacks::glyphs_to_stacks;
+use super::unit_columns::split_unit_columns;
 use super::{Cell, Line, Measure, Reason, Table, TablePart};
 use crate::base::Rect;
-use crate::pdf::Glyph;
+use crate::pdf::{Direction, Glyph};
 
 /// Lines in a cell are never cut at gaps.
 const NO_CUT: f64 = f64::INFINITY;
@@ -23,13 +27,6 @@ const SCATTERED_LINES: usize = 4;
 const INDENT: f64 = 2.5;
 /// A grid is a drawing when scattered lines fill this share of it: bars of a schedule, boxes of a diagram.
 const DRAWN_AREA: f64 = 0.3;
-/// A gap this wide in a line, in em, is one between columns.
-const COLUMN_GAP: f64 = 1.2;
-/// When lines with such a gap make up more than this share of all, by their width, walls are missing.
-const GAP_SHARE: f64 = 0.25;
-/// Cells side by side with at least this many lines may be several rows, when this share of their baselines agrees.
-const STACKED_LINES: usize = 3;
-const STACKED_SHARE: f64 = 0.8;
 
 /// A ruled grid with its text.
 pub(super) struct FilledGrid {
@@ -39,9 +36,9 @@ pub(super) struct FilledGrid {
 }
 
 /// Fills the cells of a grid with their text. `glyphs` are all glyphs of the page; those taken are marked in `taken`.
-pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
+pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
     let bbox = grid.bbox();
-    let owners = owners(grid, glyphs, taken);
+    let owners = owners(&grid, glyphs, taken);
     let mut per_cell: Vec<Vec<&Glyph>> = vec![Vec::new(); grid.cells.len()];
     for (index, owner) in owners.iter().enumerate() {
         if let Some(cell) = owner {
@@ -49,38 +46,16 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
             per_cell[*cell].push(&glyphs[index]);
         }
     }
-    let (mut width, mut gapped_width) = (0.0, 0.0);
-    let mut baselines: Vec<Vec<f64>> = Vec::with_capacity(grid.cells.len());
-    let mut scattered_area = 0.0;
-    let cells = grid.cells.iter().zip(per_cell).map(|(cell, glyphs)| {
-        let size = glyphs.iter().map(|it| f64::from(it.size)).fold(0.0, f64::max);
-        let stacks = glyphs_to_stacks(&glyphs, page);
-        let are_stacks = stacks.is_some();
-        let mut lines = stacks.unwrap_or_else(|| glyphs_to_lines(glyphs.into_iter(), page, NO_CUT));
-        let gapped = |it: &&Line| it.text.has_gap(COLUMN_GAP * it.size);
-        width += lines.iter().map(|it| it.bbox.width()).sum::<f64>();
-        gapped_width += lines.iter().filter(gapped).map(|it| it.bbox.width()).sum::<f64>();
-        if are_scattered(&lines) {
-            scattered_area += grid.cell_bbox(cell).area();
-        }
-        baselines.push(lines.iter().map(|it| it.baseline).collect());
-        if !are_stacks {
-            put_side_labels_first(&mut lines);
-        }
-        Cell {
-            row: cell.row,
-            column: cell.column,
-            row_span: cell.row_span,
-            column_span: cell.column_span,
-            text: lines_to_passage(&lines),
-            size,
-            page,
-            bbox: grid.cell_bbox(cell),
-        }
-    });
-    let cells: Vec<Cell> = cells.collect();
+
+    let lines = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
+    let (grid, lines) = split_stacked_rows(grid, lines);
+    let (grid, lines) = split_unit_columns(grid, lines);
+    let is_drawn = |(cell, lines): &(&GridCell, &Vec<Line>)| are_scattered(lines).then(|| grid.cell_bbox(cell).area());
+    let scattered_area: f64 = grid.cells.iter().zip(&lines).filter_map(|it| is_drawn(&it)).sum();
+    let cells: Vec<Cell> =
+        grid.cells.iter().zip(&lines).map(|(cell, lines)| filled_cell(&grid, cell, lines, page)).collect();
+    let lacks_walls = lacks_walls(&grid, &lines);
     let row_count = grid.rows.len() - 1;
-    let lacks_walls = gapped_width > GAP_SHARE * width && !has_column_rules(grid) || are_stacked(&cells, &baselines);
     let drawn = scattered_area / bbox.area().max(1.0);
     let (filled_cells, filled_area) = filled_shares(&cells, &bbox);
     let confidence = confidence(&cells, filled_cells, filled_area);
@@ -101,17 +76,30 @@ pub(super) fn fill_cells(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool], page
     FilledGrid { table, lacks_walls }
 }
 
-/// Whether at least two walls inside run down most of the grid: then gaps in a cell are the cell's own.
-fn has_column_rules(grid: &Grid) -> bool {
-    let mut crossed = vec![0; grid.columns.len()];
-    for cell in &grid.cells {
-        for count in &mut crossed[cell.column + 1..cell.column + cell.column_span] {
-            *count += cell.row_span;
-        }
+/// The lines of a cell in reading order.
+fn cell_lines(glyphs: Vec<&Glyph>, page: u32) -> Vec<Line> {
+    if let Some(stacks) = glyphs_to_stacks(&glyphs, page) {
+        return stacks;
     }
-    let row_count = grid.rows.len() - 1;
-    let inside = 1..crossed.len() - 1;
-    crossed[inside].iter().filter(|it| 2 * **it <= row_count).count() >= 2
+    let mut lines = glyphs_to_lines(glyphs.into_iter(), page, NO_CUT);
+    // Turned lines stand beside each other in the order that they are read in.
+    if lines.iter().all(|it| it.direction == Direction::Right) {
+        put_side_labels_first(&mut lines);
+    }
+    lines
+}
+
+fn filled_cell(grid: &Grid, cell: &GridCell, lines: &[Line], page: u32) -> Cell {
+    Cell {
+        row: cell.row,
+        column: cell.column,
+        row_span: cell.row_span,
+        column_span: cell.column_span,
+        text: lines_to_passage(lines),
+        size: lines.iter().map(|it| it.size).fold(0.0, f64::max),
+        page,
+        bbox: grid.cell_bbox(cell),
+    }
 }
 
 /// Whether several lines are aligned neither on the left nor on the right nor at their middles: labels in a drawing.
@@ -124,25 +112,6 @@ fn are_scattered(lines: &[Line]) -> bool {
     };
     let most = aligned(|it| it.bbox.x0).max(aligned(|it| it.bbox.x1)).max(aligned(|it| it.bbox.center_x()));
     lines.len() >= SCATTERED_LINES && 2 * most <= lines.len()
-}
-
-/// Whether most lines stand in cells side by side whose lines share their baselines: rows without rules between them.
-fn are_stacked(cells: &[Cell], baselines: &[Vec<f64>]) -> bool {
-    let is_in = |a: f64, b: &[f64]| b.get(b.partition_point(|it| *it < a - 1.0)).is_some_and(|it| *it <= a + 1.0);
-    let shared = |a: &[f64], b: &[f64]| a.iter().filter(|a| is_in(**a, b)).count();
-    let (mut all, mut stacked) = (0, 0);
-    for (index, lines) in baselines.iter().enumerate() {
-        all += lines.len();
-        let Some(before) = index.checked_sub(1).filter(|before| cells[*before].row == cells[index].row) else {
-            continue;
-        };
-        let before = &baselines[before];
-        let fewer = lines.len().min(before.len());
-        if fewer >= STACKED_LINES && shared(lines, before) as f64 >= STACKED_SHARE * fewer as f64 {
-            stacked += lines.len();
-        }
-    }
-    stacked as f64 > 0.5 * f64::from(all as u32)
 }
 
 /// A number beside a title of several lines stands between the lines, or on the one in the middle: it is read before them.
@@ -158,6 +127,10 @@ fn put_side_labels_first(lines: &mut Vec<Line>) {
         if line.bbox.x1 <= rest.x0 {
             lines[..=index].rotate_right(1);
             return;
+        }
+        if is_numeric(line.text.text()) {
+            // The longest of several figures set to the right.
+            continue;
         }
         let (label, text) = line.text.split_at_x(rest.x0 - 0.1 * size);
         let is_number =
@@ -199,4 +172,47 @@ fn is_labelled<'a>(cells: impl Iterator<Item = &'a Cell>) -> bool {
         filled += usize::from(!cell.text.is_blank());
     }
     filled >= 3 && f64::from(filled as u32) >= LABELLED * f64::from(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::analyze;
+    use super::super::tests::page;
+    use crate::pdf::{Direction, Document};
+
+    #[test]
+    fn vertical_lines_in_a_cell_are_read_from_the_right() {
+        let mut page = page(&[
+            "------------------",
+            "|  12  |  name A |",
+            "|  12  -----------",
+            "|  12  |  name B |",
+            "------------------",
+        ]);
+        for glyph in page.glyphs.iter_mut().filter(|it| it.character.is_numeric()) {
+            glyph.direction = Direction::Vertical;
+            glyph.baseline = glyph.bbox.center_x();
+        }
+        let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
+        assert_eq!(layout.tables[0].cells[0].text.text(), "2 2 2\n1 1 1");
+    }
+
+    #[test]
+    fn a_field_of_several_figures_a_line_is_several_columns() {
+        super::super::tests::check(
+            &[
+                "----------------------------------------------",
+                "|Model of all |  AA     BB  | remarks         |",
+                "----------------------------------------------",
+                "|First one    | 31.4   39.7 | is in use still |",
+                "|Second one   | 19.2   26.6 | is used no more |",
+                "----------------------------------------------",
+            ],
+            &[&[
+                "Model of all | AA | BB | remarks",
+                "First one | 31.4 | 39.7 | is in use still",
+                "Second one | 19.2 | 26.6 | is used no more",
+            ]],
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Line;
-use super::pieces::{TextRow, split_piece};
+use super::pieces::{TextRow, is_numeric, split_piece};
 use crate::base::Rect;
 
 /// Rows with fewer pieces than this share of the fullest row do not say where the columns are.
@@ -17,6 +17,11 @@ const BESIDE: f64 = 0.4;
 const LABEL: f64 = 2.6;
 /// Narrow gaps count where at least this many rows agree.
 const ALIGNED_ROWS: usize = 8;
+/// Two figures in so many rows tell a column where they are this far apart, in em.
+const FIGURE_ROWS: usize = 3;
+const FIGURE_GAP: f64 = 0.25;
+/// What stands in a figure beside its digits.
+const FIGURE: &str = ".,%()-−+±△▲*";
 /// Characters further apart than this, in em, do not touch.
 const WORD_GAP: f64 = 0.15;
 /// From this many rows on, one row in twenty, and one more, may run over a gap.
@@ -44,9 +49,13 @@ pub(super) fn rows_to_columns(rows: &[TextRow<'_>], bbox: &Rect, hard: &[f64]) -
             *gap = *widest;
         }
     }
-    gaps.extend(narrow_gaps(&full, &gaps, allowed, size));
+    let [aligned, between_figures] = narrow_gaps(&full, &gaps, allowed, size);
+    gaps.extend(aligned);
+    gaps.extend(gap_behind_labels(rows, &full, size));
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let gaps = without_empty_columns(gaps, &spans);
+    let mut gaps = without_empty_columns(gaps, &spans);
+    gaps.extend(between_figures);
+    gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
     let gaps = split_by_sparse_columns(gaps, rows, size);
     let mut boundaries = vec![bbox.x0];
     for (start, end) in gaps {
@@ -58,6 +67,27 @@ pub(super) fn rows_to_columns(rows: &[TextRow<'_>], bbox: &Rect, hard: &[f64]) -
     }
     boundaries.push(bbox.x1);
     boundaries
+}
+
+/// The gap behind labels that stand left of the full rows, on lines of their own: the names of groups of rows. A header
+/// may stand above them.
+fn gap_behind_labels(rows: &[TextRow<'_>], full: &[&TextRow<'_>], size: f64) -> Option<(f64, f64)> {
+    let mut starts: Vec<f64> = full.iter().map(|it| it.bbox.x0).collect();
+    starts.sort_by(f64::total_cmp);
+    // One row of them is the header.
+    let left = *starts.get(1)?;
+    let before = |it: &&f64| **it < left - size;
+    let head_ends: Vec<f64> =
+        full.iter().map(|it| it.pieces[0].bbox).filter(|it| it.x0 < left - size).map(|it| it.x1).collect();
+    if starts.iter().filter(before).count() > 1 || head_ends.iter().any(|it| *it + MIN_GAP * size > left) {
+        return None;
+    }
+
+    // The numbers beside a chart are those of its axis.
+    let is_label = |it: &&TextRow<'_>| it.pieces.len() == 1 && !is_numeric(it.pieces[0].text.text());
+    let labels = rows.iter().filter(is_label).map(|it| it.bbox.x1).filter(|it| it + size <= left);
+    let (count, end) = labels.fold((0, f64::NEG_INFINITY), |(count, end), it| (count + 1, end.max(it)));
+    (count >= 2).then(|| (head_ends.into_iter().fold(end, f64::max), left))
 }
 
 /// Of two gaps with no text wholly between them only the wider one parts columns: one text ran over the first, another began in
@@ -77,29 +107,57 @@ fn without_empty_columns(gaps: Vec<(f64, f64)>, spans: &[(f64, f64)]) -> Vec<(f6
     kept
 }
 
-/// Gaps too narrow to part a line into pieces, behind which most of many rows begin anew at the same x.
-fn narrow_gaps(full: &[&TextRow<'_>], gaps: &[(f64, f64)], allowed: usize, size: f64) -> Vec<(f64, f64)> {
-    if full.len() < ALIGNED_ROWS {
-        return Vec::new();
+/// Gaps too narrow to part a line into pieces: those behind which most of many rows begin anew at the same x, and those
+/// between two figures.
+fn narrow_gaps(full: &[&TextRow<'_>], gaps: &[(f64, f64)], allowed: usize, size: f64) -> [Vec<(f64, f64)>; 2] {
+    if full.len() < FIGURE_ROWS {
+        return [Vec::new(), Vec::new()];
     }
     let rows: Vec<Vec<(f64, f64)>> =
         full.iter().map(|row| row.pieces.iter().flat_map(|it| it.text.parts(WORD_GAP * size)).collect()).collect();
     let words: Vec<(f64, f64)> = rows.iter().flatten().copied().collect();
     let mut narrow = free_intervals(&words, allowed);
     narrow.retain(|gap| gap.1 - gap.0 >= MIN_GAP * size && gaps.iter().all(|it| it.1 <= gap.0 || gap.1 <= it.0));
-    narrow.retain(|gap| {
-        let (mut begin, mut numbered) = (0, 0);
-        for row in &rows {
-            let starts = |it: &(f64, f64)| (gap.1 - 0.1 * size..gap.1 + 0.3 * size).contains(&it.0);
-            let Some(at) = row.iter().position(starts) else { continue };
-            begin += 1;
-            let label = at.checked_sub(1).map(|before| row[before]);
-            numbered += usize::from(label.is_some_and(|it| it.1 - it.0 < LABEL * size && row[at].0 - it.1 < size));
+    let (between_figures, others): (Vec<_>, Vec<_>) =
+        narrow.into_iter().partition(|gap| parts_figures(full, *gap, size));
+    let is_aligned = |gap: &(f64, f64)| full.len() >= ALIGNED_ROWS && begins_most_rows(&rows, *gap, size);
+    [others.into_iter().filter(is_aligned).collect(), between_figures]
+}
+
+/// Whether most rows begin anew behind a gap, and not behind the numbers of a list.
+fn begins_most_rows(rows: &[Vec<(f64, f64)>], gap: (f64, f64), size: f64) -> bool {
+    let (mut begin, mut numbered) = (0, 0);
+    for row in rows {
+        let starts = |it: &(f64, f64)| (gap.1 - 0.1 * size..gap.1 + 0.3 * size).contains(&it.0);
+        let Some(at) = row.iter().position(starts) else { continue };
+        begin += 1;
+        let label = at.checked_sub(1).map(|before| row[before]);
+        numbered += usize::from(label.is_some_and(|it| it.1 - it.0 < LABEL * size && row[at].0 - it.1 < size));
+    }
+    2 * begin >= rows.len() && 2 * numbered < begin
+}
+
+/// Whether a gap parts two figures in most rows (`345 15.5`), and not the thousands of one (`1 345`).
+fn parts_figures(full: &[&TextRow<'_>], gap: (f64, f64), size: f64) -> bool {
+    let x = (gap.0 + gap.1) / 2.0;
+    let (mut pairs, mut thousands) = (0, 0);
+    for row in full {
+        let parts = row.pieces.iter().map(|it| it.text.split_at_x(x)).collect::<Vec<_>>();
+        let left = parts.iter().rev().find_map(|it| it.0.text().split_whitespace().next_back());
+        let right = parts.iter().find_map(|it| it.1.text().split_whitespace().next());
+        let (Some(left), Some(right)) = (left, right) else { continue };
+        if is_figure(left) && is_figure(right) {
+            pairs += 1;
+            let group = right.chars().take_while(char::is_ascii_digit).count() == 3;
+            thousands += usize::from(group && left.chars().all(|it| it.is_ascii_digit() || "-−△+".contains(it)));
         }
-        // The numbers of a list are no column.
-        2 * begin >= full.len() && 2 * numbered < begin
-    });
-    narrow
+    }
+    gap.1 - gap.0 >= FIGURE_GAP * size && pairs >= FIGURE_ROWS && 2 * pairs >= full.len() && 2 * thousands < pairs
+}
+
+/// A number without a letter; `Q1` and years with their names are words.
+fn is_figure(text: &str) -> bool {
+    text.contains(|it: char| it.is_ascii_digit()) && text.chars().all(|it| it.is_ascii_digit() || FIGURE.contains(it))
 }
 
 fn begins_at(row: &TextRow<'_>, x: f64, size: f64) -> bool {
@@ -192,4 +250,46 @@ pub(super) fn column_of(boundaries: &[f64], text: &Line) -> usize {
 pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn two_figures_close_together_are_two_columns() {
+        check(
+            &[
+                "----------------------------",
+                "Place       Sum Rate   Rank ",
+                "----------------------------",
+                "North       345 15.5      1 ",
+                "South     1,345  7.1      2 ",
+                "Islands      12 21.0      3 ",
+                "----------------------------",
+            ],
+            &[&[
+                "Place | Sum Rate>2 | Rank",
+                "North | 345 | 15.5 | 1",
+                "South | 1,345 | 7.1 | 2",
+                "Islands | 12 | 21.0 | 3",
+            ]],
+        );
+    }
+
+    #[test]
+    fn thousands_after_a_space_are_one_figure() {
+        check(
+            &[
+                "-----------------------",
+                "Place       Sum   Rank ",
+                "-----------------------",
+                "North    12 345      1 ",
+                "South     1 345      2 ",
+                "Islands   4 112      3 ",
+                "-----------------------",
+            ],
+            &[&["Place | Sum | Rank", "North | 12  345 | 1", "South | 1  345 | 2", "Islands | 4  112 | 3"]],
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! Tables that continue on the next page.
 
+use super::head::printed_header_rows;
 use super::{Cell, Table, TablePart};
 
 /// Column boundaries on two pages agree within this many points.
@@ -58,7 +59,8 @@ pub(super) fn join(table: &mut Table, next: Table) {
     table.confidence = table.confidence.min(next.confidence);
 }
 
-/// How many of the first rows of `next` repeat the first rows of `table`.
+/// How many of the first rows of `next` repeat the header of `table`. Rows below it may well be equal: two entries may
+/// say the same.
 pub(super) fn repeated_header_rows(table: &Table, next: &Table) -> usize {
     let text = |table: &Table, row: usize| -> Vec<String> {
         table.row(row).map(|cell| cell.text.text().split_whitespace().collect()).collect()
@@ -68,7 +70,8 @@ pub(super) fn repeated_header_rows(table: &Table, next: &Table) -> usize {
         let (above, below) = (text(table, *row), text(next, *row));
         above == below && above.iter().filter(|it| !it.is_empty()).count() >= 2
     };
-    (0..limit).take_while(same).count()
+    let equal = (0..limit).take_while(same).count();
+    if equal == 0 { 0 } else { equal.min(printed_header_rows(table)) }
 }
 
 /// Whether the first row of `next` below its header goes on with the last row of `table`: it is blank in a column that every
@@ -159,6 +162,25 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert!(joined.page_break_between(1, 2) && !joined.page_break_between(0, 1));
+    }
+
+    #[track_caller]
+    fn check_repeated(first: &[&[&str]], next: &[&[&str]], expected: usize) {
+        assert_eq!(repeated_header_rows(&table(1, first), &table(2, next)), expected);
+    }
+
+    #[test]
+    fn an_entry_that_says_the_same_is_no_header() {
+        let rows: &[&[&str]] = &[&["area", "rating"], &["roads", "A"], &["parks", "B"]];
+        check_repeated(rows, &[&["area", "rating"], &["roads", "A"], &["ports", "C"]], 1);
+        check_repeated(&[&["roads", "A"], &["parks", "open"]], &[&["roads", "A"], &["ports", "closed"]], 0);
+        check_repeated(&[&["roads", "12"], &["parks", "3"]], &[&["roads", "12"], &["ports", "5"]], 0);
+    }
+
+    #[test]
+    fn names_that_are_printed_again_are_a_header_whatever_stands_below() {
+        let rows: &[&[&str]] = &[&["area", "office"], &["roads", "works"], &["parks", "works"]];
+        check_repeated(rows, &[&["area", "office"], &["roads", "works"], &["ports", "sea"]], 1);
     }
 
     #[test]

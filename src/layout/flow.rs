@@ -4,7 +4,8 @@ use super::cells::{FilledGrid, fill_cells};
 use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join, repeated_header_rows};
 use super::cut::Cuts;
-use super::edges::{edges_to_groups, rulings_to_edges};
+use super::edges::{Edge, edges_to_groups, rulings_to_edges};
+use super::filled::filled_walls;
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
 use super::head::set_header;
@@ -14,9 +15,10 @@ use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::raised::without_raised;
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
+use super::turned::turn_back;
 use super::{Cell, DocumentLayout, Flow, Line, PageLayout, Table};
 use crate::base::{Note, Noted, Rect};
-use crate::pdf::{Direction, Document, Page};
+use crate::pdf::{Direction, Document, Page, Turn};
 
 /// Outside tables a gap wider than this, in em, ends the line: columns of text, or several statements side by side.
 const LINE_CUT: f64 = 2.5;
@@ -51,13 +53,22 @@ fn with_asked_table(page: &Page, content: PageContent) -> PageContent {
 }
 
 fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent) -> Noted<DocumentLayout> {
-    let contents: Vec<PageContent> = document.pages.iter().map(|page| analyze_page(&without_raised(page))).collect();
+    let turns: Vec<Turn> = document.pages.iter().map(Page::turn).collect();
+    let read = |(page, turn): (&Page, &Turn)| match turn {
+        Turn::None => (page.height, analyze_page(&without_raised(page))),
+        turn => {
+            let page = page.turned(*turn);
+            (page.height, analyze_page(&without_raised(&page)))
+        }
+    };
+    let (heights, contents): (Vec<f64>, Vec<PageContent>) = document.pages.iter().zip(&turns).map(read).unzip();
+
     let lines: Vec<(f64, &[Line])> =
-        document.pages.iter().zip(&contents).map(|(page, content)| (page.height, content.lines.as_slice())).collect();
+        heights.iter().zip(&contents).map(|(height, content)| (*height, content.lines.as_slice())).collect();
     let furniture = find_furniture(&lines);
     let mut layout = DocumentLayout::default();
     let mut notes = Vec::new();
-    for ((page, mut content), marks) in document.pages.iter().zip(contents).zip(furniture) {
+    for (((page, turn), mut content), marks) in document.pages.iter().zip(turns).zip(contents).zip(furniture) {
         let mut aside = Vec::new();
         let mut body = Vec::new();
         for (line, is_furniture) in content.lines.into_iter().zip(marks) {
@@ -72,15 +83,24 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
             height: page.height,
             furniture: aside,
             marks: marks::marks(page),
+            turn,
         });
     }
     layout.tables.iter_mut().for_each(set_header);
+    turn_back(&mut layout);
     Noted { value: layout, notes }
+}
+
+/// The rules of a page and the walls that filled boxes make.
+fn page_edges(page: &Page) -> Vec<Edge> {
+    let edges = rulings_to_edges(&page.rulings);
+    let walls = filled_walls(&page.fills, &edges);
+    if walls.is_empty() { edges } else { rulings_to_edges(&[page.rulings.as_slice(), &walls].concat()) }
 }
 
 /// The tables of a page and the lines outside them.
 fn analyze_page(page: &Page) -> PageContent {
-    let edges = rulings_to_edges(&page.rulings);
+    let edges = page_edges(page);
     let mut taken = vec![false; page.glyphs.len()];
     let mut content = PageContent::default();
     let groups = edges_to_groups(&edges);
@@ -88,13 +108,14 @@ fn analyze_page(page: &Page) -> PageContent {
     // A small table inside a cell of a larger one takes its text first.
     grids.sort_by(|a, b| a.0.bbox().area().total_cmp(&b.0.bbox().area()));
     let (mut doubtful, mut drawings) = (Vec::new(), page.shapes.clone());
-    for (grid, group) in &grids {
+    for (grid, group) in grids {
         let mut taken_with = taken.clone();
+        let bbox = grid.bbox();
         let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
         let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
         let is_table = filled >= 2 && table.confidence >= MIN_RULED_CONFIDENCE;
         if !is_table && table.cells.len() >= DRAWING_CELLS {
-            drawings.push(grid.bbox());
+            drawings.push(bbox);
         }
         if lacks_walls {
             doubtful.push(Doubtful { region: group_to_region(group), ruled: is_table.then_some(table) });

@@ -8,6 +8,9 @@ use crate::pdf::Axis;
 const SAME_LINE: f64 = 3.0;
 /// A rule that ends further from every column line, in points, and crosses none, is an underline.
 const UNDERLINE_END: f64 = 4.0;
+/// A row without an outer rule is between so many times as high as those inside, of which there are so many.
+const LIKE_OTHERS: (f64, f64) = (0.7, 1.5);
+const MIN_ROWS: usize = 3;
 /// A wall stands between two cells when an edge covers at least this share of their common side.
 const WALL_SHARE: f64 = 0.6;
 
@@ -98,10 +101,14 @@ fn grid_lines(edges: &[Edge], axis: Axis) -> Vec<f64> {
     let high = across().map(|it| it.end).fold(f64::NEG_INFINITY, f64::max);
     positions.sort_by(f64::total_cmp);
     let (Some(first), Some(last)) = (positions.first().copied(), positions.last().copied()) else { return Vec::new() };
-    if low < first - 2.0 * SAME_LINE && shared_ends(across().map(|it| it.start), low) {
+    let is_only = axis == Axis::Horizontal && across().count() == 1;
+    let is_row = |height: f64| is_only && is_like_others(height, &positions);
+    let above = shared_ends(across().map(|it| it.start), low) || is_row(first - low);
+    let below = shared_ends(across().map(|it| it.end), high) || is_row(high - last);
+    if low < first - 2.0 * SAME_LINE && above {
         positions.insert(0, low);
     }
-    if high > last + 2.0 * SAME_LINE && shared_ends(across().map(|it| it.end), high) {
+    if high > last + 2.0 * SAME_LINE && below {
         positions.push(high);
     }
     let mut lines: Vec<f64> = Vec::new();
@@ -113,6 +120,14 @@ fn grid_lines(edges: &[Edge], axis: Axis) -> Vec<f64> {
         }
     }
     lines
+}
+
+/// Whether the only vertical rule goes on by the height of a row beyond rows that all are about as high.
+fn is_like_others(height: f64, positions: &[f64]) -> bool {
+    let mut heights: Vec<f64> = positions.windows(2).map(|it| it[1] - it[0]).filter(|it| *it > SAME_LINE).collect();
+    heights.sort_by(f64::total_cmp);
+    let median = heights.get(heights.len() / 2).copied().unwrap_or(f64::INFINITY);
+    heights.len() >= MIN_ROWS && (LIKE_OTHERS.0 * median..=LIKE_OTHERS.1 * median).contains(&height)
 }
 
 /// Whether at least two edges end at `position`: then it is an open side and not one rule drawn too long.
@@ -148,7 +163,22 @@ impl Walls {
                 }
             }
         }
+        walls.close_open_sides();
         walls
+    }
+
+    /// A side of the table without any wall is open, and as good as one: its corners are cells as well.
+    fn close_open_sides(&mut self) {
+        let close = |walls: &mut [bool]| {
+            if walls.iter().all(|it| !it) {
+                walls.fill(true);
+            }
+        };
+        let (columns, rows) = (self.columns, self.rows);
+        close(&mut self.above[..columns]);
+        close(&mut self.above[rows * columns..]);
+        close(&mut self.before[..rows]);
+        close(&mut self.before[columns * rows..]);
     }
 
     fn wall_above(&self, line: usize, column: usize) -> bool {
@@ -172,8 +202,12 @@ impl Walls {
                 while right < self.columns && !taken[row * self.columns + right] && !self.wall_before(right, row) {
                     right += 1;
                 }
+                // A row that is open to the right is a cell of its own: the name of a sum below the rows that it adds
+                // up.
+                let closed = right < self.columns && self.wall_before(right, row);
+                let opens = |bottom: usize| closed && !self.wall_before(right, bottom);
                 let mut bottom = row + 1;
-                while bottom < self.rows && self.open_downwards(bottom, column, right) {
+                while bottom < self.rows && self.open_downwards(bottom, column, right) && !opens(bottom) {
                     bottom += 1;
                 }
                 for y in row..bottom {
@@ -255,10 +289,38 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_a_sum_lies_around_the_rows_that_it_adds_up() {
+        check(
+            &["+---+---+", "|   |   |", "+   +---+", "|   |   |", "+   +---+", "|       |", "+---+---+"],
+            &[(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (2, 0, 1, 2)],
+        );
+    }
+
+    #[test]
     fn a_band_over_all_columns() {
         check(
             &["+---+---+", "|       |", "+---+---+", "|   |   |", "+---+---+"],
             &[(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)],
+        );
+    }
+
+    #[test]
+    fn rows_without_an_outer_rule_beside_the_only_vertical_one() {
+        let rows = |first: f64, last: f64| -> Option<Vec<f64>> {
+            let rule = |y: f64| Edge { axis: Axis::Horizontal, position: y, start: 0.0, end: 80.0 };
+            let mut edges: Vec<Edge> = [20.0, 40.0, 60.0, 80.0].map(rule).to_vec();
+            edges.push(Edge { axis: Axis::Vertical, position: 40.0, start: first, end: last });
+            edges_to_grid(&edges).map(|it| it.rows)
+        };
+        assert_eq!(rows(0.0, 100.0), Some(vec![0.0, 20.0, 40.0, 60.0, 80.0, 100.0]));
+        assert_eq!(rows(10.0, 112.0), Some(vec![20.0, 40.0, 60.0, 80.0]));
+    }
+
+    #[test]
+    fn the_corner_of_two_open_sides_is_a_cell() {
+        check(
+            &["    |   |   |", "+---+---+---+", "    |   |   |", "+---+---+---+"],
+            &[(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)],
         );
     }
 

@@ -80,6 +80,25 @@ pub(super) fn set_header(table: &mut Table) {
     table.header_columns = header_columns(table);
 }
 
+/// How many rows at the top of a table are header when they are printed again on the next page: those that its cells
+/// tell, or the first row of names where they tell none.
+pub(super) fn printed_header_rows(table: &Table) -> usize {
+    let known = if table.header_rows > 0 { table.header_rows } else { header_rows(table) };
+    // A rating is one character; a name is longer, or a single ideograph in a group.
+    let are_names = |row: usize, least: usize| {
+        let texts = table.row(row).map(one_line).filter(|it| !it.is_empty());
+        texts.into_iter().all(|it| is_name(&it) && it.chars().count() >= least)
+    };
+    if known == 0 {
+        let crossed = table.row(0).any(|it| it.row_span > 1);
+        return usize::from(!crossed && are_names(0, 2));
+    }
+
+    let is_group = |it: &Cell| it.column_span > 1 && it.column_span < table.column_count();
+    let divides = table.row(known - 1).any(is_group) && known < table.row_count && are_names(known, 1);
+    known + usize::from(divides)
+}
+
 /// The first rows down to the first line that no cell crosses and below which no group of columns is left to be divided, when
 /// they hold names and what is below does not look the same.
 fn header_rows(table: &Table) -> usize {
@@ -234,6 +253,15 @@ mod tests {
             (2, 1),
             &["事業名", "財源内訳 / 国", "財源内訳 / 県"],
         );
+    }
+
+    #[test]
+    fn both_rows_of_a_header_of_groups_are_printed_again() {
+        let mut table = table(&["旧>2|.|新>2|.", "大字|字|大字|字", "大埇|原田|明見|横柿"]);
+        table.header_rows = 1;
+        assert_eq!(printed_header_rows(&table), 2);
+        table.header_rows = 2;
+        assert_eq!(printed_header_rows(&table), 2);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::Line;
 use super::columns::columns_of;
 use super::edges::Edge;
+use super::pieces::PIECE_CUT;
 use crate::base::Rect;
 
 /// Lines of one header cell follow each other at most this far, in em.
@@ -40,7 +41,7 @@ fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> 
     let mut cells: Vec<HeaderCell> = Vec::new();
     for piece in pieces {
         let columns = columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size);
-        let goes_on = |cell: &&mut HeaderCell| {
+        let goes_on = |cell: &HeaderCell| {
             let before = &cell.lines[cell.lines.len() - 1];
             let pitch = piece.baseline - before.baseline;
             let parted = spanners.iter().any(|it| {
@@ -56,7 +57,10 @@ fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> 
             let below = pitch > 0.0 && pitch <= LEADING * piece.size.max(before.size);
             !parted && (level && cell.columns == columns || below && same_columns)
         };
-        match cells.iter_mut().rev().find(|it| overlap(it.columns, columns)).filter(goes_on) {
+        let above = cells.iter().rposition(|it| overlap(it.columns, columns));
+        let found = above.filter(|it| goes_on(&cells[*it]));
+        let found = found.or_else(|| cells.iter().rposition(|it| stand_over_one_rule(it, &piece, spanners)));
+        match found.map(|it| &mut cells[it]) {
             Some(cell) => {
                 cell.columns = (cell.columns.0.min(columns.0), cell.columns.1.max(columns.1));
                 cell.bbox = cell.bbox.union(&piece.bbox);
@@ -66,6 +70,20 @@ fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> 
         }
     }
     cells
+}
+
+/// Whether a piece goes on with a header cell over the same rule: words that were parted at a column below.
+fn stand_over_one_rule(cell: &HeaderCell, piece: &Line, spanners: &[Edge]) -> bool {
+    let before = &cell.lines[cell.lines.len() - 1];
+    let level = (piece.baseline - before.baseline).abs() <= 0.3 * piece.size;
+    let is_close = (0.0..PIECE_CUT * piece.size).contains(&(piece.bbox.x0 - before.bbox.x1));
+    let foot = before.bbox.y1.max(piece.bbox.y1);
+    let is_over = |it: &Edge| {
+        it.start <= before.bbox.center_x()
+            && piece.bbox.center_x() <= it.end
+            && (-0.3 * piece.size..1.5 * piece.size).contains(&(it.position - foot))
+    };
+    level && is_close && spanners.iter().any(is_over)
 }
 
 fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
@@ -155,4 +173,33 @@ fn set_levels(cells: &mut [HeaderCell]) -> usize {
         cells[index].levels = (first, below.unwrap_or(count).max(first + 1) - 1);
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn words_over_one_rule_are_one_name() {
+        check(
+            &[
+                "---------------------------------",
+                "Model         SNR (up)      Both ",
+                "             -----------         ",
+                "             Adam   Muon     Sum ",
+                "---------------------------------",
+                "North        0.02 123.16     1.1 ",
+                "South        8.23 119.71     2.2 ",
+                "Islands      3.38 143.99     3.3 ",
+                "---------------------------------",
+            ],
+            &[&[
+                "Model^2 | SNR (up)>2 | Both",
+                "Adam | Muon | Sum",
+                "North | 0.02 | 123.16 | 1.1",
+                "South | 8.23 | 119.71 | 2.2",
+                "Islands | 3.38 | 143.99 | 3.3",
+            ]],
+        );
+    }
 }

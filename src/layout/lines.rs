@@ -1,5 +1,6 @@
 //! Glyphs -> lines, whatever order they were drawn in.
 
+use super::pieces::is_numeric;
 use super::{Line, Passage};
 use crate::base::Rect;
 use crate::pdf::{Direction, Glyph};
@@ -26,21 +27,24 @@ const HALF_SQUARE: f64 = 0.5;
 
 /// Puts glyphs together to lines, from top to bottom; a line is cut where a gap is wider than `cut` em.
 ///
-/// Upright text comes first, then text that runs up, down or vertically, from right to left.
+/// Upright text comes first, then text that runs down or vertically, from right to left, then text that runs up, from
+/// left to right.
 pub(super) fn glyphs_to_lines<'a>(glyphs: impl Iterator<Item = &'a Glyph>, page: u32, cut: f64) -> Vec<Line> {
     let mut level = Vec::new();
-    let mut turned = Vec::new();
+    let mut down = Vec::new();
+    let mut up = Vec::new();
     for glyph in glyphs {
         match glyph.direction {
             Direction::Right | Direction::Left | Direction::Slanted => level.push(glyph),
-            Direction::Vertical | Direction::Down | Direction::Up => turned.push(glyph),
+            Direction::Vertical | Direction::Down => down.push(glyph),
+            Direction::Up => up.push(glyph),
         }
     }
     let mut lines = Vec::new();
     for run in baseline_runs(level) {
         lines.extend(run_to_lines(run, page, cut));
     }
-    for run in baseline_runs(turned).into_iter().rev() {
+    for run in baseline_runs(down).into_iter().rev().chain(baseline_runs(up)) {
         lines.extend(run_to_lines(run, page, cut));
     }
     lines
@@ -154,20 +158,26 @@ fn gap_between(before: &Glyph, glyph: &Glyph, space_drawn: bool) -> &'static str
 
 /// Joins the lines of one block of text: a line that begins with a list mark begins a paragraph, others run on.
 ///
-/// Between two Latin words a space is kept; Japanese runs on without one. Numbers on two lines are two: the line ends
-/// between them.
+/// Between two Latin words, and between two figures (`85.1%`, `17.3%`), a space is kept; Japanese runs on without one. Numbers on
+/// two lines are two: the line ends between them.
 pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
     let mut joined = Passage::default();
+    let mut above = "";
     for line in lines {
         let text = line.text.text();
+        // A number that was cut at its comma goes on; a bracket or a letter tells two numbers apart.
+        let ends = above.ends_with(|it: char| it.is_alphanumeric() || "%％)）".contains(it));
+        let begins = !text.starts_with(|it: char| it.is_alphabetic() || it.is_whitespace() || "(（[".contains(it));
+        let are_figures = ends && begins && is_numeric(above) && is_numeric(text);
         if let (Some(before), Some(first)) = (joined.text().chars().next_back(), text.chars().next()) {
             if begins_paragraph(text) || goes_on_a_number(before) && goes_on_a_number(first) {
                 joined.push_gap('\n');
-            } else if before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
+            } else if (before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric()) || are_figures {
                 joined.push_gap(' ');
             }
         }
         joined.append(&line.text);
+        above = text;
     }
     joined
 }
@@ -218,6 +228,23 @@ mod tests {
         drawn.extend(glyphs("計画", 0.0, 30.0));
         drawn.reverse();
         check(&drawn, &["計画", "電子化率"]);
+    }
+
+    #[test]
+    fn turned_lines_are_read_as_a_reader_who_turns_his_head() {
+        let turned = |direction: Direction| {
+            let place = |(index, character)| {
+                let x = if index < 2 { 20.0 } else { 0.0 };
+                let step = 10.0 * f64::from(index % 2);
+                let y = if direction == Direction::Up { 50.0 - step } else { 50.0 + step };
+                let bbox = Rect::new(x, y, x + 10.0, y + 10.0);
+                Glyph { character, bbox, baseline: x + 5.0, direction, ..glyphs("率", 0.0, 0.0)[0] }
+            };
+            (0..).zip("右側左側".chars()).map(place).collect::<Vec<_>>()
+        };
+        check(&turned(Direction::Down), &["右側", "左側"]);
+        check(&turned(Direction::Vertical), &["右側", "左側"]);
+        check(&turned(Direction::Up), &["左側", "右側"]);
     }
 
     #[test]
@@ -272,6 +299,19 @@ mod tests {
         assert_eq!(joined("1,", "118"), "1,\n118");
         assert_eq!(joined("R5", "年度"), "R5年度");
         assert_eq!(joined("20", "per cent"), "20 per cent");
+    }
+
+    #[test]
+    fn figures_below_each_other_stay_apart() {
+        let joined = |texts: &[&str]| {
+            let glyphs: Vec<Glyph> =
+                texts.iter().zip(1..).flat_map(|(text, line)| glyphs(text, 0.0, 15.0 * f64::from(line))).collect();
+            lines_to_passage(&glyphs_to_lines(glyphs.iter(), 1, 2.5)).text().to_owned()
+        };
+        assert_eq!(joined(&["85.1%", "17.3%"]), "85.1% 17.3%");
+        assert_eq!(joined(&["1,234,", "567"]), "1,234,\n567");
+        assert_eq!(joined(&["平日8:30～11:00", "土9:00～12:00"]), "平日8:30～11:00土9:00～12:00");
+        assert_eq!(joined(&["人口", "増加率"]), "人口増加率");
     }
 
     #[test]

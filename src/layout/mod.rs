@@ -3,6 +3,7 @@
 //! Comes in: [`crate::pdf::Document`]. Goes out: [`DocumentLayout`]. Deliberately knows no Japanese, no labels and no reports: only
 //! where things stand.
 
+mod around;
 mod body;
 mod cells;
 mod choice;
@@ -11,6 +12,7 @@ mod continuation;
 mod cut;
 mod edges;
 mod facing;
+mod filled;
 mod flow;
 mod forms;
 mod furniture;
@@ -20,19 +22,24 @@ mod head;
 mod header;
 mod lines;
 mod marks;
+mod missing_walls;
 mod owners;
 mod passage;
 mod pieces;
 mod raised;
 mod region;
 mod runs;
+mod stacked_rows;
 mod stacks;
 #[cfg(test)]
 mod tests;
 mod text_grid;
 mod text_tables;
+mod turned;
+mod unit_columns;
 mod unjoin;
 mod wrapped;
+mod zone_labels;
 
 pub use facing::{facing_tables, join_facing_pages};
 pub use flow::{analyze, analyze_asked};
@@ -40,7 +47,7 @@ pub use marks::{Mark, MarkKind};
 pub use passage::Passage;
 
 use crate::base::{Rect, SourceRef};
-use crate::pdf::Direction;
+use crate::pdf::{Direction, Turn};
 
 /// What stands on the pages of a document, put together.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
@@ -74,11 +81,15 @@ impl DocumentLayout {
             Flow::Line(_) | Flow::Table(_) => None,
         });
         let above = self.tables.iter().flat_map(|it| &it.parts).filter(|it| it.page == place.page);
-        let bottoms: Vec<f64> = above.map(|it| it.bbox.y1).filter(|it| *it <= place.bbox.y0).collect();
+        let page = self.pages.iter().find(|it| it.number == place.page);
+        let as_read = |bbox: &Rect| page.map_or(*bbox, |it| it.as_read(bbox));
+        let bbox = as_read(&place.bbox);
+        let bottoms: Vec<f64> = above.map(|it| as_read(&it.bbox).y1).filter(|it| *it <= bbox.y0).collect();
         let is_right_above = |line: &&Line| {
-            let gap = place.bbox.y0 - line.bbox.y1;
-            let is_over = (place.bbox.x0..=place.bbox.x1).contains(&line.bbox.center_x());
-            let below_another = bottoms.iter().any(|it| *it <= line.bbox.center_y() && line.bbox.y0 - it < gap);
+            let line_bbox = as_read(&line.bbox);
+            let gap = bbox.y0 - line_bbox.y1;
+            let is_over = (bbox.x0..=bbox.x1).contains(&line_bbox.center_x());
+            let below_another = bottoms.iter().any(|it| *it <= line_bbox.center_y() && line_bbox.y0 - it < gap);
             (-2.0..CAPTION_GAP * line.size).contains(&gap) && is_over && !below_another
         };
         lines.filter(is_right_above).filter(|it| it.text.text().contains("単位")).collect()
@@ -98,6 +109,9 @@ pub struct PageLayout {
     pub furniture: Vec<Line>,
     /// What makes characters stand out from those beside them.
     pub marks: Vec<Mark>,
+    /// How the page was turned to be read; its places are those of the page as shown.
+    #[serde(default)]
+    pub turn: Turn,
 }
 
 /// One thing in reading order.

@@ -2,13 +2,18 @@
 
 use std::ops::Range;
 
+use super::PageLayout;
 use crate::base::{Rect, SourceRef};
+use crate::pdf::Turn;
 
 /// Characters in reading order with their places. Spaces and line breaks that stand for gaps have none.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Passage {
     text: String,
     places: Vec<Place>,
+    /// How its page was turned to be read.
+    #[serde(default)]
+    turn: Turn,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -44,6 +49,7 @@ impl Passage {
     /// Adds another passage at the end.
     pub fn append(&mut self, other: &Passage) {
         let shift = self.text.len() as u32;
+        self.turn = if self.places.is_empty() { other.turn } else { self.turn };
         self.text.push_str(&other.text);
         self.places.extend(other.places.iter().map(|it| Place { offset: it.offset + shift, ..*it }));
     }
@@ -53,7 +59,7 @@ impl Passage {
         let (first, last) = self.places_in(&range);
         let shift = range.start as u32;
         let places = self.places[first..last].iter().map(|it| Place { offset: it.offset - shift, ..*it }).collect();
-        Passage { text: self.text[range].to_owned(), places }
+        Passage { text: self.text[range].to_owned(), places, turn: self.turn }
     }
 
     /// The passage without white space at both ends.
@@ -70,7 +76,8 @@ impl Passage {
 
     /// The printed lines, as ranges of bytes: a line ends where the next character stands below it, or on another page.
     pub fn lines(&self) -> Vec<Range<usize>> {
-        let begins = |it: &[Place]| it[1].page != it[0].page || it[1].bbox.y0 >= it[0].bbox.center_y();
+        let is_below = |it: &[Place]| self.as_read(&it[1]).y0 >= self.as_read(&it[0]).center_y();
+        let begins = |it: &[Place]| it[1].page != it[0].page || is_below(it);
         let mut starts: Vec<usize> = vec![0];
         starts.extend(self.places.windows(2).filter(|it| begins(it)).map(|it| it[1].offset as usize));
         starts.push(self.text.len());
@@ -83,12 +90,12 @@ impl Passage {
     pub fn lines_in_larger_type(&self) -> Passage {
         const SMALLER: f64 = 0.88;
         let Some(first) = self.places.first() else { return self.clone() };
-        let height = first.bbox.height();
-        let is_smaller = |it: &Place| it.bbox.height() <= SMALLER * height;
+        let height = self.as_read(first).height();
+        let is_smaller = |it: &Place| self.as_read(it).height() <= SMALLER * height;
         let Some(at) = self.places.iter().position(is_smaller) else { return self.clone() };
 
         // A raised mark of a footnote stands in the line; a definition begins below it.
-        let begins_line = self.places[at].bbox.y0 >= self.places[at - 1].bbox.center_y();
+        let begins_line = self.as_read(&self.places[at]).y0 >= self.as_read(&self.places[at - 1]).center_y();
         if begins_line && self.places[at..].iter().all(is_smaller) {
             self.slice(0..self.places[at].offset as usize).trimmed()
         } else {
@@ -102,6 +109,12 @@ impl Passage {
         self.places.windows(2).any(|it| it[1].bbox.x0 - it[0].bbox.x1 > width && level(&it[0].bbox, &it[1].bbox))
     }
 
+    /// The printed characters with their widths in points.
+    pub(super) fn widths(&self) -> impl Iterator<Item = (char, f64)> {
+        let character = |it: &Place| self.text[it.offset as usize..].chars().next();
+        self.places.iter().filter_map(move |it| Some((character(it)?, it.bbox.width())))
+    }
+
     /// Start and end of the parts whose characters are at most `width` points apart, from left to right.
     pub(super) fn parts(&self, width: f64) -> Vec<(f64, f64)> {
         let mut parts: Vec<(f64, f64)> = Vec::new();
@@ -112,6 +125,21 @@ impl Passage {
             }
         }
         parts
+    }
+
+    /// Puts its characters back on their pages as drawn; `turned` gives the pages that were turned.
+    pub(super) fn turn_back<'a>(&mut self, turned: impl Fn(u32) -> Option<&'a PageLayout>) {
+        self.turn = self.places.first().and_then(|it| turned(it.page)).map_or(Turn::None, |it| it.turn);
+        for place in &mut self.places {
+            if let Some(page) = turned(place.page) {
+                place.bbox = page.as_drawn(&place.bbox);
+            }
+        }
+    }
+
+    /// Where a character stands beside the others for a reader; only good to compare.
+    fn as_read(&self, place: &Place) -> Rect {
+        self.turn.apply(&place.bbox, (0.0, 0.0))
     }
 
     /// Keeps the text alone.

@@ -1,7 +1,8 @@
 //! Rules and shaded bands -> regions in which a table without full rules may stand.
 
+use super::Line;
 use super::edges::{Edge, REACH, rulings_to_edges};
-use super::pieces::TextRow;
+use super::pieces::{TextRow, is_numeric};
 use crate::base::Rect;
 use crate::pdf::{Axis, Page, Ruling};
 
@@ -15,10 +16,22 @@ const BAND_HEIGHT: std::ops::Range<f64> = 5.0..70.0;
 const MAX_EMPTY: f64 = 40.0;
 /// Lines wider than this share of the region are prose when most lines of a zone are.
 const PROSE_WIDTH: f64 = 0.72;
+/// A line alone between two rules further apart than this, in em, stands between two tables.
+const HEADING_SPACE: f64 = 4.0;
+/// The number of a heading is at most so wide, in em.
+const HEADING_NUMBER: f64 = 2.5;
 /// A rule that covers this share of the width goes over the whole of it.
 const WHOLE: f64 = 0.8;
 /// A vertical rule parts two columns when it covers this share of the region's height; it may stand in the header only.
 const COLUMN_RULE: f64 = 0.08;
+
+/// Labels beside a region begin within this many em of each other, and at most so many before it: columns of prose are
+/// wider.
+const LABEL_INDENT: f64 = 2.5;
+const LABEL_REACH: f64 = 18.0;
+/// So many rows, and this share of all, have one.
+const LABEL_ROWS: u32 = 3;
+const LABELLED: f64 = 0.7;
 
 /// Where a table may stand, and the rules that belong to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,8 +65,8 @@ pub(super) fn rules_and_bands(page: &Page, taken: &[Rect]) -> Vec<Edge> {
 }
 
 /// Regions between horizontal rules that begin and end alike. `rows` are all rows of text outside ruled tables, from top to
-/// bottom. Regions come in the order of their tops; none overlaps another.
-pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Region> {
+/// bottom, `taken` these tables. Regions come in the order of their tops; none overlaps another.
+pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow<'_>], taken: &[Rect]) -> Vec<Region> {
     let mut rules: Vec<&Edge> =
         edges.iter().filter(|it| it.axis == Axis::Horizontal && it.end - it.start >= MIN_WIDTH).collect();
     rules.sort_by(|a, b| a.start.total_cmp(&b.start));
@@ -64,7 +77,7 @@ pub(super) fn edges_to_regions(edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Regi
         for stack in alike.chunk_by(|a, b| b.end - a.end <= SAME_END) {
             let mut stack = stack.to_vec();
             stack.sort_by(|a, b| a.position.total_cmp(&b.position));
-            regions.extend(stack_to_regions(&stack, edges, rows));
+            regions.extend(stack_to_regions(&stack, edges, rows, taken));
         }
     }
     regions.sort_by(|a, b| b.bbox.area().total_cmp(&a.bbox.area()));
@@ -101,8 +114,8 @@ pub(super) fn group_to_region(group: &[Edge]) -> Region {
 }
 
 /// Cuts a stack of rules where prose or nothing stands between two of them.
-fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow<'_>]) -> Vec<Region> {
-    let belongs = |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows);
+fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow<'_>], taken: &[Rect]) -> Vec<Region> {
+    let belongs = |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows) && !holds_table(pair.0, pair.1, taken);
     let mut regions = Vec::new();
     let mut first = 0;
     for index in 1..=stack.len() {
@@ -154,12 +167,47 @@ fn column_rules(bbox: &Rect, edges: &[Edge]) -> Vec<f64> {
     lengths.into_iter().filter(|(_, length)| *length >= COLUMN_RULE * bbox.height()).map(|(x, _)| x).collect()
 }
 
+/// The region with the labels left of it, where its rules stand over the figures only: most of its rows begin with a
+/// number, and have one short text beside them that begins at one x.
+pub(super) fn with_labels_beside(region: Region, rows: &[TextRow<'_>]) -> Region {
+    let bbox = region.bbox;
+    let from = rows.partition_point(|it| it.center_y() < bbox.y0);
+    let (mut count, mut figures) = (0, 0);
+    let mut labels: Vec<&Line> = Vec::new();
+    for row in rows[from..].iter().take_while(|it| it.center_y() < bbox.y1) {
+        let first = row.pieces.partition_point(|it| it.bbox.center_x() < bbox.x0);
+        let Some(inside) = row.pieces.get(first).filter(|it| it.bbox.center_x() < bbox.x1) else { continue };
+        count += 1;
+        figures += usize::from(is_numeric(inside.text.text()));
+        labels.extend(first.checked_sub(1).map(|it| row.pieces[it].as_ref()));
+    }
+
+    let left = labels.iter().map(|it| it.bbox.x0).fold(f64::INFINITY, f64::min);
+    let fits = |it: &&Line| {
+        let size = it.size;
+        it.bbox.x0 - left <= LABEL_INDENT * size && bbox.x0 - left <= LABEL_REACH * size && it.bbox.x1 <= bbox.x0 + size
+    };
+    let share = LABELLED * f64::from(count);
+    if count < LABEL_ROWS || (figures as f64) < share || (labels.len() as f64) < share || !labels.iter().all(fits) {
+        return region;
+    }
+    Region { bbox: Rect::new(left - 1.0, bbox.y0, bbox.x1, bbox.y1), ..region }
+}
+
+/// Whether a ruled table stands between two rules: then they are those of a page or of boxes around code.
+fn holds_table(upper: &Edge, lower: &Edge, taken: &[Rect]) -> bool {
+    let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));
+    let is_between = |it: &Rect| upper.position < it.center_y() && it.center_y() < lower.position;
+    taken.iter().any(|it| is_between(it) && left < it.center_x() && it.center_x() < right)
+}
+
 /// Whether the zone between two rules of a stack cannot be part of a table.
 fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
     let from = rows.partition_point(|it| it.center_y() < upper.position);
     let zone = rows[from..].iter().take_while(|it| it.center_y() < lower.position);
     let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));
-    let (mut count, mut prose) = (0, 0);
+    let (mut count, mut prose, mut single, mut headings) = (0, 0, 0, 0);
+    let mut size = 0.0_f64;
     for row in zone {
         let pieces = row
             .pieces
@@ -170,8 +218,57 @@ fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
             continue;
         }
         count += 1;
+        size = size.max(row.size);
+        single += usize::from(widths.len() == 1);
+        let is_numbered = widths.len() == 2 && widths[0] <= HEADING_NUMBER * row.size;
+        headings += usize::from(widths.len() == 1 || is_numbered);
         prose += usize::from(widths.len() == 1 && widths[0] > PROSE_WIDTH * (right - left));
     }
-    let empty = count == 0 && lower.position - upper.position > MAX_EMPTY;
-    empty || (prose >= 2 && 2 * prose > count)
+    let height = lower.position - upper.position;
+    // A paragraph between two tables, or the heading of the second, with its number.
+    let is_heading = count == 1 && headings == 1 && height > HEADING_SPACE * size;
+    let is_text = is_heading || (count >= 2 && single == count && prose > 0);
+    let empty = count == 0 && height > MAX_EMPTY;
+    empty || is_text || (prose >= 2 && 2 * prose > count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn labels_beside_rules_over_the_figures_alone() {
+        check(
+            &[
+                "             Total   1 year  2 years",
+                "             -----------------------",
+                "Bonds          483      483        0",
+                "Loans        1,528      118      323",
+                " at home        58       15       16",
+                "Leases          32       15       14",
+                "             -----------------------",
+                "Sum          2,101      631      353",
+                "             -----------------------",
+            ],
+            &[&[
+                " | Total | 1 year | 2 years",
+                "Bonds | 483 | 483 | 0",
+                "Loans | 1,528 | 118 | 323",
+                "at home | 58 | 15 | 16",
+                "Leases | 32 | 15 | 14",
+                "Sum | 2,101 | 631 | 353",
+            ]],
+        );
+    }
+
+    #[test]
+    fn a_heading_or_a_paragraph_between_two_tables() {
+        const RULE: &str = "------------------------";
+        const TABLE: [&str; 6] =
+            [RULE, "Place     2007   2008", RULE, "North        5     12", "South        7      9", RULE];
+        let rows: &[&str] = &["Place | 2007 | 2008", "North | 5 | 12", "South | 7 | 9"];
+        for between in [["", "2  Another", ""], ["Push exist than see all", "of them.", ""]] {
+            check(&[&TABLE[..], &between, &TABLE].concat(), &[rows, rows]);
+        }
+    }
 }

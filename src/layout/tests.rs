@@ -55,7 +55,7 @@ pub(super) fn glyph(character: char, x: f64, y: f64) -> Glyph {
 
 /// Checks the tables of a page: a string a row, cells parted by ` | `, blank ones empty, spans as `text>2` and `text^2`.
 #[track_caller]
-fn check(drawing: &[&str], expected: &[&[&str]]) {
+pub(super) fn check(drawing: &[&str], expected: &[&[&str]]) {
     check_pages(&[drawing], expected);
 }
 
@@ -211,6 +211,43 @@ fn two_columns_of_prose_are_no_table() {
 }
 
 #[test]
+fn code_is_no_table() {
+    check(
+        &[
+            "----------------------------------",
+            "target:    [ prerequisites ... ]",
+            "[TAB]      command one",
+            "----------------------------------",
+            "[TAB]      -command two   # errors",
+            "[TAB]      @command three # echoes",
+            "----------------------------------",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn rules_of_a_page_around_a_ruled_table_are_none_of_a_table() {
+    check(
+        &[
+            "------------------------------------------",
+            "Item       2007    2008",
+            "",
+            "    --------------------------------",
+            "    | make      | 147  | 1592 | ok |",
+            "    --------------------------------",
+            "    | cmake     | 16   | 2889 | ok |",
+            "    --------------------------------",
+            "",
+            "one          12      13",
+            "two          14      15",
+            "------------------------------------------",
+        ],
+        &[&["make | 147 | 1592 | ok", "cmake | 16 | 2889 | ok"]],
+    );
+}
+
+#[test]
 fn a_list_is_no_table() {
     check(&["*   the first point of the list", "*   the second point", "*   a third and last point of the list"], &[]);
 }
@@ -264,6 +301,27 @@ fn a_character_without_width_stands_between_rows() {
     }
     let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
     assert!(!layout.flow.is_empty());
+}
+
+#[test]
+fn figures_side_by_side_in_one_ruled_field_stand_in_columns() {
+    check(
+        &[
+            "----------------------------------",
+            "|Method  |  AA    BB    CC  |  R |",
+            "----------------------------------",
+            "|First   | 1.1   2.2   3.3  |  5 |",
+            "|Second  | 4.4   5.5   6.6  |  4 |",
+            "|Third   | 7.7   8.8   9.9  |  3 |",
+            "----------------------------------",
+        ],
+        &[&[
+            "Method | AA | BB | CC | R",
+            "First | 1.1 | 2.2 | 3.3 | 5",
+            "Second | 4.4 | 5.5 | 6.6 | 4",
+            "Third | 7.7 | 8.8 | 9.9 | 3",
+        ]],
+    );
 }
 
 #[test]

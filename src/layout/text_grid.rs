@@ -9,15 +9,21 @@ use super::lines::lines_to_passage;
 use super::pieces::{TextRow, is_numeric, is_year, pieces_to_lines};
 use super::region::Region;
 use super::wrapped::{BodyCell, lines_to_blocks};
+use super::zone_labels::span_zone_labels;
 use super::{Cell, Line, Passage, Table, TablePart};
 use crate::base::Rect;
 
-/// The next line of a merged cell follows the last row within this, in em.
-const GROUP_GAP: f64 = 0.5;
 /// A table with at most this many rules over its width has none between its rows: top, header, foot.
 const MAX_FRAME_RULES: usize = 3;
 /// Where fewer lines than this share hold numbers, numbers do not tell header from body.
 const NUMBER_LINES: f64 = 0.5;
+/// Letters of code are as wide as each other within this, in em; so many tell it, and so few of its words are numbers.
+const ONE_WIDTH: f64 = 0.02;
+const MIN_LETTERS: usize = 20;
+const CODE_NUMBERS: f64 = 0.3;
+/// Signs of which code has this share among its characters.
+const CODE_SIGNS: &str = "{}[]<>=;#$@&|\\/_\"'*+!";
+const SIGN_SHARE: f64 = 0.03;
 /// Headers have at most this many lines.
 const MAX_HEADER_LINES: usize = 8;
 
@@ -62,6 +68,31 @@ fn rows_in<'a>(rows: &'a [TextRow<'_>], bbox: &Rect) -> Vec<TextRow<'a>> {
         Some(TextRow { bbox, pieces, baseline: row.baseline, size: row.size })
     });
     inside.collect()
+}
+
+/// Whether the text of a region is code: Latin letters of one width, narrow and wide ones alike, signs, and hardly a
+/// number alone.
+pub(super) fn is_code(region: &Region, page_rows: &[TextRow<'_>]) -> bool {
+    let rows = rows_in(page_rows, &region.bbox);
+    let pieces = || rows.iter().flat_map(|it| &it.pieces);
+    let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
+    let (mut letters, mut signs, mut all) = (0, 0, 0);
+    for piece in pieces() {
+        for (character, width) in piece.text.widths() {
+            all += 1;
+            signs += usize::from(CODE_SIGNS.contains(character));
+            if character.is_ascii_alphabetic() {
+                letters += 1;
+                (least, most) = (least.min(width / piece.size), most.max(width / piece.size));
+            }
+        }
+    }
+    let numbers = pieces().filter(|it| is_numeric(it.text.text())).count();
+    letters >= MIN_LETTERS
+        && 2 * letters > all
+        && signs as f64 >= SIGN_SHARE * all as f64
+        && most - least <= ONE_WIDTH
+        && (numbers as f64) < CODE_NUMBERS * pieces().count() as f64
 }
 
 /// The table of a region; `None` where its text shows no columns.
@@ -112,11 +143,13 @@ fn body_cells(
     }
     let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
     let first_of = lines_to_rows(&body, boundaries, &zones);
+    let mut row_zones: Vec<usize> = Vec::new();
     let mut boxes: Vec<Rect> = Vec::new();
     let mut cells: Vec<BodyCell> = Vec::new();
     for (index, line) in body.into_iter().enumerate() {
         if first_of[index] == index {
             boxes.push(line.bbox);
+            row_zones.push(zones[index]);
         }
         let row = boxes.len() - 1;
         boxes[row] = boxes[row].union(&line.bbox);
@@ -128,6 +161,7 @@ fn body_cells(
             }
         }
     }
+    span_zone_labels(&mut cells, &mut boxes, &row_zones);
     let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
     (cells, boxes_to_tops(above, &boxes, region))
 }
@@ -148,50 +182,6 @@ fn boxes_to_tops(above: f64, rows: &[Rect], region: &Region) -> Vec<f64> {
     }
     tops.push(region.bbox.y1.max(last));
     tops
-}
-
-/// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with them.
-pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
-    let boundaries = &grid.table.boundaries;
-    let bbox = region.bbox;
-    let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
-    let mut foot = bbox.y1;
-    for row in &page_rows[from..] {
-        let within = |it: &&Cow<'_, Line>| bbox.x0 <= it.bbox.center_x() && it.bbox.center_x() <= bbox.x1;
-        let pieces: Vec<&Cow<'_, Line>> = row.pieces.iter().filter(within).collect();
-        if pieces.is_empty() {
-            continue;
-        }
-        let mut columns: Vec<(usize, usize)> =
-            pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size)).collect();
-        columns.dedup();
-        let fits = columns.len() == pieces.len() && columns.iter().all(|it| it.0 == it.1);
-        let numbers = pieces.iter().skip(1).all(|it| is_numeric(it.text.text()));
-        if row.bbox.y0 - foot > 0.8 * row.size || pieces.len() < 2 || columns[0].0 != 0 || !fits || !numbers {
-            break;
-        }
-        foot = row.bbox.y1;
-    }
-    (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot), ..region.clone() })
-}
-
-/// Lines right below the table in a column of merged cells go on with the last of these: the region with them.
-pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
-    let table = &grid.table;
-    let bbox = region.bbox;
-    let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
-    let mut foot = bbox.y1;
-    for row in &page_rows[from..] {
-        let piece = &row.pieces[0].bbox;
-        let (first, last) = columns_of(&table.boundaries, piece.x0, piece.x1, 0.3 * row.size);
-        let merged = table.cells.iter().any(|it| it.column == first && it.row_span > 1 && !it.text.is_blank());
-        let inside = bbox.x0 <= piece.x0 && piece.x1 <= bbox.x1;
-        if row.pieces.len() > 1 || first != last || !merged || !inside || row.bbox.y0 - foot > GROUP_GAP * row.size {
-            break;
-        }
-        foot = row.bbox.y1;
-    }
-    (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot + 0.5), ..region.clone() })
 }
 
 /// How many of the first lines are header: those above the first rule inside, else those above the first line of numbers.

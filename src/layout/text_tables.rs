@@ -3,13 +3,14 @@
 //! Comes in: the text outside ruled tables, the rules and bands, and ruled grids that lack walls. Goes out: tables that reach
 //! their mark. In the order of how much speaks for them: lacking walls, labelled boxes, between rules, without rules.
 
+use super::around::{with_group_lines, with_header_above, with_totals};
 use super::choice::{MIN_CONFIDENCE, chosen, half_ruled_confidence, regridded_confidence, ruleless_confidence};
 use super::edges::Edge;
 use super::forms::rows_to_forms;
 use super::pieces::{TextRow, pieces_to_rows};
-use super::region::{Region, edges_to_regions, rules_and_bands};
+use super::region::{Region, edges_to_regions, rules_and_bands, with_labels_beside};
 use super::runs::rows_to_runs;
-use super::text_grid::{region_to_grid, with_group_lines, with_totals};
+use super::text_grid::{is_code, region_to_grid};
 use super::{Line, Table, TableKind};
 use crate::base::Rect;
 use crate::pdf::{Axis, Direction, Page};
@@ -55,7 +56,9 @@ pub(super) fn find_text_tables(
         let common = drawings.iter().filter_map(|it| it.intersection(&region.bbox)).map(|it| it.area()).sum::<f64>();
         common > DRAWN_SHARE * region.bbox.area()
     };
-    for region in edges_to_regions(&rules_and_bands(page, &taken), &rows).into_iter().filter(|it| !is_drawn(it)) {
+    let regions = edges_to_regions(&rules_and_bands(page, &taken), &rows, &taken);
+    for region in regions.into_iter().filter(|it| !is_drawn(it)) {
+        let region = with_labels_beside(region, &rows);
         if let Some(table) = half_ruled_table(&region, &rows, page.number) {
             remove(&mut rows, &table.parts[0].bbox);
             tables.push(table);
@@ -97,10 +100,12 @@ pub(super) fn asked_table(page: &Page, pieces: &[Line]) -> Option<Table> {
 fn half_ruled_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
     let grid = region_to_grid(region, rows, page)?;
     let confidence = half_ruled_confidence(&grid, region.rules.len());
-    if confidence < MIN_CONFIDENCE {
+    if confidence < MIN_CONFIDENCE || is_code(region, rows) {
         return None;
     }
-    let extended = with_totals(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
+    let below = with_totals(region, &grid, rows);
+    let above = with_header_above(below.as_ref().unwrap_or(region), &grid, rows);
+    let extended = above.or(below).and_then(|it| region_to_grid(&it, rows, page));
     Some(chosen(extended.unwrap_or(grid), TableKind::HalfRuled, region.rules.len(), confidence))
 }
 
@@ -109,7 +114,12 @@ fn ruleless_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Ta
     let extended = with_group_lines(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
     let grid = extended.unwrap_or(grid);
     let confidence = ruleless_confidence(&grid);
-    (confidence >= MIN_CONFIDENCE).then_some(chosen(grid, TableKind::Ruleless, region.rules.len(), confidence))
+    (confidence >= MIN_CONFIDENCE && !is_code(region, rows)).then_some(chosen(
+        grid,
+        TableKind::Ruleless,
+        region.rules.len(),
+        confidence,
+    ))
 }
 
 /// Takes the pieces in a box out of the rows.

@@ -10,7 +10,7 @@ use super::geometry::Matrix;
 use super::paint::{Painting, paint};
 use super::scan::Picture;
 use super::state::GraphicsState;
-use super::{Axis, Ruling};
+use super::{Axis, Page, Ruling};
 use crate::base::Rect;
 
 /// Pictures smaller than this share of the page are no part of a scan.
@@ -47,6 +47,7 @@ impl<'a> Interpreter<'a, '_> {
                     ruling_count,
                 });
             }
+            self.add_white_rules(stroke, fill, width);
         }
         if self.path.clips
             && let Some(bounds) = self.path.bounds(&self.state.matrix)
@@ -55,6 +56,29 @@ impl<'a> Interpreter<'a, '_> {
             self.state.clip.cut(bounds, exact);
         }
         self.path.clear();
+    }
+
+    /// Rules in white are seen on colour: the dividers of filled cells.
+    fn add_white_rules(&mut self, stroke: bool, fill: bool, width: f64) {
+        let state = &self.state;
+        let painting = Painting {
+            matrix: &state.matrix,
+            clip: state.clip.bounds,
+            stroke: (stroke && state.stroke.white && state.stroke_alpha > 0.0).then_some(width),
+            fill: fill && state.fill.white && state.fill_alpha > 0.0,
+        };
+        if self.canvas.len() == 0 || (painting.stroke.is_none() && !painting.fill) {
+            return;
+        }
+
+        let mut drawn = Page::default();
+        paint(&self.path, &painting, &mut drawn);
+        let on_colour = |it: &Ruling| {
+            let middle = (it.start + it.end) / 2.0;
+            let (x, y) = if it.axis == Axis::Horizontal { (middle, it.position) } else { (it.position, middle) };
+            !self.canvas.is_white_at(x, y)
+        };
+        self.page.rulings.extend(drawn.rulings.into_iter().filter(on_colour));
     }
 
     /// A shading fills all of the clip.

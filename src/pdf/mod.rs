@@ -39,6 +39,7 @@ mod strike;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod turn;
 mod unicode;
 
 pub use error::PdfError;
@@ -51,6 +52,7 @@ pub use open::read;
 pub use options::{PageSelection, PageSelectionError, ReadOptions};
 pub use picture::{PagePicture, PictureOptions, picture};
 pub use trust::{Trust, Verdict, judge};
+pub use turn::Turn;
 
 use crate::base::Rect;
 

@@ -310,7 +310,7 @@ fn what_a_clip_takes_from_a_number_is_kept() {
     let page = &document.pages[0];
     let kept: Vec<_> = page.clipped.iter().map(|it| (it.character, it.visible)).collect();
     assert_eq!(kept, [('1', false), ('2', true), ('9', false)]);
-    assert_eq!(page.text_clips.iter().map(|it| (it.x0, it.x1)).collect::<Vec<_>>(), [(110.5, 152.7)]);
+    assert_eq!(page.text_clips.iter().map(|it| (it.x0, it.x1)).collect::<Vec<_>>(), [(109.5, 152.7)]);
     let hidden: String = page.hidden.iter().map(|it| it.character).collect();
     assert_eq!((text(page).as_str(), hidden.as_str()), ("A2345678", "19"));
 }
@@ -396,4 +396,13 @@ fn a_font_that_the_file_draws_is_embedded() {
     draft.resources.set("Font", dictionary! { "F1" => font });
     let document = draft.read("BT /F1 12 Tf 100 700 Td (a) Tj ET");
     assert!(document.fonts.iter().any(|it| it.embedded), "{:?}", document.fonts);
+}
+
+#[test]
+fn a_white_rule_is_seen_on_colour_alone() {
+    let rules = |content: &str| Draft::new().read(content).pages[0].rulings.len();
+    assert_eq!(rules("1 G 100 700 m 300 700 l S"), 0);
+    assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 G 100 700 m 300 700 l S"), 1);
+    assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 g 100 700 300 1 re f"), 1);
+    assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 g 60 660 380 80 re f 1 G 100 700 m 300 700 l S"), 0);
 }

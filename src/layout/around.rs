@@ -1,0 +1,88 @@
+//! A table read from alignment -> the rows around it that belong to it: totals, a header over its first rule, the rest
+//! of a group.
+
+use std::borrow::Cow;
+
+use super::Line;
+use super::columns::columns_of;
+use super::pieces::{TextRow, is_numeric, is_year};
+use super::region::Region;
+use super::text_grid::TextGrid;
+use crate::base::Rect;
+
+/// The next line of a merged cell follows the last row within this, in em.
+const GROUP_GAP: f64 = 0.5;
+/// A header stands over the first rule within this, in em.
+const HEADER_GAP: f64 = 0.8;
+
+/// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with
+/// them.
+pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
+    let boundaries = &grid.table.boundaries;
+    let bbox = region.bbox;
+    let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
+    let mut foot = bbox.y1;
+    for row in &page_rows[from..] {
+        let within = |it: &&Cow<'_, Line>| bbox.x0 <= it.bbox.center_x() && it.bbox.center_x() <= bbox.x1;
+        let pieces: Vec<&Cow<'_, Line>> = row.pieces.iter().filter(within).collect();
+        if pieces.is_empty() {
+            continue;
+        }
+        let mut columns: Vec<(usize, usize)> =
+            pieces.iter().map(|it| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size)).collect();
+        columns.dedup();
+        let fits = columns.len() == pieces.len() && columns.iter().all(|it| it.0 == it.1);
+        let numbers = pieces.iter().skip(1).all(|it| is_numeric(it.text.text()));
+        if row.bbox.y0 - foot > 0.8 * row.size || pieces.len() < 2 || columns[0].0 != 0 || !fits || !numbers {
+            break;
+        }
+        foot = row.bbox.y1;
+    }
+    (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot), ..region.clone() })
+}
+
+/// Lines right below the table in a column of merged cells go on with the last of these: the region with them.
+pub(super) fn with_group_lines(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
+    let table = &grid.table;
+    let bbox = region.bbox;
+    let from = page_rows.partition_point(|it| it.center_y() <= bbox.y1);
+    let mut foot = bbox.y1;
+    for row in &page_rows[from..] {
+        let piece = &row.pieces[0].bbox;
+        let (first, last) = columns_of(&table.boundaries, piece.x0, piece.x1, 0.3 * row.size);
+        let merged = table.cells.iter().any(|it| it.column == first && it.row_span > 1 && !it.text.is_blank());
+        let inside = bbox.x0 <= piece.x0 && piece.x1 <= bbox.x1;
+        if row.pieces.len() > 1 || first != last || !merged || !inside || row.bbox.y0 - foot > GROUP_GAP * row.size {
+            break;
+        }
+        foot = row.bbox.y1;
+    }
+    (foot > bbox.y1).then(|| Region { bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, foot + 0.5), ..region.clone() })
+}
+
+/// A row of names right over the first rule that stands in the columns of a table without a header is its header: the
+/// region with it.
+pub(super) fn with_header_above(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
+    let table = &grid.table;
+    let bbox = region.bbox;
+    let is_value = |text: &str| is_numeric(text) && !is_year(text);
+    let below = table.row(0).filter(|it| it.column > 0 && !it.text.is_blank());
+    let (values, names): (Vec<_>, Vec<_>) = below.partition(|it| is_value(it.text.text()));
+    let above = page_rows.partition_point(|it| it.center_y() < bbox.y0).checked_sub(1)?;
+    let row = &page_rows[above];
+    let inside: Vec<&Line> = row.pieces.iter().map(Cow::as_ref).filter(|it| bbox.x0 <= it.bbox.center_x()).collect();
+    // Names of figures are set to the right and begin before them.
+    let column = |it: &Line| columns_of(&table.boundaries, it.bbox.center_x(), it.bbox.center_x(), 0.0).0;
+    let fits = inside.windows(2).all(|it| column(it[0]) < column(it[1]));
+    let are_names = inside.iter().all(|it| !is_value(it.text.text()) && it.bbox.x1 <= bbox.x1 + it.size);
+    let is_close = bbox.y0 - row.bbox.y1 <= HEADER_GAP * row.size;
+    let has_none = values.len() > names.len();
+    let is_header = has_none
+        && is_close
+        && inside.len() >= 2
+        && fits
+        && are_names
+        && 3 * inside.len() >= 2 * (table.column_count() - 1);
+    let rules = std::iter::once(row.bbox.y0 - 0.5).chain(region.rules.iter().copied()).collect();
+    is_header.then(|| Region { bbox: Rect::new(bbox.x0, row.bbox.y0 - 0.5, bbox.x1, bbox.y1), rules, ..region.clone() })
+}
