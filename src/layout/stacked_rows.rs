@@ -16,6 +16,8 @@ const CENTRED: f64 = 0.6;
 const ROOM: f64 = 0.8;
 /// Two lines may be a label that somebody broke: groups of two entries count where there are so many of them.
 const MIN_PAIRS: usize = 3;
+/// Two entries of a group have figures in so many columns.
+const MIN_PAIR_COLUMNS: usize = 2;
 /// A name of so many lines, each with several figures, is as many names.
 const SURE_ROWS: usize = 4;
 /// Figures this far apart, in em, stand in two columns; those in brackets are padded.
@@ -56,7 +58,9 @@ fn band_to_entries(grid: &Grid, row: usize, band: &[usize], lines: &[Vec<Line>])
     let single = |it: &&usize| grid.cells[**it].row_span == 1;
     let figures: Vec<&[Line]> = band.iter().filter(single).filter(is_figures).map(|it| lines[*it].as_slice()).collect();
     let most = figures.iter().map(|it| it.len()).max().unwrap_or(0);
-    if most < 2 {
+    // Two figures beside two lines may be of one entry, a name over its definition, where only one column has them.
+    let full = figures.iter().filter(|it| it.len() == most).count();
+    if most < 2 || most == 2 && full < MIN_PAIR_COLUMNS {
         return Entries::default();
     }
 
@@ -328,6 +332,30 @@ mod tests {
             ],
             &[&["Visitors at all sites | 12\n13", "Total | 24"]],
         );
+    }
+
+    /// Names over their definitions, with `second` below the first value and two targets beside them.
+    fn definitions(second: [&str; 3]) -> Vec<String> {
+        let mut drawn = vec!["--------------------------------------".to_owned()];
+        for (name, below) in ["Energy", "Waste ", "Water "].iter().zip(second) {
+            drawn.push(format!("|{name}            |  41 |  50 |  A   |"));
+            drawn.push(format!("|of homes          | {below} |  60 |      |"));
+            drawn.push("--------------------------------------".to_owned());
+        }
+        drawn
+    }
+
+    #[test]
+    fn one_column_of_pairs_makes_no_rows() {
+        let rows = |second: [&str; 3]| {
+            let drawn = definitions(second);
+            let drawn: Vec<&str> = drawn.iter().map(String::as_str).collect();
+            let page = super::super::tests::page(&drawn);
+            let layout = super::super::analyze(&crate::pdf::Document { pages: vec![page], fonts: Vec::new() }).value;
+            layout.tables[0].row_count
+        };
+        assert_eq!(rows(["(R1)", "(R2)", "(R3)"]), 3);
+        assert_eq!(rows([" 52 ", " 53 ", " 54 "]), 6);
     }
 
     #[test]
