@@ -47,6 +47,9 @@ pub(super) struct CellValue {
 pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
     // An arrow behind a value says how it differs from the one before.
     let printed = printed.trim_end_matches(|it: char| it.is_whitespace() || "↑↓↗↘→⇧⇩".contains(it));
+    if let Some(value) = without_change(printed) {
+        return read_cell(value, units);
+    }
     if let Some((value, number)) = with_eraless_year(printed) {
         let cell = read_cell(value, units);
         // A year of its own beside it would be the value's.
@@ -140,6 +143,15 @@ fn with_whole_digits(printed: &str) -> Option<String> {
     (is_broken && is_rest && !goes_on).then(|| format!("{before}{rest}"))
 }
 
+/// `34.1(20%減)` -> the value: the brackets say how it differs from another.
+fn without_change(printed: &str) -> Option<&str> {
+    let (open, inside) = last_brackets(printed.trim_end())?;
+    let inside = fold(&printed[inside]);
+    let is_change =
+        inside.ends_with(['減', '増']) && inside.starts_with(|it: char| it.is_ascii_digit() || "約▲+".contains(it));
+    (is_change && printed[..open].contains(char::is_numeric)).then_some(&printed[..open])
+}
+
 /// `75％（29年度）`, `2,315人（20年）` -> the value and the number of the year; a calendar year stands for the fiscal year that begins in it.
 fn with_eraless_year(printed: &str) -> Option<(&str, i16)> {
     let (open, inside) = last_brackets(printed.trim_end())?;
@@ -222,6 +234,14 @@ mod tests {
         assert_eq!((calendar.year, calendar.quantity.is_some()), (CellYear::Eraless(20), true));
         assert_eq!(read_cell("10年（20年）", UnitTable::built_in()).year, CellYear::None);
         assert!(read_cell("75％（平成29年度）", UnitTable::built_in()).quantity.is_some());
+    }
+
+    #[test]
+    fn a_change_in_brackets_is_none_of_the_value() {
+        let value = |text: &str| read_cell(text, UnitTable::built_in()).quantity.and_then(|it| it.value);
+        assert_eq!(value("814(20%減)"), Some(814.into()));
+        assert_eq!(value("12人（3人増）"), Some(12.into()));
+        assert_eq!(value("(20%減)").map(|it| it.is_sign_negative()), value("20%減").map(|it| it.is_sign_negative()));
     }
 
     #[test]

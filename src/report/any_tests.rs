@@ -362,3 +362,28 @@ fn the_year_that_is_named_most_often_dates_the_others() {
                  ※　令和5年度から定義を改めた。";
     assert_eq!(said(drawn, None), ["入所者数: actual 2023 360人, target 2024 402人"]);
 }
+
+#[test]
+fn a_number_behind_its_label_stands_beside_the_title() {
+    check(
+        "事業番号：重点1 | 子育て情報の提供（こども支援課）
+         ②令和５年度の実績 | アプリで配信した。
+         ③達成度 | A",
+        &["子育て情報の提供: rated 2023 A"],
+    );
+}
+
+#[test]
+fn a_column_that_says_one_word_gives_no_role() {
+    check(
+        "成果指標 | 区分 | R4実績 | R5年末見込 | R7目標
+         健診の受診率 | 当初 | 53.1% | 56.0% | 60.0%
+         受診者数 | 当初 | 3,302人 | 3,356人 | 3,600人
+         参加者数 | 追加 | 402人 | 470人 | 500人",
+        &[
+            "健診の受診率: actual 2022 53.1%, forecast 2023 56.0%, target 2025 60.0%",
+            "受診者数: actual 2022 3,302人, forecast 2023 3,356人, target 2025 3,600人",
+            "参加者数: actual 2022 402人, forecast 2023 470人, target 2025 500人",
+        ],
+    );
+}

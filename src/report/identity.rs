@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::compact::Compact;
-use super::title::{as_of_year, done_year, evaluated_span, plan_in, reported_year};
+use super::title::{as_of_year, done_year, eraless_done_year, evaluated_span, plan_in, reported_year};
 use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
 use crate::base::calendar::Era;
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
@@ -100,7 +100,8 @@ pub(super) fn identify(
         // 令和６年度 in the title of a report on what 令和５年度 did.
         let is_before = |done: &FiscalYear| year.is_none_or(|it| done.year() + 1 == it.year());
         let found = done_year(&page_text).filter(is_before).or(year);
-        found.or_else(|| as_of_year(&page_text)).or_else(|| evaluated_span(&titled))
+        let eraless = || eraless_done_year(&page_text, any_year(&page_text).or_else(|| year_in_lines(layout)));
+        found.or_else(|| as_of_year(&page_text)).or_else(|| evaluated_span(&titled)).or_else(eraless)
     };
     let fiscal_year = facts.fiscal_year.or_else(years).or(overrides.fiscal_year);
     let mut notes = Vec::new();

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::compact::Compact;
+use super::grid::nearest_year;
 use super::pattern::fiscal_year;
 use crate::base::FiscalYear;
 
@@ -30,7 +31,8 @@ pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
     let compact = Compact::new(text).text;
     let of_form = |form: &Regex| {
         let labels = form.captures_iter(&compact).filter_map(|it| it.get(1)).map(|it| it.range());
-        let labels: Vec<Range<usize>> = labels.filter(|it| !is_in_span(&compact, it)).collect();
+        let labels: Vec<Range<usize>> =
+            labels.filter(|it| !is_in_span(&compact, it) && (is_title || !is_of_the_plan(&compact, it))).collect();
         let is_done = |it: &&Range<usize>| {
             let rest = compact[it.end..].trim_start_matches(['の', ')', '(']);
             DONE.iter().any(|word| rest.starts_with(word)) || compact[..it.start].ends_with("対象年度:")
@@ -86,6 +88,25 @@ pub(super) fn evaluated_span(title: &str) -> Option<FiscalYear> {
     let found = SPAN.captures(&compact)?;
     let (first, last) = (fiscal_year(found.get(1)?.as_str())?, fiscal_year(found.get(2)?.as_str())?);
     (1..=3).contains(&(last.year() - first.year())).then_some(last)
+}
+
+/// Whether a year in running text is one that the plan aims at or begins with: `目標年度（R7）`, `R7の目標値`, `基準年度R2`.
+fn is_of_the_plan(text: &str, label: &Range<usize>) -> bool {
+    const BEFORE: [&str; 8] = ["目標年度", "目標年", "目標", "最終年度", "基準年度", "基準年", "策定時", "当初"];
+    const AFTER: [&str; 4] = ["の目標", "目標", "までに", "を目標"];
+    let before = text[..label.start].trim_end_matches(['(', ':', 'は']);
+    let after = text[label.end..].trim_start_matches([')', '度']);
+    BEFORE.iter().any(|it| before.ends_with(it)) || AFTER.iter().any(|it| after.starts_with(it))
+}
+
+/// The year without its era of which a text says that its work is reported: `本計画の18年度における進捗状況`, the one nearest to `near`.
+pub(super) fn eraless_done_year(text: &str, near: Option<FiscalYear>) -> Option<FiscalYear> {
+    static DONE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?:^|[^0-9.成和HR])([0-9]{1,2})年度(?:における進捗|の進捗|の実施状況|の取組状況|の実績|に実施した)")
+            .expect("a literal expression")
+    });
+    let compact = Compact::new(text).text;
+    nearest_year(DONE.captures(&compact)?.get(1)?.as_str().parse().ok()?, near)
 }
 
 fn is_in_span(text: &str, label: &Range<usize>) -> bool {
@@ -170,6 +191,22 @@ mod tests {
         assert_eq!(year("（平成15年９月30日現在）"), Some(2003));
         assert_eq!(year("令和6年4月1日時点"), Some(2024));
         assert_eq!(year("令和６年４月　公表"), None);
+    }
+
+    #[test]
+    fn years_of_the_plan_are_no_year_of_the_report() {
+        let year = |text: &str| reported_year(text, false).map(FiscalYear::year);
+        assert_eq!(year("計画の目標年度（H22）の目標値から算出した"), None);
+        assert_eq!(year("R7の目標に対する進捗"), None);
+        assert_eq!(year("R7の目標に対するR5の進捗"), Some(2023));
+    }
+
+    #[test]
+    fn a_year_without_era_whose_work_is_reported() {
+        let year = |text: &str, near: i16| eraless_done_year(text, FiscalYear::new(near)).map(FiscalYear::year);
+        assert_eq!(year("本計画の18年度における進捗状況について点検した", 2010), Some(2006));
+        assert_eq!(year("平成18年度における進捗状況", 2010), None);
+        assert_eq!(year("18年度に策定した計画", 2010), None);
     }
 
     #[test]

@@ -90,6 +90,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     for column in &mut columns {
         column.kind = plain_kind(&column.chain, &column.stats);
     }
+    one_word_is_no_role(&mut columns);
     let has_row_kinds = columns.iter().any(|it| it.kind == Kind::Roles);
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
         column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
@@ -239,6 +240,15 @@ fn progress_is_an_axis(columns: &mut [Column]) {
     for column in columns.iter_mut().filter(is_rating).filter(|_| has_progress && has_other) {
         let measure = column.chain.text.clone().map(|it| (Stem::Axis, it));
         column.chain.judge = column.chain.judge.take().or(measure);
+    }
+}
+
+/// Where heads say the roles of values, a column that says one word again and again, 当初 beside 追加, says something else.
+fn one_word_is_no_role(columns: &mut [Column]) {
+    let heads_say = columns.iter().filter(|it| it.stats.figures > 0 && it.chain.role.is_some()).count() >= 2;
+    let is_one_word = |it: &&mut Column| it.kind == Kind::Roles && !it.stats.has_two_kinds;
+    for column in columns.iter_mut().filter(is_one_word).filter(|_| heads_say) {
+        column.kind = Kind::Other;
     }
 }
 

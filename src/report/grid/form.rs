@@ -8,6 +8,7 @@ use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::followed_lines;
 use super::naming::one_line;
 use crate::layout::Passage;
+use crate::report::above::title_with_departments;
 use crate::report::cells::{Stem, head_facts};
 use crate::report::levels::{Levels, area_and_section};
 
@@ -59,6 +60,11 @@ impl SheetTexts {
     }
 }
 
+/// The number behind its label in one cell: `事業番号：重点1`.
+fn number_label(label: &GridCell, known: &Known) -> Option<Passage> {
+    inner(label.printed, known).filter(|it| it.word == Stem::Number).map(|it| it.value)
+}
+
 /// A grade that nobody is said to have given is of who the line right above the table names: `■ 外部評価`.
 fn judged_by_heading(grade: PrintedGrade, known: &Known) -> PrintedGrade {
     let judge = || {
@@ -77,6 +83,17 @@ impl Form {
         let mut ended = self.take_inner(&cells, known);
         for pair in cells.windows(2) {
             let [label, value] = pair else { continue };
+            // 事業番号：重点1 beside the title.
+            if let Some(number) = number_label(label, known).filter(|_| label.columns.start == 0 && names(value)) {
+                ended.extend(self.end_or_open());
+                let title = value.printed.trimmed();
+                let (title, departments) =
+                    title_with_departments(&title).map_or((title, None), |it| (it.0, Some(it.1)));
+                self.name(title);
+                self.title_label.clone_from(&label.text);
+                (self.number, self.departments) = (Some(number), departments);
+                continue;
+            }
             let Some(word) = label_of(label, value, known) else { continue };
             match word {
                 // 施策 beside the name of a KPI, or below that of a 事業, says where that belongs.

@@ -22,6 +22,8 @@ pub(super) struct Stats {
     pub named: usize,
     /// Of these, words of other roles: 目標, 実績.
     pub roles: usize,
+    /// Whether words of two kinds stand there: 目標 and 実績, not 当初 alone.
+    pub has_two_kinds: bool,
     /// Texts with two letters or more that are no figures.
     pub named_cells: usize,
     /// Years and nothing else.
@@ -55,6 +57,7 @@ impl Stats {
 pub(super) fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Known) -> Stats {
     let mut stats = Stats::default();
     let mut texts: FxHashSet<&str> = FxHashSet::default();
+    let mut kind: Option<Stem> = None;
     for row in body.clone() {
         let Some(cell) = grid.cell(row, column) else { continue };
         let begins = cell.rows.start == row && cell.columns.start == column;
@@ -65,6 +68,9 @@ pub(super) fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Kno
         stats.rows += cell.rows.len();
         stats.length += cell.text.chars().count();
         texts.insert(&cell.text);
+        if let Some(word) = cell.word().filter(|_| is_kind_word(cell)) {
+            stats.has_two_kinds |= *kind.get_or_insert(word) != word;
+        }
         match cell.body {
             Body::Figure => stats.figures += 1,
             Body::Grade => stats.grades += 1,
