@@ -47,6 +47,9 @@ pub(super) struct CellValue {
 pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
     // An arrow behind a value says how it differs from the one before.
     let printed = printed.trim_end_matches(|it: char| it.is_whitespace() || "↑↓↗↘→⇧⇩".contains(it));
+    if let Some(number) = eraless_year_alone(printed) {
+        return CellValue { year: CellYear::Eraless(number), ..CellValue::default() };
+    }
     if let Some(value) = without_change(printed) {
         return read_cell(value, units);
     }
@@ -143,6 +146,14 @@ fn with_whole_digits(printed: &str) -> Option<String> {
     (is_broken && is_rest && !goes_on).then(|| format!("{before}{rest}"))
 }
 
+/// `（28年）`, `(29年度)`: the year of a value that stands elsewhere, and no value of 28 years.
+fn eraless_year_alone(printed: &str) -> Option<i16> {
+    let text = fold(printed);
+    let inside = text.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let number = inside.strip_suffix("年度").or_else(|| inside.strip_suffix('年'))?;
+    number.parse().ok().filter(|it| (1..=64).contains(it))
+}
+
 /// `34.1(20%減)` -> the value: the brackets say how it differs from another.
 fn without_change(printed: &str) -> Option<&str> {
     let (open, inside) = last_brackets(printed.trim_end())?;
@@ -234,6 +245,15 @@ mod tests {
         assert_eq!((calendar.year, calendar.quantity.is_some()), (CellYear::Eraless(20), true));
         assert_eq!(read_cell("10年（20年）", UnitTable::built_in()).year, CellYear::None);
         assert!(read_cell("75％（平成29年度）", UnitTable::built_in()).quantity.is_some());
+    }
+
+    #[test]
+    fn a_year_alone_in_brackets_is_no_value() {
+        for text in ["（28年）", "(２９年度)"] {
+            let cell = read_cell(text, UnitTable::built_in());
+            assert!(cell.quantity.is_none() && matches!(cell.year, CellYear::Eraless(_)), "{text}");
+        }
+        assert!(read_cell("28年", UnitTable::built_in()).quantity.is_some());
     }
 
     #[test]

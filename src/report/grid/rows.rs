@@ -187,7 +187,9 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// The year that a cell is, and nothing else.
     fn year_of(&self, cell: &GridCell) -> Option<FiscalYear> {
-        let head = cell.head.as_ref().filter(|it| it.word.is_none() && cell.body != Body::Figure)?;
+        // （28年） below a value is its year, 28年 may be a value.
+        let is_bracketed = cell.text.starts_with('(') && cell.text.ends_with(')');
+        let head = cell.head.as_ref().filter(|it| it.word.is_none() && (cell.body != Body::Figure || is_bracketed))?;
         match (head.year, head.eraless) {
             (HeadYear::One(year), _) => Some(year),
             (HeadYear::None, Some(number)) => nearest_year(number, self.known.reported),
