@@ -8,6 +8,10 @@ use crate::pdf::{Direction, Glyph};
 /// Glyphs stand on one line while their baselines differ by at most this, in em. Wrapped lines are at least 1 em apart,
 /// footnote marks are raised by 0.3 em.
 const SAME_BASELINE: f64 = 0.35;
+/// A line that leaves less space than this, in em, is full.
+const ROOM: f64 = 1.0;
+/// A line with so many letters is prose.
+const MIN_LETTERS: usize = 4;
 /// A gap from this on, in em, is read as a space. Justified Japanese text opens gaps up to 0.3 em.
 const SPACE_GAP: f64 = 0.5;
 /// Between two Latin characters a smaller gap is already a space.
@@ -162,24 +166,39 @@ fn gap_between(before: &Glyph, glyph: &Glyph, space_drawn: bool) -> &'static str
 /// two lines are two: the line ends between them.
 pub(super) fn lines_to_passage(lines: &[Line]) -> Passage {
     let mut joined = Passage::default();
-    let mut above = "";
-    for line in lines {
-        let text = line.text.text();
-        // A number that was cut at its comma goes on; a bracket or a letter tells two numbers apart.
-        let ends = above.ends_with(|it: char| it.is_alphanumeric() || "%％)）".contains(it));
-        let begins = !text.starts_with(|it: char| it.is_alphabetic() || it.is_whitespace() || "(（[".contains(it));
-        let are_figures = ends && begins && is_numeric(above) && is_numeric(text);
-        if let (Some(before), Some(first)) = (joined.text().chars().next_back(), text.chars().next()) {
-            if begins_paragraph(text) || goes_on_a_number(before) && goes_on_a_number(first) {
-                joined.push_gap('\n');
-            } else if (before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric()) || are_figures {
-                joined.push_gap(' ');
-            }
+    let right = lines.iter().map(|it| it.bbox.x1).fold(f64::NEG_INFINITY, f64::max);
+    let pairs = std::iter::once(None).chain(lines.iter().map(Some)).zip(lines);
+    for (above, line) in pairs {
+        if let Some(gap) = above.and_then(|above| gap_between_lines(above, line, right)) {
+            joined.push_gap(gap);
         }
         joined.append(&line.text);
-        above = text;
     }
     joined
+}
+
+/// What stands between two lines of a block that reaches to `right`; `None` where the lower one runs on.
+fn gap_between_lines(above: &Line, line: &Line, right: f64) -> Option<char> {
+    let (upper, lower) = (above.text.text(), line.text.text());
+    let (before, first) = (upper.chars().next_back()?, lower.chars().next()?);
+    let parts_a_number = goes_on_a_number(before) && goes_on_a_number(first);
+    if begins_paragraph(lower) || parts_a_number && !is_broken_prose(above, line, right) {
+        return Some('\n');
+    }
+
+    // A bracket or a letter tells two figures apart.
+    let ends = upper.ends_with(|it: char| it.is_alphanumeric() || "%％)）".contains(it));
+    let begins = !lower.starts_with(|it: char| it.is_alphabetic() || it.is_whitespace() || "(（[".contains(it));
+    let are_figures = ends && begins && is_numeric(upper) && is_numeric(lower);
+    let are_latin = before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() && !parts_a_number;
+    (are_latin || are_figures).then_some(' ')
+}
+
+/// Whether a line of prose is full and its last number goes on below: `…利用者は1,2` over `50人だった`. A number alone is none.
+fn is_broken_prose(above: &Line, line: &Line, right: f64) -> bool {
+    let letters = |it: &Line| it.text.text().chars().filter(|it| it.is_alphabetic()).count();
+    let is_full = right - above.bbox.x1 <= ROOM * above.size;
+    is_full && letters(above) >= MIN_LETTERS && letters(line) > 0
 }
 
 /// Whether two characters would be read as one number if they stood side by side.
@@ -287,6 +306,18 @@ mod tests {
         drawn[0].bbox.x1 = 3.0;
         drawn.extend(glyphs("「A」", -2.0, 50.0));
         check(&drawn, &["l「A」"]);
+    }
+
+    #[test]
+    fn a_number_that_prose_breaks_in_two_is_one() {
+        let joined = |texts: [&str; 2]| {
+            let glyphs: Vec<Glyph> =
+                texts.iter().zip(1..).flat_map(|(text, line)| glyphs(text, 0.0, 15.0 * f64::from(line))).collect();
+            lines_to_passage(&glyphs_to_lines(glyphs.iter(), 1, 2.5)).text().to_owned()
+        };
+        assert_eq!(joined(["昨年度の利用者は1,2", "50人だった。"]), "昨年度の利用者は1,250人だった。");
+        assert_eq!(joined(["目標値20", "118件で達成した実績値"]), "目標値20\n118件で達成した実績値");
+        assert_eq!(joined(["昨年度の利用者は1,2", "50"]), "昨年度の利用者は1,2\n50");
     }
 
     #[test]

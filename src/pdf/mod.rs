@@ -4,6 +4,8 @@
 //! no tables and no reports; the crates `hayro-*` and `lopdf` are named nowhere else.
 
 mod area;
+#[cfg(test)]
+mod aside_tests;
 mod bigram;
 mod cmaps;
 mod color;
