@@ -1,5 +1,6 @@
 //! The glyphs of a ruled grid -> its cells, and whether they are a table.
 
+use super::characters::is_numeral;
 use super::grid::{Grid, GridCell};
 use super::lines::{glyphs_to_lines, lines_to_passage};
 use super::missing_walls::lacks_walls;
@@ -134,7 +135,7 @@ fn put_side_labels_first(lines: &mut Vec<Line>) {
         }
         let (label, text) = line.text.split_at_x(rest.x0 - 0.1 * size);
         let is_number =
-            !label.is_blank() && label.text().trim().chars().all(|it| it.is_numeric() || "()（）.．-".contains(it));
+            !label.is_blank() && label.text().trim().chars().all(|it| is_numeral(it) || "()（）.．-".contains(it));
         let begins_with_others = text.source().is_some_and(|it| (it.bbox.x0 - rest.x0).abs() <= 0.6 * size);
         if is_number && begins_with_others {
             let bbox = label.source().map_or(line.bbox, |it| it.bbox);

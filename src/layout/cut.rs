@@ -1,5 +1,6 @@
 //! Numbers that the edge of their cell cuts off: what is left of them is another number.
 
+use super::characters::{is_letter, is_numeral};
 use super::{Cell, Passage, Table};
 use crate::base::{Message, Note, Rect};
 use crate::pdf::{Glyph, Page};
@@ -123,10 +124,10 @@ fn touch(gap: f64, line: &Rect) -> bool {
 fn is_number(text: &str) -> bool {
     let (mut figures, mut letters) = (0, 0);
     for character in text.chars() {
-        figures += usize::from(character.is_numeric());
-        letters += usize::from(character.is_alphabetic());
+        figures += usize::from(is_numeral(character));
+        letters += usize::from(is_letter(character));
     }
-    figures > letters || text.trim_start().starts_with(char::is_numeric)
+    figures > letters || text.trim_start().starts_with(is_numeral)
 }
 
 /// A text with [`UNSEEN`] at a byte, where the character beside it stands.

@@ -1,6 +1,7 @@
 //! Pages -> reading order: tables found, the lines between them, continued tables joined.
 
 use super::cells::{FilledGrid, fill_cells};
+use super::characters::{is_letter, is_numeral};
 use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join, repeated_header_rows};
 use super::cut::Cuts;
@@ -240,7 +241,7 @@ fn is_captioned_anew(flow: &[Flow], table: usize, above: &[Line]) -> bool {
         Flow::Table(_) => None,
     });
     let first: Vec<&str> = lines.take(MAX_CAPTION).collect();
-    let key = |text: &str| text.chars().filter(|it| it.is_alphabetic()).collect::<String>();
+    let key = |text: &str| text.chars().filter(|it| is_letter(*it)).collect::<String>();
     let is_other = |a: &str, b: &str| rank(a).is_some() && rank(a) == rank(b) && key(a) != key(b);
     above.iter().any(|line| first.iter().any(|it| is_other(line.text.text().trim(), it.trim())))
 }
@@ -249,8 +250,8 @@ fn is_captioned_anew(flow: &[Flow], table: usize, above: &[Line]) -> bool {
 fn rank(text: &str) -> Option<char> {
     let first = text.chars().next()?;
     match first {
-        _ if first.is_numeric() => Some('0'),
-        _ if first.is_alphabetic() || first.is_whitespace() || "()（）[]［］<>＜＞".contains(first) => None,
+        _ if is_numeral(first) => Some('0'),
+        _ if is_letter(first) || first.is_whitespace() || "()（）[]［］<>＜＞".contains(first) => None,
         _ => Some(first),
     }
 }

@@ -1,5 +1,6 @@
 //! Page numbers and running titles: text that belongs to the page and not to the document.
 
+use super::characters::is_numeral;
 use std::collections::HashMap;
 
 use super::Line;
@@ -28,7 +29,7 @@ fn in_margin(line: &Line, height: f64) -> bool {
 
 /// The text without digits, which count the pages, and the place on the page in steps of 4 points.
 fn key(line: &Line) -> (String, i64) {
-    let text = line.text.text().chars().filter(|it| !it.is_numeric() && !it.is_whitespace()).collect();
+    let text = line.text.text().chars().filter(|it| !is_numeral(*it) && !it.is_whitespace()).collect();
     (text, (line.baseline / 4.0).round() as i64)
 }
 
@@ -36,8 +37,8 @@ fn key(line: &Line) -> (String, i64) {
 fn is_page_number(text: &str) -> bool {
     let mut digits = 0;
     let only_marks = text.chars().all(|it| {
-        digits += usize::from(it.is_numeric());
-        it.is_numeric() || it.is_whitespace() || "-‐–—―－/／().（）・pP頁ページー".contains(it)
+        digits += usize::from(is_numeral(it));
+        is_numeral(it) || it.is_whitespace() || "-‐–—―－/／().（）・pP頁ページー".contains(it)
     });
     only_marks && (1..=6).contains(&digits)
 }

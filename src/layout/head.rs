@@ -2,6 +2,7 @@
 //!
 //! Rules tell cells, not their roles: the header is told by what the cells hold and how they are merged.
 
+use super::characters::is_numeral;
 use super::pieces::{is_numeric, is_year};
 use super::{Cell, Table, TableKind};
 
@@ -156,7 +157,7 @@ fn differs_below(table: &Table, end: usize) -> bool {
 
 /// Whether the names above a column hold no digit, and at least two texts below, four of five, do: dates, numbered items.
 fn has_digits_below(table: &Table, column: usize, end: usize) -> bool {
-    let has_digit = |text: &str| text.chars().any(char::is_numeric);
+    let has_digit = |text: &str| text.chars().any(is_numeral);
     let mut above = table.cells.iter().take_while(|it| it.row < end).filter(|it| it.column == column);
     let count = table.cells.iter().filter(|it| it.row >= end && it.column == column && !it.text.is_blank()).count();
     count >= 2

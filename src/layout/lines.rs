@@ -1,5 +1,6 @@
 //! Glyphs -> lines, whatever order they were drawn in.
 
+use super::characters::{is_letter, is_numeral};
 use super::pieces::is_numeric;
 use super::{Line, Passage};
 use crate::base::Rect;
@@ -154,7 +155,7 @@ fn gap_between(before: &Glyph, glyph: &Glyph, space_drawn: bool) -> &'static str
             return NUMBERS_APART;
         }
     }
-    let wide_space = before.character == WIDE_SPACE && glyph.character.is_numeric();
+    let wide_space = before.character == WIDE_SPACE && is_numeral(glyph.character);
     let latin = before.character.is_ascii_graphic() && glyph.character.is_ascii_graphic();
     let has_gap = space_drawn || (gap > SPACE_GAP && !turned) || (latin && gap > LATIN_SPACE_GAP);
     if has_gap || wide_space { " " } else { "" }
@@ -188,7 +189,7 @@ fn gap_between_lines(above: &Line, line: &Line, right: f64) -> Option<char> {
 
     // A bracket or a letter tells two figures apart.
     let ends = upper.ends_with(|it: char| it.is_alphanumeric() || "%％)）".contains(it));
-    let begins = !lower.starts_with(|it: char| it.is_alphabetic() || it.is_whitespace() || "(（[".contains(it));
+    let begins = !lower.starts_with(|it: char| is_letter(it) || it.is_whitespace() || "(（[".contains(it));
     let are_figures = ends && begins && is_numeric(upper) && is_numeric(lower);
     let are_latin = before.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() && !parts_a_number;
     (are_latin || are_figures).then_some(' ')
@@ -196,19 +197,19 @@ fn gap_between_lines(above: &Line, line: &Line, right: f64) -> Option<char> {
 
 /// Whether a line of prose is full and its last number goes on below: `…利用者は1,2` over `50人だった`. A number alone is none.
 fn is_broken_prose(above: &Line, line: &Line, right: f64) -> bool {
-    let letters = |it: &Line| it.text.text().chars().filter(|it| it.is_alphabetic()).count();
+    let letters = |it: &Line| it.text.text().chars().filter(|it| is_letter(*it)).count();
     let is_full = right - above.bbox.x1 <= ROOM * above.size;
     is_full && letters(above) >= MIN_LETTERS && letters(line) > 0
 }
 
 /// Whether two characters would be read as one number if they stood side by side.
 pub(super) fn are_digits(before: char, next: char) -> bool {
-    before.is_numeric() && next.is_numeric()
+    is_numeral(before) && is_numeral(next)
 }
 
 /// A digit, or what parts the digits of one number.
 fn goes_on_a_number(character: char) -> bool {
-    character.is_numeric() || matches!(character, ',' | '.' | '，' | '．')
+    is_numeral(character) || matches!(character, ',' | '.' | '，' | '．')
 }
 
 fn begins_paragraph(text: &str) -> bool {

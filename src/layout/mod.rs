@@ -6,6 +6,7 @@
 mod around;
 mod body;
 mod cells;
+mod characters;
 mod choice;
 mod columns;
 mod continuation;

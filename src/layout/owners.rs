@@ -1,5 +1,6 @@
 //! Which glyph belongs to which cell of a ruled grid.
 
+use super::characters::is_numeral;
 use super::grid::Grid;
 use super::stacks::keep_stacks_together;
 use crate::pdf::{Direction, Glyph};
@@ -165,7 +166,7 @@ impl Runs<'_> {
             return true;
         }
         let before_gap = run.len().checked_sub(2).map(|it| before.bbox.x0 - self.glyphs[run[it]].bbox.x1);
-        let is_figure = before.character.is_numeric() || glyph.character.is_numeric();
+        let is_figure = is_numeral(before.character) || is_numeral(glyph.character);
         let exact = if is_figure { EXACT_FIGURES } else { EXACT } * size;
         let follows = [Some(0.0), before_gap].into_iter().flatten().any(|it| (gap - it).abs() <= exact);
         follows && !self.begins_cell(next)
@@ -182,7 +183,7 @@ impl Runs<'_> {
         let (start, end) = (&self.glyphs[run[0]], &self.glyphs[run[run.len() - 1]]);
         let reach = AT_WALL * f64::from(end.size);
         let cell = |it: usize| self.grid.cell_bbox(&self.grid.cells[it]);
-        let is_digit = |it: &&usize| self.glyphs[**it].character.is_numeric();
+        let is_digit = |it: &&usize| is_numeral(self.glyphs[**it].character);
         let is_number = 2 * run.iter().filter(is_digit).count() > run.len();
         let begins_at_wall = start.bbox.x0 - cell(first).x0 <= reach;
         let ends_at_wall = |it: &usize| (cell(*it).x1 - end.bbox.x1).abs() <= reach;

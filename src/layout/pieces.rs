@@ -1,5 +1,6 @@
 //! Pieces of lines -> rows of text, gaps between pieces, and lines again.
 
+use super::characters::{is_letter, is_numeral};
 use std::borrow::Cow;
 
 use super::lines::{NUMBERS_APART, are_digits};
@@ -68,7 +69,7 @@ fn join_spaced_letters(pieces: &mut Vec<Cow<'_, Line>>) {
     let alone = |it: &Line| {
         let mut characters = it.text.text().chars();
         let first = characters.next();
-        characters.next().is_none() && first.is_some_and(|it| it.is_alphabetic() && it > '\u{3000}')
+        characters.next().is_none() && first.is_some_and(|it| is_letter(it) && it > '\u{3000}')
     };
     let mut joined: Vec<Cow<'_, Line>> = Vec::with_capacity(pieces.len());
     let mut last_alone = false;
@@ -141,8 +142,8 @@ pub(super) fn is_numeric(text: &str) -> bool {
     let (mut digits, mut letters, mut others, mut dashes) = (0, 0, 0, 0);
     for character in text.chars().filter(|it| !it.is_whitespace()) {
         match character {
-            _ if character.is_numeric() => digits += 1,
-            _ if character.is_alphabetic() => letters += 1,
+            _ if is_numeral(character) => digits += 1,
+            _ if is_letter(character) => letters += 1,
             '-' | '‐' | '–' | '—' | '―' | '−' | '－' | '*' | '…' | ':' | '△' | '▲' => dashes += 1,
             _ => others += 1,
         }
@@ -153,7 +154,7 @@ pub(super) fn is_numeric(text: &str) -> bool {
 /// `2023`, `R5`, `H30`, `令和5年度`, `R5.3`: names of columns although they hold digits.
 pub(super) fn is_year(text: &str) -> bool {
     let text: String = text.chars().filter(|it| !it.is_whitespace() && !"()（）年度月末.．".contains(*it)).collect();
-    let digits: String = text.chars().filter(|it| it.is_numeric()).collect();
+    let digits: String = text.chars().filter(|it| is_numeral(*it)).collect();
     let calendar = digits.len() == text.len() && digits.parse::<u32>().is_ok_and(|it| (1900..2100).contains(&it));
     let era = ["R", "H", "S", "Ｒ", "Ｈ", "Ｓ", "令和", "平成", "昭和"].iter().any(|it| text.starts_with(it));
     calendar || (era && !digits.is_empty())

@@ -1,6 +1,7 @@
 //! Small type above or at the top of a line: marks of footnotes, exponents, readings (ruby). None of it is part of a
 //! name or a value.
 
+use super::characters::is_numeral;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -77,7 +78,7 @@ fn is_mark(character: char) -> bool {
         character,
         '※' | '*' | '＊' | '†' | '‡' | '(' | ')' | '（' | '）' | '注' | '註' | ',' | '，' | '、' | '・'
     );
-    is_sign || character.is_numeric()
+    is_sign || is_numeral(character)
 }
 
 fn is_superscript(character: char) -> bool {
@@ -181,7 +182,7 @@ impl<'a> Rows<'a> {
         match before {
             Some(before) => self.mark_behind(run, before),
             // A number before the line is the line's own number; a sign is a mark.
-            None if behind.is_some() && !text().all(char::is_numeric) => Role::Aside,
+            None if behind.is_some() && !text().all(is_numeral) => Role::Aside,
             None => self.lowered(run).map_or(Role::Text, Role::OnLine),
         }
     }

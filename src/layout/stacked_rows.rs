@@ -4,6 +4,7 @@
 //! columns, each beside a label that begins anew, or as many to each label.
 
 use super::Line;
+use super::characters::is_letter;
 use super::grid::{Grid, GridCell};
 use super::pieces::is_numeric;
 use crate::base::Rect;
@@ -164,9 +165,7 @@ fn is_figure(line: &Line) -> bool {
     let text = line.text.text();
     let inner = text.trim_matches(['(', ')', '（', '）']);
     let is_padded = text.contains(['(', '（']);
-    is_numeric(inner)
-        && !inner.starts_with(char::is_alphabetic)
-        && (is_padded || !line.text.has_gap(COLUMN_GAP * line.size))
+    is_numeric(inner) && !inner.starts_with(is_letter) && (is_padded || !line.text.has_gap(COLUMN_GAP * line.size))
 }
 
 /// Puts rows for entries into a grid. A text that stands beside no entry covers all of its group.
