@@ -1,7 +1,7 @@
 //! What the name of a row says: its unit in brackets, whether it is summed up over years, that its figures are what was cut.
 
 use super::cell::last_brackets;
-use crate::text::{ItemKind, UnitCaption, UnitTable, fold, scan, unit_of_caption};
+use crate::text::{ItemKind, UnitCaption, UnitTable, fold, scan, unit_of_caption, without_leader};
 
 /// A name without its cumulative mark and its unit.
 pub(super) struct RowName {
@@ -11,7 +11,8 @@ pub(super) struct RowName {
 }
 
 pub(super) fn row_name(printed: &str, units: &UnitTable) -> RowName {
-    let mut text = without_footnote(printed.replace('\n', "").trim()).to_owned();
+    let joined = printed.replace('\n', "");
+    let mut text = without_footnote(without_leader(joined.trim())).to_owned();
     let mut name = RowName { text: String::new(), unit: None, is_cumulative: false };
     while let Some((open, inside)) = last_brackets(&text) {
         if is_cumulative(&text[inside.clone()]) {
@@ -74,6 +75,7 @@ mod tests {
         };
         assert_eq!(name("オンライン化した行政手続数（累計）"), ("オンライン化した行政手続数".to_owned(), None, true));
         assert_eq!(name("受講者数（人）"), ("受講者数".to_owned(), Some("人".to_owned()), false));
+        assert_eq!(name("受講者数（人） ........"), ("受講者数".to_owned(), Some("人".to_owned()), false));
         assert_eq!(name("移住者数（県関与分）"), ("移住者数（県関与分）".to_owned(), None, false));
     }
 }

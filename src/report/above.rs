@@ -5,12 +5,11 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::cells::{Stem, Vocabulary, head_facts};
-use super::compact::Compact;
 use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
 use crate::base::FiscalYear;
 use crate::layout::{Line, Passage, Table};
-use crate::text::{UnitTable, unit_of_line};
+use crate::text::{UnitTable, fold, unit_of_line};
 
 /// A line about a table stands at most this far above it, in em.
 const CAPTION_GAP: f64 = 3.0;
@@ -90,7 +89,7 @@ pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
     // The month in which a report was published is no year of its tables.
     let says_year = |it: &&str| ["年度", "現在", "時点", "末"].iter().any(|word| it.contains(word));
     let short = above.iter().map(|it| it.text.text()).filter(|it| it.chars().count() <= 40).filter(says_year);
-    let mut years = short.filter_map(|it| match without_years(&Compact::new(it).text).1 {
+    let mut years = short.filter_map(|it| match without_years(&fold(it)).1 {
         HeadYear::One(year) => Some(year),
         _ => None,
     });
@@ -130,7 +129,7 @@ pub(super) fn heading(above: &[&Line]) -> Option<Passage> {
         .map_or(text.len(), |at| text[..at].trim_end_matches(['（', '(', '【', '［', '[', ' ', '　']).len());
     let name = without_label(&named(&line.text, 0..end)?);
     // A year alone is none.
-    let (rest, _) = without_years(&Compact::new(name.text()).text);
+    let (rest, _) = without_years(&fold(name.text()));
     if rest.chars().filter(|it| it.is_alphabetic()).count() < 2 {
         return None;
     }

@@ -1,5 +1,9 @@
 //! Any report, whoever designed it: its tables, each interpreted by itself, -> what the report says.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::above::is_level;
 use super::above::{caption_role, caption_year, heading, lines_above, measure_title, title_with_departments};
 use super::block::read_blocks;
@@ -16,26 +20,11 @@ use super::{Profile, Report, TableCoverage};
 use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 
-/// Words of which a table has one at least, if it says how a plan goes on.
-const HINTS: [&str; 17] = [
-    "実績",
-    "目標",
-    "評価",
-    "達成",
-    "進捗",
-    "判定",
-    "指標",
-    "現状",
-    "基準値",
-    "計画値",
-    "KPI",
-    "ＫＰＩ",
-    "取組",
-    "施策",
-    "事業名",
-    "量の見込",
-    "確保",
-];
+/// Words of which a table has one at least, if it says how a plan goes on. One pass over a text looks for all.
+static HINTS: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "実績|目標|評価|達成|進捗|判定|指標|現状|基準値|計画値|KPI|ＫＰＩ|取組|施策|事業名|量の見込|確保";
+    Regex::new(words).expect("the words are letters")
+});
 
 /// Words set with gaps are at most this long, in bytes.
 const SPACED: usize = 40;
@@ -312,13 +301,12 @@ fn weight(entries: &[Entry]) -> usize {
 
 /// Whether a table may be about targets or ratings. Cheap, for every table of every document is asked.
 fn has_hint(table: &Table) -> bool {
-    let has = |text: &str| HINTS.iter().any(|it| text.contains(it));
     // 目　標 is set with a gap.
     let is_hint = |text: &str| {
-        has(text)
+        HINTS.is_match(text)
             || text.len() < SPACED
                 && text.contains(char::is_whitespace)
-                && has(&text.split_whitespace().collect::<String>())
+                && HINTS.is_match(&text.split_whitespace().collect::<String>())
     };
     let texts = table.cells.iter().map(|it| it.text.text()).filter(|it| it.len() < 200);
     table.column_count() > 1 && texts.into_iter().any(is_hint)

@@ -4,6 +4,7 @@ use super::compact::Compact;
 use super::scale::Scale;
 use crate::base::SourceRef;
 use crate::layout::{DocumentLayout, MarkKind, Passage};
+use crate::text::fold;
 
 /// The chosen letter is at least so many times as high as each of the others.
 const BIGGER: f64 = 1.15;
@@ -34,7 +35,7 @@ fn only<'a>(mut found: impl Iterator<Item = &'a Printed>) -> Option<&'a Printed>
 /// The letters of the scale in a text, the longest first at each place.
 fn letters(printed: &Passage, scale: &Scale) -> Vec<Printed> {
     let compact = Compact::new(printed.text());
-    let mut signs: Vec<String> = scale.letters().iter().map(|it| Compact::new(it).text).collect();
+    let mut signs: Vec<String> = scale.letters().iter().map(|it| fold(it)).collect();
     signs.sort_by_key(|it| std::cmp::Reverse(it.len()));
     let mut letters = Vec::new();
     let mut at = 0;

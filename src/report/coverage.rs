@@ -12,7 +12,7 @@ use super::pattern::year_label;
 use super::profile::{Head, IndicatorForm, Profile};
 use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Table};
-use crate::text::{ItemKind, UnitTable, scan};
+use crate::text::{ItemKind, UnitTable, fold, scan};
 
 /// Labels in brackets are at most this long, in characters.
 const MAX_LABEL: usize = 24;
@@ -63,7 +63,7 @@ pub fn unread_labels(layout: &DocumentLayout, profile: &Profile) -> Vec<String> 
 
 /// `【R5計画】…` -> `【{FY}計画】`; `None` where a line does not begin with a short label in brackets.
 fn bracketed_label(line: &str) -> Option<String> {
-    let compact = Compact::new(line).text;
+    let compact = fold(line);
     let inside = compact.strip_prefix(['【', '〔', '［', '《'])?;
     let end = inside.find(['】', '〕', '］', '》'])?;
     let close = inside[end..].chars().next()?.len_utf8();
@@ -130,7 +130,7 @@ fn unread_words(table: &Table, form: &IndicatorForm) -> Vec<String> {
 /// Whether at least half of the texts below a header are a number, with its unit or little else, and no year.
 fn holds_figures(table: &Table, rows: Range<usize>, column: &Column) -> bool {
     let cells = rows.filter_map(|row| cell_below(table, row, column).filter(|it| it.row == row));
-    let texts: Vec<String> = cells.map(|it| Compact::new(it.text.text()).text).filter(|it| !it.is_empty()).collect();
+    let texts: Vec<String> = cells.map(|it| fold(it.text.text())).filter(|it| !it.is_empty()).collect();
     let is_figure = |text: &&String| {
         let items = scan(text);
         let mut numbers = items.iter().filter(|it| matches!(it.kind, ItemKind::Quantity(_)));

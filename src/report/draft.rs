@@ -2,14 +2,13 @@
 
 use super::any::typed_heads_of;
 use super::cells::{Stem, Vocabulary, head_facts};
-use super::compact::Compact;
 use super::identity::lines_of_first_page;
 use super::pattern::year_label;
 use super::profile_keys::WrittenColumns;
 use super::{Overrides, read};
 use crate::base::Language;
 use crate::layout::DocumentLayout;
-use crate::text::UnitTable;
+use crate::text::{UnitTable, fold};
 
 /// Drafts a profile for the design of a document; comments in `language` say what a person may change.
 ///
@@ -93,7 +92,7 @@ fn title(layout: &DocumentLayout) -> Option<String> {
 /// The title without its year.
 fn title_words(layout: &DocumentLayout) -> Vec<String> {
     let Some(title) = title(layout) else { return Vec::new() };
-    let compact = Compact::new(&title).text;
+    let compact = fold(&title);
     let parts = year_label().split(&compact).map(|it| it.trim_matches(|it: char| !it.is_alphanumeric()).to_owned());
     parts.max_by_key(|it| it.chars().count()).filter(|it| !it.is_empty()).into_iter().collect()
 }

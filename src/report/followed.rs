@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::chosen::chosen;
-use super::compact::Compact;
 use super::coverage::unread_columns;
 use super::header_cell::HeadYear;
 use super::heading::departments;
@@ -15,6 +14,7 @@ use super::sheet::{Sheet, read_sheets};
 use super::{Block, IndicatorRow, Initiative, PrintedRate, Rating, RatingOrigin, Report, Role};
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
 use crate::layout::{DocumentLayout, Passage};
+use crate::text::fold;
 
 /// What came of reading tables and sheets, beside what went into the report.
 #[derive(Default)]
@@ -195,7 +195,7 @@ fn one_line(text: &Passage) -> String {
 }
 
 fn number(text: &Passage) -> Option<u32> {
-    let compact = Compact::new(text.text()).text;
+    let compact = fold(text.text());
     compact.trim_start_matches("No").trim_matches('.').parse().ok()
 }
 
@@ -234,7 +234,7 @@ fn sheet_block(sheet: Sheet, initiative: usize, report: &Report) -> Block {
 
 /// Whether two rows in succession name one initiative and have numbers of their own.
 fn counts_indicators(first: &IndicatorRows, second: &IndicatorRows) -> bool {
-    let text = |it: &Option<Passage>| it.as_ref().map(|it| Compact::new(it.text()).text);
+    let text = |it: &Option<Passage>| it.as_ref().map(|it| fold(it.text()));
     let (one, other) = (text(&first.initiative), text(&second.initiative));
     one.is_some() && one == other && text(&first.number) != text(&second.number)
 }
@@ -257,7 +257,7 @@ fn row_initiative(row: &IndicatorRows, title: &Passage, numbered: bool, report: 
 
 /// Whether a row goes on with the initiative of the row above. Its departments may be others.
 fn same_initiative(before: &Initiative, row: &Initiative) -> bool {
-    let key = |it: &Initiative| (Compact::new(&it.title).text, it.area.clone(), it.section.clone());
+    let key = |it: &Initiative| (fold(&it.title), it.area.clone(), it.section.clone());
     key(before) == key(row)
 }
 
@@ -272,7 +272,7 @@ fn only_actual_year(row: &IndicatorRows) -> Option<FiscalYear> {
 fn rate_of_year(row: &IndicatorRows, rated: FiscalYear) -> Option<f64> {
     let is_about = |year: &HeadYear| *year == HeadYear::None || *year == HeadYear::One(rated);
     let (_, printed) = row.achievements.iter().find(|(year, _)| is_about(year))?;
-    Compact::new(printed.text()).text.strip_suffix('%')?.replace(',', "").parse().ok()
+    fold(printed.text()).strip_suffix('%')?.replace(',', "").parse().ok()
 }
 
 fn printed_rate((year, printed): &(HeadYear, Passage)) -> PrintedRate {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::compact::Compact;
 use super::header_cell::{HeadYear, Meaning, bare_year, meaning, names_indicators, without_formula};
 use super::indicator_table::{cell_below, kind_of_row};
 use super::profile::{Head, IndicatorForm};
 use crate::base::FiscalYear;
 use crate::layout::{Cell, Table};
+use crate::text::fold;
 
 /// The columns that a header names.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +111,7 @@ pub(super) fn heads(table: &Table, row: usize, form: &IndicatorForm) -> Option<H
             continue;
         }
         let combined = combine(&cells, form, &mut last_year);
-        let words: Vec<String> = cells.iter().map(|it| Compact::new(it.text.text()).text).collect();
+        let words: Vec<String> = cells.iter().map(|it| fold(it.text.text())).collect();
         let words = words.join("/");
         let is_unknown = combined.is_none() && words.chars().any(char::is_alphanumeric);
         let combined = combined.unwrap_or(Meaning { head: Some(Head::Other), ..Meaning::default() });

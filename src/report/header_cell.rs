@@ -10,7 +10,7 @@ use super::compact::Compact;
 use super::pattern::fiscal_year;
 use super::profile::{Head, IndicatorForm};
 use crate::base::FiscalYear;
-use crate::text::{ItemKind, Time, UnitTable, scan};
+use crate::text::{ItemKind, Time, UnitTable, fold, scan};
 
 /// Header texts are at most this long, in characters: longer ones are prose.
 const MAX_HEADER: usize = 40;
@@ -57,7 +57,7 @@ fn by_stems(text: &str, form: &IndicatorForm) -> Option<Meaning> {
     if text.len() > 4 * MAX_HEADER || form.words.is_empty() {
         return None;
     }
-    let compact = Compact::new(text).text;
+    let compact = fold(text);
     let facts = head_facts(&compact, &Vocabulary::plain(form.units()))?;
     let head = match facts.word? {
         Stem::Target => Head::Value(Role::Target),
@@ -210,7 +210,7 @@ fn without_unit<'a>(text: &'a str, units: &UnitTable) -> Option<(&'a str, Option
 
 /// `5年度`, `5年度実績`: a year whose era stands in the column before, and which comes after it.
 pub(super) fn bare_year(text: &str, before: Option<FiscalYear>, form: &IndicatorForm) -> Option<Meaning> {
-    let compact = Compact::new(text).text;
+    let compact = fold(text);
     let (number, word) = compact.split_once("年度")?;
     let number: i16 = number.parse().ok()?;
     let head = if word.is_empty() { None } else { Some(*form.words.get(word)?) };

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::compact::Compact;
 use super::title::{as_of_year, done_year, eraless_done_year, evaluated_span, plan_in, reported_year};
 use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
 use crate::base::calendar::Era;
@@ -187,7 +186,7 @@ fn authors(lines: &[&Line], layout: &DocumentLayout) -> String {
             && OFFICES.iter().any(|it| text.ends_with(it))
             && !text.contains(['。', '、'])
     };
-    let compact = |it: &&Line| Compact::new(it.text.text()).text;
+    let compact = |it: &&Line| fold(it.text.text());
     let is_cover = lines.len() <= MAX_COVER;
     let on_top = if is_cover { lines } else { &lines[..lines.len().min(TOP_LINES)] };
     let on_cover = on_top.iter().map(compact).filter(names_author);
@@ -195,9 +194,9 @@ fn authors(lines: &[&Line], layout: &DocumentLayout) -> String {
     let first_table = layout.tables.first().filter(|it| it.parts.first().is_some_and(|part| part.page == 1));
     let in_form = first_table.into_iter().flat_map(|table| {
         let is_label = |text: &str| matches!(text, "市町村名" | "都道府県名" | "自治体名" | "団体名" | "市区町村名");
-        table.cells.windows(2).filter(move |it| is_label(&Compact::new(it[0].text.text()).text))
+        table.cells.windows(2).filter(move |it| is_label(&fold(it[0].text.text())))
     });
-    let in_form = in_form.map(|it| Compact::new(it[1].text.text()).text);
+    let in_form = in_form.map(|it| fold(it[1].text.text()));
     on_cover.chain(in_form).collect::<Vec<_>>().join("\n")
 }
 
@@ -210,7 +209,7 @@ fn municipality(texts: &[&str], given: Option<Prefecture>, known: Option<Prefect
         found.into_iter().find(|it| *it != MunicipalityFound::None).unwrap_or(MunicipalityFound::None)
     };
     // Titles are also set with gaps between the letters: 南 国 市.
-    let spaced = |text: &&str| Municipality::find_in(&Compact::new(text).text, strong);
+    let spaced = |text: &&str| Municipality::find_in(&fold(text), strong);
     let found = match find(strong) {
         MunicipalityFound::None => texts.first().map(spaced).unwrap_or(MunicipalityFound::None),
         found => found,
@@ -248,7 +247,7 @@ fn title(lines: &[&Line], profile: Option<&Profile>) -> Option<String> {
     let largest = lines.iter().map(|it| it.size).fold(0.0, f64::max);
     let known = profile.and_then(|profile| {
         lines.iter().position(|line| {
-            let compact = Compact::new(line.text.text()).text;
+            let compact = fold(line.text.text());
             profile.titles.iter().any(|title| compact.contains(title.as_str()))
         })
     });

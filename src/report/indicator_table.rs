@@ -1,12 +1,12 @@
 //! The rows of an indicator table below its header.
 
-use super::compact::Compact;
 use super::header::{Column, Heads, heads, heads_below};
 use super::header_cell::{HeadYear, meaning};
 use super::profile::{Head, IndicatorForm};
 use super::{Place, Reading, Role};
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
+use crate::text::fold;
 
 /// A name is at most this long, in characters: longer texts in the column of names are prose.
 const MAX_NAME: usize = 120;
@@ -189,7 +189,7 @@ impl<'a> Body<'a> {
         let section_cell = carry(text(Head::Section), &mut above.section_cell, true);
         let departments = carry(text(Head::Departments), &mut above.departments, false);
         let unit = carry(text(Head::Unit), &mut above.unit, false);
-        let compact = Compact::new(name.text.text()).text;
+        let compact = fold(name.text.text());
         let is_name = !compact.is_empty()
             && compact.chars().count() <= MAX_NAME
             && !self.form.none.contains(&compact)
@@ -369,5 +369,5 @@ fn one_line(text: &Passage) -> String {
 
 /// Marks that stand for the text above.
 fn is_repeat(text: &str) -> bool {
-    matches!(Compact::new(text).text.as_str(), "〃" | "″" | "\"" | "''" | "同上" | "々" | "同")
+    matches!(fold(text).as_str(), "〃" | "″" | "\"" | "''" | "同上" | "々" | "同")
 }

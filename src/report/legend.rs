@@ -9,6 +9,7 @@ use super::pattern::Match;
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted};
 use crate::layout::{DocumentLayout, Flow};
+use crate::text::fold;
 
 /// The scale with the meanings and thresholds that the report prints; those of the profile where it prints none.
 ///
@@ -25,7 +26,7 @@ pub(super) fn read_legend(layout: &DocumentLayout, scale: &Scale) -> Noted<Scale
         let compact = Compact::new(line.text.text());
         for found in scale.legend.iter().flat_map(|it| it.all(&compact)) {
             for Entry { letter, label, threshold } in entries(&found, &letters) {
-                if let Some(known) = scale.meaning.get(letter).filter(|known| Compact::new(known).text != label) {
+                if let Some(known) = scale.meaning.get(letter).filter(|known| fold(known) != label) {
                     let message =
                         Message::new("meaning_differs").with("key", letter).with("printed", label).with("known", known);
                     let note = Note::warning(message);

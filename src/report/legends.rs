@@ -1,7 +1,7 @@
 //! The grades that a report explains in a table or in lines of a legend, in their order.
 
-use super::compact::Compact;
 use crate::layout::{DocumentLayout, Flow, Table};
+use crate::text::fold;
 
 /// A legend explains at least so many grades.
 const MIN_GRADES: usize = 3;
@@ -19,7 +19,7 @@ pub(super) fn legend_signs(layout: &DocumentLayout) -> Vec<String> {
 
 /// `記号｜F｜S｜A` over `内容｜完了｜…`, or the same from the top down.
 fn signs_of_table(table: &Table) -> Option<Vec<String>> {
-    let text = |row: usize, column: usize| table.cell(row, column).map(|it| Compact::new(it.text.text()).text);
+    let text = |row: usize, column: usize| table.cell(row, column).map(|it| fold(it.text.text()));
     let is_head =
         |it: &str| ["記号", "評価", "区分", "判定", "ランク", "評価区分", "評価基準", "段階", "進捗段階"].contains(&it);
     let is_meaning =
@@ -43,7 +43,7 @@ fn signs_of_lines(layout: &DocumentLayout) -> Option<Vec<String>> {
     let mut signs: Vec<String> = Vec::new();
     for thing in &layout.flow {
         let sign = match thing {
-            Flow::Line(line) => sign_of_line(&Compact::new(line.text.text()).text),
+            Flow::Line(line) => sign_of_line(&fold(line.text.text())),
             Flow::Table(_) => None,
         };
         match sign {

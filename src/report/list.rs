@@ -5,6 +5,7 @@ use super::pattern::Pattern;
 use super::profile::ListForm;
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::{Cell, DocumentLayout, Passage, Table};
+use crate::text::fold;
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -209,7 +210,7 @@ fn ratings(table: &Table, row: usize, columns: &Columns) -> Vec<ListRating> {
 fn leading_number(title: &str, expected: u32) -> Option<(u32, usize)> {
     let start = title.len() - title.trim_start().len();
     let digits: Vec<(usize, char)> = title[start..].char_indices().take_while(|(_, it)| it.is_numeric()).collect();
-    let folded = Compact::new(&title[start..start + digits.last().map(|(at, it)| at + it.len_utf8())?]).text;
+    let folded = fold(&title[start..start + digits.last().map(|(at, it)| at + it.len_utf8())?]);
     let end_of = |count: usize| {
         digits.get(count).map_or(start + digits.last().map_or(0, |(at, it)| at + it.len_utf8()), |(at, _)| start + at)
     };

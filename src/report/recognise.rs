@@ -13,6 +13,7 @@ use super::profile::{Field, Head, IndicatorForm, Label, ListForm, SheetForm};
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Table};
+use crate::text::fold;
 
 /// Points for a title that marks the design; a header counts half of it, a label a little.
 const TITLE: f64 = 1.0;
@@ -99,7 +100,7 @@ impl Texts {
             cells.map(|it| (Compact::new(it.text.text()), (index, it.row))).collect::<Vec<_>>()
         };
         let (cells, places) = layout.tables.iter().enumerate().flat_map(of_table).unzip();
-        Texts { first_page: Compact::new(&first_page).text, lines: lines.collect(), cells, places }
+        Texts { first_page: fold(&first_page), lines: lines.collect(), cells, places }
     }
 
     /// Whether the report of another prefecture or of a municipality is before us: plans of one name are made all over the country.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::cells::marks_in_one_form;
-use super::compact::Compact;
 use super::pattern::Pattern;
+use crate::text::fold;
 
 /// Share of the printed ratings that a scale must have before it is taken for theirs.
 const SETTLED: f64 = 0.8;
@@ -72,14 +72,14 @@ impl Scale {
 
     /// The letter that stands in a rating cell, alone, beside its meaning or by its meaning, and its place on the scale from 1.
     pub fn read(&self, printed: &str) -> (Option<String>, Option<u8>) {
-        let text = marks_in_one_form(&Compact::new(printed).text);
+        let text = marks_in_one_form(&fold(printed));
         let place = self.order().iter().position(|letter| self.stands_for(&text, letter));
         (place.map(|it| self.order()[it].clone()), place.map(|it| it as u8 + 1))
     }
 
     fn stands_for(&self, text: &str, letter: &str) -> bool {
-        let sign = marks_in_one_form(&Compact::new(letter).text);
-        let meaning = self.meaning.get(letter).map(|it| Compact::new(it).text);
+        let sign = marks_in_one_form(&fold(letter));
+        let meaning = self.meaning.get(letter).map(|it| fold(it));
         if text == sign || meaning.as_deref() == Some(text) {
             return true;
         }
@@ -91,7 +91,7 @@ impl Scale {
 
     /// Whether a cell says that there is no rating.
     pub fn is_none(&self, printed: &str) -> bool {
-        let text = Compact::new(printed).text;
+        let text = fold(printed);
         text.is_empty() || self.none.contains(&text)
     }
 

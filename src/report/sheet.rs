@@ -8,6 +8,7 @@ use super::pattern::{Match, Pattern};
 use super::profile::{Field, IndicatorForm, Label, SheetForm};
 use crate::base::{FiscalYear, SourceRef};
 use crate::layout::{Cell, DocumentLayout, Flow, Passage, Table};
+use crate::text::fold;
 
 /// Labels are at most this long, in characters.
 const MAX_LABEL: usize = 40;
@@ -199,7 +200,7 @@ impl Reader<'_> {
 
     fn begin(&mut self, title: Passage, cell: &Cell) {
         let begun = self.begun.take();
-        let is_same = |it: &Sheet| Compact::new(it.title.text()).text == Compact::new(title.text()).text;
+        let is_same = |it: &Sheet| fold(it.title.text()) == fold(title.text());
         if title.is_blank() || self.sheets.last().is_some_and(is_same) {
             return;
         }

@@ -6,7 +6,6 @@ use super::above::unit_of_captions;
 use super::any::Piece;
 use super::cells::{Body, Stem, Vocabulary, body, head_facts, may_be_grade, order_of, read_grade, read_number_grade};
 use super::chosen::chosen;
-use super::compact::Compact;
 use super::grid::{Entry, PrintedGrade, SheetTexts, choices, is_choice, nearest_year};
 use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
@@ -130,7 +129,7 @@ impl Taker<'_> {
     fn initiative(&mut self, entry: &Entry, title: &Passage) -> Option<usize> {
         let (leading, title) = without_code(title);
         let text = title.text().replace('\n', "").trim().to_owned();
-        if matches!(body(&Compact::new(&text).text), Body::Blank | Body::Missing | Body::Figure) {
+        if matches!(body(&fold(&text)), Body::Blank | Body::Missing | Body::Figure) {
             return None;
         }
         let key = (fold(entry.section.as_deref().unwrap_or_default()), fold(&text));
@@ -250,7 +249,7 @@ struct Grade {
 
 /// The grade that is printed; `None` for a dash, and for text that is none.
 fn grade_of(rating: &Rating, legend: &[String]) -> Option<Grade> {
-    let compact = Compact::new(&rating.printed).text;
+    let compact = fold(&rating.printed);
     if is_none(&rating.printed) {
         return None;
     }
@@ -259,8 +258,7 @@ fn grade_of(rating: &Rating, legend: &[String]) -> Option<Grade> {
     }
     match read_grade(&compact).or_else(|| read_number_grade(&compact)) {
         Some(known) => {
-            let is_word =
-                known.chars().count() > 1 && compact.chars().count() == Compact::new(&known).text.chars().count();
+            let is_word = known.chars().count() > 1 && compact.chars().count() == fold(&known).chars().count();
             let is_spelt = compact.contains("おおむね");
             let printed = if is_word || is_spelt {
                 compact.split(['(', ':']).next().unwrap_or(&compact).to_owned()
@@ -274,7 +272,7 @@ fn grade_of(rating: &Rating, legend: &[String]) -> Option<Grade> {
 }
 
 fn is_none(printed: &str) -> bool {
-    matches!(body(&Compact::new(printed).text), Body::Missing | Body::Blank)
+    matches!(body(&fold(printed)), Body::Missing | Body::Blank)
 }
 
 /// The year of the latest actual, where most actuals have one: in their heads, or in the cell, with or without its era.
@@ -294,7 +292,7 @@ fn rated_year(entry: &Entry, near: Option<FiscalYear>) -> Option<FiscalYear> {
 }
 
 fn year_in(printed: &str, near: Option<FiscalYear>) -> Option<FiscalYear> {
-    let compact = Compact::new(printed).text;
+    let compact = fold(printed);
     if let HeadYear::One(year) = without_years(&compact).1 {
         return Some(year);
     }
@@ -304,7 +302,7 @@ fn year_in(printed: &str, near: Option<FiscalYear>) -> Option<FiscalYear> {
 
 /// The grades of an entry of which no other is given for the same year by the same judge: two of them are not understood.
 fn agreeing(grades: &[PrintedGrade]) -> impl Iterator<Item = &PrintedGrade> {
-    let text = |it: &PrintedGrade| Compact::new(it.printed.text()).text;
+    let text = |it: &PrintedGrade| fold(it.printed.text());
     let is_other = move |a: &PrintedGrade, b: &PrintedGrade| {
         a.fiscal_year == b.fiscal_year && a.judge == b.judge && text(a) != text(b)
     };
@@ -330,7 +328,7 @@ fn without_code(title: &Passage) -> (Option<u32>, Passage) {
     if !is_code {
         return (None, title.clone());
     }
-    let number = Compact::new(code).text.parse().ok();
+    let number = fold(code).parse().ok();
     (number, title.slice(title.text().len() - rest.len()..title.text().len()).trimmed())
 }
 
@@ -355,6 +353,6 @@ fn departments_of(entry: &Entry) -> Vec<String> {
 }
 
 fn number(text: &Passage) -> Option<u32> {
-    let compact = Compact::new(text.text()).text;
+    let compact = fold(text.text());
     compact.trim_start_matches("No").trim_matches(['.', '(', ')']).parse().ok()
 }

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::compact::Compact;
 use super::grid::nearest_year;
 use super::pattern::fiscal_year;
 use crate::base::FiscalYear;
+use crate::text::fold;
 
 /// What stands between the years of a span.
 const SPAN_MARKS: [&str; 9] = ["~", "〜", "-", "‐", "−", "–", "ー", "→", "から"];
@@ -28,7 +28,7 @@ pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
         ]
         .map(|it| Regex::new(it).expect("a literal expression"))
     });
-    let compact = Compact::new(text).text;
+    let compact = fold(text);
     let of_form = |form: &Regex| {
         let labels = form.captures_iter(&compact).filter_map(|it| it.get(1)).map(|it| it.range());
         let labels: Vec<Range<usize>> =
@@ -57,7 +57,7 @@ pub(super) fn done_year(text: &str) -> Option<FiscalYear> {
         ))
         .expect("a literal expression")
     });
-    let compact = Compact::new(text).text;
+    let compact = fold(text);
     fiscal_year(DONE.captures(&compact)?.get(1)?.as_str())
 }
 
@@ -69,7 +69,7 @@ pub(super) fn as_of_year(text: &str) -> Option<FiscalYear> {
         )
         .expect("a literal expression")
     });
-    let compact = Compact::new(text).text;
+    let compact = fold(text);
     let found = AS_OF.captures(&compact)?;
     let month: i16 = found.get(2)?.as_str().parse().ok()?;
     // The numbers of calendar and fiscal years are the same from April on.
@@ -84,7 +84,7 @@ pub(super) fn evaluated_span(title: &str) -> Option<FiscalYear> {
         let year = "((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年度";
         Regex::new(&format!("中間(?:評価|報告|検証).*{year}[~〜-]{year}")).expect("a literal expression")
     });
-    let compact = Compact::new(title).text;
+    let compact = fold(title);
     let found = SPAN.captures(&compact)?;
     let (first, last) = (fiscal_year(found.get(1)?.as_str())?, fiscal_year(found.get(2)?.as_str())?);
     (1..=3).contains(&(last.year() - first.year())).then_some(last)
@@ -105,7 +105,7 @@ pub(super) fn eraless_done_year(text: &str, near: Option<FiscalYear>) -> Option<
         Regex::new("(?:^|[^0-9.成和HR])([0-9]{1,2})年度(?:における進捗|の進捗|の実施状況|の取組状況|の実績|に実施した)")
             .expect("a literal expression")
     });
-    let compact = Compact::new(text).text;
+    let compact = fold(text);
     nearest_year(DONE.captures(&compact)?.get(1)?.as_str().parse().ok()?, near)
 }
 

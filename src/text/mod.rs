@@ -27,6 +27,7 @@ mod digits;
 mod kanji;
 #[cfg(test)]
 mod laws;
+mod leader;
 mod lexicon;
 mod pair;
 mod per;
@@ -38,6 +39,7 @@ mod words;
 mod year;
 
 pub use caption::{UnitCaption, unit_of_caption, unit_of_cell};
+pub use leader::without_leader;
 pub use name::{IndicatorName, read_name};
 pub use normalize::{Normalized, fold, normalize};
 pub use number::{Numeral, parse_number};

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::caption::{UnitCaption, read_unit, unit_of_caption};
+use super::leader::without_leader;
 use super::normalize::normalize;
 use super::number::{Reading, read_numeral};
 use super::polarity::named_direction;
@@ -38,6 +39,7 @@ pub struct IndicatorName {
 /// assert!(name.is_cumulative);
 /// ```
 pub fn read_name(raw: &str, units: &UnitTable) -> IndicatorName {
+    let raw = without_leader(raw);
     if is_absent(raw) {
         return IndicatorName { name: raw.trim().to_owned(), is_absent: true, ..IndicatorName::default() };
     }

@@ -130,7 +130,8 @@ fn fold_cluster(result: &mut Normalized, raw: &str, range: Range<usize>, first: 
     if is_kept(first) || is_single && is_note_mark {
         return result.push(first, range);
     }
-    if is_single && ('\u{4e00}'..='\u{9fff}').contains(&first) {
+    // NFKC leaves kanji and kana as they are.
+    if is_single && matches!(first, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}') {
         return result.push(first, range);
     }
     for folded in raw[range.clone()].nfkc().filter(|folded| !is_invisible(*folded)) {

@@ -2,9 +2,8 @@
 
 use super::stems::Stem;
 use super::vocabulary::Vocabulary;
-use crate::report::compact::Compact;
 use crate::report::header_cell::{HeadYear, without_bare_years, without_formula, without_years};
-use crate::text::UnitTable;
+use crate::text::{UnitTable, fold};
 
 /// Heads are at most this long, in characters: longer ones are prose.
 const MAX_HEAD: usize = 36;
@@ -48,7 +47,7 @@ impl HeadFacts {
 
 /// What a head says; `None` where a part of it is not understood, or where it is prose.
 pub(in crate::report) fn head_facts(text: &str, vocabulary: &Vocabulary) -> Option<HeadFacts> {
-    let compact = Compact::new(text).text;
+    let compact = fold(text);
     let length = compact.chars().count();
     if length == 0 || length > MAX_HEAD {
         return None;
@@ -124,7 +123,7 @@ fn with_year_words(text: &str) -> String {
 
 /// The words of a head without its year and its unit, as a profile names them: `R5実績値（人）` -> `実績値`.
 pub(in crate::report) fn head_words(text: &str, vocabulary: &Vocabulary) -> String {
-    let words = bare_head(&Compact::new(text).text, vocabulary).words;
+    let words = bare_head(&fold(text), vocabulary).words;
     without_formula(&words).trim_matches(|it: char| !it.is_alphanumeric() && !"()[]【】#".contains(it)).to_owned()
 }
 

@@ -2,8 +2,7 @@
 
 use super::stems::{Stem, stem_at};
 use crate::report::Role;
-use crate::report::compact::Compact;
-use crate::text::UnitTable;
+use crate::text::{UnitTable, fold};
 
 /// The words that heads are read by.
 #[derive(Debug, Clone, Copy)]
@@ -34,14 +33,14 @@ impl Corrections {
 
     /// Adds words that say the same.
     pub fn add(&mut self, stem: Stem, words: &[String]) {
-        self.stems.extend(words.iter().map(|it| (Compact::new(it).text, stem)).filter(|it| !it.0.is_empty()));
+        self.stems.extend(words.iter().map(|it| (fold(it), stem)).filter(|it| !it.0.is_empty()));
         self.stems.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
     }
 
     /// Whether a line above a table, or a cell of it, says that it is not read.
     pub fn excludes(&self, text: &str) -> bool {
         !self.excluded.is_empty() && {
-            let compact = Compact::new(text).text;
+            let compact = fold(text);
             self.excluded.iter().any(|it| compact.contains(it.as_str()))
         }
     }

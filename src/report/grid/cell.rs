@@ -7,8 +7,8 @@ use super::values::holds_several;
 use crate::base::SourceRef;
 use crate::layout::{Passage, Table};
 use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts};
-use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
+use crate::text::{fold, without_leader};
 
 /// Longer texts say nothing as heads, in bytes of the printed text.
 const MAX_HEAD: usize = 140;
@@ -95,7 +95,7 @@ pub(in crate::report) struct Grid<'a> {
 impl<'a> Grid<'a> {
     pub fn new(table: &'a Table, known: &Known) -> Self {
         let cells = table.cells.iter().map(|cell| {
-            let text = if cell.text.is_blank() { String::new() } else { Compact::new(cell.text.text()).text };
+            let text = if cell.text.is_blank() { String::new() } else { fold(without_leader(cell.text.text())) };
             GridCell {
                 rows: cell.row..cell.row + cell.row_span,
                 columns: cell.column..cell.column + cell.column_span,

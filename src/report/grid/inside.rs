@@ -6,8 +6,8 @@ use super::entry::PrintedGrade;
 use crate::base::{Rect, SourceRef};
 use crate::layout::Passage;
 use crate::report::cells::{HeadFacts, Stem, head_facts, read_grade, read_number_grade};
-use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
+use crate::text::fold;
 
 /// A title is at most this long, in characters.
 const MAX_TITLE: usize = 60;
@@ -63,7 +63,7 @@ pub(super) fn inner_lines(printed: &Passage, known: &Known) -> Vec<Inner> {
 pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
     let (facts, start) = inner_label(printed, known)?;
     let value = first_of(&printed.slice(start..printed.text().len()).trimmed());
-    let compact = Compact::new(value.text()).text;
+    let compact = fold(value.text());
     let word = facts.word.or(facts.judge)?;
     let rates = word == Stem::Rating || facts.judge.is_some();
     let grade = read_grade(&compact).or_else(|| read_number_grade(&compact)).filter(|_| rates);
@@ -116,7 +116,7 @@ pub(super) fn title_of_box(cell: &GridCell, known: &Known) -> Option<(Passage, O
 
 /// `No.3`, alone in a line.
 pub(super) fn lone_number(line: &Passage) -> Option<Passage> {
-    let compact = Compact::new(line.text()).text;
+    let compact = fold(line.text());
     let digits = compact.strip_prefix("No").map(|it| it.trim_start_matches('.'))?;
     (!digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|it| it.is_ascii_digit())).then(|| line.trimmed())
 }

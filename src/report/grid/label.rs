@@ -5,8 +5,8 @@ use super::cell::{Grid, GridCell};
 use super::entry::PrintedGrade;
 use crate::layout::Passage;
 use crate::report::cells::{Body, Stem, head_facts, read_grade, read_number_grade, ticked};
-use crate::report::compact::Compact;
 use crate::report::header_cell::HeadYear;
+use crate::text::fold;
 
 /// Whether a row holds labels with their values beside them, and no values of a grid: `自己評価｜A｜評価の理由｜…`.
 pub(super) fn is_form_row(grid: &Grid, row: usize, known: &Known) -> bool {
@@ -58,7 +58,7 @@ pub(super) fn named_indicator(value: &GridCell) -> Option<Passage> {
     const KINDS: [&str; 6] = ["KPI", "数値目標", "指標", "成果指標", "活動指標", "重要業績評価指標"];
     let text = value.printed.text();
     let start = text.find(['］', ']', '】'])?;
-    let kind = Compact::new(text[..start].trim_start_matches(['［', '[', '【', ' ', '　'])).text;
+    let kind = fold(text[..start].trim_start_matches(['［', '[', '【', ' ', '　']));
     let start = start + text[start..].chars().next()?.len_utf8();
     let rest = text[start..].trim_start();
     let start = text.len() - rest.len();

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::entry::Entry;
 use crate::layout::Passage;
 use crate::report::cells::{Body, body};
-use crate::report::compact::Compact;
 use crate::report::{Place, Reading, Role};
+use crate::text::fold;
 
 /// A name is at most this long, in characters.
 const MAX_NAME: usize = 45;
@@ -57,7 +57,7 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     let label =
         text[..first].find(['：', ':']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
     let labels = ["指標", "成果指標", "活動指標", "KPI", "数値目標"];
-    let is_label = labels.contains(&Compact::new(text[..label].trim_end_matches(['：', ':'])).text.as_str());
+    let is_label = labels.contains(&fold(text[..label].trim_end_matches(['：', ':'])).as_str());
     let name = trimmed(text, if is_label { label } else { 0 }..first);
     let letters = text[name.clone()].chars().count();
     let is_name = (2..=MAX_NAME).contains(&letters) && !text[name.clone()].contains('。');
@@ -102,7 +102,7 @@ fn value(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let range = trimmed(text, range);
     let end = text[range.clone()].find(['（', '(', '／', '/', '、']).map_or(range.end, |at| range.start + at);
     let value = trimmed(text, range.start..end);
-    (body(&Compact::new(&text[value.clone()]).text) == Body::Figure).then_some(value)
+    (body(&fold(&text[value.clone()])) == Body::Figure).then_some(value)
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {

@@ -6,10 +6,10 @@ use super::entry::Entry;
 use super::rows::Reader;
 use crate::layout::Passage;
 use crate::report::cells::{Body, Stem, body};
-use crate::report::compact::Compact;
 use crate::report::header_cell::without_formula;
 use crate::report::levels::area_and_section;
 use crate::report::{Place, Reading, Role};
+use crate::text::fold;
 
 impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
@@ -76,7 +76,7 @@ impl<'a> Reader<'a, '_> {
         };
         let value = goal.slice(at + colon.len_utf8()..text.len()).trimmed();
         let start = goal_number(&text[..at]);
-        if body(&Compact::new(value.text()).text) == Body::Figure {
+        if body(&fold(value.text())) == Body::Figure {
             let chain = &self.columns[names].chain;
             entry.readings.push(Reading {
                 role: Role::Target,
@@ -136,7 +136,7 @@ impl<'a> Reader<'a, '_> {
         let is_named = kind.word() == Some(Stem::Named);
         let said = without_formula(&kind.text).trim_start_matches(|it| ('①'..='⑳').contains(&it));
         // ≪各年度の量の見込みと確保方策≫【区域A】 names no more than the rows do, but for the part.
-        let says_the_same = is_named && Compact::new(name.text()).text.contains(said);
+        let says_the_same = is_named && fold(name.text()).contains(said);
         let (name, part) = match says_the_same {
             true => (kind.printed.trimmed(), last_in_brackets(name.text())),
             false => (name, is_named.then(|| said.to_owned())),

@@ -7,9 +7,9 @@ use super::heads::Chain;
 use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts};
-use crate::report::compact::Compact;
 use crate::report::header_cell::{HeadYear, without_years};
 use crate::report::{Place, Reading, Role};
+use crate::text::fold;
 
 /// Longer labels in front of a value are prose, in characters.
 const MAX_PART: usize = 16;
@@ -167,12 +167,12 @@ fn piece(line: &Passage) -> Option<Piece> {
 }
 
 fn is_value(text: &str) -> bool {
-    matches!(body(&Compact::new(text).text), Body::Figure | Body::Missing)
+    matches!(body(&fold(text)), Body::Figure | Body::Missing)
 }
 
 /// The year of a text that is nothing but a year, with or without brackets.
 fn year_alone(text: &str) -> Option<FiscalYear> {
-    let (rest, year) = without_years(&Compact::new(text).text);
+    let (rest, year) = without_years(&fold(text));
     match year {
         HeadYear::One(year) if !rest.chars().any(char::is_alphanumeric) => Some(year),
         _ => None,
