@@ -75,6 +75,8 @@ pub(super) struct Interpreter<'a, 'b> {
     /// How many watermarks, one in the other, the content stands in.
     pub(super) watermark_depth: usize,
     pub(super) form_calls: usize,
+    /// How many values of form fields were drawn that have no appearance.
+    pub(super) form_values: usize,
     pub(super) struck: Struck,
     saved: Vec<GraphicsState<'a>>,
     marks: Vec<Mark>,
@@ -84,6 +86,8 @@ pub(super) struct Interpreter<'a, 'b> {
 pub(super) struct Drawn<'a> {
     pub page: Page,
     pub struck: Struck,
+    /// How many values of form fields without an appearance are among it.
+    pub form_values: usize,
     /// Pictures large enough to be a scan.
     pub pictures: Vec<Picture<'a>>,
 }
@@ -115,6 +119,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             hidden_depth: 0,
             watermark_depth: 0,
             form_calls: 0,
+            form_values: 0,
             struck: Struck::default(),
             saved: Vec::new(),
             marks: Vec::new(),
@@ -124,7 +129,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     /// The page as drawn, without what later paint hides.
     pub fn finish(mut self) -> Drawn<'a> {
         self.canvas.hide_covered(&mut self.page);
-        Drawn { page: self.page, struck: self.struck, pictures: self.pictures }
+        Drawn { page: self.page, struck: self.struck, form_values: self.form_values, pictures: self.pictures }
     }
 
     /// Runs a content stream with its resources; `depth` counts form XObjects in each other.

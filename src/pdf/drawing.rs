@@ -189,6 +189,8 @@ impl<'a> Interpreter<'a, '_> {
                 self.watermark_depth -= usize::from(is_stamp);
             } else if subtype.as_deref() == Some(b"StrikeOut") {
                 self.strike_out(&annotation, &transform);
+            } else if subtype.as_deref() == Some(b"Widget") && annotation.get::<Dict<'_>>(b"AP".as_slice()).is_none() {
+                self.form_values += usize::from(self.draw_form_value(&annotation, &transform));
             }
         }
     }

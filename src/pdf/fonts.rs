@@ -31,6 +31,7 @@ pub(super) struct Fonts<'a> {
     cmaps: FxHashMap<Vec<u8>, Option<Rc<CMap>>>,
     faces: Vec<FontFace>,
     lost: Option<Rc<Font<'a>>>,
+    form_face: Option<u16>,
 }
 
 impl<'a> Fonts<'a> {
@@ -46,6 +47,7 @@ impl<'a> Fonts<'a> {
             cmaps: FxHashMap::default(),
             faces: Vec::new(),
             lost: None,
+            form_face: None,
         }
     }
 
@@ -97,6 +99,20 @@ impl<'a> Fonts<'a> {
             }));
         }
         self.lost.clone()
+    }
+
+    /// The face of values that a viewer draws from form fields; `None` beyond 65,536 faces.
+    pub fn form_face(&mut self) -> Option<u16> {
+        if self.form_face.is_none() {
+            self.form_face = self.index_of(FontFace {
+                name: "form field".to_owned(),
+                embedded: false,
+                unicode: UnicodeSource::Encoding,
+                checked: 0,
+                contradicted: 0,
+            });
+        }
+        self.form_face
     }
 
     /// Enters a face; `None` beyond 65,536 of them.

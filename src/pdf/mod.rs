@@ -21,6 +21,7 @@ mod font;
 mod font_file;
 mod font_program;
 mod fonts;
+mod form_value;
 mod geometry;
 mod inflate;
 mod layers;

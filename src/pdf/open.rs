@@ -25,7 +25,7 @@ const MAX_SKELETON: usize = 96 << 20;
 /// Reads what is printed in a PDF.
 ///
 /// The empty password is tried before the given one. Pages beyond the caps, and pages that were not asked for, come without
-/// content. Notes: `page_cut_short`, `page_lost`, `pages_left_out`, `pdf_repaired`, `text_struck`.
+/// content. Notes: `form_values_drawn`, `page_cut_short`, `page_lost`, `pages_left_out`, `pdf_repaired`, `text_struck`.
 ///
 /// # Errors
 /// The bytes are no PDF, are encrypted with another password, are damaged beyond finding a page, or unpack too far.
@@ -47,13 +47,18 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
             document.pages.push(empty_page(source_page, number));
             continue;
         }
-        let (mut page, struck) = read_page(source_page, number, &mut fonts, &mut budget, &layers);
+        let ReadPage { mut page, struck, form_values } =
+            read_page(source_page, number, &mut fonts, &mut budget, &layers);
         notes.extend(take_crossed_out(&mut page));
         if let Some(area) = options.area {
             page = page.within(area);
         }
+        let place = SourceRef::new(number, Rect::new(0.0, 0.0, page.width, page.height));
+        if form_values > 0 {
+            let message = Message::new("form_values_drawn").with("page", number).with("count", form_values);
+            notes.push(Note::info(message).at(place));
+        }
         if struck != Struck::default() {
-            let place = SourceRef::new(number, Rect::new(0.0, 0.0, page.width, page.height));
             let key = if struck.lost { "page_lost" } else { "page_cut_short" };
             notes.push(Note::error(Message::new(key).with("page", number)).at(place));
         }
@@ -137,27 +142,34 @@ fn not_a_pdf(bytes: &[u8]) -> Option<PdfError> {
     Some(PdfError::NotPdf(kind))
 }
 
+/// A page, and what a person should know of its reading.
+struct ReadPage {
+    page: Page,
+    struck: Struck,
+    form_values: usize,
+}
+
 fn read_page<'a>(
     source: &SourcePage<'a>,
     number: u32,
     fonts: &mut Fonts<'a>,
     budget: &mut Budget,
     layers: &Layers,
-) -> (Page, Struck) {
+) -> ReadPage {
     let page = empty_page(source, number);
     let Some((content, is_cut)) = page_content(source, budget) else {
-        return (page, Struck { lost: true, ..Struck::default() });
+        return ReadPage { page, struck: Struck { lost: true, ..Struck::default() }, form_values: 0 };
     };
     let transform = Matrix(source.initial_transform(true).as_coeffs());
     let mut interpreter = Interpreter::new(page, transform, fonts, budget, layers);
     interpreter.run(&content, source.resources(), 0);
     interpreter.draw_annotations(transform, source.raw(), source.resources());
-    let Drawn { mut page, mut struck, pictures } = interpreter.finish();
+    let Drawn { mut page, mut struck, form_values, pictures } = interpreter.finish();
     struck.bytes |= is_cut;
     merge_strikes(&mut page.glyphs);
     merge_strikes(&mut page.hidden);
     read_scan(&mut page, &pictures);
-    (page, struck)
+    ReadPage { page, struck, form_values }
 }
 
 /// The page's content streams, joined by white space, and whether a cap cut them off; `None` where it has some and not one can
