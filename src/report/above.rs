@@ -14,6 +14,9 @@ use crate::text::{UnitTable, fold, unit_of_line};
 /// A line about a table stands at most this far above it, in em.
 const CAPTION_GAP: f64 = 3.0;
 
+/// A line that names what stands below is at most this long, in characters.
+const MAX_HEADING: usize = 60;
+
 /// The title of a measure is at most this long, in characters.
 const MAX_TITLE: usize = 50;
 
@@ -120,7 +123,8 @@ pub(super) fn unit_of_captions(captions: &[Passage], units: &UnitTable) -> Optio
 pub(super) fn heading(above: &[&Line]) -> Option<Passage> {
     let names = |it: &&&Line| {
         let text = it.text.text();
-        !text.contains('。') && !text.trim_start().starts_with(['(', '（', '※']) && text.chars().count() <= 60
+        let is_aside = text.trim_start().starts_with(['(', '（', '※']) && !is_numbered_heading(text);
+        !text.contains('。') && !is_aside && text.chars().count() <= MAX_HEADING
     };
     let line = above.iter().rev().find(names)?;
     let text = line.text.text();
@@ -134,6 +138,15 @@ pub(super) fn heading(above: &[&Line]) -> Option<Passage> {
         return None;
     }
     (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
+}
+
+/// `（１）利用者支援事業`: a number in brackets and words behind it.
+fn is_numbered_heading(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix(['(', '（']) else { return false };
+    let behind = rest.trim_start_matches(|it: char| it.is_numeric());
+    let digits = rest[..rest.len() - behind.len()].chars().count();
+    (1..=2).contains(&digits)
+        && behind.strip_prefix([')', '）']).is_some_and(|it| it.trim_start().starts_with(char::is_alphabetic))
 }
 
 /// `KPI②　児童クラブの定員`, `数値目標1：出生数` -> the name behind the label that numbers it.

@@ -8,7 +8,7 @@ use super::above::is_level;
 use super::above::{caption_role, caption_year, heading, lines_above, measure_title, title_with_departments};
 use super::block::read_blocks;
 use super::cells::{Body, Stem, Vocabulary};
-use super::grid::{Entry, Form, Grid, Known, PrintedGrade, head_rows, read_grid, typed_heads};
+use super::grid::{Entry, Form, Grid, Judge, Known, PrintedGrade, head_rows, read_grid, typed_heads};
 use super::legends::legend_signs;
 use super::levels::Levels;
 use super::pooled::below_heads;
@@ -324,7 +324,7 @@ fn lone_grade(grid: &Grid) -> Option<PrintedGrade> {
         fiscal_year: None,
         printed: grade.printed.trimmed(),
         cell: grade.source,
-        judge: None,
+        judge: Judge::default(),
         rows: grade.rows.clone(),
     })
 }

@@ -58,7 +58,7 @@ impl Taker<'_> {
             // The one that nobody else gives, and by no single measure, comes first.
             let settled: Vec<PrintedGrade> = entry.grades.iter().filter_map(|it| self.settled(it, layout)).collect();
             let mut grades: Vec<&PrintedGrade> = agreeing(&settled).collect();
-            grades.sort_by_key(|it| it.judge.is_some());
+            grades.sort_by_key(|it| it.judge.depth());
             for grade in grades {
                 let identity = &self.report.identity;
                 let of_row = || rated_year(entry, identity.near_year).filter(|_| identity.fiscal_year.is_none());
@@ -100,7 +100,7 @@ impl Taker<'_> {
     fn sheet(&mut self, initiative: usize, entry: &Entry, texts: &SheetTexts) {
         let found = &mut self.report.initiatives[initiative];
         found.in_block = true;
-        let rating = entry.grades.iter().find(|it| it.judge.is_none()).or(entry.grades.first());
+        let rating = entry.grades.iter().min_by_key(|it| it.judge.depth());
         self.report.blocks.push(Block {
             initiative: Some(initiative),
             area: found.area.clone(),
@@ -194,7 +194,6 @@ impl Taker<'_> {
             self.notes.push(Note::warning(Message::new("rating_without_year").with("printed", printed)).at(source));
             return;
         };
-        let judge = |stem: Stem| grade.judge.as_ref().filter(|it| it.0 == stem).map(|it| it.1.clone());
         self.report.ratings.push(Rating {
             initiative,
             indicator,
@@ -202,8 +201,8 @@ impl Taker<'_> {
             printed,
             value: None,
             rank: None,
-            evaluator: judge(Stem::Evaluator),
-            axis: judge(Stem::Axis),
+            evaluator: grade.judge.evaluator.clone(),
+            axis: grade.judge.axis.clone(),
             origin: if is_sheet { RatingOrigin::Block } else { RatingOrigin::List },
             source,
         });

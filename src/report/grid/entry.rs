@@ -35,14 +35,41 @@ pub(in crate::report) struct Entry {
     pub initiative_rows: Range<usize>,
 }
 
+/// Who rates, and by which measure, in the words that say it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::report) struct Judge {
+    pub evaluator: Option<String>,
+    pub axis: Option<String>,
+}
+
+impl Judge {
+    /// What one text says; nothing where it is neither.
+    pub fn of(said: Option<(Stem, String)>) -> Judge {
+        match said {
+            Some((Stem::Evaluator, text)) => Judge { evaluator: Some(text), axis: None },
+            Some((Stem::Axis, text)) => Judge { evaluator: None, axis: Some(text) },
+            _ => Judge::default(),
+        }
+    }
+
+    /// How much it narrows a rating down: nothing for the one of the report as a whole.
+    pub fn depth(&self) -> usize {
+        usize::from(self.evaluator.is_some()) + usize::from(self.axis.is_some())
+    }
+
+    /// With what another text says of what this leaves open.
+    pub fn or(self, other: Judge) -> Judge {
+        Judge { evaluator: self.evaluator.or(other.evaluator), axis: self.axis.or(other.axis) }
+    }
+}
+
 /// A rating as printed.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct PrintedGrade {
     pub fiscal_year: Option<FiscalYear>,
     pub printed: Passage,
     pub cell: SourceRef,
-    /// Who rates, or by which measure, with the text that says it.
-    pub judge: Option<(Stem, String)>,
+    pub judge: Judge,
     /// The rows that its cell covers.
     pub rows: Range<usize>,
 }

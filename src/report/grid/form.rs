@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::cell::{Grid, GridCell};
-use super::entry::{Entry, PrintedGrade};
+use super::entry::{Entry, Judge, PrintedGrade};
 use super::inside::{Inner, inner, inner_lines, is_title, labelled_texts, lone_number, title_of_box};
 use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::followed_lines;
@@ -68,10 +68,10 @@ fn number_label(label: &GridCell, known: &Known) -> Option<Passage> {
 /// A grade that nobody is said to have given is of who the line right above the table names: `■ 外部評価`.
 fn judged_by_heading(grade: PrintedGrade, known: &Known) -> PrintedGrade {
     let judge = || {
-        let heading = known.heading.filter(|_| grade.judge.is_none())?;
+        let heading = known.heading.filter(|_| grade.judge.depth() == 0)?;
         Some((head_facts(heading.text(), &known.vocabulary)?.judge?, one_line(heading)))
     };
-    PrintedGrade { judge: judge().or(grade.judge.clone()), ..grade }
+    PrintedGrade { judge: grade.judge.clone().or(Judge::of(judge())), ..grade }
 }
 
 impl Form {

@@ -197,6 +197,10 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
         let name = chain.labels.first().cloned().or_else(|| chain.text.clone());
         chain.judge = name.filter(|_| names_judge).map(|it| (kind_of_judge(&it), it));
     }
+    // 評価項目 over 妥当性 and 効率性 names no rows: these are what is rated.
+    if chain.judge.is_some() && chain.word.is_none() && head.word == Some(Stem::Item) && cell.text.contains("評価") {
+        (chain.word, chain.is_rated) = (Some(Stem::Rating), true);
+    }
     chain.text.get_or_insert_with(|| cell.text.clone());
     // A nearer word that says what stands there is not undone by what spans it: 達成率 under 実績値.
     if matches!(chain.word, None | Some(Stem::Data)) {

@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::cell::GridCell;
-use super::entry::PrintedGrade;
+use super::entry::{Judge, PrintedGrade};
 use crate::base::{Rect, SourceRef};
 use crate::layout::Passage;
 use crate::report::cells::{HeadFacts, Stem, head_facts, read_grade, read_number_grade};
@@ -76,7 +76,7 @@ pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
         },
         printed: value.clone(),
         cell,
-        judge: facts.judge.map(|it| (it, label)),
+        judge: Judge::of(facts.judge.map(|it| (it, label))),
         rows: 0..0,
     });
     Some(Inner { word, value, grade })

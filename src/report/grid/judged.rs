@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind};
-use super::entry::PrintedGrade;
+use super::entry::{Judge, PrintedGrade};
 use super::rows::grades;
 use crate::report::cells::Stem;
 
@@ -20,7 +20,7 @@ pub(super) fn sheet_grades(grid: &Grid, columns: &[Column], body: &Range<usize>)
 
     let mut found = Vec::new();
     for row in body.clone() {
-        let measure = names.and_then(|it| own(row, it)).and_then(measure);
+        let measure = names.and_then(|it| own(row, it)).map(measure).unwrap_or_default();
         for (at, column) in columns.iter().enumerate().filter(|it| it.1.kind == Kind::Rating) {
             let of_cell = own(row, at).map(|it| grades(column, it)).unwrap_or_default();
             found.extend(
@@ -37,6 +37,7 @@ fn is_judge(cell: &GridCell) -> bool {
 }
 
 /// The measure or judge that a cell names; none for the judgement as a whole.
-fn measure(cell: &GridCell) -> Option<(Stem, String)> {
-    Some((cell.head.as_ref()?.judge?, cell.text.clone()))
+fn measure(cell: &GridCell) -> Judge {
+    let said = cell.head.as_ref().and_then(|it| it.judge);
+    Judge::of(said.map(|it| (it, cell.text.clone())))
 }

@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::cell::{Grid, GridCell};
-use super::entry::PrintedGrade;
+use super::entry::{Judge, PrintedGrade};
 use crate::layout::Passage;
 use crate::report::cells::{Body, Stem, head_facts, read_grade, read_number_grade, ticked};
 use crate::report::header_cell::HeadYear;
@@ -93,7 +93,7 @@ pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> 
         fiscal_year,
         printed: ticked.unwrap_or_else(|| value.printed.trimmed()),
         cell: value.source,
-        judge: head.judge.map(|it| (it, label.text.clone())),
+        judge: Judge::of(head.judge.map(|it| (it, label.text.clone()))),
         rows: value.rows.clone(),
     })
 }

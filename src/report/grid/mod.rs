@@ -23,7 +23,7 @@ mod tests;
 mod values;
 
 pub(super) use cell::Grid;
-pub(super) use entry::{Entry, PrintedGrade};
+pub(super) use entry::{Entry, Judge, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
 pub(super) use heads::{head_rows, nearest_year};
 pub(super) use label::{choices, is_choice};

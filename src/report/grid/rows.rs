@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, grade_in, role_of};
-use super::entry::{Entry, PrintedGrade};
+use super::entry::{Entry, Judge, PrintedGrade};
 use super::form::Form;
 use super::heads::{Chain, nearest_year};
 use super::naming::{is_total, one_line};
@@ -323,7 +323,7 @@ pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
         fiscal_year,
         printed,
         cell: cell.source,
-        judge: column.chain.judge.clone(),
+        judge: Judge::of(column.chain.judge.clone()),
         rows: cell.rows.clone(),
     };
     let years = &column.chain.years;

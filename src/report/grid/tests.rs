@@ -46,7 +46,8 @@ fn read_with(grid: &str, corrections: &Corrections) -> Vec<String> {
             });
             let grades = entry.grades.iter().map(|it| {
                 let year = it.fiscal_year.map_or("-".to_owned(), |it| it.year().to_string());
-                let judge = it.judge.as_ref().map_or(String::new(), |it| format!(" by {}", it.1));
+                let judge = [&it.judge.evaluator, &it.judge.axis].into_iter().flatten();
+                let judge: String = judge.map(|it| format!(" by {it}")).collect();
                 format!("rated {year} {}{judge}", it.printed.text())
             });
             let said: Vec<String> = values.chain(grades).collect();
