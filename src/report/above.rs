@@ -140,6 +140,24 @@ pub(super) fn heading(above: &[&Line]) -> Option<Passage> {
     (name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
 }
 
+/// `（１）ふれあいサロンの推進`, `2. 広報`, `③ 会議の開催`: the number and the title of what stands below.
+pub(super) fn numbered_title(line: &Passage) -> Option<(Passage, Passage)> {
+    let text = line.text();
+    let trimmed = text.trim_start();
+    let start = text.len() - trimmed.len();
+    let inside = trimmed.trim_start_matches(['(', '（']);
+    let behind = inside.trim_start_matches(|it: char| it.is_numeric());
+    let number = text.len() - inside.len()..text.len() - behind.len();
+    let rest = behind.trim_start_matches([')', '）', '.', '．', ' ', '　']);
+    let is_parted = rest.len() < behind.len() || text[number.clone()].contains(|it: char| ('①'..='⑳').contains(&it));
+    let title = line.slice(text.len() - rest.len()..text.len()).trimmed();
+    let is_title = !title.text().contains(['。', '、'])
+        && (3..=MAX_TITLE).contains(&title.text().chars().count())
+        && title.text().starts_with(|it: char| it.is_alphabetic() || "「『".contains(it));
+    let is_numbered = !number.is_empty() && number.end - start <= 12;
+    (is_numbered && is_parted && is_title).then(|| (line.slice(number), title))
+}
+
 /// `（１）利用者支援事業`: a number in brackets and words behind it.
 fn is_numbered_heading(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix(['(', '（']) else { return false };

@@ -5,12 +5,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::above::is_level;
-use super::above::{caption_role, caption_year, heading, lines_above, measure_title, title_with_departments};
+use super::above::{
+    caption_role, caption_year, heading, lines_above, measure_title, numbered_title, title_with_departments,
+};
 use super::block::read_blocks;
 use super::cells::{Body, Stem, Vocabulary};
-use super::grid::{Entry, Form, Grid, Judge, Known, PrintedGrade, head_rows, read_grid, typed_heads};
+use super::grid::{
+    Entry, Form, Grid, Judge, Known, PrintedGrade, head_rows, numbered_goals, rating_box, read_grid, typed_heads,
+};
 use super::legends::legend_signs;
-use super::levels::Levels;
+use super::levels::{Levels, area_and_section};
 use super::pooled::below_heads;
 use super::profile::boxes;
 use super::read::take_blocks;
@@ -233,6 +237,10 @@ impl<'a> Interpreter<'a> {
             return self.push(Some(index), vec![entry]);
         }
 
+        if let Some(entries) = self.boxed(&since, &grid, &known) {
+            return self.push(Some(index), entries);
+        }
+
         let (entries, coverage) = read_table(&grid, &known, &mut self.form);
         self.form.is_followed |= entries.iter().any(|it| it.is_sheet && !it.readings.is_empty());
         let coverage = TableCoverage { source: table.source(), row_count: table.row_count as u32, ..coverage };
@@ -245,6 +253,34 @@ impl<'a> Interpreter<'a> {
 }
 
 impl Interpreter<'_> {
+    /// A small box below a heading: grades of what the heading names, or numbered goals of the sheet under way.
+    fn boxed(&mut self, since: &[&Line], grid: &Grid, known: &Known) -> Option<Vec<Entry>> {
+        let goals = numbered_goals(grid, known);
+        if !goals.is_empty() {
+            let initiative = self.form.initiative.clone();
+            self.form.is_followed |= initiative.is_some();
+            let is_sheet = initiative.is_some();
+            let of_sheet = |it: Entry| Entry { initiative: initiative.clone(), is_sheet, ..it };
+            return Some(goals.into_iter().map(of_sheet).collect());
+        }
+
+        let grades = rating_box(grid, known);
+        let titles = || since.iter().rev().find_map(|it| numbered_title(&it.text));
+        let (number, title) = titles().filter(|_| !grades.is_empty() && self.form.initiative.is_none())?;
+        let levels: Vec<String> = self.levels.texts().cloned().collect();
+        let (area, section) = area_and_section(&levels);
+        let initiative = Some(title);
+        Some(vec![Entry {
+            number: Some(number),
+            area,
+            section,
+            initiative,
+            grades,
+            is_sheet: true,
+            ..Entry::default()
+        }])
+    }
+
     /// A table below the heads of the last one that was read, where it may go on with that.
     fn below_last_heads(&self, table: &Table) -> Option<Table> {
         let (index, head_rows) = self.last?;

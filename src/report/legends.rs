@@ -1,18 +1,27 @@
 //! The grades that a report explains in a table or in lines of a legend, in their order.
 
+use super::cells::{Stem, Vocabulary, head_facts};
 use crate::layout::{DocumentLayout, Flow, Table};
-use crate::text::fold;
+use crate::text::{UnitTable, fold};
 
 /// A legend explains at least so many grades.
 const MIN_GRADES: usize = 3;
+
+/// Parts what stands side by side in a line.
+const GAP: &str = "\u{3000}\u{3000}";
+
+/// A choice is at most this long, in characters.
+const MAX_CHOICE: usize = 14;
 
 /// The signs of a legend, in the order in which they are explained; empty where the report has none, or several.
 pub(super) fn legend_signs(layout: &DocumentLayout) -> Vec<String> {
     let mut found: Vec<Vec<String>> = layout.tables.iter().filter_map(signs_of_table).collect();
     found.extend(signs_of_lines(layout));
-    found.dedup();
-    match found.as_slice() {
-        [only] => only.clone(),
+    if found.is_empty() {
+        found.extend(layout.flow.iter().filter_map(choices_of_line));
+    }
+    match found.split_first() {
+        Some((first, others)) if others.iter().all(|it| it == first) => first.clone(),
         _ => Vec::new(),
     }
 }
@@ -58,6 +67,31 @@ fn signs_of_lines(layout: &DocumentLayout) -> Option<Vec<String>> {
 fn sign_of_line(compact: &str) -> Option<String> {
     let (sign, meaning) = compact.split_once([':', '…'])?;
     (is_sign(sign) && meaning.chars().any(char::is_alphabetic)).then(|| sign.to_owned())
+}
+
+/// `進捗状況：完了／計画どおり／遅れ`: the choices behind a label that rates, in a line that may hold others behind a gap.
+fn choices_of_line(thing: &Flow) -> Option<Vec<String>> {
+    let Flow::Line(line) = thing else { return None };
+    let text = line.text.text();
+    if text.matches(['／', '/']).count() + 1 < MIN_GRADES {
+        return None;
+    }
+
+    let vocabulary = Vocabulary::plain(UnitTable::built_in());
+    text.replace("   ", GAP).split(GAP).find_map(|part| {
+        let (label, choices) = part.split_once(['：', ':'])?;
+        let label = label.trim().trim_start_matches(['※', '（', '注', '）']);
+        head_facts(label, &vocabulary).filter(|it| it.word == Some(Stem::Rating))?;
+
+        let choices: Vec<String> = choices.split(['／', '/']).map(fold).collect();
+        let are_words = choices.len() >= MIN_GRADES && choices.iter().all(|it| is_choice(it));
+        (are_words && are_different(&choices)).then_some(choices)
+    })
+}
+
+fn is_choice(text: &str) -> bool {
+    (1..=MAX_CHOICE).contains(&text.chars().count())
+        && !text.contains(|it: char| it.is_ascii_digit() || "。、:".contains(it))
 }
 
 fn is_sign(text: &str) -> bool {

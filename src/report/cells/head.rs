@@ -130,7 +130,8 @@ pub(in crate::report) fn head_words(text: &str, vocabulary: &Vocabulary) -> Stri
 /// `実績値(男性)` -> what the words outside the brackets say, and what stands inside.
 fn without_last_brackets(text: &str, vocabulary: &Vocabulary) -> Option<(Words, Option<String>)> {
     let (before, inside) = text.strip_suffix(')')?.split_once('(')?;
-    let words = read_words(before, vocabulary).filter(|it| it.word.is_some() || it.role.is_some() || it.judge.is_some())?;
+    let words =
+        read_words(before, vocabulary).filter(|it| it.word.is_some() || it.role.is_some() || it.judge.is_some())?;
     Some((words, Some(inside.to_owned())))
 }
 

@@ -115,7 +115,9 @@ impl Form {
                 }
                 Stem::Indicator if name_before_years(value).is_some() => self.indicator = name_before_years(value),
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
-                Stem::Item if named_indicator(value).is_some() => self.indicator = named_indicator(value),
+                Stem::Item if named_indicator(value.printed).is_some() => {
+                    self.indicator = named_indicator(value.printed)
+                }
                 Stem::Section if names(value) => self.levels.set(&label.text, &one_line(value.printed)),
                 Stem::Department => self.departments = Some(value.printed.trimmed()),
                 Stem::Number => self.number = Some(value.printed.trimmed()),
@@ -144,6 +146,11 @@ impl Form {
     pub fn take_line(&mut self, line: &Passage, known: &Known) -> Vec<Entry> {
         if let Some(number) = lone_number(line) {
             self.next_number = Some(number);
+            return Vec::new();
+        }
+        // ［KPI］農業産出額　（R1）2,361億円→…
+        if let Some(indicator) = named_indicator(line) {
+            self.indicator = Some(indicator);
             return Vec::new();
         }
         let inner = inner(line, known);

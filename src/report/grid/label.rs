@@ -54,16 +54,16 @@ pub(super) fn names(value: &GridCell) -> bool {
 }
 
 /// `［KPI］農業産出額　（H25）1,233億円→…` -> the name between the bracket that says what it is and the first gap.
-pub(super) fn named_indicator(value: &GridCell) -> Option<Passage> {
+pub(super) fn named_indicator(printed: &Passage) -> Option<Passage> {
     const KINDS: [&str; 6] = ["KPI", "数値目標", "指標", "成果指標", "活動指標", "重要業績評価指標"];
-    let text = value.printed.text();
+    let text = printed.text();
     let start = text.find(['］', ']', '】'])?;
     let kind = fold(text[..start].trim_start_matches(['［', '[', '【', ' ', '　']));
     let start = start + text[start..].chars().next()?.len_utf8();
     let rest = text[start..].trim_start();
     let start = text.len() - rest.len();
     let end = rest.find([' ', '　', '\n']).unwrap_or(rest.len());
-    let name = value.printed.slice(start..start + end);
+    let name = printed.slice(start..start + end);
     (KINDS.contains(&kind.as_str()) && !name.is_blank()).then_some(name)
 }
 

@@ -3,6 +3,7 @@
 //! Comes in: a table of the layout and what is known before ([`Known`]). Goes out: entries, each a name with the values and ratings
 //! that are printed for it. Deliberately knows no profile and no other table.
 
+mod boxed;
 mod cell;
 mod columns;
 mod entry;
@@ -22,6 +23,7 @@ mod tally;
 mod tests;
 mod values;
 
+pub(super) use boxed::{numbered_goals, rating_box};
 pub(super) use cell::Grid;
 pub(super) use entry::{Entry, Judge, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};

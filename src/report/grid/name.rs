@@ -74,8 +74,8 @@ fn is_candidate(column: &Column) -> bool {
         || stats.prose == 0 && stats.distinct == stats.filled;
     // 項目 may stand below the year that spans its values.
     let says_name = matches!(column.chain.word, Some(Stem::Indicator | Stem::Item | Stem::Initiative));
-    // 目標の内容 below 目標 names what is aimed at.
-    let is_named = column.chain.word == Some(Stem::Indicator);
+    // 目標の内容 below 目標 names what is aimed at, 計画事業名 what is planned.
+    let is_named = column.chain.word == Some(Stem::Indicator) || says_name && stats.figures == 0;
     let is_headless = (column.chain.role.is_none() || is_named) && (says_name || column.chain.year.is_none());
     column.kind == Kind::Other
         && is_headless

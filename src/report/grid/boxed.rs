@@ -1,0 +1,121 @@
+//! Small boxes below a heading: ratings alone, `令和５年度の評価｜4｜前年度の評価｜3`, and goals by their numbers, `目標１｜利用率：30％`.
+
+use super::Known;
+use super::cell::{Grid, GridCell};
+use super::entry::{Entry, Judge, PrintedGrade};
+use crate::base::FiscalYear;
+use crate::layout::Passage;
+use crate::report::cells::{Body, Stem, body, head_facts, read_number_grade};
+use crate::report::header_cell::HeadYear;
+use crate::report::{Place, Reading, Role};
+use crate::text::fold;
+
+/// The grades of a box that holds nothing but labels that rate, each with a grade or a dash beside it; empty for others.
+pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGrade> {
+    let cells: Vec<&GridCell> = grid.cells.iter().filter(|it| !it.is_blank()).collect();
+    if cells.is_empty() || cells.len() % 2 == 1 {
+        return Vec::new();
+    }
+    let pairs = || cells.chunks_exact(2).map(|it| (it[0], it[1]));
+    let rates = |label: &GridCell| label.word() == Some(Stem::Rating);
+    let is_rated = |it: &GridCell| {
+        matches!(it.body, Body::Grade | Body::Missing) || read_number_grade(&it.text).is_some_and(|_| !it.has_year())
+    };
+    if !pairs().all(|(label, value)| rates(label) && is_rated(value) && label.rows == value.rows) {
+        return Vec::new();
+    }
+
+    let given = pairs().filter(|(_, value)| value.body != Body::Missing);
+    given
+        .map(|(label, value)| PrintedGrade {
+            fiscal_year: year_of(label, known),
+            printed: value.printed.trimmed(),
+            cell: value.source,
+            judge: Judge::of(
+                label.head.as_ref().and_then(|it| it.judge).map(|it| (it, label.printed.text().trim().to_owned())),
+            ),
+            rows: value.rows.clone(),
+        })
+        .collect()
+}
+
+/// `令和５年度の評価` names its year, `前年度の評価` is of the year before the one reported on.
+fn year_of(label: &GridCell, known: &Known) -> Option<FiscalYear> {
+    match label.head.as_ref()?.year {
+        HeadYear::One(year) => Some(year),
+        _ if ["前年度", "昨年度"].iter().any(|it| label.text.starts_with(it)) => {
+            FiscalYear::new(known.reported?.year() - 1)
+        }
+        _ => None,
+    }
+}
+
+/// The goals of a box of two columns that numbers them: `目標１｜利用率：30％`, `目標１の実績｜24.6％`, `目標１の進捗｜B`.
+///
+/// Empty where a row is anything else.
+pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry> {
+    let mut goals: Vec<(String, Entry)> = Vec::new();
+    for row in 0..grid.row_count {
+        let cells: Vec<&GridCell> = grid.beginning(row).collect();
+        let [label, value] = cells.as_slice() else { return Vec::new() };
+        let Some((number, said)) = goal_label(&label.text, known) else { return Vec::new() };
+        if said.is_none() {
+            let Some(entry) = goal(value) else { return Vec::new() };
+            goals.push((number, entry));
+            continue;
+        }
+
+        let Some((_, entry)) = goals.iter_mut().find(|it| it.0 == number) else { return Vec::new() };
+        match said {
+            Some(Stem::Actual) if value.body == Body::Figure => {
+                entry.readings.push(reading(Role::Actual, value.printed.trimmed()));
+            }
+            Some(Stem::Rating) if value.body == Body::Grade => entry.grades.push(PrintedGrade {
+                fiscal_year: None,
+                printed: value.printed.trimmed(),
+                cell: value.source,
+                judge: Judge::default(),
+                rows: value.rows.clone(),
+            }),
+            _ => {}
+        }
+    }
+    goals.into_iter().map(|it| it.1).collect()
+}
+
+/// `目標１の実績` -> the number of the goal and what is said of it; nothing more for the goal itself.
+fn goal_label(text: &str, known: &Known) -> Option<(String, Option<Stem>)> {
+    const WORDS: [&str; 5] = ["成果指標", "数値目標", "目標", "指標", "KPI"];
+    let rest = WORDS.iter().find_map(|it| text.strip_prefix(it))?;
+    let behind = rest.trim_start_matches(|it: char| it.is_numeric());
+    let number = &rest[..rest.len() - behind.len()];
+    if number.is_empty() {
+        return None;
+    }
+    let word = behind.trim_start_matches('の');
+    let said = head_facts(word, &known.vocabulary).and_then(|it| it.word);
+    (word.is_empty() || said.is_some()).then(|| (number.to_owned(), said))
+}
+
+/// `利用率：30％` -> an indicator with its target.
+fn goal(cell: &GridCell) -> Option<Entry> {
+    let text = cell.printed.text();
+    let at = text.rfind(['：', ':'])?;
+    let start = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let (name, value) = (cell.printed.slice(0..at).trimmed(), cell.printed.slice(start..text.len()).trimmed());
+    let is_goal = body(&fold(value.text())) == Body::Figure && name.text().contains(char::is_alphabetic);
+    is_goal.then(|| Entry { indicator: Some(name), readings: vec![reading(Role::Target, value)], ..Entry::default() })
+}
+
+/// A value of the year that the report is about.
+fn reading(role: Role, printed: Passage) -> Reading {
+    Reading {
+        role,
+        fiscal_year: None,
+        is_about_document: true,
+        printed,
+        unit: None,
+        role_place: Place::Row,
+        year_place: Place::Cell,
+    }
+}
