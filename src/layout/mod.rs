@@ -89,7 +89,8 @@ impl DocumentLayout {
         let is_right_above = |line: &&Line| {
             let line_bbox = as_read(&line.bbox);
             let gap = bbox.y0 - line_bbox.y1;
-            let is_over = (bbox.x0..=bbox.x1).contains(&line_bbox.center_x());
+            // A unit set to the margin may go beyond the table.
+            let is_over = line_bbox.x0 < bbox.x1 && bbox.x0 < line_bbox.x1;
             let below_another = bottoms.iter().any(|it| *it <= line_bbox.center_y() && line_bbox.y0 - it < gap);
             (-2.0..CAPTION_GAP * line.size).contains(&gap) && is_over && !below_another
         };

@@ -109,8 +109,8 @@ pub(super) fn caption_role(above: &[&Line], vocabulary: &Vocabulary) -> Option<S
 
 /// The unit that the one line above a table gives, unless it multiplies the figures.
 pub(super) fn unit_of_captions(captions: &[Passage], units: &UnitTable) -> Option<Passage> {
-    let [line] = captions else { return None };
-    let unit = unit_of_line(line.text(), units).filter(|it| it.factor == Decimal::ONE)?;
+    let mut lines = captions.iter().filter_map(|it| Some((it, unit_of_line(it.text(), units)?)));
+    let (line, unit) = lines.next().filter(|it| lines.next().is_none() && it.1.factor == Decimal::ONE)?;
     let at = line.text().find("単位")?;
     let start = line.text()[at..].find([':', '：', '　', ' ']).map(|it| at + it)?;
     let rest = line.text()[start..].trim_start_matches([':', '：', '　', ' ']);

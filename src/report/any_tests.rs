@@ -446,8 +446,6 @@ fn a_line_names_the_indicator_of_the_rows_below() {
          項目 | 現状値 | R4 | R5
          期待値 | | 2,400 | 2,430
          実績値 | 2,361 | 2,404 | 2,473",
-        &[
-            "農業産出額: target 2022 2,400, target 2023 2,430, baseline - 2,361, actual 2022 2,404, actual 2023 2,473",
-        ],
+        &["農業産出額: target 2022 2,400, target 2023 2,430, baseline - 2,361, actual 2022 2,404, actual 2023 2,473"],
     );
 }

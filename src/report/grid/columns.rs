@@ -10,6 +10,7 @@ use super::stats::{Stats, stats};
 use crate::base::FiscalYear;
 use crate::report::Role;
 use crate::report::cells::{Stem, read_grade, read_number_grade};
+use crate::report::header_cell::without_formula;
 
 /// What a column is in the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +96,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
         column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
     }
-    settle_named(&mut columns);
+    settle_named(grid, &mut columns);
     settle_current(&mut columns);
     years_alone_need_company(&mut columns, has_row_kinds, known.caption_role);
     first_year_is_baseline(&mut columns);
@@ -252,8 +253,17 @@ fn one_word_is_no_role(columns: &mut [Column]) {
     }
 }
 
-/// 量の見込み and 確保方策 are roles of rows, unless other heads say the roles; then they part what is measured.
-fn settle_named(columns: &mut [Column]) {
+/// 量の見込み and 確保方策 are roles of rows, unless other heads say the roles; then they part what is measured. Where rows say the
+/// roles, heads of them do.
+fn settle_named(grid: &Grid, columns: &mut [Column]) {
+    if columns.iter().any(|it| it.kind == Kind::Roles && it.stats.roles > 0) {
+        let is_named = |it: &&mut Column| matches!(it.kind, Kind::Value(_)) && it.chain.word == Some(Stem::Named);
+        for column in columns.iter_mut().filter(is_named) {
+            let head = column.chain.cells.first().map(|it| without_formula(&grid.cells[*it].text).to_owned());
+            column.kind = Kind::Value(None);
+            column.chain.part = head.map(|it| it.trim_end_matches(|it| ('①'..='⑳').contains(&it)).to_owned());
+        }
+    }
     let has_role =
         |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.role.is_some_and(|role| role != Stem::Named);
     if columns.iter().any(has_role) {

@@ -281,3 +281,18 @@ fn who_rates_and_by_which_measure() {
              rated - B by 1次評価者(担当課長), rated - B by 2次評価者(担当部長)"],
     );
 }
+
+#[test]
+fn rows_say_the_roles_of_what_heads_name() {
+    check(
+        "       | 令和４年度  | <         | <     | 令和５年度  | <         | <
+                | 量の見込み① | 確保方策② | ②－① | 量の見込み① | 確保方策② | ②－①
+         計画値 | 84          | 84        | 0     | 86          | 90        | 4
+         実績値 | 21          | 84        | 63    | 47          | 88        | 41",
+        &[
+            "農業産出額: ",
+            "農業産出額 (量の見込み): target 2022 84, target 2023 86, actual 2022 21, actual 2023 47",
+            "農業産出額 (確保方策): target 2022 84, target 2023 90, actual 2022 84, actual 2023 88",
+        ],
+    );
+}
