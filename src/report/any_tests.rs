@@ -1,7 +1,7 @@
 //! Reports of any design, drawn as text: what their lines and tables say together.
 
 use super::drawn::report;
-use super::{Overrides, read};
+use super::{Overrides, Role, read};
 use crate::base::FiscalYear;
 use crate::text::UnitTable;
 
@@ -448,4 +448,19 @@ fn a_line_names_the_indicator_of_the_rows_below() {
          実績値 | 2,361 | 2,404 | 2,473",
         &["農業産出額: target 2022 2,400, target 2023 2,430, baseline - 2,361, actual 2022 2,404, actual 2023 2,473"],
     );
+}
+
+#[test]
+fn a_target_that_a_rate_compares_with_the_actual_is_of_its_year() {
+    let is_of_the_year = |heads: &str, row: &str| {
+        let overrides = Overrides { fiscal_year: FiscalYear::new(2023), ..Overrides::default() };
+        let drawn = format!("{heads}\n{row}\n{}", row.replace("講座", "まつり"));
+        let report = read(&report(&drawn), None, "report.pdf", &overrides, UnitTable::built_in()).value;
+        report.indicators[0].readings.iter().find(|it| it.role == Role::Target).unwrap().is_about_document
+    };
+    assert!(is_of_the_year("活動指標 | 目標 | 実績 | 達成率", "講座の開催回数 | 4回 | 3回 | 75%"));
+    // What nothing compares, or where it began is told, may be the target of the plan's end.
+    assert!(!is_of_the_year("活動指標 | 目標 | 実績 | 備考", "講座の開催回数 | 4回 | 3回 |"));
+    assert!(!is_of_the_year("活動指標 | 最終目標 | 実績 | 達成率", "講座の開催回数 | 4回 | 3回 | 75%"));
+    assert!(!is_of_the_year("活動指標 | 基準値 | 目標 | 実績 | 達成率", "講座の開催回数 | 2回 | 4回 | 3回 | 75%"));
 }

@@ -100,6 +100,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     settle_current(&mut columns);
     years_alone_need_company(&mut columns, has_row_kinds, known.caption_role);
     first_year_is_baseline(&mut columns);
+    target_of_the_year(&mut columns);
     part_columns(&mut columns);
     no_legends(&mut columns);
     progress_is_an_axis(&mut columns);
@@ -220,6 +221,23 @@ fn first_year_is_baseline(columns: &mut [Column]) {
         first.chain.year.is_some_and(|it| says_actual.len() > 1 && says_actual.iter().all(|other| it < *other));
     if first.kind == Kind::Value(Some(Role::Actual)) && first.chain.role.is_none() && is_before && !has_baseline {
         first.kind = Kind::Value(Some(Role::Baseline));
+    }
+}
+
+/// 目標, 実績 and 達成率, none with a year, are of one year: the target is not that of the plan's end.
+fn target_of_the_year(columns: &mut [Column]) {
+    let has_rate = columns.iter().any(|it| it.kind == Kind::Rate && it.stats.figures > 0);
+    let is_undated = |it: &Column| it.chain.year.is_none() && !it.chain.is_of_several && it.chain.years.is_empty();
+    let values: Vec<usize> =
+        (0..columns.len()).filter(|it| matches!(columns[*it].kind, Kind::Value(_) | Kind::Year(_))).collect();
+    let [target, actual] = values.as_slice() else { return };
+    let is_plain = matches!(columns[*target].chain.text.as_deref(), Some("目標" | "目標値" | "計画" | "計画値"));
+    let are_of_a_year = columns[*target].kind == Kind::Value(Some(Role::Target))
+        && columns[*actual].kind == Kind::Value(Some(Role::Actual))
+        && is_undated(&columns[*target])
+        && is_undated(&columns[*actual]);
+    if has_rate && is_plain && are_of_a_year {
+        columns[*target].chain.is_of_the_year = true;
     }
 }
 
