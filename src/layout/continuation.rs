@@ -68,10 +68,17 @@ pub(super) fn repeated_header_rows(table: &Table, next: &Table) -> usize {
     let limit = table.row_count.min(next.row_count.saturating_sub(1));
     let same = |row: &usize| {
         let (above, below) = (text(table, *row), text(next, *row));
-        above == below && above.iter().filter(|it| !it.is_empty()).count() >= 2
+        let filled = above.iter().filter(|it| !it.is_empty()).count();
+        // One text is enough in a row that other cells of the header reach into.
+        above == below && (filled >= 2 || filled == 1 && [table, next].into_iter().all(|it| is_reached(it, *row)))
     };
     let equal = (0..limit).take_while(same).count();
     if equal == 0 { 0 } else { equal.min(printed_header_rows(table)) }
+}
+
+/// Whether a cell that begins above a row reaches into it.
+fn is_reached(table: &Table, row: usize) -> bool {
+    table.cells.iter().take_while(|it| it.row < row).any(|it| it.row + it.row_span > row)
 }
 
 /// Whether the first row of `next` below its header goes on with the last row of `table`: it is blank in a column that every
@@ -181,6 +188,19 @@ mod tests {
     fn names_that_are_printed_again_are_a_header_whatever_stands_below() {
         let rows: &[&[&str]] = &[&["area", "office"], &["roads", "works"], &["parks", "works"]];
         check_repeated(rows, &[&["area", "office"], &["roads", "works"], &["ports", "sea"]], 1);
+    }
+
+    #[test]
+    fn a_header_whose_cells_reach_down_is_repeated_whole() {
+        // The first two cells reach into the second row, where the third has a second name.
+        let rows: &[&[&str]] = &[&["area", "office", "goal"], &["", "", "goal of 2030"], &["roads", "works", "12"]];
+        let reaching = |page: u32| {
+            let mut table = table(page, rows);
+            table.cells.retain(|it| it.row != 1 || it.column == 2);
+            table.cells.iter_mut().filter(|it| it.row == 0 && it.column < 2).for_each(|it| it.row_span = 2);
+            table
+        };
+        assert_eq!(repeated_header_rows(&reaching(1), &reaching(2)), 2);
     }
 
     #[test]

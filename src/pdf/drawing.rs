@@ -17,6 +17,8 @@ use crate::base::Rect;
 const SCAN_PART: f64 = 0.05;
 /// Strips that a scan may be cut into.
 const MAX_SCAN_PARTS: usize = 256;
+/// A white rule is seen where colour begins within so many points beside it.
+const BESIDE_WHITE: f64 = 0.6;
 /// Annotation flags: not shown, not shown on screen (PDF 32000-1, 12.5.3).
 const HIDDEN_FLAGS: u32 = (1 << 1) | (1 << 5);
 
@@ -75,8 +77,13 @@ impl<'a> Interpreter<'a, '_> {
         paint(&self.path, &painting, &mut drawn);
         let on_colour = |it: &Ruling| {
             let middle = (it.start + it.end) / 2.0;
-            let (x, y) = if it.axis == Axis::Horizontal { (middle, it.position) } else { (it.position, middle) };
-            !self.canvas.is_white_at(x, y)
+            let beside = BESIDE_WHITE + it.thickness / 2.0;
+            // Along the side of a coloured box that side is seen.
+            [0.0, -beside, beside].into_iter().any(|by| {
+                let place = it.position + by;
+                let (x, y) = if it.axis == Axis::Horizontal { (middle, place) } else { (place, middle) };
+                !self.canvas.is_white_at(x, y)
+            })
         };
         self.page.rulings.extend(drawn.rulings.into_iter().filter(on_colour));
     }

@@ -362,4 +362,6 @@ fn a_white_rule_is_seen_on_colour_alone() {
     assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 G 100 700 m 300 700 l S"), 1);
     assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 g 100 700 300 1 re f"), 1);
     assert_eq!(rules("0 0 1 rg 50 650 400 100 re f 1 g 60 660 380 80 re f 1 G 100 700 m 300 700 l S"), 0);
+    // Between a coloured row and a white one below it, which covers half of the rule.
+    assert_eq!(rules("0 0 1 rg 50 700 400 50 re f 1 g 50 650 400 50 re f 1 G 50 700 m 450 700 l S"), 1);
 }

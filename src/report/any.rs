@@ -361,6 +361,7 @@ fn lone_grade(grid: &Grid) -> Option<PrintedGrade> {
         printed: grade.printed.trimmed(),
         cell: grade.source,
         judge: Judge::default(),
+        label: None,
         rows: grade.rows.clone(),
     })
 }

@@ -34,11 +34,12 @@ fn signs_of_table(table: &Table) -> Option<Vec<String>> {
     let is_meaning =
         |it: &str| ["内容", "基準", "意味", "評価基準", "判断基準", "判断の目安", "説明", "区分の内容"].contains(&it);
     let (corner, below, beside) = (text(0, 0)?, text(1, 0), text(0, 1));
-    if !is_head(&corner) {
+    let rates = || head_facts(&corner, &Vocabulary::plain(UnitTable::built_in())).map(|it| it.word);
+    if !is_head(&corner) && rates() != Some(Some(Stem::Rating)) {
         return None;
     }
     let across = below.as_deref().is_some_and(is_meaning);
-    let down = beside.as_deref().is_some_and(is_meaning);
+    let down = beside.as_deref().is_some_and(|it| is_meaning(it) || it == "区分" || it.ends_with("度合い"));
     let signs: Vec<String> = match (across, down) {
         (true, _) => (1..table.column_count()).filter_map(|it| text(0, it)).collect(),
         (_, true) => (1..table.row_count).filter_map(|it| text(it, 0)).collect(),

@@ -34,6 +34,7 @@ pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGr
             judge: Judge::of(
                 label.head.as_ref().and_then(|it| it.judge).map(|it| (it, label.printed.text().trim().to_owned())),
             ),
+            label: None,
             rows: value.rows.clone(),
         })
         .collect()
@@ -75,6 +76,7 @@ pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry
                 printed: value.printed.trimmed(),
                 cell: value.source,
                 judge: Judge::default(),
+                label: None,
                 rows: value.rows.clone(),
             }),
             _ => {}

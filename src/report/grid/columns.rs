@@ -104,6 +104,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     part_columns(&mut columns);
     no_legends(&mut columns);
     progress_is_an_axis(&mut columns);
+    date_stages(&mut columns);
     name_columns(grid, body, &mut columns);
     named_before_parts(&mut columns);
     named_rows_are_names(&mut columns);
@@ -133,6 +134,10 @@ fn plain_kind(chain: &Chain, stats: &Stats) -> Kind {
         None if chain.judge.is_some() && is_rated(stats, true) => Kind::Rating,
         _ if chain.is_rated && is_rated(stats, false) => Kind::Rating,
         _ if is_year_of_grades(chain, stats) => Kind::Rating,
+        // 中間評価 over grades, not over what the survey of that year found.
+        Some(Stem::Actual) if chain.text.as_deref().is_some_and(|it| it.contains("評価")) && is_rated(stats, false) => {
+            Kind::Rating
+        }
         _ => Kind::Other,
     }
 }
@@ -221,6 +226,31 @@ fn first_year_is_baseline(columns: &mut [Column]) {
         first.chain.year.is_some_and(|it| says_actual.len() > 1 && says_actual.iter().all(|other| it < *other));
     if first.kind == Kind::Value(Some(Role::Actual)) && first.chain.role.is_none() && is_before && !has_baseline {
         first.kind = Kind::Value(Some(Role::Baseline));
+    }
+}
+
+/// A rating of a stage of the plan, 中間評価, is of the year that the values of that stage print. One that no values date may be of
+/// any year: it is not read.
+fn date_stages(columns: &mut [Column]) {
+    const STAGES: [&str; 2] = ["中間", "最終"];
+    let stage_of = |it: &Column| {
+        let text = it.chain.text.as_deref()?;
+        STAGES.iter().find(|stage| text.starts_with(**stage)).copied()
+    };
+    let dated: Vec<(&str, FiscalYear)> = columns
+        .iter()
+        .filter(|it| matches!(it.kind, Kind::Value(_)))
+        .filter_map(|it| Some((stage_of(it)?, it.chain.year?)))
+        .collect();
+    let has_both = STAGES.iter().all(|stage| {
+        columns.iter().any(|it| it.kind == Kind::Rating && it.chain.year.is_none() && stage_of(it) == Some(stage))
+    });
+    for column in columns.iter_mut().filter(|it| it.kind == Kind::Rating && it.chain.year.is_none()) {
+        let Some(stage) = stage_of(column) else { continue };
+        column.chain.year = dated.iter().find(|it| it.0 == stage).map(|it| it.1);
+        if column.chain.year.is_none() && has_both && stage == STAGES[0] {
+            column.kind = Kind::Other;
+        }
     }
 }
 

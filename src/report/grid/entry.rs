@@ -70,6 +70,8 @@ pub(in crate::report) struct PrintedGrade {
     pub printed: Passage,
     pub cell: SourceRef,
     pub judge: Judge,
+    /// The label beside it: 総合評価, 進捗状況.
+    pub label: Option<String>,
     /// The rows that its cell covers.
     pub rows: Range<usize>,
 }

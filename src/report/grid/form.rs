@@ -74,6 +74,18 @@ fn judged_by_heading(grade: PrintedGrade, known: &Known) -> PrintedGrade {
     PrintedGrade { judge: grade.judge.clone().or(Judge::of(judge())), ..grade }
 }
 
+/// Of several ratings under labels of their own the one as a whole, 総合評価, is the rating; the others are measures: 進捗状況.
+fn tell_apart(grades: &mut [PrintedGrade]) {
+    let is_whole = |it: &PrintedGrade| it.label.as_ref().is_some_and(|it| it.contains("総合"));
+    let plain = |it: &PrintedGrade| it.judge.depth() == 0 && it.label.is_some();
+    if !grades.iter().any(|it| plain(it) && is_whole(it)) {
+        return;
+    }
+    for grade in grades.iter_mut().filter(|it| plain(it) && !is_whole(it)) {
+        grade.judge.axis.clone_from(&grade.label);
+    }
+}
+
 impl Form {
     /// Takes in a row of labels and values; gives the sheet that a new title ends.
     ///
@@ -240,8 +252,9 @@ impl Form {
     pub fn end(&mut self) -> Option<Entry> {
         // What the sheet belongs to holds until its label comes again.
         let kept = Form { next_number: self.next_number.take(), levels: self.levels.clone(), ..Form::default() };
-        let Form { initiative, levels, number, departments, grades, texts, is_followed, .. } =
+        let Form { initiative, levels, number, departments, mut grades, texts, is_followed, .. } =
             std::mem::replace(self, kept);
+        tell_apart(&mut grades);
         let levels: Vec<String> = levels.texts().cloned().collect();
         let (area, section) = area_and_section(&levels);
         let is_rated = !grades.is_empty() || is_followed;

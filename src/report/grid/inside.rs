@@ -77,6 +77,7 @@ pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
         printed: value.clone(),
         cell,
         judge: Judge::of(facts.judge.map(|it| (it, label))),
+        label: None,
         rows: 0..0,
     });
     Some(Inner { word, value, grade })

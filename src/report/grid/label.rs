@@ -4,7 +4,7 @@ use super::Known;
 use super::cell::{Grid, GridCell};
 use super::entry::{Judge, PrintedGrade};
 use crate::layout::Passage;
-use crate::report::cells::{Body, Stem, head_facts, read_grade, read_number_grade, ticked};
+use crate::report::cells::{Body, Stem, head_facts, may_be_grade, read_grade, read_number_grade, ticked};
 use crate::report::header_cell::HeadYear;
 use crate::text::fold;
 
@@ -81,9 +81,10 @@ pub(super) fn name_before_years(value: &GridCell) -> Option<Passage> {
 /// The rating in the value beside its label.
 pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> {
     let ticked = ticked(value.printed.text()).map(|it| first_word(&value.printed.slice(it)));
-    let is_grade = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some()
-        || is_choice(value.printed.text().trim())
-        || ticked.is_some();
+    let is_known = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some()
+        || is_choice(value.printed.text().trim());
+    let ticked = ticked.or_else(|| before_reason(value).filter(|_| !is_known));
+    let is_grade = is_known || ticked.is_some();
     let head = label.head.as_ref()?;
     let fiscal_year = match head.year {
         HeadYear::One(year) => Some(year),
@@ -94,8 +95,18 @@ pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> 
         printed: ticked.unwrap_or_else(|| value.printed.trimmed()),
         cell: value.source,
         judge: Judge::of(head.judge.map(|it| (it, label.text.clone()))),
+        label: Some(label.text.clone()),
         rows: value.rows.clone(),
     })
+}
+
+/// The grade in front of the reason for it: `中：効果は認められるが、宿泊につながっていない。`, `B：改善しつつ継続`.
+fn before_reason(value: &GridCell) -> Option<Passage> {
+    let text = value.printed.text();
+    let at = text.find(['：', ':'])?;
+    let (grade, reason) = (fold(&text[..at]), fold(&text[at..]));
+    let is_reason = reason.chars().filter(|it| it.is_alphabetic()).count() >= 5;
+    (is_reason && may_be_grade(&grade)).then(|| value.printed.slice(0..at).trimmed())
 }
 
 /// The grade in front of what it means: `A　上回る` -> `A`.

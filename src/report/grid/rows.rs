@@ -324,6 +324,7 @@ pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
         printed,
         cell: cell.source,
         judge: Judge::of(column.chain.judge.clone()),
+        label: None,
         rows: cell.rows.clone(),
     };
     let years = &column.chain.years;

@@ -296,3 +296,27 @@ fn rows_say_the_roles_of_what_heads_name() {
         ],
     );
 }
+
+#[test]
+fn a_rating_of_a_stage_is_of_its_year() {
+    check(
+        "目標項目 | 策定時（平成24年度） | 中間（平成29年度） | 最終（令和４年度） | 目標値（令和５年度） | 中間評価 | 最終評価
+         食塩摂取量 | 10.9g | 10.1g | 9.9g | 8.0g | ○ | B*
+         野菜摂取量 | 293g | 286g | 288g | 350g | △ | C",
+        &[
+            "食塩摂取量: baseline 2012 10.9g, actual 2017 10.1g, actual 2022 9.9g, target 2023 8.0g, rated 2017 ○, rated 2022 B*",
+            "野菜摂取量: baseline 2012 293g, actual 2017 286g, actual 2022 288g, target 2023 350g, rated 2017 △, rated 2022 C",
+        ],
+    );
+}
+
+#[test]
+fn a_grade_in_front_of_its_reason() {
+    check(
+        "事業名 | 交流人口の拡大 | 担当課 | 観光課
+         進捗状況 | 概ね順調：来場者が回復しつつある。 | < | <
+         有効性 | 中：効果は認められるが、宿泊につながらない。 | < | <
+         総合評価 | B：成果の向上に努めつつ継続 | < | <",
+        &["交流人口の拡大: rated - 概ね順調 by 進捗状況, rated - 中 by 有効性, rated - B：成果の向上に努めつつ継続"],
+    );
+}
