@@ -53,6 +53,9 @@ pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
     if let Some(value) = without_change(printed) {
         return read_cell(value, units);
     }
+    if let Some(value) = before_cumulative(printed) {
+        return CellValue { is_cumulative: true, ..read_cell(value, units) };
+    }
     if let Some((value, number)) = with_eraless_year(printed) {
         let cell = read_cell(value, units);
         // A year of its own beside it would be the value's.
@@ -120,9 +123,10 @@ pub(super) fn read_cell_counted(printed: &str, counter: Option<&str>, units: &Un
     cell
 }
 
-/// `年148回`, `週6.1回` -> the value, with blanks that keep its place.
+/// `年148回`, `週6.1回`, `年間20件` -> the value, with blanks that keep its place.
 fn without_period(printed: &str) -> Option<String> {
-    let rest = printed.strip_prefix(['年', '週', '月'])?;
+    let rest = ["年間", "月間", "週間"].iter().find_map(|it| printed.strip_prefix(it));
+    let rest = rest.or_else(|| printed.strip_prefix(['年', '週', '月']))?;
     let blanks = " ".repeat(printed.len() - rest.len());
     rest.starts_with(|it: char| it.is_numeric()).then(|| format!("{blanks}{rest}"))
 }
@@ -161,6 +165,18 @@ fn without_change(printed: &str) -> Option<&str> {
     let is_change =
         inside.ends_with(['減', '増']) && inside.starts_with(|it: char| it.is_ascii_digit() || "約▲+".contains(it));
     (is_change && printed[..open].contains(char::is_numeric)).then_some(&printed[..open])
+}
+
+/// `15人（５年間累計）` -> the value: the brackets say that it is summed up over years.
+fn before_cumulative(printed: &str) -> Option<&str> {
+    let (open, inside) = last_brackets(printed.trim_end())?;
+    let inside = fold(&printed[inside]);
+    let span = ["累計", "累積", "通算"].iter().find_map(|it| inside.strip_suffix(it))?;
+    let is_span = span.is_empty()
+        || ["年間", "か年", "カ年", "ヵ年", "年"].iter().any(|it| {
+            span.strip_suffix(it).is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+        });
+    (is_span && printed[..open].contains(char::is_numeric)).then_some(&printed[..open])
 }
 
 /// `75％（29年度）`, `2,315人（20年）` -> the value and the number of the year; a calendar year stands for the fiscal year that begins in it.

@@ -464,3 +464,20 @@ fn a_target_that_a_rate_compares_with_the_actual_is_of_its_year() {
     assert!(!is_of_the_year("活動指標 | 最終目標 | 実績 | 達成率", "講座の開催回数 | 4回 | 3回 | 75%"));
     assert!(!is_of_the_year("活動指標 | 基準値 | 目標 | 実績 | 達成率", "講座の開催回数 | 2回 | 4回 | 3回 | 75%"));
 }
+
+#[test]
+fn a_remark_says_what_its_row_counts() {
+    check(
+        "（１）拠点事業
+         （単位：人回）
+         | 令和４年度 | 令和５年度 | 備考
+         量の見込み | 17,400 | 17,200 |
+         確保方策 | 23 | 24 | 確保方策は実施か所数
+         実績 | 7,033 | 8,120 |",
+        &[
+            "拠点事業: target 2022 17,400人回, target 2023 17,200人回",
+            "拠点事業: target 2022 23, target 2023 24",
+            "拠点事業: actual 2022 7,033人回, actual 2023 8,120人回",
+        ],
+    );
+}

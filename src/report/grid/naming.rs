@@ -107,8 +107,10 @@ impl<'a> Reader<'a, '_> {
     fn unit_as_part(&self, row: usize, name: usize) -> Option<usize> {
         let unit = self.grid.at(row, self.column(Kind::Unit)?)?;
         let (unit_rows, name_rows) = (&self.grid.cells[unit].rows, &self.grid.cells[name].rows);
-        let has_row_kinds = self.column(Kind::Roles).is_some();
-        (!has_row_kinds && unit_rows.len() < name_rows.len() && !self.grid.cells[unit].is_blank()).then_some(unit)
+        // Beside rows of roles a unit of one row may be that of a rate.
+        let least = if self.column(Kind::Roles).is_some() { 2 } else { 1 };
+        let is_part = (least..name_rows.len()).contains(&unit_rows.len());
+        (is_part && !self.grid.cells[unit].is_blank()).then_some(unit)
     }
 
     /// The column of names, or where its cell is blank the next one below the same head: names of two levels.
@@ -180,9 +182,16 @@ impl<'a> Reader<'a, '_> {
             part,
             departments: self.form.departments.clone(),
             unit: in_row().or_else(|| self.form.unit.clone()).or_else(|| self.corner_unit()),
-            has_units: self.columns.iter().any(|it| it.chain.unit.is_some()),
+            has_units: self.columns.iter().any(|it| it.chain.unit.is_some()) || self.remarks_on_unit(row),
             ..Entry::default()
         }
+    }
+
+    /// Whether a remark beside a row says what it counts: `確保方策は実施か所数`. The unit above the table is not its own then.
+    fn remarks_on_unit(&self, row: usize) -> bool {
+        let remarks = self.columns.iter().enumerate().filter(|(_, it)| it.chain.word == Some(Stem::Remark));
+        let mut cells = remarks.filter_map(|(at, _)| self.beginning(row, at));
+        cells.any(|it| it.text.ends_with('数') || it.text.contains("単位"))
     }
 
     fn begin(&self, row: usize, names: usize, part: Option<usize>) -> Entry {

@@ -124,6 +124,8 @@ struct Piece {
     part: Option<String>,
     year: Option<FiscalYear>,
     printed: Passage,
+    /// Whether a gap alone parts it from what stands in front.
+    is_behind_gap: bool,
 }
 
 /// The values of a cell that has one a line, each with its year (`令和４年度 35.6%`) or its part (`男性：46.9%`) in front; a last line
@@ -139,7 +141,9 @@ fn pieces(printed: &Passage) -> Option<Vec<Piece>> {
     for piece in &mut pieces {
         piece.year = piece.year.or(shared);
     }
-    (says_more && (pieces.len() > 1 || pieces.iter().any(|it| it.part.is_some()))).then_some(pieces)
+    // One word in front of one value may say anything: 約 30人.
+    let is_alone = pieces.len() == 1 && (pieces[0].part.is_none() || pieces[0].is_behind_gap);
+    (says_more && !is_alone).then_some(pieces)
 }
 
 /// Whether a cell holds several values, or one with its part in front.
@@ -153,17 +157,34 @@ fn piece(line: &Passage) -> Option<Piece> {
         let part = text[..at].trim();
         let printed = line.slice(at + colon.len_utf8()..text.len()).trimmed();
         let is_part = !part.is_empty() && part.chars().count() <= MAX_PART && is_value(printed.text());
-        return is_part.then(|| match year_alone(part) {
-            Some(year) => Piece { part: None, year: Some(year), printed: printed.clone() },
-            None => Piece { part: Some(part.to_owned()), year: None, printed: printed.clone() },
-        });
+        let year = year_alone(part);
+        let part = Some(part.to_owned()).filter(|_| year.is_none());
+        return is_part.then_some(Piece { part, year, printed, is_behind_gap: false });
     }
 
     // 令和４年度　35.6%
     let at = text.find(char::is_whitespace).or_else(|| text.find("年度").map(|at| at + "年度".len()))?;
-    let printed = line.slice(at..text.len()).trimmed();
-    let year = year_alone(&text[..at])?;
-    is_value(printed.text()).then_some(Piece { part: None, year: Some(year), printed })
+    let rest = text[at..].trim_start_matches(['は', ' ', '　']);
+    let printed = line.slice(text.len() - rest.len()..text.len()).trimmed();
+    if let Some(year) = year_alone(&text[..at]).filter(|_| is_value(printed.text())) {
+        return Some(Piece { part: None, year: Some(year), printed, is_behind_gap: false });
+    }
+    behind_part(line)
+}
+
+/// `男性　66.2％`, `20歳代 女性 61.8％`: the value behind the last gap, and the part in front of it.
+fn behind_part(line: &Passage) -> Option<Piece> {
+    let text = line.text();
+    let (at, gap) = text.char_indices().rfind(|(_, it)| it.is_whitespace())?;
+    let part = text[..at].trim();
+    let printed = line.slice(at + gap.len_utf8()..text.len()).trimmed();
+    let is_part = part.chars().count() <= MAX_PART
+        && part.starts_with(char::is_alphanumeric)
+        && part.chars().filter(|it| it.is_alphabetic()).count() >= 2
+        && !part.contains(['。', '、', '%', '％'])
+        && body(&fold(part)) == Body::Words;
+    let is_piece = is_part && is_value(printed.text());
+    is_piece.then(|| Piece { part: Some(part.to_owned()), year: None, printed, is_behind_gap: true })
 }
 
 fn is_value(text: &str) -> bool {
