@@ -1,6 +1,6 @@
 //! Entries of tables -> initiatives, indicators, ratings and blocks of the report.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::above::unit_of_captions;
 use super::any::Piece;
@@ -21,7 +21,8 @@ use crate::text::{UnitTable, fold};
 /// Takes in the entries of tables and running text. Note: `rating_without_year`.
 pub(super) fn take(read: &[Piece], layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
     let latest = latest_actual(read.iter().flat_map(|it| &it.entries), report.identity.near_year);
-    let mut taker = Taker { latest, report, units, notes: Vec::new(), by_title: HashMap::new() };
+    let mut taker =
+        Taker { latest, report, units, notes: Vec::new(), of_sheets: HashSet::new(), by_title: HashMap::new() };
     for piece in read {
         taker.take(&piece.entries, layout, piece.table.map(|it| &layout.tables[it]));
     }
@@ -34,6 +35,8 @@ struct Taker<'a> {
     report: &'a mut Report,
     units: &'a UnitTable,
     notes: Vec<Note>,
+    /// The initiatives that sheets have named: another sheet of a title like theirs is another.
+    of_sheets: HashSet<usize>,
     /// Initiatives by their section and title.
     by_title: HashMap<(String, String), usize>,
 }
@@ -135,6 +138,7 @@ impl Taker<'_> {
         let key = (fold(entry.section.as_deref().unwrap_or_default()), fold(&text));
         let listed = || if entry.is_sheet { self.of_sheet(&key) } else { None };
         if let Some(index) = self.by_title.get(&key).copied().or_else(listed) {
+            self.of_sheets.extend(entry.is_sheet.then_some(index));
             let found = &mut self.report.initiatives[index];
             if found.departments.is_empty() {
                 found.departments = departments_of(entry);
@@ -156,6 +160,7 @@ impl Taker<'_> {
             source: title.source().unwrap_or(SourceRef::new(1, Rect::default())),
         });
         self.by_title.insert(key, initiatives.len() - 1);
+        self.of_sheets.extend(entry.is_sheet.then_some(initiatives.len() - 1));
         Some(initiatives.len() - 1)
     }
 
@@ -165,7 +170,9 @@ impl Taker<'_> {
             let alike = if it.0.1 == *title { 1.0 } else { likeness(&it.0.1, title) };
             alike + if it.0.0 == *section { 0.1 } else { 0.0 }
         };
-        let is_alike = |it: &(&(String, String), &usize)| it.0.1 == *title || likeness(&it.0.1, title) >= MIN_LIKENESS;
+        let is_alike = |it: &(&(String, String), &usize)| {
+            it.0.1 == *title || !self.of_sheets.contains(it.1) && likeness(&it.0.1, title) >= MIN_LIKENESS
+        };
         let mut alike: Vec<_> = self.by_title.iter().filter(is_alike).collect();
         alike.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.1.cmp(b.1)));
         alike.first().map(|it| *it.1)

@@ -30,6 +30,8 @@ pub(in crate::report) struct HeadFacts {
     pub is_of_the_year: bool,
     /// Whether it says two roles, 目標・実績, so that a value has one or the other.
     pub has_two_roles: bool,
+    /// Whether it says that the sum over the years stands in brackets behind each value: 計画額（累計額）.
+    pub has_sums: bool,
     /// What stands in brackets and is not understood: 男性 in `実績値(男性)`.
     pub rest: Option<String>,
 }
@@ -72,8 +74,11 @@ pub(in crate::report) fn head_facts(text: &str, vocabulary: &Vocabulary) -> Opti
     // 目標年度(2030年度) heads the values of that year, 2020年度時点 too.
     let dated = year != HeadYear::None || eraless.is_some();
     let word = if dated && word == Some(Stem::Year) { role } else { word };
+    let sums = ["(累計", "(累積", "(通算"].iter().any(|it| compact.contains(it));
+    let role = role.or((sums && compact.starts_with("実績額")).then_some(Stem::Actual));
+    let has_sums = sums && role.is_some();
     let is_of_the_year = names_year && word.is_some_and(Stem::is_role) && year == HeadYear::None && eraless.is_none();
-    Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year, has_two_roles, rest })
+    Some(HeadFacts { word, role, year, eraless, unit, judge, is_of_the_year, has_two_roles, has_sums, rest })
 }
 
 /// A head without its year and its unit.

@@ -61,8 +61,7 @@ pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry
         let [label, value] = cells.as_slice() else { return Vec::new() };
         let Some((number, said)) = goal_label(&label.text, known) else { return Vec::new() };
         if said.is_none() {
-            let Some(entry) = goal(value) else { return Vec::new() };
-            goals.push((number, entry));
+            goals.push((number, goal(value)));
             continue;
         }
 
@@ -71,14 +70,17 @@ pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry
             Some(Stem::Actual) if value.body == Body::Figure => {
                 entry.readings.push(reading(Role::Actual, value.printed.trimmed()));
             }
-            Some(Stem::Rating) if value.body == Body::Grade => entry.grades.push(PrintedGrade {
-                fiscal_year: None,
-                printed: value.printed.trimmed(),
-                cell: value.source,
-                judge: Judge::default(),
-                label: None,
-                rows: value.rows.clone(),
-            }),
+            // A goal that is told in words is no indicator that its grade could belong to.
+            Some(Stem::Rating) if value.body == Body::Grade && !entry.readings.is_empty() => {
+                entry.grades.push(PrintedGrade {
+                    fiscal_year: None,
+                    printed: value.printed.trimmed(),
+                    cell: value.source,
+                    judge: Judge::default(),
+                    label: None,
+                    rows: value.rows.clone(),
+                })
+            }
             _ => {}
         }
     }
@@ -99,14 +101,14 @@ fn goal_label(text: &str, known: &Known) -> Option<(String, Option<Stem>)> {
     (word.is_empty() || said.is_some()).then(|| (number.to_owned(), said))
 }
 
-/// `利用率：30％` -> an indicator with its target.
-fn goal(cell: &GridCell) -> Option<Entry> {
+/// `利用率：30％` -> an indicator with its target; without one where the value is told in words.
+fn goal(cell: &GridCell) -> Entry {
     let text = cell.printed.text();
-    let at = text.rfind(['：', ':'])?;
+    let at = text.rfind(['：', ':']).unwrap_or(text.len());
     let start = at + text[at..].chars().next().map_or(0, char::len_utf8);
     let (name, value) = (cell.printed.slice(0..at).trimmed(), cell.printed.slice(start..text.len()).trimmed());
-    let is_goal = body(&fold(value.text())) == Body::Figure && name.text().contains(char::is_alphabetic);
-    is_goal.then(|| Entry { indicator: Some(name), readings: vec![reading(Role::Target, value)], ..Entry::default() })
+    let target = (body(&fold(value.text())) == Body::Figure).then(|| reading(Role::Target, value));
+    Entry { indicator: Some(name), readings: target.into_iter().collect(), ..Entry::default() }
 }
 
 /// A value of the year that the report is about.

@@ -122,6 +122,8 @@ pub(super) struct Chain {
     pub line_roles: Vec<Role>,
     /// Whether a head says that the values are of the year reported on.
     pub is_of_the_year: bool,
+    /// Whether a head says that sums stand in brackets behind the values.
+    pub has_sums: bool,
     /// Who rates, or by which measure, with the text that says it.
     pub judge: Option<(Stem, String)>,
     /// The text of the nearest head that is understood.
@@ -212,6 +214,7 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
     }
     chain.has_two_roles |= head.has_two_roles;
     chain.is_of_the_year |= head.is_of_the_year;
+    chain.has_sums |= head.has_sums;
     chain.is_rated |= head.word == Some(Stem::Rating);
     if chain.year.is_none() && !chain.is_of_several {
         match (head.year, head.eraless) {

@@ -320,3 +320,14 @@ fn a_grade_in_front_of_its_reason() {
         &["交流人口の拡大: rated - 概ね順調 by 進捗状況, rated - 中 by 有効性, rated - B：成果の向上に努めつつ継続"],
     );
 }
+
+#[test]
+fn sums_in_brackets_behind_values() {
+    check(
+        "区　分     | <                | 30年度   | 元年度
+         歳入の確保 | 計画額（累計額） | 210(210) | 265(475)
+         ^          | 実績額（累計額） | 198(198) | 274(472)
+         ^          | 達成率           | 94.3％   | 103.4％",
+        &["歳入の確保: target 2018 210, target 2019 265, actual 2018 198, actual 2019 274"],
+    );
+}

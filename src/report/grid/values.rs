@@ -44,6 +44,10 @@ pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Optio
         let said = Said { role: Some(Role::Target), row: None, ..said };
         return reading(cell.printed.trimmed(), said, None, 1, known).map(|it| (None, it)).into_iter().collect();
     }
+    let has_sums = said.chain.has_sums || said.row.flatten().is_some_and(|it| it.has_sums);
+    if let Some(value) = before_sum(cell.printed).filter(|_| has_sums) {
+        return reading(value, said, None, cell.rows.len(), known).map(|it| (None, it)).into_iter().collect();
+    }
     match pieces(cell.printed) {
         Some(pieces) => {
             let reading = |it: Piece| Some((it.part, reading(it.printed, said, it.year, cell.rows.len(), known)?));
@@ -92,7 +96,9 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
 /// The role of a value: that of its row, but the base year keeps its own; `None` where row and column disagree.
 fn role(said: Said, rows: usize) -> Option<Role> {
     let Some(row) = said.row else { return said.role };
-    match row.and_then(|it| it.word).filter(|it| it.is_role()) {
+    // 実績額 below 計画額 is what came of it; elsewhere it is what the work cost.
+    let word = row.and_then(|it| if it.word == Some(Stem::Money) && it.has_sums { it.role } else { it.word });
+    match word.filter(|it| it.is_role()) {
         Some(word) => match (said.role, role_of(word)) {
             (Some(Role::Baseline), _) => said.role,
             (Some(Role::Target), Role::Actual) | (Some(Role::Actual), Role::Target) => None,
@@ -208,6 +214,15 @@ fn by_lines(printed: &Passage, roles: &[Role]) -> Option<Vec<(Role, Passage)>> {
     }
     let values: Vec<Passage> = lines.into_iter().map(|it| printed.slice(it).trimmed()).collect();
     values.iter().all(|it| is_value(it.text())).then(|| roles.iter().copied().zip(values).collect())
+}
+
+/// `265（475）` -> 265: the brackets hold the sum of all years.
+fn before_sum(printed: &Passage) -> Option<Passage> {
+    let text = printed.text().trim_end();
+    let open = text.rfind(['(', '（'])?;
+    let inside = text[open..].trim_matches(['(', '（', ')', '）']);
+    let value = printed.slice(0..open).trimmed();
+    (text.ends_with([')', '）']) && is_value(inside) && is_value(value.text())).then_some(value)
 }
 
 /// The roles of a head that has one a line, from the top: 見込量 over 実績, with or without the year above them; `上段：目標　下段：実績`
