@@ -27,6 +27,9 @@ use crate::base::FiscalYear;
 use crate::base::calendar::Era;
 use crate::text::fold;
 
+/// Brackets and marks that labels begin with and prose does not.
+const BRACKETS: [char; 14] = ['【', '〔', '［', '[', '<', '＜', '《', '「', '■', '◆', '●', '□', '◇', '▼'];
+
 /// A compiled pattern.
 ///
 /// Thousands of cells are tried for each that fits, and to compile an expression costs as much as reading a page: what is certain
@@ -72,13 +75,18 @@ impl Pattern {
             prefix,
             anywhere,
             source: source.to_owned(),
-            bracketed: source.starts_with(['【', '〔', '［', '[', '<', '＜', '《', '「', '■', '◆', '●', '□', '◇', '▼']),
+            bracketed: source.starts_with(BRACKETS),
         })
     }
 
     /// The pattern as written.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Whether a text may hold a pattern that begins with a bracket. Cheap.
+    pub fn may_hold_bracketed(text: &str) -> bool {
+        text.contains(BRACKETS)
     }
 
     /// Whether it may be looked for inside a text: it begins with a bracket or a mark that prose does not begin with.
