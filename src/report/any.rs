@@ -362,6 +362,7 @@ fn lone_grade(grid: &Grid) -> Option<PrintedGrade> {
         cell: grade.source,
         judge: Judge::default(),
         label: None,
+        is_wide: false,
         rows: grade.rows.clone(),
     })
 }

@@ -500,3 +500,20 @@ fn sheets_of_alike_titles_are_two() {
         ],
     );
 }
+
+#[test]
+fn marks_rate_indicators_and_merged_grades_their_initiative() {
+    check(
+        "施策 | 主管課 | 指標 | 基準値(H30) | 実績値(R5) | 目標値(R6) | 単位 | 達成 | 期末評価
+         農業の推進 | 農林課 | 認証面積 | 38.2 | 50.4 | 50 | ha | 〇 | A
+         ^ | ^ | 就農者数 | 0 | 22 | 25 | 人 | × | ^
+         企業誘致 | 観光課 | 誘致企業数 | 0 | 2 | 5 | 社 | × | C",
+        &[
+            "農業の推進: rated 2023 A",
+            "企業誘致: rated 2023 C",
+            "農業の推進 > 認証面積: baseline 2018 38.2ha, actual 2023 50.4ha, target 2024 50ha, rated 2023 〇",
+            "農業の推進 > 就農者数: baseline 2018 0人, actual 2023 22人, target 2024 25人, rated 2023 ×",
+            "企業誘致 > 誘致企業数: baseline 2018 0社, actual 2023 2社, target 2024 5社, rated 2023 ×",
+        ],
+    );
+}

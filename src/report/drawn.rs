@@ -16,7 +16,8 @@ pub(super) fn passage(text: &str) -> Passage {
 
 /// A table as drawn: `^` goes on with the cell above, `<` with the one to the left; `/` in a cell begins a new printed line.
 pub(super) fn table(grid: &str) -> Table {
-    let rows: Vec<Vec<&str>> = grid.lines().map(|row| row.split('|').map(str::trim).collect()).collect();
+    let rows: Vec<Vec<&str>> =
+        grid.lines().map(|row| row.split('|').map(|it| it.trim_matches(' ')).collect()).collect();
     let mut cells = Vec::new();
     for (row, texts) in rows.iter().enumerate() {
         for (column, text) in texts.iter().enumerate().filter(|(_, it)| **it != "^" && **it != "<") {
@@ -27,7 +28,10 @@ pub(super) fn table(grid: &str) -> Table {
             let mut passage = Passage::default();
             for (line, text) in text.split('/').enumerate() {
                 let y = y + line as f64 * 10.0;
-                text.chars().for_each(|it| passage.push(it, 1, Rect::new(0.0, y, 8.0, y + 8.0)));
+                for (at, it) in text.chars().enumerate() {
+                    let x = 8.0 * at as f64;
+                    passage.push(it, 1, Rect::new(x, y, x + 8.0, y + 8.0));
+                }
             }
             cells.push(Cell { row, column, row_span, column_span, text: passage, size: 9.0, page: 1, bbox });
         }

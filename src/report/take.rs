@@ -57,7 +57,9 @@ impl Taker<'_> {
             if let (Some(row), Some(unit)) = (indicator, &shared) {
                 self.share_unit(row, entry, unit);
             }
-            let rated_indicator = indicator.filter(|_| initiative.is_none() || !rates_initiatives);
+            let rated_indicator = |grade: &PrintedGrade| {
+                indicator.filter(|_| initiative.is_none() || !rates_initiatives && !grade.is_wide)
+            };
             // The one that nobody else gives, and by no single measure, comes first.
             let settled: Vec<PrintedGrade> = entry.grades.iter().filter_map(|it| self.settled(it, layout)).collect();
             let mut grades: Vec<&PrintedGrade> = agreeing(&settled).collect();
@@ -67,7 +69,7 @@ impl Taker<'_> {
                 let of_row = || rated_year(entry, identity.near_year).filter(|_| identity.fiscal_year.is_none());
                 let year = grade.fiscal_year.or_else(of_row);
                 let grade = PrintedGrade { fiscal_year: year, ..grade.clone() };
-                self.rate(&grade, entry.is_sheet, (initiative, rated_indicator));
+                self.rate(&grade, entry.is_sheet, (initiative, rated_indicator(&grade)));
             }
             if let (Some(initiative), Some(texts)) = (initiative, &entry.texts) {
                 self.sheet(initiative, entry, texts);
@@ -310,7 +312,7 @@ fn year_in(printed: &str, near: Option<FiscalYear>) -> Option<FiscalYear> {
 fn agreeing(grades: &[PrintedGrade]) -> impl Iterator<Item = &PrintedGrade> {
     let text = |it: &PrintedGrade| fold(it.printed.text());
     let is_other = move |a: &PrintedGrade, b: &PrintedGrade| {
-        a.fiscal_year == b.fiscal_year && a.judge == b.judge && text(a) != text(b)
+        (a.fiscal_year, &a.judge, a.is_wide) == (b.fiscal_year, &b.judge, b.is_wide) && text(a) != text(b)
     };
     grades.iter().filter(move |it| !grades.iter().any(|other| is_other(it, other)))
 }

@@ -35,6 +35,7 @@ pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGr
                 label.head.as_ref().and_then(|it| it.judge).map(|it| (it, label.printed.text().trim().to_owned())),
             ),
             label: None,
+            is_wide: false,
             rows: value.rows.clone(),
         })
         .collect()
@@ -78,6 +79,7 @@ pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry
                     cell: value.source,
                     judge: Judge::default(),
                     label: None,
+                    is_wide: false,
                     rows: value.rows.clone(),
                 })
             }

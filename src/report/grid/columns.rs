@@ -12,6 +12,9 @@ use crate::report::Role;
 use crate::report::cells::{Stem, read_grade, read_number_grade};
 use crate::report::header_cell::without_formula;
 
+/// So many columns side by side are choices.
+const MIN_CHOICES: usize = 3;
+
 /// What a column is in the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -26,6 +29,8 @@ pub(super) enum Kind {
     /// The year of the values of a role.
     Year(Option<Role>),
     Rating,
+    /// One of several columns side by side, of which a mark chooses the one whose head is the grade.
+    Choice,
     Unit,
     Number,
     Department,
@@ -47,7 +52,7 @@ impl Kind {
             Kind::Value(Some(Role::Forecast)) => Stem::Forecast,
             Kind::Value(Some(Role::Actual)) => Stem::Actual,
             Kind::Year(_) => Stem::Year,
-            Kind::Rating => Stem::Rating,
+            Kind::Rating | Kind::Choice => Stem::Rating,
             Kind::Unit => Stem::Unit,
             Kind::Number => Stem::Number,
             Kind::Department => Stem::Department,
@@ -103,7 +108,9 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     target_of_the_year(&mut columns);
     part_columns(&mut columns);
     no_legends(&mut columns);
+    choices_by_marks(grid, body, &mut columns);
     progress_is_an_axis(&mut columns);
+    others_than_the_whole_are_axes(&mut columns);
     date_stages(&mut columns);
     name_columns(grid, body, &mut columns);
     named_before_parts(&mut columns);
@@ -290,6 +297,46 @@ fn progress_is_an_axis(columns: &mut [Column]) {
         let measure = column.chain.text.clone().map(|it| (Stem::Axis, it));
         column.chain.judge = column.chain.judge.take().or(measure);
     }
+}
+
+/// Beside 総合評価 other ratings are of measures: 目的達成度.
+fn others_than_the_whole_are_axes(columns: &mut [Column]) {
+    let text = |it: &Column| it.chain.text.clone().unwrap_or_default();
+    let is_plain = |it: &Column| it.kind == Kind::Rating && it.chain.judge.is_none();
+    if !columns.iter().any(|it| is_plain(it) && text(it).contains("総合")) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|it| is_plain(it) && !text(it).contains("総合")) {
+        column.chain.judge = Some((Stem::Axis, text(column))).filter(|it| !it.1.is_empty());
+    }
+}
+
+/// Columns below one head that rates, 進捗の段階 over 検討, 決定 and 実行, where each row has one mark at most: the head that it
+/// stands below is the grade.
+fn choices_by_marks(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
+    let parent = |it: &Column| it.chain.cells.last().copied().filter(|_| it.chain.cells.len() > 1);
+    let rates = |cell: usize| grid.cells[cell].word() == Some(Stem::Rating);
+    let parents: Vec<Option<usize>> = columns.iter().map(|it| parent(it).filter(|it| rates(*it))).collect();
+    let mut start = 0;
+    for group in parents.chunk_by(|a, b| a == b) {
+        let places = start..start + group.len();
+        start = places.end;
+        let filled = |row: usize| {
+            let cells = places.clone().filter_map(move |at| grid.cell(row, at)).filter(|it| !it.is_blank());
+            cells.collect::<Vec<_>>()
+        };
+        let rows = || body.clone().filter(|it| grid.band(*it).is_none()).map(filled);
+        let are_marks = rows().all(|it| it.is_empty() || it.len() == 1 && is_choice_mark(&it[0].text));
+        let has_marks = rows().any(|it| !it.is_empty());
+        if group[0].is_some() && group.len() >= MIN_CHOICES && are_marks && has_marks {
+            columns[places].iter_mut().for_each(|it| (it.kind, it.chain.judge) = (Kind::Choice, None));
+        }
+    }
+}
+
+/// A mark that chooses: `●`, `レ`.
+fn is_choice_mark(text: &str) -> bool {
+    ["●", "○", "〇", "◯", "◎", "■", "レ", "✓", "✔", "☑", "★", "*"].contains(&text)
 }
 
 /// Where heads say the roles of values, a column that says one word again and again, 当初 beside 追加, says something else.

@@ -72,6 +72,8 @@ pub(in crate::report) struct PrintedGrade {
     pub judge: Judge,
     /// The label beside it: 総合評価, 進捗状況.
     pub label: Option<String>,
+    /// Whether others in its column stand beside several indicators of an initiative.
+    pub is_wide: bool,
     /// The rows that its cell covers.
     pub rows: Range<usize>,
 }

@@ -112,7 +112,8 @@ impl Form {
                 Stem::Initiative
                     if names(value)
                         && label.text.contains("施策")
-                        && (self.indicator.is_some() || self.initiative.is_some() && self.is_of_work()) =>
+                        && (self.indicator.is_some() && self.initiative.is_none()
+                            || self.initiative.is_some() && self.is_of_work()) =>
                 {
                     // Below a sheet that has said all it has to, it is above the next.
                     if self.is_of_work() && self.has_facts() {

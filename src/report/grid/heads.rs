@@ -11,6 +11,9 @@ use crate::report::Role;
 use crate::report::cells::{Body, Stem};
 use crate::report::header_cell::{HeadYear, without_years};
 
+/// A row with so many understood heads is one, though a word of it may be a grade.
+const CLEAR_HEADS: usize = 6;
+
 /// A header has at most this many rows.
 const MAX_ROWS: usize = 6;
 
@@ -44,16 +47,21 @@ pub(in crate::report) fn head_rows(grid: &Grid, start: usize) -> Option<Range<us
 
 /// A row with at least two understood heads and nothing that belongs to a body.
 pub(super) fn is_head_row(grid: &Grid, row: usize) -> bool {
-    let (mut understood, mut words, mut others) = (0, 0, 0);
+    let (mut understood, mut words, mut others, mut grades) = (0, 0, 0, 0);
     for cell in grid.beginning(row) {
         match cell.body {
             _ if cell.is_understood() => {
                 understood += 1;
                 words += usize::from(cell.word().is_some());
             }
-            Body::Figure | Body::Prose | Body::Grade | Body::Missing => return false,
+            Body::Figure | Body::Prose | Body::Missing => return false,
+            Body::Grade => grades += 1,
             _ => others += 1,
         }
+    }
+    // 達成 may head a column of marks.
+    if grades > 1 || grades == 1 && understood < CLEAR_HEADS {
+        return false;
     }
     // Years below a name that spans them are those of the values above.
     let are_years = || understood >= 3 && others == 0 && !grid.is_reached(row);
@@ -186,6 +194,12 @@ pub(super) fn stacked(grid: &Grid, rows: &Range<usize>, column: usize, known: &K
 fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
     // 計画期間 over years is understood and says nothing.
     let Some(head) = cell.head.as_ref() else {
+        // 達成 over 〇 and ×.
+        if cell.body == Body::Grade && chain.word.is_none() {
+            (chain.word, chain.is_rated) = (Some(Stem::Rating), true);
+            chain.text.get_or_insert_with(|| cell.text.clone());
+            return;
+        }
         chain.begins_unknown |= chain.cells.len() == 1;
         chain.labels.push(cell.text.clone());
         if chain.role.is_none() && chain.year.is_none() {
@@ -200,8 +214,11 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
         chain.judge = name.filter(|_| names_judge).map(|it| (kind_of_judge(&it), it));
     }
     // 評価項目 over 妥当性 and 効率性 names no rows: these are what is rated.
-    if chain.judge.is_some() && chain.word.is_none() && head.word == Some(Stem::Item) && cell.text.contains("評価") {
+    let names_measure = chain.judge.is_some() || !chain.labels.is_empty();
+    if names_measure && chain.word.is_none() && head.word == Some(Stem::Item) && cell.text.contains("評価") {
         (chain.word, chain.is_rated) = (Some(Stem::Rating), true);
+        let label = chain.labels.first().map(|it| (kind_of_judge(it), it.clone()));
+        chain.judge = chain.judge.take().or(label);
     }
     chain.text.get_or_insert_with(|| cell.text.clone());
     // A nearer word that says what stands there is not undone by what spans it: 達成率 under 実績値.

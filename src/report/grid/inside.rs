@@ -78,6 +78,7 @@ pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
         cell,
         judge: Judge::of(facts.judge.map(|it| (it, label))),
         label: None,
+        is_wide: false,
         rows: 0..0,
     });
     Some(Inner { word, value, grade })

@@ -96,6 +96,7 @@ pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> 
         cell: value.source,
         judge: Judge::of(head.judge.map(|it| (it, label.text.clone()))),
         label: Some(label.text.clone()),
+        is_wide: false,
         rows: value.rows.clone(),
     })
 }

@@ -83,6 +83,7 @@ fn is_candidate(column: &Column) -> bool {
         && 3 * stats.labels <= 2 * stats.filled
         && may_name
         && is_plain
+        && (column.chain.word != Some(Stem::Initiative) || 2 * stats.prose <= stats.filled)
         && (2 * words > stats.filled - stats.missing || is_numbering(column))
         && stats.mean_length() <= MAX_NAME
 }

@@ -11,6 +11,9 @@ use crate::report::levels::area_and_section;
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
 
+/// A name that begins so much further right than the one above, in em, is a part of that.
+const INDENT: f64 = 0.8;
+
 impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
     pub(super) fn entry_of(&mut self, row: usize) -> Option<usize> {
@@ -51,7 +54,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.type_above = self.grid.cells[name].size;
         let mut entry = self.begin(row, names, part);
-        match self.parent.filter(|_| is_bullet(self.grid.cells[name].printed)) {
+        match self.parent.filter(|it| is_child(&self.grid.cells[*it], &self.grid.cells[name])) {
             Some(parent) => {
                 entry.part = entry.indicator.map(|it| one_line(&it));
                 entry.indicator = Some(self.grid.cells[parent].printed.trimmed());
@@ -91,7 +94,7 @@ impl<'a> Reader<'a, '_> {
         entry.indicator = Some(goal.slice(start..at).trimmed());
     }
 
-    /// Whether a row only names what the rows below part, which begin with a bullet.
+    /// Whether a row only names what the rows below part, which begin with a bullet or further right.
     pub(super) fn is_parent(&self, row: usize, name: usize) -> bool {
         let cell = &self.grid.cells[name];
         let has_values = self.columns.iter().enumerate().any(|(at, it)| {
@@ -100,7 +103,7 @@ impl<'a> Reader<'a, '_> {
         });
         let names = self.column(Kind::Indicator);
         let below = names.and_then(|it| self.grid.cell(cell.rows.end, it));
-        !has_values && !is_bullet(cell.printed) && below.is_some_and(|it| is_bullet(it.printed))
+        !has_values && !is_bullet(cell.printed) && below.is_some_and(|it| is_child(cell, it))
     }
 
     /// The cell of the unit where several units part the rows of one name: 時間 and 人.
@@ -323,6 +326,18 @@ fn goal_number(text: &str) -> usize {
     let bare = rest.trim_start_matches(char::is_numeric);
     let mark = bare.trim_start_matches(['_', '＿', '.', '．', '：', ':', ' ', '　']);
     if bare.len() < rest.len() && mark.len() < bare.len() { text.len() - mark.len() } else { 0 }
+}
+
+/// Whether the rows of a cell part those of another, which has no values: it begins with a bullet, or further right.
+fn is_child(parent: &GridCell, cell: &GridCell) -> bool {
+    let left = |it: &GridCell| {
+        let text = it.printed.text();
+        let start = text.len() - text.trim_start().len();
+        it.printed.place(start..text.len()).map(|it| it.bbox.x0)
+    };
+    let is_indented = || Some(left(cell)? - left(parent)? >= INDENT * cell.size && cell.size > 0.0);
+    // A band over the columns groups rows, and names none.
+    is_bullet(cell.printed) || parent.columns == cell.columns && is_indented().unwrap_or(false)
 }
 
 /// Whether a text begins with the bullet of a part.

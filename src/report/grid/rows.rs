@@ -135,8 +135,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                 }
                 Kind::Rating => {
                     figures += usize::from(cell.body == Body::Figure);
-                    grades.append(&mut self::grades(column, cell));
+                    let is_wide = self.is_wide(index);
+                    grades.extend(self::grades(column, cell).into_iter().map(|it| PrintedGrade { is_wide, ..it }));
                 }
+                Kind::Choice => grades.extend(self.chosen(column, cell)),
                 _ => {}
             }
         }
@@ -157,6 +159,29 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
         self.entries[at].rates.append(&mut rates);
+    }
+
+    /// Whether a grade of a column stands beside several names: then those that stand beside one are of the initiative too.
+    fn is_wide(&self, column: usize) -> bool {
+        let Some(names) = self.column(Kind::Indicator) else { return false };
+        self.body.clone().any(|row| {
+            let rows = |it: usize| self.grid.cell(row, it).filter(|it| !it.is_blank()).map(|it| it.rows.len());
+            rows(column).zip(rows(names)).is_some_and(|(grade, name)| grade > name)
+        })
+    }
+
+    /// The grade that the head over a mark names.
+    fn chosen(&self, column: &Column, mark: &GridCell) -> Option<PrintedGrade> {
+        let head = &self.grid.cells[*column.chain.cells.first()?];
+        Some(PrintedGrade {
+            fiscal_year: column.chain.year,
+            printed: head.printed.trimmed(),
+            cell: mark.source,
+            judge: Judge::of(column.chain.judge.clone()),
+            label: None,
+            is_wide: false,
+            rows: mark.rows.clone(),
+        })
     }
 
     /// Takes in a row that prints nothing but the years of the values right above; `false` where it is another row.
@@ -325,6 +350,7 @@ pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
         cell: cell.source,
         judge: Judge::of(column.chain.judge.clone()),
         label: None,
+        is_wide: false,
         rows: cell.rows.clone(),
     };
     let years = &column.chain.years;
