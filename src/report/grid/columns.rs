@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Rating,
     /// One of several columns side by side, of which a mark chooses the one whose head is the grade.
     Choice,
+    /// Of a group of columns that is read by itself.
+    Elsewhere,
     Unit,
     Number,
     Department,
@@ -59,7 +61,7 @@ impl Kind {
             Kind::Area | Kind::Section => Stem::Section,
             Kind::Initiative => Stem::Initiative,
             Kind::Indicator => Stem::Indicator,
-            Kind::Other | Kind::Value(_) => return None,
+            Kind::Other | Kind::Elsewhere | Kind::Value(_) => return None,
         })
     }
 }

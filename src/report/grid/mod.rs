@@ -3,6 +3,7 @@
 //! Comes in: a table of the layout and what is known before ([`Known`]). Goes out: entries, each a name with the values and ratings
 //! that are printed for it. Deliberately knows no profile and no other table.
 
+mod beside;
 mod boxed;
 mod cell;
 mod columns;

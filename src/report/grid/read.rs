@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Known;
+use super::beside::views;
 use super::cell::Grid;
 use super::columns::{Column, Kind, columns};
 use super::entry::Entry;
@@ -47,7 +48,9 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
             form.grades.extend(sheet_grades(grid, &columns, &body));
         }
         // Rows of labels below a grid belong to the sheet again.
-        entries.extend(Reader::new(grid, known, &columns, body.clone(), form).read(&mut coverage));
+        for view in views(columns.clone()) {
+            entries.extend(Reader::new(grid, known, &view, body.clone(), form).read(&mut coverage));
+        }
         for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::Roles)) {
             entries.extend(form.take_row(grid, row, known));
         }

@@ -92,6 +92,9 @@ impl<'a, 'b> Reader<'a, 'b> {
         let label = self.grid.beginning(row).next();
         for cell in self.grid.beginning(row).filter(|it| is_counted(it)) {
             let Some(column) = self.columns.get(cell.columns.start) else { continue };
+            if column.kind == Kind::Elsewhere {
+                continue;
+            }
             let fate = match column.kind {
                 Kind::Value(_) if matches!(kind, Some(Stem::Rate | Stem::Difference)) => Fate::Derived,
                 Kind::Value(_) | Kind::Rating if is_read => Fate::Read,
