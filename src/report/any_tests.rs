@@ -459,6 +459,7 @@ fn a_target_that_a_rate_compares_with_the_actual_is_of_its_year() {
         report.indicators[0].readings.iter().find(|it| it.role == Role::Target).unwrap().is_about_document
     };
     assert!(is_of_the_year("活動指標 | 目標 | 実績 | 達成率", "講座の開催回数 | 4回 | 3回 | 75%"));
+    assert!(is_of_the_year("活動指標 | 目標 | 実績 | 自己評価", "講座の開催回数 | 4回 | 3回 | B"));
     // What nothing compares, or where it began is told, may be the target of the plan's end.
     assert!(!is_of_the_year("活動指標 | 目標 | 実績 | 備考", "講座の開催回数 | 4回 | 3回 |"));
     assert!(!is_of_the_year("活動指標 | 最終目標 | 実績 | 達成率", "講座の開催回数 | 4回 | 3回 | 75%"));
@@ -514,6 +515,26 @@ fn marks_rate_indicators_and_merged_grades_their_initiative() {
             "農業の推進 > 認証面積: baseline 2018 38.2ha, actual 2023 50.4ha, target 2024 50ha, rated 2023 〇",
             "農業の推進 > 就農者数: baseline 2018 0人, actual 2023 22人, target 2024 25人, rated 2023 ×",
             "企業誘致 > 誘致企業数: baseline 2018 0社, actual 2023 2社, target 2024 5社, rated 2023 ×",
+        ],
+    );
+}
+
+#[test]
+fn values_that_an_arrow_joins_below_roles_that_it_joins() {
+    check(
+        "施策番号 | 1-1 | 施策名 | 親水広場の活用
+         所管課 | 観光課 | 評価 | 順調
+         指標 | イベント開催日数 | 計画値 → 実績値 | 60日 → 64日
+         指標 | 来場者数 | 計画値 → 実績値 | 120,000人 → 131,450人
+         施策番号 | 1-2 | 施策名 | 浜通りの景観整備
+         所管課 | 都市課 | 評価 | やや遅れ
+         指標 | 修景助成の件数 | 計画値 → 実績値 | 5件 → 3件",
+        &[
+            "親水広場の活用: rated 2023 順調",
+            "浜通りの景観整備: rated 2023 やや遅れ",
+            "親水広場の活用 > イベント開催日数: target - 60日, actual - 64日",
+            "親水広場の活用 > 来場者数: target - 120,000人, actual - 131,450人",
+            "浜通りの景観整備 > 修景助成の件数: target - 5件, actual - 3件",
         ],
     );
 }

@@ -263,20 +263,21 @@ fn date_stages(columns: &mut [Column]) {
     }
 }
 
-/// 目標, 実績 and 達成率, none with a year, are of one year: the target is not that of the plan's end.
+/// 目標 and 実績 with a 達成率 or a rating, none with a year, are of one year: the target is not that of the plan's end.
 fn target_of_the_year(columns: &mut [Column]) {
-    let has_rate = columns.iter().any(|it| it.kind == Kind::Rate && it.stats.figures > 0);
+    let compares = |it: &Column| it.kind == Kind::Rate && it.stats.figures > 0 || it.kind == Kind::Rating;
     let is_undated = |it: &Column| it.chain.year.is_none() && !it.chain.is_of_several && it.chain.years.is_empty();
-    let values: Vec<usize> =
-        (0..columns.len()).filter(|it| matches!(columns[*it].kind, Kind::Value(_) | Kind::Year(_))).collect();
-    let [target, actual] = values.as_slice() else { return };
-    let is_plain = matches!(columns[*target].chain.text.as_deref(), Some("目標" | "目標値" | "計画" | "計画値"));
-    let are_of_a_year = columns[*target].kind == Kind::Value(Some(Role::Target))
-        && columns[*actual].kind == Kind::Value(Some(Role::Actual))
-        && is_undated(&columns[*target])
-        && is_undated(&columns[*actual]);
-    if has_rate && is_plain && are_of_a_year {
-        columns[*target].chain.is_of_the_year = true;
+    let values = || columns.iter().filter(|it| matches!(it.kind, Kind::Value(_) | Kind::Year(_)));
+    let has = |role: Role| values().any(|it| it.kind == Kind::Value(Some(role)));
+    let are_of_a_year =
+        values().all(|it| matches!(it.kind, Kind::Value(Some(Role::Target | Role::Actual))) && is_undated(it));
+    if !(columns.iter().any(compares) && has(Role::Target) && has(Role::Actual) && are_of_a_year) {
+        return;
+    }
+
+    let is_plain = |it: &Column| matches!(it.chain.text.as_deref(), Some("目標" | "目標値" | "計画" | "計画値"));
+    for column in columns.iter_mut().filter(|it| it.kind == Kind::Value(Some(Role::Target)) && is_plain(it)) {
+        column.chain.is_of_the_year = true;
     }
 }
 

@@ -5,7 +5,7 @@ use super::cell::{Grid, GridCell};
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::inside::{Inner, inner, inner_lines, is_title, labelled_texts, lone_number, title_of_box};
 use super::label::{grade, label_of, name_before_years, named_indicator, names};
-use super::line::followed_lines;
+use super::line::{by_arrows, followed_lines};
 use super::naming::one_line;
 use crate::layout::Passage;
 use crate::report::above::title_with_departments;
@@ -104,6 +104,19 @@ impl Form {
                 self.name(title);
                 self.title_label.clone_from(&label.text);
                 (self.number, self.departments) = (Some(number), departments);
+                continue;
+            }
+            if let Some(readings) = by_arrows(label, value, known) {
+                let (initiative, indicator) = (self.initiative.clone(), self.indicator.clone());
+                self.is_followed |= initiative.is_some();
+                let is_sheet = initiative.is_some();
+                ended.extend(indicator.map(|_| Entry {
+                    initiative,
+                    indicator: self.indicator.take(),
+                    readings,
+                    is_sheet,
+                    ..Entry::default()
+                }));
                 continue;
             }
             let Some(word) = label_of(label, value, known) else { continue };

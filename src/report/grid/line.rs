@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use super::Known;
+use super::cell::GridCell;
+use super::columns::role_of;
 use super::entry::Entry;
 use crate::layout::Passage;
-use crate::report::cells::{Body, body};
+use crate::report::cells::{Body, body, head_facts};
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
 
@@ -23,6 +26,12 @@ const ROLES: [(&str, Role); 9] = [
     ("計画", Role::Target),
     ("基準", Role::Baseline),
 ];
+
+/// A value is at most this long, in bytes.
+const MAX_VALUE: usize = 36;
+
+/// What leads from one value to the next.
+const ARROWS: [char; 3] = ['→', '⇒', '➡'];
 
 /// Marks before and behind a name, a role or a value.
 const MARKS: [char; 22] = [
@@ -79,6 +88,45 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     let has = |role: Role| readings.iter().filter(|it| it.role == role).count() == 1;
     let is_followed = is_name && has(Role::Target) && has(Role::Actual);
     is_followed.then(|| Entry { indicator: Some(line.slice(name)), readings, ..Entry::default() })
+}
+
+/// `計画値 → 実績値｜60日 → 64日`: as many values as roles, arrows between them; `None` for other pairs of cells.
+pub(super) fn by_arrows(label: &GridCell, value: &GridCell, known: &Known) -> Option<Vec<Reading>> {
+    let roles: Vec<Role> = label
+        .text
+        .split(ARROWS)
+        .map(|it| head_facts(it, &known.vocabulary).and_then(|it| it.role).map(role_of))
+        .collect::<Option<_>>()?;
+    let text = value.printed.text();
+    let ends = text.match_indices(ARROWS).map(|(at, it)| (at, at + it.len()));
+    let mut start = 0;
+    let mut values = Vec::new();
+    for (end, next) in ends.chain([(text.len(), text.len())]) {
+        values.push(value.printed.slice(start..end).trimmed());
+        start = next;
+    }
+    // 60日 stands below the role of a value: it is no date.
+    let is_value = |it: &Passage| {
+        let text = fold(it.text());
+        body(&text) == Body::Missing
+            || text.len() <= MAX_VALUE
+                && text.trim_start_matches(['▲', '△', '-', '約']).starts_with(|it: char| it.is_ascii_digit())
+    };
+    let are_values = values.iter().all(is_value);
+    if roles.len() < 2 || values.len() != roles.len() || !are_values {
+        return None;
+    }
+
+    let reading = |(role, printed): (Role, Passage)| Reading {
+        role,
+        fiscal_year: None,
+        is_about_document: true,
+        printed,
+        unit: None,
+        role_place: Place::Row,
+        year_place: Place::Row,
+    };
+    Some(roles.into_iter().zip(values).map(reading).collect())
 }
 
 /// Where words of roles stand in a line, from left to right.
