@@ -39,7 +39,8 @@ fn said(drawn: &str, fiscal_year: Option<FiscalYear>) -> Vec<String> {
             format!("{} {} {}{unit}", it.role.as_str(), year(it.fiscal_year), it.printed.text())
         });
         let grades = rated(row.initiative, Some(at));
-        found.push(format!("{}: {}", name.join(" > "), values.chain(grades).collect::<Vec<String>>().join(", ")));
+        let part = row.part.as_ref().map_or(String::new(), |it| format!(" ({it})"));
+        found.push(format!("{}{part}: {}", name.join(" > "), values.chain(grades).collect::<Vec<String>>().join(", ")));
     }
     found
 }
@@ -535,6 +536,26 @@ fn values_that_an_arrow_joins_below_roles_that_it_joins() {
             "親水広場の活用 > イベント開催日数: target - 60日, actual - 64日",
             "親水広場の活用 > 来場者数: target - 120,000人, actual - 131,450人",
             "浜通りの景観整備 > 修景助成の件数: target - 5件, actual - 3件",
+        ],
+    );
+}
+
+#[test]
+fn names_that_come_again_under_other_headings_are_of_what_these_name() {
+    let table = |emission: &str| {
+        format!(
+            "項目 | 基準値（2013年度） | 実績値（2023年度） | 目標値（2030年度）
+             排出量 | 6,482t | {emission} | 3,241t
+             施設数 | 42 | 42 | 42"
+        )
+    };
+    check(
+        &format!("（１）市全体\n{}\n（２）教育委員会\n{}", table("4,688t"), table("2,055t")),
+        &[
+            "排出量 (市全体): baseline 2013 6,482t, actual 2023 4,688t, target 2030 3,241t",
+            "施設数: baseline 2013 42, actual 2023 42, target 2030 42",
+            "排出量 (教育委員会): baseline 2013 6,482t, actual 2023 2,055t, target 2030 3,241t",
+            "施設数: baseline 2013 42, actual 2023 42, target 2030 42",
         ],
     );
 }

@@ -21,12 +21,21 @@ use crate::text::{UnitTable, fold};
 /// Takes in the entries of tables and running text. Note: `rating_without_year`.
 pub(super) fn take(read: &[Piece], layout: &DocumentLayout, units: &UnitTable, report: &mut Report) -> Vec<Note> {
     let latest = latest_actual(read.iter().flat_map(|it| &it.entries), report.identity.near_year);
-    let mut taker =
-        Taker { latest, report, units, notes: Vec::new(), of_sheets: HashSet::new(), by_title: HashMap::new() };
+    let mut taker = Taker {
+        latest,
+        report,
+        units,
+        notes: Vec::new(),
+        headings: Vec::new(),
+        of_sheets: HashSet::new(),
+        by_title: HashMap::new(),
+    };
     for piece in read {
         taker.take(&piece.entries, layout, piece.table.map(|it| &layout.tables[it]));
     }
-    taker.notes
+    let Taker { notes, headings, .. } = taker;
+    part_by_headings(&mut report.indicators, &headings);
+    notes
 }
 
 struct Taker<'a> {
@@ -35,6 +44,8 @@ struct Taker<'a> {
     report: &'a mut Report,
     units: &'a UnitTable,
     notes: Vec<Note>,
+    /// What the line above its table names, for each indicator.
+    headings: Vec<Option<String>>,
     /// The initiatives that sheets have named: another sheet of a title like theirs is another.
     of_sheets: HashSet<usize>,
     /// Initiatives by their section and title.
@@ -181,6 +192,7 @@ impl Taker<'_> {
     }
 
     fn indicator(&mut self, entry: &Entry, name: &Passage, initiative: Option<usize>, captions: &[Passage]) -> usize {
+        self.headings.push(entry.heading.clone());
         self.report.indicators.push(IndicatorRow {
             initiative,
             name: without_list_mark(name),
@@ -281,6 +293,39 @@ fn grade_of(rating: &Rating, legend: &[String]) -> Option<Grade> {
 
 fn is_none(printed: &str) -> bool {
     matches!(body(&fold(printed)), Body::Missing | Body::Blank)
+}
+
+/// Indicators of one name in tables under different headings, that have other values for the same year, are about what the headings
+/// name: 排出量 under 市全体 and under 教育委員会.
+fn part_by_headings(indicators: &mut [IndicatorRow], headings: &[Option<String>]) {
+    let name = |it: &IndicatorRow| (it.initiative, fold(it.name.text()), it.part.clone());
+    let mut by_name: HashMap<_, Vec<usize>> = HashMap::new();
+    // Sheets of profiles come before, and have no headings.
+    let first = indicators.len().saturating_sub(headings.len());
+    for at in first..indicators.len() {
+        by_name.entry(name(&indicators[at])).or_default().push(at);
+    }
+
+    for group in by_name.into_values().filter(|it| it.len() > 1) {
+        let own: Option<Vec<&String>> = group.iter().map(|it| headings[it - first].as_ref()).collect();
+        let Some(own) = own else { continue };
+        let are_different = own.iter().enumerate().all(|(at, it)| !own[..at].contains(it));
+        let disagree = group.windows(2).any(|it| disagree(&indicators[it[0]], &indicators[it[1]]));
+        if are_different && disagree {
+            for (at, heading) in group.iter().zip(own) {
+                let part = indicators[*at].part.take();
+                indicators[*at].part = Some(part.map_or(heading.clone(), |it| format!("{heading}・{it}")));
+            }
+        }
+    }
+}
+
+/// Whether two rows print other values of one role and year.
+fn disagree(a: &IndicatorRow, b: &IndicatorRow) -> bool {
+    a.readings.iter().any(|it| {
+        let is_same = |other: &&Reading| (other.role, other.fiscal_year) == (it.role, it.fiscal_year);
+        b.readings.iter().find(is_same).is_some_and(|other| fold(other.printed.text()) != fold(it.printed.text()))
+    })
 }
 
 /// The year of the latest actual, where most actuals have one: in their heads, or in the cell, with or without its era.

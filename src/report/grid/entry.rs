@@ -29,6 +29,8 @@ pub(in crate::report) struct Entry {
     pub texts: Option<SheetTexts>,
     /// Whether its initiative is the title of a sheet.
     pub is_sheet: bool,
+    /// What the line above its table names.
+    pub heading: Option<String>,
     /// The rows of its name, or of its part.
     pub rows: Range<usize>,
     /// The rows of its initiative.

@@ -64,6 +64,7 @@ impl<'a> Reader<'a, '_> {
         if self.columns[names].names_goals {
             self.split_goal(&mut entry, names);
         }
+        entry.heading = self.known.heading.map(one_line);
         self.entries.push(entry);
         self.last = Some((name, part, self.entries.len() - 1));
         Some(self.entries.len() - 1)

@@ -10,7 +10,7 @@ use super::form::Form;
 use super::heads::{Chain, nearest_year};
 use super::naming::{is_total, one_line};
 use super::tally::{Fate, fate_in, fate_of_row, is_counted};
-use super::values::{Said, by_part_lines, line_reading, readings};
+use super::values::{Said, by_part_lines, line_reading, readings, year_alone};
 use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, may_be_grade};
@@ -247,6 +247,9 @@ impl<'a, 'b> Reader<'a, 'b> {
         if let Some(found) = self.stacked_lines(column, cell, said) {
             return found;
         }
+        if let Some(found) = role.and_then(|it| self.dated_lines((row, column), cell, it, said)) {
+            return found;
+        }
         readings(cell, said, self.known)
     }
 
@@ -277,6 +280,25 @@ impl<'a, 'b> Reader<'a, 'b> {
             Some((None, line_reading(printed, said, self.known)?))
         };
         Some(stack.iter().zip(lines).filter_map(read).collect())
+    }
+
+    /// The values of a cell with a line for each year in the column of years beside it: 2021年度 over 2022年度, 38.4％ over 52.0％.
+    fn dated_lines(
+        &self,
+        (row, column): (usize, usize),
+        cell: &GridCell<'a>,
+        role: Role,
+        said: Said,
+    ) -> Option<Vec<(Option<String>, Reading)>> {
+        let years = self.grid.cell(row, self.year_column(column, role)?)?;
+        let lines: Vec<String> =
+            years.printed.lines().into_iter().map(|it| years.printed.text()[it].trim().to_owned()).collect();
+        let dates: Vec<FiscalYear> = lines.iter().map(|it| year_alone(it)).collect::<Option<_>>()?;
+        let values = by_part_lines(cell, &lines)?;
+        let read = |(year, (_, printed)): (FiscalYear, (String, Passage))| {
+            Some((None, line_reading(printed, Said { paired: Some(year), ..said }, self.known)?))
+        };
+        Some(dates.into_iter().zip(values).filter_map(read).collect())
     }
 
     /// The cell that begins at a place.
@@ -323,6 +345,15 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// The year in the column of years beside a column of values, under one head or of one role.
     fn paired_year(&self, row: usize, column: usize, role: Role) -> Option<FiscalYear> {
+        let cell = self.grid.cell(row, self.year_column(column, role)?)?;
+        match cell.head.as_ref()?.year {
+            HeadYear::One(year) => Some(year),
+            _ => None,
+        }
+    }
+
+    /// The nearest column of years of a column of values.
+    fn year_column(&self, column: usize, role: Role) -> Option<usize> {
         let own = &self.columns[column];
         let parent = own.chain.cells.last();
         let is_pair = |it: &Column| match it.kind {
@@ -330,13 +361,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             Kind::Year(None) => parent.is_some() && it.chain.cells.last() == parent && it.chain.cells.len() > 1,
             _ => false,
         };
-        let mut pairs = self.columns.iter().enumerate().filter(|(_, it)| is_pair(it)).map(|(at, _)| at);
-        let nearest = pairs.by_ref().min_by_key(|it| it.abs_diff(column))?;
-        let cell = self.grid.cell(row, nearest)?;
-        match cell.head.as_ref()?.year {
-            HeadYear::One(year) => Some(year),
-            _ => None,
-        }
+        let pairs = self.columns.iter().enumerate().filter(|(_, it)| is_pair(it)).map(|(at, _)| at);
+        pairs.min_by_key(|it| it.abs_diff(column))
     }
 }
 

@@ -132,6 +132,8 @@ struct Piece {
     printed: Passage,
     /// Whether a gap alone parts it from what stands in front.
     is_behind_gap: bool,
+    /// Whether it is said to be reached by its year.
+    is_due: bool,
 }
 
 /// The values of a cell that has one a line, each with its year (`令和４年度 35.6%`) or its part (`男性：46.9%`) in front; a last line
@@ -148,7 +150,7 @@ fn pieces(printed: &Passage) -> Option<Vec<Piece>> {
         piece.year = piece.year.or(shared);
     }
     // One word in front of one value may say anything: 約 30人.
-    let is_alone = pieces.len() == 1 && (pieces[0].part.is_none() || pieces[0].is_behind_gap);
+    let is_alone = pieces.len() == 1 && (pieces[0].part.is_none() && !pieces[0].is_due || pieces[0].is_behind_gap);
     (says_more && !is_alone).then_some(pieces)
 }
 
@@ -165,15 +167,16 @@ fn piece(line: &Passage) -> Option<Piece> {
         let is_part = !part.is_empty() && part.chars().count() <= MAX_PART && is_value(printed.text());
         let year = year_alone(part);
         let part = Some(part.to_owned()).filter(|_| year.is_none());
-        return is_part.then_some(Piece { part, year, printed, is_behind_gap: false });
+        return is_part.then_some(Piece { part, year, printed, is_behind_gap: false, is_due: false });
     }
 
     // 令和４年度　35.6%
     let at = text.find(char::is_whitespace).or_else(|| text.find("年度").map(|at| at + "年度".len()))?;
-    let rest = text[at..].trim_start_matches(['は', ' ', '　']);
+    let is_due = text[at..].starts_with("までに");
+    let rest = text[at..].trim_start_matches("までに").trim_start_matches(['は', ' ', '　']);
     let printed = line.slice(text.len() - rest.len()..text.len()).trimmed();
     if let Some(year) = year_alone(&text[..at]).filter(|_| is_value(printed.text())) {
-        return Some(Piece { part: None, year: Some(year), printed, is_behind_gap: false });
+        return Some(Piece { part: None, year: Some(year), printed, is_behind_gap: false, is_due });
     }
     behind_part(line)
 }
@@ -190,7 +193,8 @@ fn behind_part(line: &Passage) -> Option<Piece> {
         && !part.contains(['。', '、', '%', '％'])
         && body(&fold(part)) == Body::Words;
     let is_piece = is_part && is_value(printed.text());
-    is_piece.then(|| Piece { part: Some(part.to_owned()), year: None, printed, is_behind_gap: true })
+    let part = Some(part.to_owned());
+    is_piece.then_some(Piece { part, year: None, printed, is_behind_gap: true, is_due: false })
 }
 
 fn is_value(text: &str) -> bool {
@@ -198,7 +202,7 @@ fn is_value(text: &str) -> bool {
 }
 
 /// The year of a text that is nothing but a year, with or without brackets.
-fn year_alone(text: &str) -> Option<FiscalYear> {
+pub(super) fn year_alone(text: &str) -> Option<FiscalYear> {
     let (rest, year) = without_years(&fold(text));
     match year {
         HeadYear::One(year) if !rest.chars().any(char::is_alphanumeric) => Some(year),
