@@ -314,10 +314,10 @@ fn what_is_measured_by_rows_with_parts_beside_it() {
          確保方策 | 高学年 | 94 | 96
          ^ | 低学年 | 130 | 130",
         &[
-            "量の見込み: target 2023 90, target 2024 88",
-            "量の見込み: target 2023 120, target 2024 118",
-            "確保方策: target 2023 94, target 2024 96",
-            "確保方策: target 2023 130, target 2024 130",
+            "量の見込み (高学年): target 2023 90, target 2024 88",
+            "量の見込み (低学年): target 2023 120, target 2024 118",
+            "確保方策 (高学年): target 2023 94, target 2024 96",
+            "確保方策 (低学年): target 2023 130, target 2024 130",
         ],
     );
     check(
@@ -325,7 +325,7 @@ fn what_is_measured_by_rows_with_parts_beside_it() {
          区分 | R5年度 | R6年度
          ①量の見込み | 90 | 88
          ②確保方策 | 94 | 96",
-        &["量の見込み: target 2023 90, target 2024 88", "確保方策: target 2023 94, target 2024 96"],
+        &["量の見込み (高学年): target 2023 90, target 2024 88", "確保方策 (高学年): target 2023 94, target 2024 96"],
     );
 }
 
@@ -477,8 +477,8 @@ fn a_remark_says_what_its_row_counts() {
          確保方策 | 23 | 24 | 確保方策は実施か所数
          実績 | 7,033 | 8,120 |",
         &[
-            "拠点事業: target 2022 17,400人回, target 2023 17,200人回",
-            "拠点事業: target 2022 23, target 2023 24",
+            "拠点事業 (量の見込み): target 2022 17,400人回, target 2023 17,200人回",
+            "拠点事業 (確保方策): target 2022 23, target 2023 24",
             "拠点事業: actual 2022 7,033人回, actual 2023 8,120人回",
         ],
     );
