@@ -11,7 +11,7 @@ use super::stacks::glyphs_to_stacks;
 use super::unit_columns::split_unit_columns;
 use super::{Cell, Line, Measure, Reason, Table, TablePart};
 use crate::base::Rect;
-use crate::pdf::{Direction, Glyph};
+use crate::pdf::{Direction, Glyph, Page};
 
 /// Lines in a cell are never cut at gaps.
 const NO_CUT: f64 = f64::INFINITY;
@@ -36,10 +36,11 @@ pub(super) struct FilledGrid {
     pub lacks_walls: bool,
 }
 
-/// Fills the cells of a grid with their text. `glyphs` are all glyphs of the page; those taken are marked in `taken`.
-pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
-    let bbox = grid.bbox();
-    let owners = owners(&grid, glyphs, taken);
+/// Fills the cells of a grid on a page with their text. Those of its glyphs that are taken are marked in `taken`.
+pub(super) fn fill_cells(grid: Grid, page: &Page, taken: &mut [bool]) -> FilledGrid {
+    let (bbox, glyphs) = (grid.bbox(), &page.glyphs);
+    let owners = owners(&grid, glyphs, &page.clipped, taken);
+    let page = page.number;
     let mut per_cell: Vec<Vec<&Glyph>> = vec![Vec::new(); grid.cells.len()];
     for (index, owner) in owners.iter().enumerate() {
         if let Some(cell) = owner {

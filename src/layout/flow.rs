@@ -112,7 +112,7 @@ fn analyze_page(page: &Page) -> PageContent {
     for (grid, group) in grids {
         let mut taken_with = taken.clone();
         let bbox = grid.bbox();
-        let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
+        let FilledGrid { table, lacks_walls } = fill_cells(grid, page, &mut taken_with);
         let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
         let is_table = filled >= 2 && table.confidence >= MIN_RULED_CONFIDENCE;
         if !is_table && table.cells.len() >= DRAWING_CELLS {
@@ -129,7 +129,8 @@ fn analyze_page(page: &Page) -> PageContent {
         }
     }
     let outside = page.glyphs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(glyph, _)| glyph);
-    let pieces = glyphs_to_lines(outside, page.number, PIECE_CUT);
+    let cuts = Cuts::of(page);
+    let pieces = cuts.part(glyphs_to_lines(outside, page.number, PIECE_CUT));
     let taken: Vec<Rect> = content.tables.iter().map(|it| it.parts[0].bbox).collect();
     let tables = find_text_tables(page, &pieces, doubtful, taken, &drawings);
     let is_outside = |piece: &Line| {
@@ -139,7 +140,7 @@ fn analyze_page(page: &Page) -> PageContent {
     let pieces: Vec<Line> = pieces.into_iter().filter(is_outside).collect();
     content.tables.extend(tables);
     content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
-    content.notes = Cuts::of(page).mark(&mut content.tables);
+    content.notes = cuts.mark(&mut content.tables);
     content.lines = pieces_to_lines(pieces, LINE_CUT);
     content
 }

@@ -131,7 +131,8 @@ pub(super) fn split_piece(piece: &Line, x: f64) -> Option<(Line, Line)> {
     (right.bbox.x0 - left.bbox.x1 >= least * piece.size).then_some((left, right))
 }
 
-fn part_of(piece: &Line, text: Passage) -> Option<Line> {
+/// A piece with a part of its text; `None` where that is blank.
+pub(super) fn part_of(piece: &Line, text: Passage) -> Option<Line> {
     let text = text.trimmed();
     let bbox = text.source()?.bbox;
     Some(Line { text, bbox, ..piece.clone() })
