@@ -101,7 +101,8 @@ impl<'a> Grid<'a> {
                 columns: cell.column..cell.column + cell.column_span,
                 printed: &cell.text,
                 body: if known.legend.contains(&text) { Body::Grade } else { body_of(&cell.text, &text, known) },
-                head: if text.is_empty() || text.len() > MAX_HEAD {
+                // Of a head that is cut off the rest may say something else: `020年` is no year.
+                head: if text.is_empty() || text.len() > MAX_HEAD || text.contains(char::REPLACEMENT_CHARACTER) {
                     None
                 } else {
                     head_facts(&text, &known.vocabulary)

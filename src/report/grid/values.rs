@@ -73,6 +73,9 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
         (Some(row_year), Some(year)) if row_year != year => return None,
         (row_year, year) => own.or(row_year).or(year).or(paired),
     };
+    if role == Role::Actual && is_unheard_of(year, known, chain.role.is_some() || is_role_of_row) {
+        return None;
+    }
     let says_nothing = year.is_none() && !chain.is_of_several;
     let may_be_captioned = role == Role::Actual || role == Role::Target && said.caption.is_some();
     let caption = known.caption.filter(|_| says_nothing && may_be_captioned);
@@ -91,6 +94,13 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
             () => Place::Head,
         },
     })
+}
+
+/// Whether a year is one of which a report knows no actual: it is to come, unless a word says that the value is one; the year
+/// after the one reported on may have begun.
+fn is_unheard_of(year: Option<FiscalYear>, known: &Known, says_so: bool) -> bool {
+    let ahead = year.zip(known.reported).map_or(0, |(year, reported)| year.year() - reported.year());
+    ahead > i16::from(says_so)
 }
 
 /// The role of a value: that of its row, but the base year keeps its own; `None` where row and column disagree.
