@@ -1,6 +1,7 @@
 //! The lines above the body of a table -> header cells on their levels, with spans.
 
 use super::Line;
+use super::characters::is_numeral;
 use super::columns::columns_of;
 use super::edges::Edge;
 use super::pieces::PIECE_CUT;
@@ -8,6 +9,8 @@ use crate::base::Rect;
 
 /// Lines of one header cell follow each other at most this far, in em.
 const LEADING: f64 = 1.6;
+/// Heads set to the left of their columns begin at one x within this many em.
+const ONE_LEFT: f64 = 0.2;
 /// A header stands over the middle of its columns within this many em.
 const CENTRED: f64 = 1.0;
 
@@ -39,7 +42,8 @@ pub(super) fn pieces_to_header(pieces: Vec<Line>, boundaries: &[f64], spanners: 
 
 fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> Vec<HeaderCell> {
     let mut cells: Vec<HeaderCell> = Vec::new();
-    for piece in pieces {
+    let levels = own_levels(&pieces, boundaries);
+    for (piece, is_level) in pieces.into_iter().zip(levels) {
         let columns = columns_of(boundaries, piece.bbox.x0, piece.bbox.x1, 0.3 * piece.size);
         let goes_on = |cell: &HeaderCell| {
             let before = &cell.lines[cell.lines.len() - 1];
@@ -55,7 +59,7 @@ fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> 
                     && (cell.bbox.center_x() - piece.bbox.center_x()).abs() <= 0.5 * piece.size);
             let level = pitch.abs() <= 0.3 * piece.size;
             let below = pitch > 0.0 && pitch <= LEADING * piece.size.max(before.size);
-            !parted && (level && cell.columns == columns || below && same_columns)
+            !parted && (level && cell.columns == columns || below && !is_level && same_columns)
         };
         let above = cells.iter().rposition(|it| overlap(it.columns, columns));
         let found = above.filter(|it| goes_on(&cells[*it]));
@@ -70,6 +74,36 @@ fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> 
         }
     }
     cells
+}
+
+/// Whether each piece stands on a line that is a level of its own: where nothing stands over some of its texts, and these say the
+/// same but for their figures as another one does, the line above spans them (`実績` over `R3｜R4｜R5`).
+fn own_levels(pieces: &[Line], boundaries: &[f64]) -> Vec<bool> {
+    let mut covered = vec![false; boundaries.len()];
+    let mut levels = Vec::with_capacity(pieces.len());
+    let columns = |it: &Line| columns_of(boundaries, it.bbox.x0, it.bbox.x1, 0.3 * it.size);
+    for line in pieces.chunk_by(|a, b| (a.baseline - b.baseline).abs() <= 0.3 * a.size) {
+        let shapes: Vec<String> = line.iter().map(|it| shape(it.text.text())).collect();
+        let is_repeated = |at: usize| shapes.iter().filter(|it| **it == shapes[at]).count() > 1;
+        let is_open = |it: &Line| !covered[columns(it).0];
+        let is_level = levels.len() > 0 && (0..line.len()).any(|at| is_open(&line[at]) && is_repeated(at));
+        levels.extend(line.iter().map(|_| is_level));
+        line.iter().map(columns).for_each(|it| covered[it.0..=it.1].fill(true));
+    }
+    levels
+}
+
+/// A text without white space whose numbers are all the same.
+fn shape(text: &str) -> String {
+    let mut shape = String::new();
+    for character in text.chars().filter(|it| !it.is_whitespace()) {
+        match is_numeral(character) {
+            true if shape.ends_with('0') => {}
+            true => shape.push('0'),
+            false => shape.push(character),
+        }
+    }
+    shape
 }
 
 /// Whether a piece goes on with a header cell over the same rule: words that were parted at a column below.
@@ -90,8 +124,9 @@ fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
     a.0 <= b.1 && b.0 <= a.1
 }
 
-/// A header over several columns is printed over their middle, or over a rule that spans them.
+/// A header over several columns is printed over their middle, or where they begin, or over a rule that spans them.
 fn spread_over_columns(cells: &mut [HeaderCell], spanners: &[Edge], boundaries: &[f64]) {
+    let set_to_the_left = set_to_the_left(cells);
     for index in 0..cells.len() {
         let cell = &cells[index];
         let size = cell.lines[0].size;
@@ -111,10 +146,45 @@ fn spread_over_columns(cells: &mut [HeaderCell], spanners: &[Edge], boundaries: 
             cells[index].columns = (columns.0.max(from), columns.1.min(to - 1));
             continue;
         }
-        if let Some(columns) = centred_columns(cell, &below, center, size) {
+        let columns = match set_to_the_left[index] {
+            true => begun_columns(cell, &below),
+            false => centred_columns(cell, &below, center, size),
+        };
+        if let Some(columns) = columns {
             cells[index].columns = columns;
         }
     }
+}
+
+/// Whether each cell stands on a line whose cells all begin where ones below them do, and not all over the middle of these.
+fn set_to_the_left(cells: &[HeaderCell]) -> Vec<bool> {
+    let is_level =
+        |a: &HeaderCell, b: &HeaderCell| (a.lines[0].baseline - b.lines[0].baseline).abs() <= 0.3 * a.lines[0].size;
+    let below = |cell: &HeaderCell| {
+        let foot = cell.bbox.y1;
+        let first = cells.iter().filter(|it| it.bbox.center_y() > foot && it.columns.0 == cell.columns.0);
+        first.min_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0))
+    };
+    let of_line = |cell: &HeaderCell, differs: &dyn Fn(&Rect, &Rect) -> f64| {
+        let pairs = cells.iter().filter(|it| is_level(cell, it)).filter_map(|it| Some((it, below(it)?)));
+        pairs.map(|(it, below)| differs(&it.bbox, &below.bbox).abs() / it.lines[0].size).fold(0.0, f64::max)
+    };
+    let is_left = |cell: &HeaderCell| {
+        below(cell).is_some()
+            && of_line(cell, &|a, b| a.x0 - b.x0) <= ONE_LEFT
+            && of_line(cell, &|a, b| a.center_x() - b.center_x()) > ONE_LEFT
+    };
+    cells.iter().map(is_left).collect()
+}
+
+/// The columns of the cells below, on one line, of which the first begins where the cell does.
+fn begun_columns(cell: &HeaderCell, below: &[&HeaderCell]) -> Option<(usize, usize)> {
+    let size = cell.lines[0].size;
+    let begins = |it: &&&HeaderCell| (it.bbox.x0 - cell.bbox.x0).abs() <= ONE_LEFT * size;
+    let first = below.iter().filter(begins).min_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0))?;
+    let is_level = |it: &&&HeaderCell| (it.lines[0].baseline - first.lines[0].baseline).abs() <= 0.3 * size;
+    let last = below.iter().filter(is_level).map(|it| it.columns.1).max()?;
+    (cell.columns.0 == first.columns.0 && last > cell.columns.1).then_some((first.columns.0, last))
 }
 
 /// The columns of the cells below whose common middle lies under the cell.
@@ -178,6 +248,29 @@ fn set_levels(cells: &mut [HeaderCell]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::tests::check;
+
+    #[test]
+    fn heads_set_to_the_left_span_what_begins_with_them() {
+        check(
+            &[
+                "----------------------------------------",
+                "Name      Actual              Goal      ",
+                "          R3        R4        R5        ",
+                "----------------------------------------",
+                "North     1,345     7,344     222       ",
+                "South     5         6         12        ",
+                "Islands   123       567       321       ",
+                "----------------------------------------",
+            ],
+            &[&[
+                "Name^2 | Actual>2 | Goal",
+                "R3 | R4 | R5",
+                "North | 1,345 | 7,344 | 222",
+                "South | 5 | 6 | 12",
+                "Islands | 123 | 567 | 321",
+            ]],
+        );
+    }
 
     #[test]
     fn words_over_one_rule_are_one_name() {

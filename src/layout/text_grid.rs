@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::body::lines_to_rows;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
+use super::head_columns::columns_at_heads;
 use super::header::{HeaderCell, pieces_to_header};
 use super::lines::lines_to_passage;
+use super::name_lines::lines_to_named_rows;
 use super::pieces::{TextRow, is_numeric, is_year, pieces_to_lines};
 use super::region::Region;
 use super::wrapped::{BodyCell, lines_to_blocks};
@@ -101,9 +103,13 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     if rows.len() < 2 {
         return None;
     }
-    let boundaries = rows_to_columns(&rows, &region.bbox, &region.columns);
+    let mut boundaries = rows_to_columns(&rows, &region.bbox, &region.columns);
     if boundaries.len() < 3 {
         return None;
+    }
+    let head_count = header_lines(&rows, &boundaries, &region.rules);
+    if let Some(found) = columns_at_heads(&rows, head_count, &region.bbox, &boundaries) {
+        boundaries = found;
     }
     split_rows(&mut rows, &boundaries);
     let zones = rows.chunk_by(|a, b| zone(&region.rules, a) == zone(&region.rules, b)).count();
@@ -135,13 +141,17 @@ fn body_cells(
     boundaries: &[f64],
     region: &Region,
 ) -> (Vec<BodyCell>, Vec<f64>) {
+    let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
+    if let Some((cells, rows)) = lines_to_named_rows(&body, boundaries, &zones) {
+        let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
+        return (cells, boxes_to_tops(above, &rows, region));
+    }
     if region.rules.len() <= MAX_FRAME_RULES
         && let Some((cells, rows)) = lines_to_blocks(&body, boundaries)
     {
         let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
         return (cells, boxes_to_tops(above, &rows, region));
     }
-    let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
     let first_of = lines_to_rows(&body, boundaries, &zones);
     let mut row_zones: Vec<usize> = Vec::new();
     let mut boxes: Vec<Rect> = Vec::new();
