@@ -4,6 +4,7 @@ use super::characters::is_numeral;
 use super::grid::{Grid, GridCell};
 use super::lines::{glyphs_to_lines, lines_to_passage};
 use super::missing_walls::lacks_walls;
+use super::overflow::give_back_lines;
 use super::owners::owners;
 use super::pieces::is_numeric;
 use super::stacked_rows::split_stacked_rows;
@@ -49,7 +50,8 @@ pub(super) fn fill_cells(grid: Grid, page: &Page, taken: &mut [bool]) -> FilledG
         }
     }
 
-    let lines = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
+    let mut lines: Vec<Vec<Line>> = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
+    give_back_lines(&grid, &mut lines);
     let (grid, lines) = split_stacked_rows(grid, lines);
     let (grid, lines) = split_unit_columns(grid, lines);
     let is_drawn = |(cell, lines): &(&GridCell, &Vec<Line>)| are_scattered(lines).then(|| grid.cell_bbox(cell).area());

@@ -12,6 +12,8 @@ const UNSEEN: char = char::REPLACEMENT_CHARACTER;
 const TOUCHING: f64 = 0.25;
 /// It may reach over what is left by this, in em.
 const OVERLAP: f64 = 0.1;
+/// Characters of one run follow each other without a gap within this, in em.
+const EXACT: f64 = 0.06;
 /// The text of two cells side by side keeps this distance, in em, from wall to wall.
 const WALL: f64 = 0.25;
 /// Spreadsheets leave out the figures that a clip would hide. The rest begins within this of the clip, in em, for
@@ -118,7 +120,8 @@ impl<'a> Cuts<'a> {
     /// cell would lie inside of it.
     fn cuts_start(&self, line: &Rect, cell: &Cell) -> bool {
         self.level_with(line).any(|it| {
-            let is_before = touch(line.x0 - it.bbox.x1, line) && it.bbox.center_x() <= cell.bbox.x0;
+            let gap = line.x0 - it.bbox.x1;
+            let is_before = touch(gap, line) && it.bbox.center_x() <= cell.bbox.x0;
             let is_first = (it.bbox.x0 - line.x0).abs() <= SAME && it.bbox.x0 < cell.bbox.x0;
             is_before || it.visible && is_first
         })
@@ -127,7 +130,8 @@ impl<'a> Cuts<'a> {
     /// As [`Cuts::cuts_start`], behind it.
     fn cuts_end(&self, line: &Rect, cell: &Cell) -> bool {
         self.level_with(line).any(|it| {
-            let is_behind = touch(it.bbox.x0 - line.x1, line) && it.bbox.center_x() >= cell.bbox.x1;
+            let gap = it.bbox.x0 - line.x1;
+            let is_behind = touch(gap, line) && it.bbox.center_x() >= cell.bbox.x1 || goes_on(gap, line) && !it.visible;
             let is_last = (it.bbox.x1 - line.x1).abs() <= SAME && it.bbox.x1 > cell.bbox.x1;
             is_behind || it.visible && is_last
         })
@@ -171,6 +175,11 @@ fn cut_piece(piece: &Line, x: f64) -> Option<(Line, Line)> {
 /// Whether a gap is that between two characters of a line.
 fn touch(gap: f64, line: &Rect) -> bool {
     (-OVERLAP..TOUCHING).contains(&(gap / line.height()))
+}
+
+/// Whether a gap is none: what is hidden there surely belongs to the line, wherever its cell ends.
+fn goes_on(gap: f64, line: &Rect) -> bool {
+    gap.abs() <= EXACT * line.height()
 }
 
 /// Whether a line begins with a figure and hardly more than its unit follows, as `0か所` of a longer number does, or most of it

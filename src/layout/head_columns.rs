@@ -56,13 +56,15 @@ fn words(row: &TextRow<'_>) -> Vec<Span> {
 fn boundaries_before(heads: &[Span], body: &[Vec<Span>], bbox: &Rect, size: f64) -> Option<Vec<f64>> {
     let mut found = vec![bbox.x0];
     for (at, head) in heads.iter().enumerate() {
-        let beside = |it: &&Span| it.0 < head.0;
+        let beside = |it: &&Span| it.0 < head.0 - SLACK * size;
         let before = body.iter().flatten().filter(beside).map(|it| it.1);
         let before = before.chain(at.checked_sub(1).map(|it| heads[it].1)).fold(bbox.x0, f64::max);
         if before > head.0 + SLACK * size {
             return None;
         }
-        found.push((before.min(head.0) + head.0) / 2.0);
+        let behind = body.iter().flatten().map(|it| it.0).filter(|it| (it - head.0).abs() <= SLACK * size);
+        let start = behind.fold(head.0, f64::min);
+        found.push((before.min(start) + start) / 2.0);
     }
     found.push(bbox.x1);
     Some(found)

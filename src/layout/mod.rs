@@ -26,6 +26,7 @@ mod lines;
 mod marks;
 mod missing_walls;
 mod name_lines;
+mod overflow;
 mod owners;
 mod passage;
 mod pieces;

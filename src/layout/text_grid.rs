@@ -26,6 +26,8 @@ const CODE_NUMBERS: f64 = 0.3;
 /// Signs of which code has this share among its characters.
 const CODE_SIGNS: &str = "{}[]<>=;#$@&|\\/_\"'*+!";
 const SIGN_SHARE: f64 = 0.03;
+/// The first lines of a name end at most this far before the next column, in em.
+const FULL_NAME: f64 = 2.0;
 /// Headers have at most this many lines.
 const MAX_HEADER_LINES: usize = 8;
 
@@ -214,9 +216,22 @@ fn header_lines(rows: &[TextRow<'_>], boundaries: &[f64], rules: &[f64]) -> usiz
     match (below_rule, first_numbers) {
         (Some(count), Some(numbers)) if count <= limit => count.min(numbers.max(1)),
         (Some(count), None) if count <= limit => count,
-        (_, Some(numbers)) => numbers.min(limit),
+        (_, Some(numbers)) => without_name(&rows[..=numbers.min(limit)], boundaries),
         _ => 1.min(limit),
     }
+}
+
+/// How many of the lines before the first line of numbers are header: not the last ones that hold the beginning of its name alone,
+/// each as full as the widest line.
+fn without_name(rows: &[TextRow<'_>], boundaries: &[f64]) -> usize {
+    let Some((numbers, header)) = rows.split_last() else { return 0 };
+    let goes_on = numbers.pieces.first().is_some_and(|it| it.bbox.x0 < boundaries[1]);
+    let in_names = |row: &&TextRow<'_>| {
+        let is_full = boundaries[1] - row.bbox.x1 < FULL_NAME * row.size;
+        row.pieces.len() == 1 && row.bbox.x1 <= boundaries[1] && is_full && !is_numeric(row.pieces[0].text.text())
+    };
+    let begun = header.iter().rev().take_while(in_names).count();
+    if goes_on && begun < header.len() { header.len() - begun } else { header.len() }
 }
 
 fn evidence(cells: &[BodyCell], row_count: usize, boundaries: &[f64]) -> Evidence {

@@ -77,9 +77,11 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
         return None;
     }
     let says_nothing = year.is_none() && !chain.is_of_several;
+    // Two columns that nothing but a year tells apart are not both of the year of the caption, or of the report.
+    let is_of_report = (role == Role::Actual || chain.is_of_the_year) && !chain.has_twin;
     let may_be_captioned = role == Role::Actual || role == Role::Target && said.caption.is_some();
+    let may_be_captioned = may_be_captioned && !chain.has_twin;
     let caption = known.caption.filter(|_| says_nothing && may_be_captioned);
-    let is_of_report = role == Role::Actual || chain.is_of_the_year;
     Some(Reading {
         role,
         fiscal_year: year.or(caption),
