@@ -31,18 +31,29 @@ pub(super) fn columns_at_heads(
     let body: Vec<Vec<Span>> = body.iter().map(words).filter(|it| it.len() >= 2).collect();
     let size = rows.first()?.size;
     let stub = body.iter().filter_map(|it| it.first()).map(|it| it.0).fold(f64::INFINITY, f64::min);
-    let heads = |line: &Vec<Span>| -> Vec<Span> { line.iter().filter(|it| it.0 > stub + size).copied().collect() };
-    let heads = lines.iter().map(heads).max_by_key(Vec::len)?;
-    if heads.len() < MIN_HEADS || body.len() < 2 || fits(&heads, &body, boundaries, size) {
+    let behind_stub = |line: &Vec<Span>| line.iter().filter(|it| it.0 > stub + size).count();
+    let line = lines.iter().max_by_key(|it| behind_stub(it))?;
+    let heads = &line[line.len() - behind_stub(line)..];
+    if heads.len() < MIN_HEADS || body.len() < 2 || fits(heads, &body, boundaries, size) {
         return None;
     }
-    let mut found = boundaries_before(&heads, &body, bbox, size)?;
-    // Columns before the first of these heads stay.
+    // The first heads may stand over the middles of their names. Each has its column.
+    let mut found =
+        (0..=heads.len() - MIN_HEADS).filter_map(|first| boundaries_at(&heads[first..], &body, bbox, boundaries, size));
+    found.find(|it| it.len() > line.len())
+}
+
+/// The boundaries before heads, and those of the gaps before the first of them; `None` where texts run over them.
+fn boundaries_at(heads: &[Span], body: &[Vec<Span>], bbox: &Rect, boundaries: &[f64], size: f64) -> Option<Vec<f64>> {
+    if fits(heads, body, boundaries, size) {
+        return None;
+    }
+    let mut found = boundaries_before(heads, body, bbox, size)?;
     let is_crossed = |x: f64| body.iter().flatten().any(|it| it.0 < x - SLACK * size && x + SLACK * size < it.1);
     let before = boundaries[1..boundaries.len() - 1].iter().copied().take_while(|it| *it < found[1] - size);
     let before: Vec<f64> = before.filter(|it| !is_crossed(*it)).collect();
     found.splice(1..1, before);
-    fits(&heads, &body, &found, size).then_some(found)
+    fits(heads, body, &found, size).then_some(found)
 }
 
 /// The words of a row, from left to right.

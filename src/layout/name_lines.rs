@@ -265,6 +265,9 @@ fn group(
     pitches.sort_by(f64::total_cmp);
     pitches.dedup_by(|a, b| (*a - *b).abs() <= SAME_PITCH * size);
     pitches.truncate(MAX_PITCHES);
+    if pitches.is_empty() {
+        pitches.push(0.0);
+    }
     let by_pitch = |it: &f64| group_at(lines, fewest, anchors, setting, &ColumnLines { widest, pitch: *it, size });
     pitches.iter().filter_map(by_pitch).min_by(|a, b| a.0.total_cmp(&b.0))
 }

@@ -183,8 +183,18 @@ impl Runs<'_> {
         let before_gap = run.len().checked_sub(2).map(|it| before.bbox.x0 - self.glyphs[run[it]].bbox.x1);
         let is_figure = is_numeral(before.character) || is_numeral(glyph.character);
         let exact = if is_figure { EXACT_FIGURES } else { EXACT } * size;
+        // Where the wall stands between two characters, only what touches goes on.
+        let stands_between =
+            self.wall_between(last, next).is_some_and(|it| before.bbox.x1 <= it && it <= glyph.bbox.x0);
+        let before_gap = before_gap.filter(|_| !stands_between);
         let follows = [Some(0.0), before_gap].into_iter().flatten().any(|it| (gap - it).abs() <= exact);
         follows && !self.begins_cell(next)
+    }
+
+    /// The wall between the cells of two glyphs side by side.
+    fn wall_between(&self, left: usize, right: usize) -> Option<f64> {
+        let cell = |it: usize| self.owners[it].map(|it| self.grid.cell_bbox(&self.grid.cells[it]));
+        cell(right).map(|it| it.x0).or_else(|| cell(left).map(|it| it.x1))
     }
 
     /// Whether a run goes on behind a glyph where a clip hides it: what is seen there is another run.

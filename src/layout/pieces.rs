@@ -72,7 +72,8 @@ fn join_spaced_letters(pieces: &mut Vec<Cow<'_, Line>>) {
     let alone = |it: &Line| {
         let mut characters = it.text.text().chars();
         let first = characters.next();
-        characters.next().is_none() && first.is_some_and(|it| is_letter(it) && it > '\u{3000}')
+        let is_wide = |it: char| is_letter(it) && it > '\u{3000}' || "（）「」・％ー".contains(it);
+        characters.next().is_none() && first.is_some_and(is_wide)
     };
     let mut joined: Vec<Cow<'_, Line>> = Vec::with_capacity(pieces.len());
     let (mut last_alone, mut last_gap) = (false, None);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::body::lines_to_rows;
+use super::characters::is_numeral;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
 use super::head_columns::columns_at_heads;
 use super::header::{HeaderCell, pieces_to_header};
@@ -122,6 +123,7 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
         // Nothing in the first column of a whole page: the rest of a merged cell.
         cells.push(BodyCell { row: 0, row_span: tops.len() - 1, column: 0, column_span: 1, lines: Vec::new() });
     }
+    join_broken_numbers(&mut cells);
     let evidence = Evidence { zones, ..evidence(&cells, tops.len() - 1, &boundaries) };
     let header_pieces = rows.into_iter().flat_map(|it| it.pieces).map(Cow::into_owned).collect();
     let (header, level_count) = pieces_to_header(header_pieces, &boundaries, &region.spanners);
@@ -134,6 +136,34 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     }
     let table = Table { header_rows: level_count, ..builder.finish() };
     Some(TextGrid { table, evidence })
+}
+
+/// Puts the rest of a number back below its beginning: `３，４０` over `３`, `100` over `.0`.
+fn join_broken_numbers(cells: &mut Vec<BodyCell>) {
+    let text = |cell: &BodyCell| cell.lines.iter().map(|it| it.text.text()).collect::<String>();
+    for at in (0..cells.len()).rev() {
+        let lower = &cells[at];
+        let is_above = |it: &BodyCell| it.column == lower.column && it.row + it.row_span == lower.row && lower.row > 0;
+        let Some(above) = cells.iter().position(is_above) else { continue };
+        if goes_on_below(&text(&cells[above]), &text(lower)) {
+            let lines = std::mem::take(&mut cells[at].lines);
+            cells[above].lines.extend(lines);
+            cells.remove(at);
+        }
+    }
+}
+
+/// Whether a number ends in its point, or before its last group is whole, or its rest begins with its point, and figures follow.
+fn goes_on_below(upper: &str, lower: &str) -> bool {
+    let is_point = |it: char| matches!(it, '.' | ',' | '．' | '，');
+    let is_part = |text: &str| !text.is_empty() && text.chars().all(|it| is_numeral(it) || is_point(it));
+    let begins = lower.trim_start_matches(is_point).starts_with(is_numeral);
+    if !is_part(upper.trim()) || !begins {
+        return false;
+    }
+    let group = upper.trim().rsplit([',', '，']).next().unwrap_or_default();
+    let is_short = group.len() < upper.trim().len() && !group.contains(is_point) && group.chars().count() < 3;
+    upper.trim().ends_with(is_point) || lower.starts_with(is_point) || is_short
 }
 
 /// The cells below the header, and where each of their rows begins, with the foot of the table.
