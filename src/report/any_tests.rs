@@ -517,3 +517,21 @@ fn marks_rate_indicators_and_merged_grades_their_initiative() {
         ],
     );
 }
+
+#[test]
+fn a_letter_before_a_report_does_not_say_its_year() {
+    let letter = "この資料は、会議の参考として配るものです。
+                  ご意見は、事務局までお寄せください。
+                  転載するときは、あらかじめご連絡をお願いします。";
+    let mut layout = report(&format!("{letter}\n令和5年度の取組状況について\n指標 | 目標 | 実績\n受診率 | 80% | 75%"));
+    // The letter stands on a page of its own.
+    for (at, it) in layout.flow.iter_mut().enumerate() {
+        if let crate::layout::Flow::Line(line) = it {
+            line.page = 1 + u32::from(at >= 3);
+        }
+    }
+    layout.tables.iter_mut().flat_map(|it| &mut it.parts).for_each(|it| it.page = 2);
+    let report = read(&layout, None, "report.pdf", &Overrides::default(), UnitTable::built_in()).value;
+    assert_eq!(report.identity.fiscal_year, FiscalYear::new(2023));
+    assert_eq!(report.identity.title.as_deref(), Some("令和5年度の取組状況について"));
+}
