@@ -5,7 +5,7 @@ use super::characters::{is_letter, is_numeral};
 use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join, repeated_header_rows};
 use super::cut::Cuts;
-use super::edges::{Edge, edges_to_groups, rulings_to_edges};
+use super::edges::{Edge, edges_beside_type, edges_to_groups};
 use super::filled::filled_walls;
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
@@ -13,7 +13,7 @@ use super::head::set_header;
 use super::lines::glyphs_to_lines;
 use super::marks;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
-use super::raised::without_raised;
+use super::raised::{usual_size, without_raised};
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
 use super::turned::turn_back;
@@ -94,9 +94,10 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
 
 /// The rules of a page and the walls that filled boxes make.
 fn page_edges(page: &Page) -> Vec<Edge> {
-    let edges = rulings_to_edges(&page.rulings);
+    let size = usual_size(&page.glyphs).unwrap_or_default();
+    let edges = edges_beside_type(&page.rulings, size);
     let walls = filled_walls(&page.fills, &edges);
-    if walls.is_empty() { edges } else { rulings_to_edges(&[page.rulings.as_slice(), &walls].concat()) }
+    if walls.is_empty() { edges } else { edges_beside_type(&[page.rulings.as_slice(), &walls].concat(), size) }
 }
 
 /// The tables of a page and the lines outside them.
