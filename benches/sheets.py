@@ -393,7 +393,7 @@ def readings(program, folder, sheets):
 
 def plain(name):
     """A name without white space, width, marks of lists and the unit behind it, whole or cut."""
-    name = re.sub(r"\s", "", unicodedata.normalize("NFKC", (name or "").replace("①", "")))
+    name = re.sub(r"\s", "", unicodedata.normalize("NFKC", re.sub("[①\ufffd]", "", name or "")))
     units = "|".join({it.split("=")[1] for it in NAMES})
     return re.sub(rf"\(({units})\)$|\([^()]{{0,2}}$", "", name)
 
