@@ -14,6 +14,10 @@ const ONE_LEFT: f64 = 0.2;
 /// A header stands over the middle of its columns within this many em.
 const CENTRED: f64 = 1.0;
 
+/// What it costs, in em, to leave a column out between two headers.
+const LEFT_OUT: f64 = 0.5;
+/// So many spans of a header are compared.
+const MAX_CHOICES: usize = 12;
 /// Headers with more cells are no headers; comparing all with all would take too long.
 const MAX_CELLS: usize = 200;
 
@@ -127,33 +131,87 @@ fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
 /// A header over several columns is printed over their middle, or where they begin, or over a rule that spans them.
 fn spread_over_columns(cells: &mut [HeaderCell], spanners: &[Edge], boundaries: &[f64]) {
     let set_to_the_left = set_to_the_left(cells);
+    let mut choices: Vec<Vec<Choice>> = vec![Vec::new(); cells.len()];
     for index in 0..cells.len() {
         let cell = &cells[index];
         let size = cell.lines[0].size;
         let (center, foot) = (cell.bbox.center_x(), cell.bbox.y1);
-        let beside = |it: &&HeaderCell| it.bbox.y0 < foot - 0.3 * size && it.bbox.y1 > cell.bbox.y0 + 0.3 * size;
-        let others = || cells.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, it)| it);
-        let from = others().filter(beside).filter(|it| it.columns.1 < cell.columns.0).map(|it| it.columns.1 + 1).max();
-        let to = others().filter(beside).filter(|it| it.columns.0 > cell.columns.1).map(|it| it.columns.0).min();
-        let (from, to) = (from.unwrap_or(0), to.unwrap_or(boundaries.len() - 1));
+        let (from, to) = columns_between(cells, index, boundaries.len() - 1);
+        let others = cells.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, it)| it);
         let below: Vec<&HeaderCell> =
-            others().filter(|it| it.bbox.center_y() > foot && from <= it.columns.0 && it.columns.1 < to).collect();
+            others.filter(|it| it.bbox.center_y() > foot && from <= it.columns.0 && it.columns.1 < to).collect();
         let rule = spanners.iter().find(|it| {
             (-0.3 * size..1.5 * size).contains(&(it.position - foot)) && it.start <= center && center <= it.end
         });
         if let Some(rule) = rule {
             let columns = columns_of(boundaries, rule.start, rule.end, 0.5 * size);
             cells[index].columns = (columns.0.max(from), columns.1.min(to - 1));
-            continue;
-        }
-        let columns = match set_to_the_left[index] {
-            true => begun_columns(cell, &below),
-            false => centred_columns(cell, &below, center, size),
-        };
-        if let Some(columns) = columns {
-            cells[index].columns = columns;
+        } else if set_to_the_left[index] {
+            cells[index].columns = begun_columns(cell, &below).unwrap_or(cell.columns);
+        } else {
+            choices[index] = centred_columns(cell, &below, center, size);
         }
     }
+    share_columns(cells, &choices);
+}
+
+/// The columns between the cells on both sides of one.
+fn columns_between(cells: &[HeaderCell], index: usize, count: usize) -> (usize, usize) {
+    let cell = &cells[index];
+    let (size, foot) = (cell.lines[0].size, cell.bbox.y1);
+    let is_beside = |it: &&HeaderCell| it.bbox.y0 < foot - 0.3 * size && it.bbox.y1 > cell.bbox.y0 + 0.3 * size;
+    let others = || cells.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, it)| it);
+    let before = others().filter(is_beside).filter(|it| it.columns.1 < cell.columns.0).map(|it| it.columns.1 + 1);
+    let behind = others().filter(is_beside).filter(|it| it.columns.0 > cell.columns.1).map(|it| it.columns.0);
+    (before.max().unwrap_or(0), behind.min().unwrap_or(count))
+}
+
+/// Gives the cells of each line columns over whose middles they stand: all together as near as can be, with few columns left out
+/// between them.
+fn share_columns(cells: &mut [HeaderCell], choices: &[Vec<Choice>]) {
+    let mut open: Vec<usize> = (0..cells.len()).filter(|it| !choices[*it].is_empty()).collect();
+    open.sort_by(|a, b| {
+        let (a, b) = (&cells[*a], &cells[*b]);
+        a.lines[0].baseline.total_cmp(&b.lines[0].baseline).then(a.bbox.x0.total_cmp(&b.bbox.x0))
+    });
+    let is_level = |a: &usize, b: &usize| {
+        let (a, b) = (&cells[*a].lines[0], &cells[*b].lines[0]);
+        (a.baseline - b.baseline).abs() <= 0.3 * a.size
+    };
+    let lines: Vec<Vec<usize>> = open.chunk_by(is_level).map(<[usize]>::to_vec).collect();
+    for line in lines {
+        let own: Vec<&[Choice]> = line.iter().map(|it| choices[*it].as_slice()).collect();
+        match shared(&own) {
+            Some(columns) => line.iter().zip(columns).for_each(|(it, columns)| cells[*it].columns = columns),
+            None => line.iter().for_each(|it| {
+                let nearest = choices[*it].iter().min_by(|a, b| a.distance.total_cmp(&b.distance));
+                cells[*it].columns = nearest.map_or(cells[*it].columns, |it| it.columns);
+            }),
+        }
+    }
+}
+
+/// One choice for each cell of a line, from left to right, at the least cost; `None` where they do not go together.
+fn shared(line: &[&[Choice]]) -> Option<Vec<(usize, usize)>> {
+    let mut open: Vec<(f64, Vec<(usize, usize)>)> = vec![(0.0, Vec::new())];
+    for choices in line {
+        let mut next: Vec<(f64, Vec<(usize, usize)>)> = Vec::new();
+        for (cost, taken) in &open {
+            let first = taken.last().map(|it| it.1 + 1);
+            for choice in choices.iter().filter(|it| first.is_none_or(|first| first <= it.columns.0)) {
+                let left_out = first.map_or(0, |first| choice.columns.0 - first);
+                let cost = cost + choice.distance + LEFT_OUT * left_out as f64;
+                let taken = [taken.as_slice(), &[choice.columns]].concat();
+                match next.iter_mut().find(|it| it.1.last().is_some_and(|it| it.1 == choice.columns.1)) {
+                    Some(it) if it.0 <= cost => {}
+                    Some(it) => *it = (cost, taken),
+                    None => next.push((cost, taken)),
+                }
+            }
+        }
+        open = next;
+    }
+    open.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1)
 }
 
 /// Whether each cell stands on a line whose cells all begin where ones below them do, and not all over the middle of these.
@@ -187,11 +245,18 @@ fn begun_columns(cell: &HeaderCell, below: &[&HeaderCell]) -> Option<(usize, usi
     (cell.columns.0 == first.columns.0 && last > cell.columns.1).then_some((first.columns.0, last))
 }
 
-/// The columns of the cells below whose common middle lies under the cell.
-fn centred_columns(cell: &HeaderCell, below: &[&HeaderCell], center: f64, size: f64) -> Option<(usize, usize)> {
+/// Columns that a cell may stand over, and how far from their middle it stands, in em.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    distance: f64,
+    columns: (usize, usize),
+}
+
+/// The columns of the cells below whose common middles lie under the cell.
+fn centred_columns(cell: &HeaderCell, below: &[&HeaderCell], center: f64, size: f64) -> Vec<Choice> {
     let mut below = below.to_vec();
     below.sort_by_key(|it| it.columns.0);
-    let mut best: Option<(f64, (usize, usize))> = None;
+    let mut choices = Vec::new();
     for (first, left) in below.iter().enumerate() {
         let mut end = left.bbox.x1;
         for right in &below[first..] {
@@ -200,13 +265,15 @@ fn centred_columns(cell: &HeaderCell, below: &[&HeaderCell], center: f64, size: 
             if columns.0 > cell.columns.0 || columns.1 < cell.columns.1 {
                 continue;
             }
-            let distance = ((left.bbox.x0 + end) / 2.0 - center).abs();
-            if distance <= CENTRED * size && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, columns));
+            let distance = ((left.bbox.x0 + end) / 2.0 - center).abs() / size;
+            if distance <= CENTRED {
+                choices.push(Choice { distance, columns });
             }
         }
     }
-    best.map(|(_, columns)| columns)
+    choices.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    choices.truncate(MAX_CHOICES);
+    choices
 }
 
 /// Counts how many cells stand above each; a cell with nothing below reaches down to the last level.

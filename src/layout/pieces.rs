@@ -80,7 +80,9 @@ fn join_spaced_letters(pieces: &mut Vec<Cow<'_, Line>>) {
     for piece in pieces.drain(..) {
         let is_alone = alone(&piece);
         let gap = joined.last().map_or(f64::INFINITY, |it| piece.bbox.x0 - it.bbox.x1);
-        let is_even = last_gap.is_none_or(|it: f64| (gap - it).abs() <= EVEN * piece.size);
+        // A bracket that closes belongs to what stands before it.
+        let closes = piece.text.text().starts_with(['）', '」']);
+        let is_even = closes || last_gap.is_none_or(|it: f64| (gap - it).abs() <= EVEN * piece.size);
         match joined.last_mut() {
             Some(before) if is_alone && last_alone && is_even && gap <= LETTER_GAP * piece.size => {
                 let before = before.to_mut();
