@@ -535,3 +535,18 @@ fn a_letter_before_a_report_does_not_say_its_year() {
     assert_eq!(report.identity.fiscal_year, FiscalYear::new(2023));
     assert_eq!(report.identity.title.as_deref(), Some("令和5年度の取組状況について"));
 }
+
+#[test]
+fn names_beside_the_last_role_are_those_of_the_rows_above() {
+    check(
+        "指標 | 区分 | R4 | R5
+          | 目標 | 50.0% | 53.4%
+         受診率 | 実績 | 61.4% | 42.1%
+          | 目標 | 120人 | 130人
+         受診者数 | 実績 | 100人 | 110人",
+        &[
+            "受診率: target 2022 50.0%, target 2023 53.4%, actual 2022 61.4%, actual 2023 42.1%",
+            "受診者数: target 2022 120人, target 2023 130人, actual 2022 100人, actual 2023 110人",
+        ],
+    );
+}

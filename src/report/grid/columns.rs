@@ -217,8 +217,10 @@ fn mark_twins(columns: &mut [Column]) {
     let is_bare = |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.year.is_none();
     let key = |it: &Column| is_bare(it).then(|| (it.kind, it.chain.part.clone(), it.chain.labels.clone()));
     let keys: Vec<_> = columns.iter().map(key).collect();
-    for (column, key) in columns.iter_mut().zip(&keys).filter(|it| it.1.is_some()) {
-        column.chain.has_twin = keys.iter().filter(|it| *it == key).count() > 1;
+    let has_twin = |at: usize| keys[at].is_some() && keys.iter().filter(|it| **it == keys[at]).count() > 1;
+    // Where the years of some are not understood, a single target is not of the year of the report either.
+    if (0..keys.len()).any(has_twin) {
+        columns.iter_mut().filter(|it| is_bare(it)).for_each(|it| it.chain.has_twin = true);
     }
 }
 
