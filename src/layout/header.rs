@@ -41,6 +41,7 @@ pub(super) fn pieces_to_header(pieces: Vec<Line>, boundaries: &[f64], spanners: 
         spread_over_columns(&mut cells, spanners, boundaries);
     }
     let count = set_levels(&mut cells);
+    mark_unclear(&mut cells);
     (cells, count)
 }
 
@@ -78,6 +79,19 @@ fn pieces_to_cells(pieces: Vec<Line>, boundaries: &[f64], spanners: &[Edge]) -> 
         }
     }
     cells
+}
+
+/// Heads that claim one field were parted in the wrong places, as labels stretched from wall to wall are: what they say is not sure.
+fn mark_unclear(cells: &mut [HeaderCell]) {
+    let shares = |a: &HeaderCell, b: &HeaderCell| overlap(a.columns, b.columns) && overlap(a.levels, b.levels);
+    let is_unclear = |at: usize| (0..cells.len()).any(|other| other != at && shares(&cells[at], &cells[other]));
+    let unclear: Vec<usize> = (0..cells.len().min(MAX_CELLS)).filter(|it| is_unclear(*it)).collect();
+    for at in unclear {
+        if let Some(line) = cells[at].lines.last_mut() {
+            let (page, bbox) = (line.page, line.bbox);
+            line.text.push(char::REPLACEMENT_CHARACTER, page, bbox);
+        }
+    }
 }
 
 /// Whether each piece stands on a line that is a level of its own: where nothing stands over some of its texts, and these say the
@@ -314,7 +328,10 @@ fn set_levels(cells: &mut [HeaderCell]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Passage;
     use super::super::tests::check;
+    use super::*;
+    use crate::pdf::Direction;
 
     #[test]
     fn heads_set_to_the_left_span_what_begins_with_them() {
@@ -337,6 +354,26 @@ mod tests {
                 "Islands | 123 | 567 | 321",
             ]],
         );
+    }
+
+    #[test]
+    fn heads_that_claim_one_field_are_unclear() {
+        let line = |text: &str| {
+            let mut passage = Passage::default();
+            text.chars().for_each(|it| passage.push(it, 1, Rect::default()));
+            let (bbox, direction) = (Rect::default(), Direction::Right);
+            Line { text: passage, page: 1, bbox, baseline: 0.0, size: 10.0, direction }
+        };
+        let cell = |text: &str, columns: (usize, usize)| HeaderCell {
+            lines: vec![line(text)],
+            columns,
+            levels: (0, 0),
+            bbox: Rect::default(),
+        };
+        let mut cells = [cell("name", (0, 0)), cell("2022", (1, 2)), cell("2023", (2, 3)), cell("rest", (4, 4))];
+        mark_unclear(&mut cells);
+        let texts: Vec<&str> = cells.iter().map(|it| it.lines[0].text.text()).collect();
+        assert_eq!(texts, ["name", "2022\u{FFFD}", "2023\u{FFFD}", "rest"]);
     }
 
     #[test]
