@@ -7,7 +7,7 @@ use crate::text::UnitTable;
 
 /// What is read of a report on R5: `area > initiative > indicator: role year printed unit, …; rated year grade by judge`.
 #[track_caller]
-fn check(drawn: &str, expected: &[&str]) {
+pub(super) fn check(drawn: &str, expected: &[&str]) {
     assert_eq!(said(drawn, FiscalYear::new(2023)), expected);
 }
 
@@ -514,39 +514,6 @@ fn marks_rate_indicators_and_merged_grades_their_initiative() {
             "農業の推進 > 認証面積: baseline 2018 38.2ha, actual 2023 50.4ha, target 2024 50ha, rated 2023 〇",
             "農業の推進 > 就農者数: baseline 2018 0人, actual 2023 22人, target 2024 25人, rated 2023 ×",
             "企業誘致 > 誘致企業数: baseline 2018 0社, actual 2023 2社, target 2024 5社, rated 2023 ×",
-        ],
-    );
-}
-
-#[test]
-fn a_letter_before_a_report_does_not_say_its_year() {
-    let letter = "この資料は、会議の参考として配るものです。
-                  ご意見は、事務局までお寄せください。
-                  転載するときは、あらかじめご連絡をお願いします。";
-    let mut layout = report(&format!("{letter}\n令和5年度の取組状況について\n指標 | 目標 | 実績\n受診率 | 80% | 75%"));
-    // The letter stands on a page of its own.
-    for (at, it) in layout.flow.iter_mut().enumerate() {
-        if let crate::layout::Flow::Line(line) = it {
-            line.page = 1 + u32::from(at >= 3);
-        }
-    }
-    layout.tables.iter_mut().flat_map(|it| &mut it.parts).for_each(|it| it.page = 2);
-    let report = read(&layout, None, "report.pdf", &Overrides::default(), UnitTable::built_in()).value;
-    assert_eq!(report.identity.fiscal_year, FiscalYear::new(2023));
-    assert_eq!(report.identity.title.as_deref(), Some("令和5年度の取組状況について"));
-}
-
-#[test]
-fn names_beside_the_last_role_are_those_of_the_rows_above() {
-    check(
-        "指標 | 区分 | R4 | R5
-          | 目標 | 50.0% | 53.4%
-         受診率 | 実績 | 61.4% | 42.1%
-          | 目標 | 120人 | 130人
-         受診者数 | 実績 | 100人 | 110人",
-        &[
-            "受診率: target 2022 50.0%, target 2023 53.4%, actual 2022 61.4%, actual 2023 42.1%",
-            "受診者数: target 2022 120人, target 2023 130人, actual 2022 100人, actual 2023 110人",
         ],
     );
 }

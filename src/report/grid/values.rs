@@ -73,7 +73,10 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
         (Some(row_year), Some(year)) if row_year != year => return None,
         (row_year, year) => own.or(row_year).or(year).or(paired),
     };
-    if role == Role::Actual && is_unheard_of(year, known, chain.role.is_some() || is_role_of_row) {
+    let says_role = chain.role.is_some() || said.row.flatten().and_then(|it| it.word).is_some_and(Stem::is_role);
+    // A year to come has no actual, unless a word says that it is one: which year is reported on may be misjudged.
+    let is_to_come = year.zip(known.reported).is_some_and(|(year, reported)| year > reported);
+    if role == Role::Actual && is_to_come && !says_role {
         return None;
     }
     let says_nothing = year.is_none() && !chain.is_of_several;
@@ -96,13 +99,6 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
             () => Place::Head,
         },
     })
-}
-
-/// Whether a year is one of which a report knows no actual: it is to come, unless a word says that the value is one; the year
-/// after the one reported on may have begun.
-fn is_unheard_of(year: Option<FiscalYear>, known: &Known, says_so: bool) -> bool {
-    let ahead = year.zip(known.reported).map_or(0, |(year, reported)| year.year() - reported.year());
-    ahead > i16::from(says_so)
 }
 
 /// The role of a value: that of its row, but the base year keeps its own; `None` where row and column disagree.
