@@ -47,6 +47,9 @@ pub(super) struct CellValue {
 pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
     // An arrow behind a value says how it differs from the one before.
     let printed = printed.trim_end_matches(|it: char| it.is_whitespace() || "↑↓↗↘→⇧⇩".contains(it));
+    if has_dash_beside(printed) || is_part_of_number(printed) {
+        return CellValue::default();
+    }
     if let Some(number) = eraless_year_alone(printed) {
         return CellValue { year: CellYear::Eraless(number), ..CellValue::default() };
     }
@@ -129,6 +132,23 @@ fn without_period(printed: &str) -> Option<String> {
     let rest = rest.or_else(|| printed.strip_prefix(['年', '週', '月']))?;
     let blanks = " ".repeat(printed.len() - rest.len());
     rest.starts_with(|it: char| it.is_numeric()).then(|| format!("{blanks}{rest}"))
+}
+
+/// `．０`, `４７．`: the rest of a number stands on another line, or in no cell.
+fn is_part_of_number(printed: &str) -> bool {
+    let text = fold(printed.trim());
+    let is_point = |it: char| matches!(it, '.' | ',');
+    let begins = text.strip_prefix(is_point).is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    begins || text.strip_suffix(is_point).is_some_and(|it| it.ends_with(|it: char| it.is_ascii_digit()))
+}
+
+/// `2.8 －`, or a dash on a line above `54.2`: a value and the dash of another cell, so that neither is surely that of this one.
+fn has_dash_beside(printed: &str) -> bool {
+    let is_dash = |it: &str| !it.is_empty() && it.chars().all(|it| "-‐‑–—―−－ー".contains(it));
+    let is_figure = |it: &str| it.contains(char::is_numeric);
+    let behind = printed.trim().rsplit_once(char::is_whitespace).is_some_and(|it| is_figure(it.0) && is_dash(it.1));
+    let above = printed.trim().split_once('\n').is_some_and(|it| is_dash(it.0.trim()) && is_figure(it.1));
+    behind || above
 }
 
 /// `415,00 0` -> `415,000`: a narrow cell broke the last group of the digits, which is not whole without the rest.
@@ -261,6 +281,23 @@ mod tests {
         assert_eq!((calendar.year, calendar.quantity.is_some()), (CellYear::Eraless(20), true));
         assert_eq!(read_cell("10年（20年）", UnitTable::built_in()).year, CellYear::None);
         assert!(read_cell("75％（平成29年度）", UnitTable::built_in()).quantity.is_some());
+    }
+
+    #[test]
+    fn a_dash_beside_a_value_is_of_another_cell() {
+        let value = |text: &str| read_cell(text, UnitTable::built_in()).quantity.and_then(|it| it.value);
+        for text in ["2.8 －", "1,234人　―", "―\n54.2"] {
+            assert_eq!(value(text), None, "{text}");
+        }
+        assert_eq!(value("-54.2").map(|it| it.to_string()), Some("-54.2".to_owned()));
+    }
+
+    #[test]
+    fn a_part_of_a_number_is_none() {
+        let value = |text: &str| read_cell(text, UnitTable::built_in()).quantity.and_then(|it| it.value);
+        for text in ["．０", "４７．", "1,", ",504"] {
+            assert_eq!(value(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -15,6 +15,10 @@ const GROUP_GAP: f64 = 0.5;
 /// A header stands over the first rule within this, in em.
 const HEADER_GAP: f64 = 0.8;
 
+/// Lines of heads follow each other within this, in em, and stand over what is below within this.
+const HEAD_LEADING: f64 = 1.6;
+const HEAD_OFF: f64 = 0.3;
+
 /// Rows right below the last rule that stand in the columns of the table, as totals do, belong to it: the region with
 /// them.
 pub(super) fn with_totals(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
@@ -83,6 +87,42 @@ pub(super) fn with_header_above(region: &Region, grid: &TextGrid, page_rows: &[T
         && fits
         && are_names
         && 3 * inside.len() >= 2 * (table.column_count() - 1);
-    let rules = std::iter::once(row.bbox.y0 - 0.5).chain(region.rules.iter().copied()).collect();
-    is_header.then(|| Region { bbox: Rect::new(bbox.x0, row.bbox.y0 - 0.5, bbox.x1, bbox.y1), rules, ..region.clone() })
+    let top = page_rows[first_head(page_rows, above, &bbox, table.boundaries[1])].bbox.y0 - 0.5;
+    let rules = std::iter::once(top).chain(region.rules.iter().copied()).collect();
+    is_header.then(|| Region { bbox: Rect::new(bbox.x0, top, bbox.x1, bbox.y1), rules, ..region.clone() })
+}
+
+/// Lines of heads right above the first line of a table without rules: the region with them.
+pub(super) fn with_heads_above(region: &Region, grid: &TextGrid, page_rows: &[TextRow<'_>]) -> Option<Region> {
+    let bbox = region.bbox;
+    let first = page_rows.partition_point(|it| it.center_y() < bbox.y0);
+    let top = page_rows.get(first_head(page_rows, first, &bbox, grid.table.boundaries[1]))?.bbox.y0 - 0.5;
+    (top < bbox.y0).then(|| Region { bbox: Rect::new(bbox.x0, top, bbox.x1, bbox.y1), ..region.clone() })
+}
+
+/// The first of the rows of heads that end with `row`: those above stand close, over columns behind the first, each text over the
+/// beginning or the middle of one below.
+fn first_head(page_rows: &[TextRow<'_>], row: usize, bbox: &Rect, first_column: f64) -> usize {
+    let mut first = row;
+    while let Some(above) = first.checked_sub(1) {
+        let (upper, lower) = (&page_rows[above], &page_rows[first]);
+        let is_close = lower.baseline - upper.baseline <= HEAD_LEADING * lower.size;
+        let is_over = |it: &Cow<'_, Line>| {
+            let below = lower.pieces.iter().map(|it| &it.bbox);
+            let is_head = it.bbox.x0 >= first_column - it.size && it.bbox.x1 <= bbox.x1 + it.size;
+            let text = it.text.text();
+            is_head && (!is_numeric(text) || is_year(text)) && !text.starts_with(['（', '(']) && {
+                let stands = |lower: &Rect| {
+                    let (left, middle) = (it.bbox.x0 - lower.x0, it.bbox.center_x() - lower.center_x());
+                    left.abs() <= HEAD_OFF * it.size || middle.abs() <= HEAD_OFF * it.size
+                };
+                below.into_iter().any(stands)
+            }
+        };
+        if !is_close || !upper.pieces.iter().all(is_over) {
+            break;
+        }
+        first = above;
+    }
+    first
 }

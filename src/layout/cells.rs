@@ -4,6 +4,7 @@ use super::characters::is_numeral;
 use super::grid::{Grid, GridCell};
 use super::lines::{glyphs_to_lines, lines_to_passage};
 use super::missing_walls::lacks_walls;
+use super::overflow::give_back_lines;
 use super::owners::owners;
 use super::pieces::is_numeric;
 use super::stacked_rows::split_stacked_rows;
@@ -11,7 +12,7 @@ use super::stacks::glyphs_to_stacks;
 use super::unit_columns::split_unit_columns;
 use super::{Cell, Line, Measure, Reason, Table, TablePart};
 use crate::base::Rect;
-use crate::pdf::{Direction, Glyph};
+use crate::pdf::{Direction, Glyph, Page};
 
 /// Lines in a cell are never cut at gaps.
 const NO_CUT: f64 = f64::INFINITY;
@@ -36,10 +37,11 @@ pub(super) struct FilledGrid {
     pub lacks_walls: bool,
 }
 
-/// Fills the cells of a grid with their text. `glyphs` are all glyphs of the page; those taken are marked in `taken`.
-pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page: u32) -> FilledGrid {
-    let bbox = grid.bbox();
-    let owners = owners(&grid, glyphs, taken);
+/// Fills the cells of a grid on a page with their text. Those of its glyphs that are taken are marked in `taken`.
+pub(super) fn fill_cells(grid: Grid, page: &Page, taken: &mut [bool]) -> FilledGrid {
+    let (bbox, glyphs) = (grid.bbox(), &page.glyphs);
+    let owners = owners(&grid, glyphs, &page.clipped, taken);
+    let page = page.number;
     let mut per_cell: Vec<Vec<&Glyph>> = vec![Vec::new(); grid.cells.len()];
     for (index, owner) in owners.iter().enumerate() {
         if let Some(cell) = owner {
@@ -48,7 +50,8 @@ pub(super) fn fill_cells(grid: Grid, glyphs: &[Glyph], taken: &mut [bool], page:
         }
     }
 
-    let lines = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
+    let mut lines: Vec<Vec<Line>> = per_cell.into_iter().map(|it| cell_lines(it, page)).collect();
+    give_back_lines(&grid, &mut lines);
     let (grid, lines) = split_stacked_rows(grid, lines);
     let (grid, lines) = split_unit_columns(grid, lines);
     let is_drawn = |(cell, lines): &(&GridCell, &Vec<Line>)| are_scattered(lines).then(|| grid.cell_bbox(cell).area());

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Line;
+use super::characters::is_numeral;
 use super::pieces::{TextRow, is_numeric, split_piece};
 use crate::base::Rect;
 
@@ -20,6 +21,8 @@ const ALIGNED_ROWS: usize = 8;
 /// Two figures in so many rows tell a column where they are this far apart, in em.
 const FIGURE_ROWS: usize = 3;
 const FIGURE_GAP: f64 = 0.25;
+/// Figures set to the left begin at one x within this, in em.
+const EXACT: f64 = 0.05;
 /// What stands in a figure beside its digits.
 const FIGURE: &str = ".,%()-−+±△▲*";
 /// Characters further apart than this, in em, do not touch.
@@ -117,9 +120,12 @@ fn narrow_gaps(full: &[&TextRow<'_>], gaps: &[(f64, f64)], allowed: usize, size:
         full.iter().map(|row| row.pieces.iter().flat_map(|it| it.text.parts(WORD_GAP * size)).collect()).collect();
     let words: Vec<(f64, f64)> = rows.iter().flatten().copied().collect();
     let mut narrow = free_intervals(&words, allowed);
-    narrow.retain(|gap| gap.1 - gap.0 >= MIN_GAP * size && gaps.iter().all(|it| it.1 <= gap.0 || gap.1 <= it.0));
-    let (between_figures, others): (Vec<_>, Vec<_>) =
+    narrow.retain(|gap| gaps.iter().all(|it| it.1 <= gap.0 || gap.1 <= it.0));
+    let begun: Vec<(f64, f64)> = narrow.iter().copied().filter(|it| begins_figures(full, *it, size)).collect();
+    narrow.retain(|gap| gap.1 - gap.0 >= MIN_GAP * size && !begun.contains(gap));
+    let (mut between_figures, others): (Vec<_>, Vec<_>) =
         narrow.into_iter().partition(|gap| parts_figures(full, *gap, size));
+    between_figures.extend(begun);
     let is_aligned = |gap: &(f64, f64)| full.len() >= ALIGNED_ROWS && begins_most_rows(&rows, *gap, size);
     [others.into_iter().filter(is_aligned).collect(), between_figures]
 }
@@ -153,6 +159,20 @@ fn parts_figures(full: &[&TextRow<'_>], gap: (f64, f64), size: f64) -> bool {
         }
     }
     gap.1 - gap.0 >= FIGURE_GAP * size && pairs >= FIGURE_ROWS && 2 * pairs >= full.len() && 2 * thousands < pairs
+}
+
+/// Whether figures begin behind a gap at one x in nearly all rows, as those set to the left do beside names that fill their column.
+fn begins_figures(full: &[&TextRow<'_>], gap: (f64, f64), size: f64) -> bool {
+    let begins = |row: &&&TextRow<'_>| {
+        row.pieces.iter().any(|it| {
+            let (before, behind) = it.text.split_at_x(gap.1 - EXACT * size);
+            // Between Latin words and figures that is a space.
+            let is_space = before.text().trim_end().ends_with(|it: char| it.is_ascii());
+            let starts = behind.character_boxes().next().is_some_and(|it| (it.x0 - gap.1).abs() <= EXACT * size);
+            starts && !is_space && behind.text().trim_start().starts_with(is_numeral)
+        })
+    };
+    full.len() >= FIGURE_ROWS && 5 * full.iter().filter(begins).count() >= 4 * full.len()
 }
 
 /// A number without a letter; `Q1` and years with their names are words.

@@ -1,9 +1,10 @@
 //! Numbers that the edge of their cell cuts off: what is left of them is another number.
 
 use super::characters::{is_letter, is_numeral};
-use super::{Cell, Passage, Table};
+use super::pieces::part_of;
+use super::{Cell, Line, Passage, Table};
 use crate::base::{Message, Note, Rect};
-use crate::pdf::{Glyph, Page};
+use crate::pdf::{Direction, Glyph, Page};
 
 /// Stands for what is not seen: no number is read beside it.
 const UNSEEN: char = char::REPLACEMENT_CHARACTER;
@@ -11,11 +12,17 @@ const UNSEEN: char = char::REPLACEMENT_CHARACTER;
 const TOUCHING: f64 = 0.25;
 /// It may reach over what is left by this, in em.
 const OVERLAP: f64 = 0.1;
+/// Characters of one run follow each other without a gap within this, in em.
+const EXACT: f64 = 0.06;
+/// The text of two cells side by side keeps this distance, in em, from wall to wall.
+const WALL: f64 = 0.25;
 /// Spreadsheets leave out the figures that a clip would hide. The rest begins within this of the clip, in em, for
 /// there the ink of the next one would end; a blank as wide as a figure shows that nothing is missing.
 const FILLS: std::ops::Range<f64> = -0.25..0.25;
 /// The text of a cell stands at least this far from one of its sides, in em; word processors clip text to its own box.
 const PADDING: f64 = 0.05;
+/// A unit behind figures has about so many letters more than they are.
+const UNIT: usize = 4;
 /// A character that is seen in part stands at both places within this, in points.
 const SAME: f64 = 0.01;
 
@@ -42,23 +49,15 @@ impl<'a> Cuts<'a> {
 
     /// Puts [`UNSEEN`] where numbers in cells are cut off, and says so for each with `cell_cut`.
     pub fn mark(&self, tables: &mut [Table]) -> Vec<Note> {
-        if self.clipped.is_empty() && self.clips.is_empty() {
-            return Vec::new();
-        }
         tables.iter_mut().flat_map(|it| &mut it.cells).filter_map(|cell| self.mark_cell(cell)).collect()
     }
 
     fn mark_cell(&self, cell: &mut Cell) -> Option<Note> {
-        let lines = cell.text.lines();
-        let cut_ends = lines.into_iter().filter(|it| is_number(&cell.text.text()[it.clone()])).flat_map(|line| {
-            let place = cell.text.place(line.clone()).map(|it| it.bbox);
-            let (starts, ends) = place.map_or((false, false), |it| {
-                let text = &cell.text.text()[line.clone()];
-                (self.cuts_start(&it, cell) || self.fills_clip(&it, text), self.cuts_end(&it, cell))
-            });
-            [starts.then_some(line.start), ends.then_some(line.end)].into_iter().flatten()
-        });
-        let cut_ends: Vec<usize> = cut_ends.collect();
+        let mut cut_ends = self.cut_ends(cell);
+        let (begins, ends) = ends_in_number(cell.text.text());
+        cut_ends.extend([begins.then_some(0), ends.then_some(cell.text.text().len())].into_iter().flatten());
+        cut_ends.sort_unstable();
+        cut_ends.dedup();
         if cut_ends.is_empty() {
             return None;
         }
@@ -69,11 +68,60 @@ impl<'a> Cuts<'a> {
         Some(Note::warning(message).at(cell.source()))
     }
 
+    /// Parts pieces where a clip ends the text of one cell, and that of the next follows without a gap.
+    pub fn part(&self, pieces: Vec<Line>) -> Vec<Line> {
+        if self.clipped.is_empty() {
+            return pieces;
+        }
+        let mut parted = Vec::with_capacity(pieces.len());
+        for mut piece in pieces {
+            while piece.direction == Direction::Right
+                && let Some((before, rest)) = self.cut_within(&piece).and_then(|x| cut_piece(&piece, x))
+            {
+                parted.push(before);
+                piece = rest;
+            }
+            parted.push(piece);
+        }
+        parted
+    }
+
+    /// Where in a piece the first text begins that follows a cut one.
+    fn cut_within(&self, piece: &Line) -> Option<f64> {
+        let reach = OVERLAP * piece.size;
+        let next_of = |glyph: &Glyph| {
+            let end = if glyph.visible { glyph.bbox.x1 } else { glyph.bbox.x0 };
+            let mut places = piece.text.character_boxes().skip_while(|it| (it.x1 - end).abs() > reach);
+            places.next()?;
+            places.next().map(|it| it.x0)
+        };
+        let is_near = |it: &&&Glyph| piece.bbox.x0 < it.bbox.x1 && it.bbox.x0 <= piece.bbox.x1;
+        self.level_with(&piece.bbox).filter(is_near).filter_map(|it| next_of(it)).min_by(f64::total_cmp)
+    }
+
+    /// Where in the text of a cell its numbers are cut off by clips, from the front.
+    fn cut_ends(&self, cell: &Cell) -> Vec<usize> {
+        if self.clipped.is_empty() && self.clips.is_empty() {
+            return Vec::new();
+        }
+        let lines = cell.text.lines();
+        let cut_ends = lines.into_iter().filter(|it| is_number(&cell.text.text()[it.clone()])).flat_map(|line| {
+            let place = cell.text.place(line.clone()).map(|it| it.bbox);
+            let (starts, ends) = place.map_or((false, false), |it| {
+                let text = &cell.text.text()[line.clone()];
+                (self.cuts_start(&it, cell) || self.fills_clip(&it, text), self.cuts_end(&it, cell))
+            });
+            [starts.then_some(line.start), ends.then_some(line.end)].into_iter().flatten()
+        });
+        cut_ends.collect()
+    }
+
     /// Whether characters before a line are cut off, or its first one in part. The rest of a longer name beside the
     /// cell would lie inside of it.
     fn cuts_start(&self, line: &Rect, cell: &Cell) -> bool {
         self.level_with(line).any(|it| {
-            let is_before = touch(line.x0 - it.bbox.x1, line) && it.bbox.center_x() <= cell.bbox.x0;
+            let gap = line.x0 - it.bbox.x1;
+            let is_before = touch(gap, line) && it.bbox.center_x() <= cell.bbox.x0;
             let is_first = (it.bbox.x0 - line.x0).abs() <= SAME && it.bbox.x0 < cell.bbox.x0;
             is_before || it.visible && is_first
         })
@@ -82,7 +130,8 @@ impl<'a> Cuts<'a> {
     /// As [`Cuts::cuts_start`], behind it.
     fn cuts_end(&self, line: &Rect, cell: &Cell) -> bool {
         self.level_with(line).any(|it| {
-            let is_behind = touch(it.bbox.x0 - line.x1, line) && it.bbox.center_x() >= cell.bbox.x1;
+            let gap = it.bbox.x0 - line.x1;
+            let is_behind = touch(gap, line) && it.bbox.center_x() >= cell.bbox.x1 || goes_on(gap, line) && !it.visible;
             let is_last = (it.bbox.x1 - line.x1).abs() <= SAME && it.bbox.x1 > cell.bbox.x1;
             is_behind || it.visible && is_last
         })
@@ -115,19 +164,41 @@ impl<'a> Cuts<'a> {
     }
 }
 
+/// The parts of a piece before and behind the character that begins at `x`; what is cut off ends a gap before it.
+fn cut_piece(piece: &Line, x: f64) -> Option<(Line, Line)> {
+    let (before, behind) = piece.text.split_at_x(x);
+    let (mut before, behind) = (part_of(piece, before)?, part_of(piece, behind)?);
+    before.bbox.x1 = before.bbox.x1.min(behind.bbox.x0 - WALL * piece.size).max(before.bbox.x0);
+    Some((before, behind))
+}
+
 /// Whether a gap is that between two characters of a line.
 fn touch(gap: f64, line: &Rect) -> bool {
     (-OVERLAP..TOUCHING).contains(&(gap / line.height()))
 }
 
-/// Whether a line begins with a figure, as `0か所` of a longer number does, or most of it are figures.
+/// Whether a gap is none: what is hidden there surely belongs to the line, wherever its cell ends.
+fn goes_on(gap: f64, line: &Rect) -> bool {
+    gap.abs() <= EXACT * line.height()
+}
+
+/// Whether a line begins with a figure and hardly more than its unit follows, as `0か所` of a longer number does, or most of it
+/// are figures. `１人１日当たりのごみ` is a name.
 fn is_number(text: &str) -> bool {
     let (mut figures, mut letters) = (0, 0);
     for character in text.chars() {
         figures += usize::from(is_numeral(character));
         letters += usize::from(is_letter(character));
     }
-    figures > letters || text.trim_start().starts_with(is_numeral)
+    figures > letters || text.trim_start().starts_with(is_numeral) && letters <= figures + UNIT
+}
+
+/// Whether a text begins, and ends, with the comma of a number that goes on beyond it, as `,772百万円` does.
+fn ends_in_number(text: &str) -> (bool, bool) {
+    let is_comma = |it: char| matches!(it, ',' | '，');
+    let text = text.trim();
+    let begins = text.strip_prefix(is_comma).is_some_and(|it| it.starts_with(is_numeral));
+    (begins, text.strip_suffix(is_comma).is_some_and(|it| it.ends_with(is_numeral)))
 }
 
 /// A text with [`UNSEEN`] at a byte, where the character beside it stands.
@@ -153,7 +224,14 @@ mod tests {
         for text in ["345", "0か所", "5,678人", "△12", "約12"] {
             assert!(is_number(text), "{text}");
         }
-        assert!(!is_number("観光消費額 12") && !is_number("か所"));
+        assert!(!is_number("観光消費額 12") && !is_number("か所") && !is_number("１人１日当たりのごみ"));
+    }
+
+    #[test]
+    fn a_comma_at_the_end_tells_a_cut() {
+        assert_eq!(ends_in_number(",772人"), (true, false));
+        assert_eq!(ends_in_number("１５，"), (false, true));
+        assert_eq!(ends_in_number("1,772"), (false, false));
     }
 
     const TABLE: [&str; 5] = [

@@ -6,6 +6,8 @@ use crate::pdf::{Axis, Ruling};
 
 /// Rules at most this far apart are one rule: the two strokes of a double rule, or the borders of two neighbouring cells.
 const SNAP: f64 = 2.6;
+/// As [`SNAP`], in em of the type beside the rules: pages are also printed larger.
+const SNAP_EM: f64 = 0.25;
 /// Pieces of one rule at most this far apart are joined: dashes, and corners left out.
 const JOIN: f64 = 3.5;
 /// A rule may end this far before the one it meets.
@@ -30,14 +32,21 @@ pub(super) struct Edge {
 }
 
 /// Snaps parallel rulings and joins collinear ones. Output sorted by (axis, position, start).
+#[cfg(test)]
 pub(super) fn rulings_to_edges(rulings: &[Ruling]) -> Vec<Edge> {
+    edges_beside_type(rulings, 0.0)
+}
+
+/// As [`rulings_to_edges`], beside type of a size: no text stands between rules that are snapped.
+pub(super) fn edges_beside_type(rulings: &[Ruling], size: f64) -> Vec<Edge> {
+    let snap = f64::max(SNAP, SNAP_EM * size);
     let mut edges = Vec::new();
     for axis in [Axis::Horizontal, Axis::Vertical] {
         let mut along: Vec<&Ruling> = rulings.iter().filter(|it| it.axis == axis).collect();
         along.sort_by(|a, b| a.position.total_cmp(&b.position));
         let mut first = 0;
         for index in 1..=along.len() {
-            let ends = index == along.len() || along[index].position - along[first].position > SNAP;
+            let ends = index == along.len() || along[index].position - along[first].position > snap;
             if ends {
                 edges.extend(join(&mut along[first..index], axis));
                 first = index;

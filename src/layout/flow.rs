@@ -5,7 +5,7 @@ use super::characters::{is_letter, is_numeral};
 use super::choice::MIN_RULED_CONFIDENCE;
 use super::continuation::{continues, join, repeated_header_rows};
 use super::cut::Cuts;
-use super::edges::{Edge, edges_to_groups, rulings_to_edges};
+use super::edges::{Edge, edges_beside_type, edges_to_groups};
 use super::filled::filled_walls;
 use super::furniture::find_furniture;
 use super::grid::edges_to_grid;
@@ -13,7 +13,7 @@ use super::head::set_header;
 use super::lines::glyphs_to_lines;
 use super::marks;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
-use super::raised::without_raised;
+use super::raised::{usual_size, without_raised};
 use super::region::group_to_region;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
 use super::turned::turn_back;
@@ -94,9 +94,10 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
 
 /// The rules of a page and the walls that filled boxes make.
 fn page_edges(page: &Page) -> Vec<Edge> {
-    let edges = rulings_to_edges(&page.rulings);
+    let size = usual_size(&page.glyphs).unwrap_or_default();
+    let edges = edges_beside_type(&page.rulings, size);
     let walls = filled_walls(&page.fills, &edges);
-    if walls.is_empty() { edges } else { rulings_to_edges(&[page.rulings.as_slice(), &walls].concat()) }
+    if walls.is_empty() { edges } else { edges_beside_type(&[page.rulings.as_slice(), &walls].concat(), size) }
 }
 
 /// The tables of a page and the lines outside them.
@@ -112,7 +113,7 @@ fn analyze_page(page: &Page) -> PageContent {
     for (grid, group) in grids {
         let mut taken_with = taken.clone();
         let bbox = grid.bbox();
-        let FilledGrid { table, lacks_walls } = fill_cells(grid, &page.glyphs, &mut taken_with, page.number);
+        let FilledGrid { table, lacks_walls } = fill_cells(grid, page, &mut taken_with);
         let filled = table.cells.iter().filter(|it| !it.text.is_blank()).count();
         let is_table = filled >= 2 && table.confidence >= MIN_RULED_CONFIDENCE;
         if !is_table && table.cells.len() >= DRAWING_CELLS {
@@ -129,7 +130,8 @@ fn analyze_page(page: &Page) -> PageContent {
         }
     }
     let outside = page.glyphs.iter().zip(&taken).filter(|(_, taken)| !**taken).map(|(glyph, _)| glyph);
-    let pieces = glyphs_to_lines(outside, page.number, PIECE_CUT);
+    let cuts = Cuts::of(page);
+    let pieces = cuts.part(glyphs_to_lines(outside, page.number, PIECE_CUT));
     let taken: Vec<Rect> = content.tables.iter().map(|it| it.parts[0].bbox).collect();
     let tables = find_text_tables(page, &pieces, doubtful, taken, &drawings);
     let is_outside = |piece: &Line| {
@@ -139,7 +141,7 @@ fn analyze_page(page: &Page) -> PageContent {
     let pieces: Vec<Line> = pieces.into_iter().filter(is_outside).collect();
     content.tables.extend(tables);
     content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
-    content.notes = Cuts::of(page).mark(&mut content.tables);
+    content.notes = cuts.mark(&mut content.tables);
     content.lines = pieces_to_lines(pieces, LINE_CUT);
     content
 }

@@ -187,6 +187,12 @@ fn gap_between_lines(above: &Line, line: &Line, right: f64) -> Option<char> {
         return Some('\n');
     }
 
+    // A dash above a number stands for another one.
+    let is_dash = |it: char| matches!(it, '-' | '‐' | '–' | '—' | '―' | '−' | '－');
+    if upper.trim().chars().all(is_dash) && is_numeral(first) {
+        return Some('\n');
+    }
+
     // A bracket or a letter tells two figures apart.
     let ends = upper.ends_with(|it: char| it.is_alphanumeric() || "%％)）".contains(it));
     let begins = !lower.starts_with(|it: char| is_letter(it) || it.is_whitespace() || "(（[".contains(it));
@@ -344,6 +350,7 @@ mod tests {
         assert_eq!(joined(&["1,234,", "567"]), "1,234,\n567");
         assert_eq!(joined(&["平日8:30～11:00", "土9:00～12:00"]), "平日8:30～11:00土9:00～12:00");
         assert_eq!(joined(&["人口", "増加率"]), "人口増加率");
+        assert_eq!(joined(&["―", "54.2"]), "―\n54.2");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Which glyph belongs to which cell of a ruled grid.
 
+use std::cmp::Ordering;
+
 use super::characters::is_numeral;
 use super::grid::Grid;
 use super::stacks::keep_stacks_together;
@@ -13,6 +15,10 @@ const EXACT: f64 = 0.02;
 const EXACT_FIGURES: f64 = 0.005;
 /// Text set to a wall ends at most this far from it, in em.
 const AT_WALL: f64 = 0.35;
+/// Glyphs of one line stand on one baseline within this, in points.
+const SAME: f64 = 0.01;
+/// Clipped glyphs of a line that are looked at.
+const MAX_LEVEL: usize = 1024;
 /// Runs on one baseline that may be open at once: text of two cells drawn over each other.
 const MAX_OPEN: usize = 4;
 /// Type this much larger than that of the table, and that its cell does not hold, is a stamp.
@@ -24,10 +30,12 @@ const MAX_STAMPS: usize = 64;
 
 /// The cell of each glyph; `None` for those outside the grid, those that are `taken`, and stamps over several cells,
 /// which are marked as taken.
-pub(super) fn owners(grid: &Grid, glyphs: &[Glyph], taken: &mut [bool]) -> Vec<Option<usize>> {
+///
+/// `clipped` are glyphs of which a clip hides a good part.
+pub(super) fn owners(grid: &Grid, glyphs: &[Glyph], clipped: &[Glyph], taken: &mut [bool]) -> Vec<Option<usize>> {
     let mut owners = owners_by_place(grid, glyphs, taken);
     leave_stamps_out(grid, glyphs, taken, &mut owners);
-    keep_runs_together(grid, glyphs, taken, &mut owners);
+    keep_runs_together(grid, glyphs, clipped, taken, &mut owners);
     keep_stacks_together(glyphs, taken, &mut owners);
     owners
 }
@@ -89,9 +97,11 @@ fn is_printed_over(large: &Glyph, other: &Glyph) -> bool {
 /// That is the cell in which it begins, or for a number that ends at a wall the one in which it ends. Behind a wall a
 /// run goes on with the same gap, or it is another one. Text cut off at the wall touches the text of the next cell,
 /// which then begins where the cells of its column do.
-fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
+fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], clipped: &[Glyph], taken: &[bool], owners: &mut [Option<usize>]) {
     let starts = column_starts(grid, glyphs, owners);
-    let runs = Runs { grid, glyphs, owners, starts: &starts };
+    let mut clipped: Vec<&Glyph> = clipped.iter().collect();
+    clipped.sort_by(|a, b| (a.baseline, a.bbox.x0).partial_cmp(&(b.baseline, b.bbox.x0)).unwrap_or(Ordering::Equal));
+    let runs = Runs { grid, glyphs, clipped, owners, starts: &starts };
     let moved: Vec<(usize, Vec<usize>)> =
         runs.all(taken).into_iter().filter_map(|run| Some((runs.owner(&run)?, run))).collect();
     for (owner, run) in moved {
@@ -105,6 +115,8 @@ fn keep_runs_together(grid: &Grid, glyphs: &[Glyph], taken: &[bool], owners: &mu
 struct Runs<'a> {
     grid: &'a Grid,
     glyphs: &'a [Glyph],
+    /// Glyphs of which a clip hides a good part, by their lines.
+    clipped: Vec<&'a Glyph>,
     /// By place.
     owners: &'a [Option<usize>],
     /// Where the cells of each column begin.
@@ -165,11 +177,32 @@ impl Runs<'_> {
         if self.owners[last] == self.owners[next] {
             return true;
         }
+        if self.is_cut_behind(before) {
+            return false;
+        }
         let before_gap = run.len().checked_sub(2).map(|it| before.bbox.x0 - self.glyphs[run[it]].bbox.x1);
         let is_figure = is_numeral(before.character) || is_numeral(glyph.character);
         let exact = if is_figure { EXACT_FIGURES } else { EXACT } * size;
+        // Where the wall stands between two characters, only what touches goes on.
+        let stands_between =
+            self.wall_between(last, next).is_some_and(|it| before.bbox.x1 <= it && it <= glyph.bbox.x0);
+        let before_gap = before_gap.filter(|_| !stands_between);
         let follows = [Some(0.0), before_gap].into_iter().flatten().any(|it| (gap - it).abs() <= exact);
         follows && !self.begins_cell(next)
+    }
+
+    /// The wall between the cells of two glyphs side by side.
+    fn wall_between(&self, left: usize, right: usize) -> Option<f64> {
+        let cell = |it: usize| self.owners[it].map(|it| self.grid.cell_bbox(&self.grid.cells[it]));
+        cell(right).map(|it| it.x0).or_else(|| cell(left).map(|it| it.x1))
+    }
+
+    /// Whether a run goes on behind a glyph where a clip hides it: what is seen there is another run.
+    fn is_cut_behind(&self, glyph: &Glyph) -> bool {
+        let reach = TIGHT * f64::from(glyph.size);
+        let from = self.clipped.partition_point(|it| it.baseline < glyph.baseline - SAME);
+        let level = self.clipped[from..].iter().take_while(|it| it.baseline <= glyph.baseline + SAME);
+        level.take(MAX_LEVEL).any(|it| (it.bbox.x0 - glyph.bbox.x1).abs() <= reach || it.bbox == glyph.bbox)
     }
 
     fn begins_cell(&self, index: usize) -> bool {
@@ -273,7 +306,7 @@ mod tests {
         reversed.reverse();
         for glyphs in [glyphs, &reversed] {
             let mut taken = vec![false; glyphs.len()];
-            let owners = owners(grid, glyphs, &mut taken);
+            let owners = owners(grid, glyphs, &[], &mut taken);
             let mut texts = vec![Vec::new(); grid.cells.len()];
             for (glyph, owner) in glyphs.iter().zip(owners).filter_map(|(glyph, owner)| Some((glyph, owner?))) {
                 texts[owner].push(glyph);
@@ -329,6 +362,16 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_a_clip_ends_at_a_wall_goes_no_further() {
+        let glyphs = [text("a long name", 0.5, 5.0, 9.0), text("next", 50.0, 5.0, 9.0)].concat();
+        let whole = text("a long name of", 0.5, 5.0, 9.0);
+        let mut taken = vec![false; glyphs.len()];
+        let owner = |clipped: &[Glyph], taken: &mut [bool]| owners(&grid(2, 1, 20.0), &glyphs, clipped, taken)[11];
+        assert_eq!(owner(&[], &mut taken), Some(0));
+        assert_eq!(owner(&whole[11..], &mut taken), Some(1));
+    }
+
+    #[test]
     fn a_stamp_over_cells_is_in_none() {
         let words = [text("12", 5.0, 5.0, 10.0), text("34", 55.0, 5.0, 10.0), text("56", 5.0, 25.0, 10.0)].concat();
         let stamped = [words.clone(), text("X", 20.0, 8.0, 30.0)].concat();
@@ -365,8 +408,8 @@ mod tests {
         let mut taken = vec![false; glyphs.len()];
         let mut cells = grid(1, 2, 10.0);
         cells.rows[2] = 40.0;
-        assert_eq!(owners(&cells, &glyphs, &mut taken), [Some(1); 4]);
+        assert_eq!(owners(&cells, &glyphs, &[], &mut taken), [Some(1); 4]);
         glyphs.truncate(2);
-        assert_eq!(owners(&cells, &glyphs, &mut taken[..2]), [Some(1), Some(1)]);
+        assert_eq!(owners(&cells, &glyphs, &[], &mut taken[..2]), [Some(1), Some(1)]);
     }
 }

@@ -115,6 +115,11 @@ impl Passage {
         self.places.iter().filter_map(move |it| Some((character(it)?, it.bbox.width())))
     }
 
+    /// The boxes of its printed characters.
+    pub(super) fn character_boxes(&self) -> impl Iterator<Item = Rect> {
+        self.places.iter().map(|it| it.bbox)
+    }
+
     /// Start and end of the parts whose characters are at most `width` points apart, from left to right.
     pub(super) fn parts(&self, width: f64) -> Vec<(f64, f64)> {
         let mut parts: Vec<(f64, f64)> = Vec::new();

@@ -17,6 +17,8 @@ const SPLIT_GAP: f64 = 0.1;
 const WORDS_GAP: f64 = 0.6;
 /// Letters of a stretched label are at most this far apart, in em.
 const LETTER_GAP: f64 = 4.0;
+/// The gaps between them differ by at most this, in em: some are spaces typed by hand.
+const EVEN: f64 = 0.3;
 /// Pieces stand in one row while their baselines differ by at most this, in em.
 const SAME_ROW: f64 = 0.45;
 
@@ -64,24 +66,34 @@ pub(super) fn pieces_to_rows<'a>(pieces: impl Iterator<Item = &'a Line>) -> Vec<
     rows
 }
 
-/// Labels are stretched to one width (`営　業　収　益`): ideographs that stand alone side by side are one piece.
+/// Labels are stretched to one width (`営　業　収　益`): ideographs that stand alone side by side, evenly, are one piece. A unit
+/// behind a stretched name stands at another distance.
 fn join_spaced_letters(pieces: &mut Vec<Cow<'_, Line>>) {
     let alone = |it: &Line| {
         let mut characters = it.text.text().chars();
         let first = characters.next();
-        characters.next().is_none() && first.is_some_and(|it| is_letter(it) && it > '\u{3000}')
+        let is_wide = |it: char| is_letter(it) && it > '\u{3000}' || "（）「」・％ー".contains(it);
+        characters.next().is_none() && first.is_some_and(is_wide)
     };
     let mut joined: Vec<Cow<'_, Line>> = Vec::with_capacity(pieces.len());
-    let mut last_alone = false;
+    let (mut last_alone, mut last_gap) = (false, None);
     for piece in pieces.drain(..) {
         let is_alone = alone(&piece);
+        let gap = joined.last().map_or(f64::INFINITY, |it| piece.bbox.x0 - it.bbox.x1);
+        // A bracket that closes belongs to what stands before it.
+        let closes = piece.text.text().starts_with(['）', '」']);
+        let is_even = closes || last_gap.is_none_or(|it: f64| (gap - it).abs() <= EVEN * piece.size);
         match joined.last_mut() {
-            Some(before) if is_alone && last_alone && piece.bbox.x0 - before.bbox.x1 <= LETTER_GAP * piece.size => {
+            Some(before) if is_alone && last_alone && is_even && gap <= LETTER_GAP * piece.size => {
                 let before = before.to_mut();
                 before.text.append(&piece.text);
                 before.bbox = before.bbox.union(&piece.bbox);
+                last_gap = Some(gap);
             }
-            _ => joined.push(piece),
+            _ => {
+                joined.push(piece);
+                last_gap = None;
+            }
         }
         last_alone = is_alone;
     }
@@ -131,7 +143,8 @@ pub(super) fn split_piece(piece: &Line, x: f64) -> Option<(Line, Line)> {
     (right.bbox.x0 - left.bbox.x1 >= least * piece.size).then_some((left, right))
 }
 
-fn part_of(piece: &Line, text: Passage) -> Option<Line> {
+/// A piece with a part of its text; `None` where that is blank.
+pub(super) fn part_of(piece: &Line, text: Passage) -> Option<Line> {
     let text = text.trimmed();
     let bbox = text.source()?.bbox;
     Some(Line { text, bbox, ..piece.clone() })

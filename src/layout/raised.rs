@@ -67,7 +67,8 @@ pub(super) fn without_raised(page: &Page) -> Cow<'_, Page> {
 }
 
 /// The size of type in the middle, in points.
-fn usual_size(glyphs: &[Glyph]) -> Option<f64> {
+/// The size of most type.
+pub(super) fn usual_size(glyphs: &[Glyph]) -> Option<f64> {
     let mut sizes: Vec<f32> = glyphs.iter().map(|it| it.size).collect();
     let middle = sizes.len() / 2;
     (!sizes.is_empty()).then(|| f64::from(*sizes.select_nth_unstable_by(middle, f32::total_cmp).1))

@@ -1,8 +1,9 @@
 //! Rules and shaded bands -> regions in which a table without full rules may stand.
 
 use super::Line;
-use super::edges::{Edge, REACH, rulings_to_edges};
+use super::edges::{Edge, REACH, edges_beside_type};
 use super::pieces::{TextRow, is_numeric};
+use super::raised::usual_size;
 use crate::base::Rect;
 use crate::pdf::{Axis, Page, Ruling};
 
@@ -54,7 +55,7 @@ pub(super) fn rules_and_bands(page: &Page, taken: &[Rect]) -> Vec<Edge> {
             rulings.push(Ruling { axis: Axis::Horizontal, position, start: fill.x0, end: fill.x1, thickness: 0.0 });
         }
     }
-    let mut edges = rulings_to_edges(&rulings);
+    let mut edges = edges_beside_type(&rulings, usual_size(&page.glyphs).unwrap_or_default());
     let is_taken = |edge: &Edge| {
         let middle = (edge.start + edge.end) / 2.0;
         let (x, y) = if edge.axis == Axis::Horizontal { (middle, edge.position) } else { (edge.position, middle) };

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use super::body::lines_to_rows;
+use super::characters::is_numeral;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
+use super::head_columns::columns_at_heads;
 use super::header::{HeaderCell, pieces_to_header};
 use super::lines::lines_to_passage;
+use super::name_lines::lines_to_named_rows;
 use super::pieces::{TextRow, is_numeric, is_year, pieces_to_lines};
 use super::region::Region;
 use super::wrapped::{BodyCell, lines_to_blocks};
@@ -24,6 +27,8 @@ const CODE_NUMBERS: f64 = 0.3;
 /// Signs of which code has this share among its characters.
 const CODE_SIGNS: &str = "{}[]<>=;#$@&|\\/_\"'*+!";
 const SIGN_SHARE: f64 = 0.03;
+/// The first lines of a name end at most this far before the next column, in em.
+const FULL_NAME: f64 = 2.0;
 /// Headers have at most this many lines.
 const MAX_HEADER_LINES: usize = 8;
 
@@ -101,9 +106,13 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     if rows.len() < 2 {
         return None;
     }
-    let boundaries = rows_to_columns(&rows, &region.bbox, &region.columns);
+    let mut boundaries = rows_to_columns(&rows, &region.bbox, &region.columns);
     if boundaries.len() < 3 {
         return None;
+    }
+    let head_count = header_lines(&rows, &boundaries, &region.rules);
+    if let Some(found) = columns_at_heads(&rows, head_count, &region.bbox, &boundaries) {
+        boundaries = found;
     }
     split_rows(&mut rows, &boundaries);
     let zones = rows.chunk_by(|a, b| zone(&region.rules, a) == zone(&region.rules, b)).count();
@@ -114,6 +123,7 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
         // Nothing in the first column of a whole page: the rest of a merged cell.
         cells.push(BodyCell { row: 0, row_span: tops.len() - 1, column: 0, column_span: 1, lines: Vec::new() });
     }
+    join_broken_numbers(&mut cells);
     let evidence = Evidence { zones, ..evidence(&cells, tops.len() - 1, &boundaries) };
     let header_pieces = rows.into_iter().flat_map(|it| it.pieces).map(Cow::into_owned).collect();
     let (header, level_count) = pieces_to_header(header_pieces, &boundaries, &region.spanners);
@@ -128,6 +138,34 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     Some(TextGrid { table, evidence })
 }
 
+/// Puts the rest of a number back below its beginning: `３，４０` over `３`, `100` over `.0`.
+fn join_broken_numbers(cells: &mut Vec<BodyCell>) {
+    let text = |cell: &BodyCell| cell.lines.iter().map(|it| it.text.text()).collect::<String>();
+    for at in (0..cells.len()).rev() {
+        let lower = &cells[at];
+        let is_above = |it: &BodyCell| it.column == lower.column && it.row + it.row_span == lower.row && lower.row > 0;
+        let Some(above) = cells.iter().position(is_above) else { continue };
+        if goes_on_below(&text(&cells[above]), &text(lower)) {
+            let lines = std::mem::take(&mut cells[at].lines);
+            cells[above].lines.extend(lines);
+            cells.remove(at);
+        }
+    }
+}
+
+/// Whether a number ends in its point, or before its last group is whole, or its rest begins with its point, and figures follow.
+fn goes_on_below(upper: &str, lower: &str) -> bool {
+    let is_point = |it: char| matches!(it, '.' | ',' | '．' | '，');
+    let is_part = |text: &str| !text.is_empty() && text.chars().all(|it| is_numeral(it) || is_point(it));
+    let begins = lower.trim_start_matches(is_point).starts_with(is_numeral);
+    if !is_part(upper.trim()) || !begins {
+        return false;
+    }
+    let group = upper.trim().rsplit([',', '，']).next().unwrap_or_default();
+    let is_short = group.len() < upper.trim().len() && !group.contains(is_point) && group.chars().count() < 3;
+    upper.trim().ends_with(is_point) || lower.starts_with(is_point) || is_short
+}
+
 /// The cells below the header, and where each of their rows begins, with the foot of the table.
 fn body_cells(
     header: &[TextRow<'_>],
@@ -135,13 +173,17 @@ fn body_cells(
     boundaries: &[f64],
     region: &Region,
 ) -> (Vec<BodyCell>, Vec<f64>) {
+    let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
+    if let Some((cells, rows)) = lines_to_named_rows(&body, boundaries, &zones) {
+        let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
+        return (cells, boxes_to_tops(above, &rows, region));
+    }
     if region.rules.len() <= MAX_FRAME_RULES
         && let Some((cells, rows)) = lines_to_blocks(&body, boundaries)
     {
         let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
         return (cells, boxes_to_tops(above, &rows, region));
     }
-    let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
     let first_of = lines_to_rows(&body, boundaries, &zones);
     let mut row_zones: Vec<usize> = Vec::new();
     let mut boxes: Vec<Rect> = Vec::new();
@@ -204,9 +246,22 @@ fn header_lines(rows: &[TextRow<'_>], boundaries: &[f64], rules: &[f64]) -> usiz
     match (below_rule, first_numbers) {
         (Some(count), Some(numbers)) if count <= limit => count.min(numbers.max(1)),
         (Some(count), None) if count <= limit => count,
-        (_, Some(numbers)) => numbers.min(limit),
+        (_, Some(numbers)) => without_name(&rows[..=numbers.min(limit)], boundaries),
         _ => 1.min(limit),
     }
+}
+
+/// How many of the lines before the first line of numbers are header: not the last ones that hold the beginning of its name alone,
+/// each as full as the widest line.
+fn without_name(rows: &[TextRow<'_>], boundaries: &[f64]) -> usize {
+    let Some((numbers, header)) = rows.split_last() else { return 0 };
+    let goes_on = numbers.pieces.first().is_some_and(|it| it.bbox.x0 < boundaries[1]);
+    let in_names = |row: &&TextRow<'_>| {
+        let is_full = boundaries[1] - row.bbox.x1 < FULL_NAME * row.size;
+        row.pieces.len() == 1 && row.bbox.x1 <= boundaries[1] && is_full && !is_numeric(row.pieces[0].text.text())
+    };
+    let begun = header.iter().rev().take_while(in_names).count();
+    if goes_on && begun < header.len() { header.len() - begun } else { header.len() }
 }
 
 fn evidence(cells: &[BodyCell], row_count: usize, boundaries: &[f64]) -> Evidence {

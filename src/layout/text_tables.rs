@@ -3,14 +3,14 @@
 //! Comes in: the text outside ruled tables, the rules and bands, and ruled grids that lack walls. Goes out: tables that reach
 //! their mark. In the order of how much speaks for them: lacking walls, labelled boxes, between rules, without rules.
 
-use super::around::{with_group_lines, with_header_above, with_totals};
+use super::around::{with_group_lines, with_header_above, with_heads_above, with_totals};
 use super::choice::{MIN_CONFIDENCE, chosen, half_ruled_confidence, regridded_confidence, ruleless_confidence};
 use super::edges::Edge;
 use super::forms::rows_to_forms;
 use super::pieces::{TextRow, pieces_to_rows};
 use super::region::{Region, edges_to_regions, rules_and_bands, with_labels_beside};
 use super::runs::rows_to_runs;
-use super::text_grid::{is_code, region_to_grid};
+use super::text_grid::{TextGrid, is_code, region_to_grid};
 use super::{Line, Table, TableKind};
 use crate::base::Rect;
 use crate::pdf::{Axis, Direction, Page};
@@ -111,8 +111,13 @@ fn half_ruled_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<
 
 fn ruleless_table(region: &Region, rows: &[TextRow<'_>], page: u32) -> Option<Table> {
     let grid = region_to_grid(region, rows, page)?;
-    let extended = with_group_lines(region, &grid, rows).and_then(|it| region_to_grid(&it, rows, page));
-    let grid = extended.unwrap_or(grid);
+    let below = with_group_lines(region, &grid, rows);
+    let above = with_heads_above(below.as_ref().unwrap_or(region), &grid, rows);
+    let grid = below.and_then(|it| region_to_grid(&it, rows, page)).unwrap_or(grid);
+    // Heads over several columns leave these as they are.
+    let has_its_columns = |it: &TextGrid| it.table.column_count() == grid.table.column_count();
+    let with_heads = above.and_then(|it| region_to_grid(&it, rows, page)).filter(has_its_columns);
+    let grid = with_heads.unwrap_or(grid);
     let confidence = ruleless_confidence(&grid);
     (confidence >= MIN_CONFIDENCE && !is_code(region, rows)).then_some(chosen(
         grid,

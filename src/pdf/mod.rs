@@ -30,6 +30,7 @@ mod marked;
 mod metadata;
 mod open;
 mod options;
+mod outline;
 mod packed;
 mod paint;
 mod picture;

@@ -12,6 +12,7 @@ use super::crossed::take_crossed_out;
 use super::fonts::Fonts;
 use super::geometry::Matrix;
 use super::layers::Layers;
+use super::outline::take_outlines;
 use super::packed::skeleton_unpacks_beyond;
 use super::repair::repaired;
 use super::scan::read_scan;
@@ -50,6 +51,7 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
         let ReadPage { mut page, struck, form_values } =
             read_page(source_page, number, &mut fonts, &mut budget, &layers);
         notes.extend(take_crossed_out(&mut page));
+        take_outlines(&mut page);
         if let Some(area) = options.area {
             page = page.within(area);
         }

@@ -167,12 +167,14 @@ impl<'a> Interpreter<'a, '_> {
     }
 }
 
-/// Whether the middle of a glyph lies in a clip. Across a line clips may be a trifle off; along it, what is mostly hidden would be
-/// text of the neighbour.
+/// Whether the middle of a glyph lies in a clip. Across a line a clip that is lower than its type may be a trifle off; along it,
+/// and where the clip of a cell ends, what is mostly hidden would be text of the neighbour.
 fn is_within(clip: &Rect, glyph: &Glyph) -> bool {
     let (x, y) = (glyph.bbox.center_x(), glyph.bbox.center_y());
-    let slack = if glyph.direction == Direction::Right { 0.0 } else { CLIP_SLACK };
-    (clip.x0 - slack..=clip.x1 + slack).contains(&x) && (clip.y0 - CLIP_SLACK..=clip.y1 + CLIP_SLACK).contains(&y)
+    let is_upright = glyph.direction == Direction::Right;
+    let slack_x = if is_upright { 0.0 } else { CLIP_SLACK };
+    let slack_y = if is_upright && clip.height() > glyph.bbox.height() { 0.0 } else { CLIP_SLACK };
+    (clip.x0 - slack_x..=clip.x1 + slack_x).contains(&x) && (clip.y0 - slack_y..=clip.y1 + slack_y).contains(&y)
 }
 
 /// The direction of the vector from a glyph's origin along its line, y growing downwards.

@@ -17,6 +17,9 @@ const CAPTION_GAP: f64 = 3.0;
 /// A line that names what stands below is at most this long, in characters.
 const MAX_HEADING: usize = 60;
 
+/// Lines whose baselines differ by less than this, in em, stand side by side.
+const SIDE_BY_SIDE: f64 = 0.5;
+
 /// The title of a measure is at most this long, in characters.
 const MAX_TITLE: usize = 50;
 
@@ -101,7 +104,12 @@ pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
 
 /// The role that the line right above a table gives its values, where that says nothing else: 【実績値】, ◆実績.
 pub(super) fn caption_role(above: &[&Line], vocabulary: &Vocabulary) -> Option<Stem> {
-    let text = above.last()?.text.text();
+    let (last, others) = above.split_last()?;
+    // Several words side by side are heads: 実績値 and 目標値 over years.
+    if others.iter().any(|it| (it.baseline - last.baseline).abs() < SIDE_BY_SIDE * last.size) {
+        return None;
+    }
+    let text = last.text.text();
     let bare = text.trim().trim_matches(|it: char| !it.is_alphanumeric());
     let facts = head_facts(bare, vocabulary)?;
     facts.role.filter(|it| facts.word == Some(*it) && facts.year == HeadYear::None)

@@ -7,7 +7,7 @@ use crate::text::UnitTable;
 
 /// What is read of a report on R5: `area > initiative > indicator: role year printed unit, …; rated year grade by judge`.
 #[track_caller]
-fn check(drawn: &str, expected: &[&str]) {
+pub(super) fn check(drawn: &str, expected: &[&str]) {
     assert_eq!(said(drawn, FiscalYear::new(2023)), expected);
 }
 
@@ -325,7 +325,7 @@ fn what_is_measured_by_rows_with_parts_beside_it() {
          区分 | R5年度 | R6年度
          ①量の見込み | 90 | 88
          ②確保方策 | 94 | 96",
-        &["量の見込み (高学年): target 2023 90, target 2024 88", "確保方策 (高学年): target 2023 94, target 2024 96"],
+        &["量の見込み (区域A): target 2023 90, target 2024 88", "確保方策 (区域A): target 2023 94, target 2024 96"],
     );
 }
 

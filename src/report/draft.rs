@@ -84,7 +84,7 @@ fn words_of(heads: &[(String, Option<Stem>)], stem: Option<Stem>) -> Vec<String>
 }
 
 fn title(layout: &DocumentLayout) -> Option<String> {
-    let lines = lines_of_first_page(layout);
+    let lines = lines_of_first_page(layout, None);
     let largest = lines.iter().map(|it| it.size).fold(0.0, f64::max);
     lines.iter().find(|it| it.size >= 0.95 * largest).map(|it| it.text.text().trim().to_owned())
 }

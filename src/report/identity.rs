@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use super::compact::Compact;
 use super::title::{as_of_year, done_year, eraless_done_year, evaluated_span, plan_in, reported_year};
 use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
 use crate::base::calendar::Era;
@@ -17,6 +18,9 @@ const MIN_TITLE: usize = 5;
 const MAX_AUTHOR: usize = 24;
 /// A cover has at most this many lines.
 const MAX_COVER: usize = 14;
+/// A letter before a report has at least so many sentences, and at most so many pages.
+const MIN_SENTENCES: usize = 3;
+const MAX_LETTERS: usize = 2;
 /// On other first pages who reports stands in the first so many lines.
 const TOP_LINES: usize = 5;
 
@@ -75,14 +79,14 @@ pub(super) fn identify(
     file_name: &str,
     overrides: &Overrides,
 ) -> Noted<ReportIdentity> {
-    let first_page: Vec<&Line> = lines_of_first_page(layout);
+    let first_page: Vec<&Line> = lines_of_first_page(layout, profile);
     let title = title(&first_page, profile);
     let page_text: String = first_page.iter().map(|line| line.text.text()).collect();
     let sources = [title.as_deref().unwrap_or_default(), &page_text, file_name];
     let facts = &overrides.facts;
     let printed = || sources.iter().find_map(|text| Prefecture::find_in(text));
     let named = facts.prefecture.or_else(printed).or(overrides.prefecture);
-    let authors = authors(&first_page, layout);
+    let authors = authors(&first_page, layout, self::first_page(layout, profile));
     let texts = [title.as_deref().unwrap_or_default(), &authors, file_name];
     let given = facts.prefecture.or(overrides.prefecture);
     let municipality = municipality(&texts, given, named);
@@ -178,7 +182,7 @@ fn with_years_in_brackets(title: &str, lines: &[&Line]) -> String {
 }
 
 /// The lines on a cover, and the cells of a form, that name who reports: `佐　世　保　市`, `奈良県橿原市教育委員会`. A line each.
-fn authors(lines: &[&Line], layout: &DocumentLayout) -> String {
+fn authors(lines: &[&Line], layout: &DocumentLayout, page: u32) -> String {
     const OFFICES: [&str; 11] = ["市", "町", "村", "区", "委員会", "役所", "役場", "部", "課", "局", "室"];
     let names_author = |text: &String| {
         let letters = text.chars().count();
@@ -191,7 +195,7 @@ fn authors(lines: &[&Line], layout: &DocumentLayout) -> String {
     let on_top = if is_cover { lines } else { &lines[..lines.len().min(TOP_LINES)] };
     let on_cover = on_top.iter().map(compact).filter(names_author);
 
-    let first_table = layout.tables.first().filter(|it| it.parts.first().is_some_and(|part| part.page == 1));
+    let first_table = layout.tables.first().filter(|it| it.parts.first().is_some_and(|part| part.page == page));
     let in_form = first_table.into_iter().flat_map(|table| {
         let is_label = |text: &str| matches!(text, "市町村名" | "都道府県名" | "自治体名" | "団体名" | "市区町村名");
         table.cells.windows(2).filter(move |it| is_label(&fold(it[0].text.text())))
@@ -220,26 +224,61 @@ fn municipality(texts: &[&str], given: Option<Prefecture>, known: Option<Prefect
     }
 }
 
-/// The lines outside tables on the first page that has any. A page of tables only has its running title, where that is more
-/// than a number.
-pub(super) fn lines_of_first_page(layout: &DocumentLayout) -> Vec<&Line> {
-    let begins_with_table = |page: u32| match layout.flow.first() {
-        Some(Flow::Table(index)) => layout.tables[*index].source().is_some_and(|it| it.page == page),
-        _ => false,
-    };
-    if let Some(page) = layout.pages.first().filter(|it| begins_with_table(it.number)) {
+/// The lines outside tables on the first page of the report that has any. A page of tables only has its running title, where that
+/// is more than a number.
+pub(super) fn lines_of_first_page<'a>(layout: &'a DocumentLayout, profile: Option<&Profile>) -> Vec<&'a Line> {
+    let first = first_page(layout, profile);
+    let flow = || layout.flow.iter().skip_while(move |it| page_of(layout, it).is_some_and(|page| page < first));
+    let begins_with_table =
+        |page: u32| flow().next().is_some_and(|it| matches!(it, Flow::Table(_)) && page_of(layout, it) == Some(page));
+    if let Some(page) = layout.pages.iter().find(|it| it.number >= first).filter(|it| begins_with_table(it.number)) {
         let is_title = |line: &&Line| line.text.text().chars().filter(|it| it.is_alphabetic()).count() >= MIN_TITLE;
         let titles: Vec<&Line> = page.furniture.iter().filter(is_title).collect();
         if !titles.is_empty() {
             return titles;
         }
     }
-    let mut lines = layout.flow.iter().filter_map(|it| match it {
+    let mut lines = flow().filter_map(|it| match it {
         Flow::Line(line) => Some(line),
         Flow::Table(_) => None,
     });
     let Some(first) = lines.next() else { return Vec::new() };
     std::iter::once(first).chain(lines.take_while(|line| line.page == first.page)).collect()
+}
+
+fn page_of(layout: &DocumentLayout, it: &Flow) -> Option<u32> {
+    match it {
+        Flow::Line(line) => Some(line.page),
+        Flow::Table(index) => layout.tables[*index].source().map(|it| it.page),
+    }
+}
+
+/// The page on which the report begins: a letter before it, sentences that name neither a year nor who reports, is none of it.
+fn first_page(layout: &DocumentLayout, profile: Option<&Profile>) -> u32 {
+    let is_letter = |page: u32| {
+        let mut lines = Vec::new();
+        for it in layout.flow.iter().filter(|it| page_of(layout, it) == Some(page)) {
+            match it {
+                Flow::Line(line) => lines.push(line.text.text()),
+                Flow::Table(_) => return false,
+            }
+        }
+        let text: String = lines.concat();
+        let compact = Compact::new(&text).text;
+        let sentences = lines.iter().filter(|it| it.contains('。')).count();
+        let is_known = profile.is_some_and(|it| it.titles.iter().any(|title| compact.contains(title.as_str())));
+        sentences >= MIN_SENTENCES
+            && 2 * sentences >= lines.len()
+            && !is_known
+            && any_year(&text).is_none()
+            && Prefecture::find_in(&text).is_none()
+            && matches!(Municipality::find_in(&text, None), MunicipalityFound::None)
+    };
+    let pages = layout.flow.iter().filter_map(|it| page_of(layout, it));
+    let numbers: Vec<u32> = pages.collect::<std::collections::BTreeSet<u32>>().into_iter().collect();
+    let letters = numbers.iter().take(MAX_LETTERS).take_while(|it| is_letter(**it)).count();
+    // Where there is nothing but letters, they are the document.
+    numbers.get(letters).or(numbers.first()).copied().unwrap_or(1)
 }
 
 /// The title: the lines around one that the profile knows, else those in the largest type.

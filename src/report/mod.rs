@@ -42,6 +42,8 @@ mod table_tests;
 mod take;
 mod title;
 mod totals;
+#[cfg(test)]
+mod unsure_tests;
 
 pub use coverage::{unread_heads, unread_labels};
 pub use document_facts::{DocumentFacts, DocumentFactsError, parse_documents};

@@ -97,7 +97,7 @@ impl Texts {
         let are_bracketed = profiles.iter().all(has_bracketed_labels);
         let may_label = |text: &str| !are_bracketed || Pattern::may_hold_bracketed(text);
         let may_be_word = |text: &str| text.len() <= MAX_WORD;
-        let first_page: String = lines_of_first_page(layout).iter().map(|line| line.text.text()).collect();
+        let first_page: String = lines_of_first_page(layout, None).iter().map(|line| line.text.text()).collect();
         let lines = layout.flow.iter().filter_map(|it| match it {
             Flow::Line(line) => Some(line.text.text()).filter(|it| may_label(it)).map(Compact::new),
             Flow::Table(_) => None,

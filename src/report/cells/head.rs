@@ -164,6 +164,8 @@ fn without_eraless_year(text: &str) -> Option<(String, i16)> {
     let (start, number) = match (&before[digits.len()..], before.strip_suffix('元')) {
         ("", Some(rest)) => (rest.len(), 1),
         ("", None) => return None,
+        // Of 2020年 a cut leaves 020年.
+        (digits, _) if digits.len() > 2 => return None,
         (digits, _) => (before.len() - digits.len(), digits.parse().ok().filter(|it| (1..=64).contains(it))?),
     };
     let after = text[at..].trim_start_matches('年').trim_start_matches('度');

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::columns::{Column, Kind};
+use super::columns::{Column, Kind, mark_twins};
 use crate::report::cells::Stem;
 
 /// The columns as each group of them is read: those of the other groups are left out. One view where there are no groups.
@@ -23,8 +23,9 @@ pub(super) fn views(columns: Vec<Column>) -> Vec<Vec<Column>> {
             } else if at == own.start {
                 column.kind = Kind::Indicator;
             }
-            column.part = None;
+            (column.part, column.chain.has_twin) = (None, false);
         }
+        mark_twins(&mut view);
         view
     };
     groups.iter().enumerate().map(view).collect()

@@ -73,6 +73,14 @@ fn body_of(printed: &Passage, text: &str, known: &Known) -> Body {
     }
 }
 
+/// What a head says that is cut off: the rest may say something else, `020年` is no year, but that it named one.
+fn cut_head(text: &str) -> Option<HeadFacts> {
+    let names_year = text.contains('年')
+        && text.contains(char::is_numeric)
+        && text.chars().all(|it| it.is_numeric() || "RHS令和平成昭年度\u{FFFD}".contains(it));
+    names_year.then(|| HeadFacts { year: HeadYear::Several, ..HeadFacts::default() })
+}
+
 /// `2　企業立地促進事業`: a number, a gap, and more than a unit.
 fn is_numbered(printed: &str, known: &Known) -> bool {
     let Some((number, rest)) = printed.trim().split_once(char::is_whitespace) else { return false };
@@ -101,10 +109,10 @@ impl<'a> Grid<'a> {
                 columns: cell.column..cell.column + cell.column_span,
                 printed: &cell.text,
                 body: if known.legend.contains(&text) { Body::Grade } else { body_of(&cell.text, &text, known) },
-                head: if text.is_empty() || text.len() > MAX_HEAD {
-                    None
-                } else {
-                    head_facts(&text, &known.vocabulary)
+                head: match () {
+                    () if text.is_empty() || text.len() > MAX_HEAD => None,
+                    () if text.contains(char::REPLACEMENT_CHARACTER) => cut_head(&text),
+                    () => head_facts(&text, &known.vocabulary),
                 },
                 text,
                 size: cell.size,

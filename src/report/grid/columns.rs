@@ -108,6 +108,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     years_alone_need_company(&mut columns, has_row_kinds, known.caption_role);
     first_year_is_baseline(&mut columns);
     target_of_the_year(&mut columns);
+    mark_twins(&mut columns);
     part_columns(&mut columns);
     no_legends(&mut columns);
     choices_by_marks(grid, body, &mut columns);
@@ -208,6 +209,18 @@ pub(super) fn role_of(stem: Stem) -> Role {
         Stem::Baseline | Stem::Current => Role::Baseline,
         Stem::Forecast => Role::Forecast,
         _ => Role::Actual,
+    }
+}
+
+/// Columns of one role, none with a year, are of years that were not understood: none is that of the report.
+pub(super) fn mark_twins(columns: &mut [Column]) {
+    let is_bare = |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.year.is_none();
+    let key = |it: &Column| is_bare(it).then(|| (it.kind, it.chain.part.clone(), it.chain.labels.clone()));
+    let keys: Vec<_> = columns.iter().map(key).collect();
+    let has_twin = |at: usize| keys[at].is_some() && keys.iter().filter(|it| **it == keys[at]).count() > 1;
+    // Where the years of some are not understood, a single target is not of the year of the report either.
+    if (0..keys.len()).any(has_twin) {
+        columns.iter_mut().filter(|it| is_bare(it)).for_each(|it| it.chain.has_twin = true);
     }
 }
 

@@ -132,6 +132,8 @@ pub(super) struct Chain {
     pub is_of_the_year: bool,
     /// Whether a head says that sums stand in brackets behind the values.
     pub has_sums: bool,
+    /// Whether it names no year, as columns of its table do that nothing else tells apart.
+    pub has_twin: bool,
     /// Who rates, or by which measure, with the text that says it.
     pub judge: Option<(Stem, String)>,
     /// The text of the nearest head that is understood.

@@ -24,6 +24,11 @@ impl<'a> Reader<'a, '_> {
         let name = self.grid.at(row, names)?;
         let cell = &self.grid.cells[name];
         if cell.is_blank() {
+            if self.are_named_at_foot(names) {
+                let is_named = |row: &usize| self.grid.cell(*row, names).is_some_and(|it| !it.is_blank());
+                let below = (row + 1..self.body.end).find(is_named)?;
+                return self.entry_of(below);
+            }
             // Rows of roles go on with the name above, where the grid leaves out the rules between them.
             let goes_on =
                 self.column(Kind::Roles).is_some_and(|it| self.grid.cell(row, it).is_some_and(|it| !it.is_blank()));
@@ -68,6 +73,22 @@ impl<'a> Reader<'a, '_> {
         self.entries.push(entry);
         self.last = Some((name, part, self.entries.len() - 1));
         Some(self.entries.len() - 1)
+    }
+
+    /// Whether names stand beside the last role each: the first row has none, and all of them have one role. The last row has a
+    /// name, unless it is a target whose actual the table lost.
+    fn are_named_at_foot(&self, names: usize) -> bool {
+        let Some(roles) = self.column(Kind::Roles) else { return false };
+        let text = |row: usize, column: usize| self.grid.cell(row, column).map_or("", |it| it.text.as_str());
+        let word = |row: usize| self.grid.cell(row, roles).and_then(GridCell::word);
+        let is_named = |row: &usize| !text(*row, names).is_empty();
+        let (first, last) = (self.body.start, self.body.end.saturating_sub(1));
+        let mut named = self.body.clone().filter(is_named);
+        let Some(one) = named.next().filter(|it| *it > first && !text(first, roles).is_empty()) else { return false };
+        let is_cut = word(last) == Some(Stem::Target) && word(one) == Some(Stem::Actual);
+        text(first, roles) != text(one, roles)
+            && named.all(|it| text(it, roles) == text(one, roles))
+            && (is_named(&last) || is_cut && text(last, roles) == text(first, roles))
     }
 
     /// `目標1_利用率：50％` -> the name, and the target as a value.

@@ -73,10 +73,18 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
         (Some(row_year), Some(year)) if row_year != year => return None,
         (row_year, year) => own.or(row_year).or(year).or(paired),
     };
+    let says_role = chain.role.is_some() || said.row.flatten().and_then(|it| it.word).is_some_and(Stem::is_role);
+    // A year to come has no actual, unless a word says that it is one: which year is reported on may be misjudged.
+    let is_to_come = year.zip(known.reported).is_some_and(|(year, reported)| year > reported);
+    if role == Role::Actual && is_to_come && !says_role {
+        return None;
+    }
     let says_nothing = year.is_none() && !chain.is_of_several;
+    // Two columns that nothing but a year tells apart are not both of the year of the caption, or of the report.
+    let is_of_report = (role == Role::Actual || chain.is_of_the_year) && !chain.has_twin;
     let may_be_captioned = role == Role::Actual || role == Role::Target && said.caption.is_some();
+    let may_be_captioned = may_be_captioned && !chain.has_twin;
     let caption = known.caption.filter(|_| says_nothing && may_be_captioned);
-    let is_of_report = role == Role::Actual || chain.is_of_the_year;
     Some(Reading {
         role,
         fiscal_year: year.or(caption),

@@ -1,0 +1,82 @@
+//! Reports drawn as text: which year and which row a value is of, where heads are cut, blank or say too little.
+
+use super::any_tests::check;
+use super::drawn::report;
+use super::{Overrides, read};
+use crate::base::FiscalYear;
+use crate::text::UnitTable;
+
+#[test]
+fn columns_without_years_are_not_all_of_the_year_of_the_report() {
+    check(
+        "指標 | 目標値 | 実績値 | 目標値 | 実績値
+         受診率 | 80.0% | 75.1% | 81.0% | －
+         受診者数 | 120人 | 100人 | 130人 | 100人",
+        &[
+            "受診率: target - 80.0%, actual - 75.1%, target - 81.0%, actual - －",
+            "受診者数: target - 120人, actual - 100人, target - 130人, actual - 100人",
+        ],
+    );
+}
+
+#[test]
+fn a_year_to_come_has_no_actual() {
+    check(
+        "指標 | R4実績 | R5 | R7
+         受診率 | 75.1% | 76.0% | 80.0%",
+        &["受診率: actual 2022 75.1%, actual 2023 76.0%"],
+    );
+}
+
+#[test]
+fn a_cut_head_names_no_year() {
+    check(
+        "指標 | R4実績 | R5実績 | \u{FFFD}20年\u{FFFD}
+         受診率 | 75.1% | 76.0% | 80.0%",
+        &["受診率: actual 2022 75.1%, actual 2023 76.0%"],
+    );
+    check(
+        "年度 | 受診率 | 受診者数
+         \u{FFFD}020年\u{FFFD} | 75.1% | 120人
+         2021年度\u{FFFD} | 76.0% | 130人",
+        &[],
+    );
+    check(
+        "指標 | R4実績 | R5実績 | 020年度
+         受診率 | 75.1% | 76.0% | 80.0%",
+        &["受診率: actual 2022 75.1%, actual 2023 76.0%"],
+    );
+}
+
+#[test]
+fn a_letter_before_a_report_does_not_say_its_year() {
+    let letter = "この資料は、会議の参考として配るものです。
+                  ご意見は、事務局までお寄せください。
+                  転載するときは、あらかじめご連絡をお願いします。";
+    let mut layout = report(&format!("{letter}\n令和5年度の取組状況について\n指標 | 目標 | 実績\n受診率 | 80% | 75%"));
+    // The letter stands on a page of its own.
+    for (at, it) in layout.flow.iter_mut().enumerate() {
+        if let crate::layout::Flow::Line(line) = it {
+            line.page = 1 + u32::from(at >= 3);
+        }
+    }
+    layout.tables.iter_mut().flat_map(|it| &mut it.parts).for_each(|it| it.page = 2);
+    let report = read(&layout, None, "report.pdf", &Overrides::default(), UnitTable::built_in()).value;
+    assert_eq!(report.identity.fiscal_year, FiscalYear::new(2023));
+    assert_eq!(report.identity.title.as_deref(), Some("令和5年度の取組状況について"));
+}
+
+#[test]
+fn names_beside_the_last_role_are_those_of_the_rows_above() {
+    check(
+        "指標 | 区分 | R4 | R5
+          | 目標 | 50.0% | 53.4%
+         受診率 | 実績 | 61.4% | 42.1%
+          | 目標 | 120人 | 130人
+         受診者数 | 実績 | 100人 | 110人",
+        &[
+            "受診率: target 2022 50.0%, target 2023 53.4%, actual 2022 61.4%, actual 2023 42.1%",
+            "受診者数: target 2022 120人, target 2023 130人, actual 2022 100人, actual 2023 110人",
+        ],
+    );
+}
