@@ -5,12 +5,16 @@
 
 mod lock;
 mod platform;
+mod pointer;
 mod run_folder;
 mod user_folders;
 
 pub use lock::OutputLock;
-pub use run_folder::{RunFolder, current_run, discard_unfinished, runs};
+pub use pointer::{check_current, current_run};
+pub use run_folder::{RunFolder, discard_unfinished, is_marked_output, mark_output, run_files, runs};
 pub use user_folders::{data_folder, dictionary_folder, font_folder};
+
+use run_folder::is_stamp;
 
 use std::collections::HashSet;
 use std::fs;
@@ -113,6 +117,11 @@ pub fn is_file(path: &Path) -> bool {
 /// Whether a folder is there.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// Whether a folder is there that is no link to one.
+pub fn is_own_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|it| it.is_dir())
 }
 
 /// When a file was last changed.
@@ -283,34 +292,9 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
     writing(path, write())
 }
 
-/// Makes `pointer` lead to `target` (relative to its folder) in one step: a link, or one line of text where links are not to be had.
-fn switch_pointer(pointer: &Path, target: &Path) -> Result<(), StorageError> {
-    let folder = folder_of(pointer);
-    // A name that is free: one that a killed program left behind must not keep this one from making its link.
-    let link = tempfile::Builder::new().prefix(UNFINISHED).make_in(folder, |path| platform::link(target, path));
-    let Ok(link) = link else {
-        return write_atomic(pointer, format!("{}\n", target.display()).as_bytes());
-    };
-    writing(pointer, link.into_temp_path().persist(pointer).map_err(|error| error.error))?;
-    sync(folder)
-}
-
 /// Makes what was made, renamed or removed in a folder last through a power cut.
 fn sync(folder: &Path) -> Result<(), StorageError> {
     writing(folder, platform::sync_folder(folder))
-}
-
-/// Where `pointer` leads, as [`switch_pointer`] wrote it; `None` where it does not exist.
-fn read_pointer(pointer: &Path) -> Result<Option<PathBuf>, StorageError> {
-    let target = match fs::read_link(pointer) {
-        Ok(target) => target,
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
-        // Not a link: the one line of text.
-        Err(_) => PathBuf::from(read_text(pointer)?.trim()),
-    };
-    let target = folder_of(pointer).join(target);
-    reading(&target, fs::metadata(&target))?;
-    Ok(Some(target))
 }
 
 /// Writes a file whole or not at all: readers see the old bytes or the new ones, whatever happens in between.

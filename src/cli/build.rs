@@ -81,6 +81,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     if lock.is_exclusive() {
         storage::discard_unfinished(&job.output);
     }
+    storage::check_current(&job.output).and_then(|()| storage::mark_output(&job.output)).map_err(Wrong::unwritten)?;
     let tokenizer = job.open_tokenizer(&reporter)?;
     let last = LastRun::open(&job.output);
     let mut documents = Documents::plan(&job, last.as_ref().map(|it| &it.record));

@@ -68,6 +68,18 @@ pub fn first_altered(read: impl Fn(&str) -> Option<Vec<u8>>) -> Option<String> {
     listed.files.into_iter().find(|file| !is_whole(file)).map(|file| file.path.into_owned())
 }
 
+/// The files that a run consists of, its manifest among them; `None` where the bytes are no manifest of this program.
+pub fn files_of_run(manifest: &[u8]) -> Option<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Listed {
+        program: String,
+        files: Vec<FileEntry<'static>>,
+    }
+    let listed: Listed = serde_json::from_slice(manifest).ok()?;
+    let files = listed.files.into_iter().map(|it| it.path.into_owned());
+    (listed.program == env!("CARGO_PKG_NAME")).then(|| files.chain([MANIFEST_PATH.to_owned()]).collect())
+}
+
 fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

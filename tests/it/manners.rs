@@ -123,6 +123,83 @@ fn clean_shows_first_and_never_takes_the_current_run() {
     assert!(run(folder.path(), "clean --lang en --yes").ends_with(0).output.contains("nothing to remove"));
 }
 
+/// A folder with two runs of a build, the older of which would go.
+fn two_runs() -> tempfile::TempDir {
+    let folder = project(&["R5_typst.pdf"]);
+    for format in ["csv", "parquet"] {
+        run(folder.path(), &format!("build --lang en --format {format}")).ends_with(0);
+    }
+    folder
+}
+
+#[test]
+fn clean_takes_nothing_from_a_folder_that_no_build_wrote_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let work = folder.path().join("work");
+    for name in ["runs/20200101T000000Z/thesis.txt", "runs/20210101T000000Z/manifest.json", "runs/20220101T000000Z/a"] {
+        fs::create_dir_all(work.join(name).parent().unwrap()).unwrap();
+        fs::write(work.join(name), "{}").unwrap();
+    }
+    let before = files_below(&work);
+    let finished = run(folder.path(), "clean work --lang en --keep 1 --yes").ends_with(2);
+    assert!(
+        finished.one_line().starts_with("[clean_not_an_output] No build has written to work"),
+        "{}",
+        finished.error
+    );
+    assert!(files_below(&work) == before, "not even a lock is made there");
+}
+
+#[test]
+fn clean_leaves_what_is_not_proved_to_be_a_run() {
+    let folder = two_runs();
+    let output = folder.path().join("output");
+    let first = runs(folder.path()).remove(0);
+    fs::write(first.join("datasets/my notes.txt"), "mine").unwrap();
+    for name in ["20200101T000000Z/thesis.txt", "summer/a.csv"] {
+        fs::create_dir_all(output.join("runs").join(name).parent().unwrap()).unwrap();
+        fs::write(output.join("runs").join(name), "mine").unwrap();
+    }
+    fs::write(output.join(".state/readings/notes.txt"), "mine").unwrap();
+    let before = files_below(&output);
+    let finished = run(folder.path(), "clean --lang en --keep 1 --yes").ends_with(0);
+    assert!(finished.output.contains("nothing to remove"), "{}", finished.output);
+    assert!(
+        finished.error.contains("[clean_foreign]") && finished.error.contains("my notes.txt"),
+        "{}",
+        finished.error
+    );
+    assert!(finished.error.contains("[clean_no_manifest]"), "{}", finished.error);
+    assert!(files_below(&output) == before);
+    fs::remove_file(first.join("datasets/my notes.txt")).unwrap();
+    run(folder.path(), "clean --lang en --keep 1 --yes").ends_with(0);
+    assert!(!first.exists() && output.join("runs/summer/a.csv").is_file());
+}
+
+#[test]
+fn clean_takes_nothing_where_current_leads_elsewhere() {
+    let folder = two_runs();
+    let output = folder.path().join("output");
+    fs::remove_file(output.join("current")).unwrap();
+    fs::write(output.join("current"), "../input\n").unwrap();
+    let before = files_below(&output);
+    let finished = run(folder.path(), "clean --lang en --keep 1 --yes").ends_with(2);
+    assert!(finished.one_line().starts_with("[clean_current_elsewhere]"), "{}", finished.error);
+    assert!(files_below(&output) == before);
+}
+
+#[test]
+fn a_file_named_current_is_the_users() {
+    let folder = project(&["R5_typst.pdf"]);
+    let output = folder.path().join("output");
+    fs::create_dir(&output).unwrap();
+    fs::write(output.join("current"), "my notes").unwrap();
+    let finished = run(folder.path(), "build --lang en --quiet").ends_with(4);
+    assert!(finished.one_line().starts_with("[storage_in_the_way] output/current"), "{}", finished.error);
+    assert_eq!(fs::read_to_string(output.join("current")).unwrap(), "my notes");
+    assert!(runs(folder.path()).is_empty());
+}
+
 #[test]
 fn results_as_one_json_document() {
     let folder = project(&["R5_typst.pdf", "html_page.pdf"]);
