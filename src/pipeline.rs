@@ -8,6 +8,7 @@ mod plan;
 mod pool;
 mod process;
 mod strips;
+mod threads;
 mod worker;
 
 pub use cache::{PROGRAM, ReadingCache, unneeded};
@@ -16,6 +17,7 @@ pub use plan::{Status, Step, Why, plan};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
 pub use process::try_worker;
 pub use strips::{STRIP_ISOLATION, StripSettings, draw_strips, serve_strips};
+pub use threads::can_start_threads;
 pub use worker::serve;
 
 use std::collections::BTreeMap;

@@ -59,6 +59,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     let started = Instant::now();
     let language = context.language;
     let job = Job::new(arguments, context)?;
+    check_threads()?;
     let mut reporter = Reporter::new(context, job.audience());
     if arguments.dry_run {
         let tokenizer = job.open_tokenizer(&reporter)?;
@@ -286,6 +287,15 @@ impl<'a> Job<'a> {
         storage::write_replaceable(&self.output.join(RESULTS_FILE), &json).map_err(Wrong::unwritten)?;
         Ok(exit)
     }
+}
+
+/// Refuses a system that gives too few threads: Polars and Rayon, which make the tables, cannot do without.
+fn check_threads() -> Result<(), Wrong> {
+    let wanted = 2 * std::thread::available_parallelism().map_or(1, usize::from);
+    if pipeline::can_start_threads(wanted) {
+        return Ok(());
+    }
+    Err(Wrong { message: Message::new("threads_missing").with("count", wanted), exit: Exit::Nothing })
 }
 
 /// A path as a shell takes it.

@@ -37,10 +37,10 @@ impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
             // What an allocation failure or a full stack prints is said better by the note of the document.
             .stderr(Stdio::null())
             .spawn()?;
-        let mut input = child.stdin.take();
+        let input = child.stdin.take();
         let output = child.stdout.take().ok_or_else(|| io::Error::other("no standard output"))?;
         let (sender, answers) = channel();
-        std::thread::spawn(move || {
+        let listen = move || {
             let mut output = io::BufReader::with_capacity(1 << 16, output);
             loop {
                 let answer = receive::<Answer>(&mut output);
@@ -49,11 +49,14 @@ impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
                     return;
                 }
             }
-        });
-        if let Some(input) = &mut input {
+        };
+        // Made first: its drop ends the child, whatever fails from here on.
+        let mut process = Process { child, input, answers };
+        std::thread::Builder::new().spawn(listen)?;
+        if let Some(input) = &mut process.input {
             send(input, order)?;
         }
-        Ok(Process { child, input, answers })
+        Ok(process)
     }
 
     /// Asks; waits no longer than `patience`.
