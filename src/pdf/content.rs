@@ -24,9 +24,6 @@ use super::state::GraphicsState;
 use super::{Limits, Page};
 use crate::base::Rect;
 
-/// Saved states in each other; real files stay below 30.
-const MAX_SAVED_STATES: usize = 512;
-
 /// What is left of the document's caps.
 pub(super) struct Budget {
     pub limits: Limits,
@@ -54,6 +51,12 @@ pub(super) struct Struck {
     pub glyphs: bool,
     pub shapes: bool,
     pub forms: bool,
+    /// Saved graphics states.
+    pub states: bool,
+    /// Comparisons with what covers, crosses out or is struck twice.
+    pub comparisons: bool,
+    /// Pictures that were not looked through for rules.
+    pub pictures: bool,
     /// The content could not be read at all.
     pub lost: bool,
 }
@@ -109,7 +112,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             fonts,
             budget,
             layers,
-            canvas: Canvas::new(page.width, page.height),
+            canvas: Canvas::new(page.width, page.height, budget.limits.covers),
             page,
             pictures: Vec::new(),
             state: GraphicsState::new(transform, shown),
@@ -129,6 +132,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     /// The page as drawn, without what later paint hides.
     pub fn finish(mut self) -> Drawn<'a> {
         self.canvas.hide_covered(&mut self.page);
+        self.struck.comparisons |= self.canvas.is_exhausted();
         Drawn { page: self.page, struck: self.struck, form_values: self.form_values, pictures: self.pictures }
     }
 
@@ -281,8 +285,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     }
 
     fn save(&mut self) {
-        if self.saved.len() < MAX_SAVED_STATES {
+        if self.saved.len() < self.budget.limits.saved_states {
             self.saved.push(self.state.clone());
+        } else {
+            self.struck.states = true;
         }
     }
 

@@ -110,16 +110,26 @@ fn a_page_keeps_what_it_had_from_the_tree_that_no_catalogue_leads_to() {
     assert_eq!(text(&read.value.pages[0]), "A");
 }
 
-/// The codes of the notes on a page of this content, read under these limits.
+/// The codes of the notes on a page of this content, read under these limits; it may draw a form `/F` and a picture `/P`.
 fn notes_under(limits: Limits, content: &str) -> Vec<&'static str> {
+    let mut draft = Draft::new();
+    let form = draft.form("0 0 10 10 re f");
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "BitsPerComponent" => 8, "ColorSpace" => "DeviceGray",
+    };
+    let picture = draft.add(Stream::new(picture, vec![255]));
+    draft.resources.set("XObject", dictionary! { "F" => form, "P" => picture });
     let options = ReadOptions { limits, ..ReadOptions::default() };
-    let read = read(Draft::new().bytes(content), &options).unwrap();
+    let read = read(draft.bytes(content), &options).unwrap();
     read.notes.iter().map(|it| it.message.key()).collect()
 }
 
 #[test]
 fn a_cap_that_strikes_is_told() {
-    let content = format!("{A} 10 10 m 500 10 l S 10 50 m 500 50 l S");
+    let pictures = "q 600 0 0 300 0 0 cm /P Do Q q 600 0 0 300 0 0 cm /P Do Q";
+    let content = format!(
+        "{pictures} q q {A} Q Q /F Do /F Do 10 710 m 500 710 l S 10 704 m 500 704 l S 1 0 0 rg 200 690 100 30 re f"
+    );
     let all = Limits::default();
     assert_eq!(notes_under(all, &content), [""; 0]);
     for limits in [
@@ -127,9 +137,20 @@ fn a_cap_that_strikes_is_told() {
         Limits { operators: 3, ..all },
         Limits { shapes: 1, ..all },
         Limits { glyphs: 0, ..all },
+        Limits { saved_states: 1, ..all },
+        Limits { covers: 1, ..all },
+        Limits { crossings: 1, ..all },
+        Limits { form_calls: 1, ..all },
+        Limits { form_depth: 0, ..all },
+        Limits { scan_parts: 1, ..all },
     ] {
         assert_eq!(notes_under(limits, &content), ["page_cut_short"], "{limits:?}");
     }
+    assert_eq!(notes_under(Limits { pages: 0, ..all }, &content), ["pages_left_out"]);
+    // A cap that is added belongs into the list above.
+    let Limits { content_bytes: _, operators: _, glyphs: _, shapes: _, form_depth: _, form_calls: _, pages: _, .. } =
+        all;
+    let Limits { saved_states: _, scan_parts: _, covers: _, crossings: _, .. } = all;
 }
 
 #[test]

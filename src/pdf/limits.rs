@@ -13,8 +13,16 @@ pub struct Limits {
     pub shapes: usize,
     /// Depth of form XObjects in each other.
     pub form_depth: usize,
-    /// Form XObjects drawn on one page.
+    /// Form XObjects and annotations drawn on one page.
     pub form_calls: usize,
+    /// Graphics states saved in each other.
+    pub saved_states: usize,
+    /// Pictures of one page that are looked through for rules.
+    pub scan_parts: usize,
+    /// Comparisons with what covers text and rules, on one page.
+    pub covers: usize,
+    /// Comparisons of bars with characters, on one page.
+    pub crossings: usize,
     /// Pages.
     pub pages: usize,
 }
@@ -29,6 +37,13 @@ impl Default for Limits {
             shapes: 200_000,
             form_depth: 24,
             form_calls: 20_000,
+            // Real files stay below 30.
+            saved_states: 512,
+            scan_parts: 256,
+            // Real pages stay below a million.
+            covers: 20_000_000,
+            // Real pages stay below a hundred thousand.
+            crossings: 2_000_000,
             pages: 20_000,
         }
     }

@@ -47,9 +47,11 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
             document.pages.push(empty_page(source_page, number));
             continue;
         }
-        let ReadPage { mut page, struck, form_values } =
+        let ReadPage { mut page, mut struck, form_values } =
             read_page(source_page, number, &mut fonts, &mut budget, &layers);
-        notes.extend(take_crossed_out(&mut page));
+        let crossed = take_crossed_out(&mut page, limits.crossings);
+        struck.comparisons |= crossed.is_exhausted;
+        notes.extend(crossed.note);
         if let Some(area) = options.area {
             page = page.within(area);
         }
@@ -166,9 +168,8 @@ fn read_page<'a>(
     interpreter.draw_annotations(transform, source.raw(), source.resources());
     let Drawn { mut page, mut struck, form_values, pictures } = interpreter.finish();
     struck.bytes |= is_cut;
-    merge_strikes(&mut page.glyphs);
-    merge_strikes(&mut page.hidden);
-    read_scan(&mut page, &pictures);
+    struck.comparisons |= merge_strikes(&mut page.glyphs) | merge_strikes(&mut page.hidden);
+    struck.pictures |= read_scan(&mut page, &pictures);
     ReadPage { page, struck, form_values }
 }
 
@@ -178,7 +179,9 @@ fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Option<(Vec<u8>
     let mut content = Vec::new();
     let (mut found, mut is_cut) = (false, false);
     let mut add = |stream: Stream<'_>| {
-        if let Some((bytes, cut)) = budget.content(&stream) {
+        let bytes = budget.content(&stream);
+        is_cut |= bytes.is_none();
+        if let Some((bytes, cut)) = bytes {
             (found, is_cut) = (true, is_cut | cut);
             // Most pages have one stream: it is not copied.
             if content.is_empty() {
