@@ -16,6 +16,7 @@ use clap::ValueEnum;
 use super::Exit;
 use super::arguments::{BuildArguments, BuildFormat, CsvHeaderChoice};
 use super::context::Context;
+use super::dictionary::fault as dictionary_fault;
 use super::font;
 use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
@@ -113,6 +114,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
         return job.end(results, &reporter, started, &[]);
     }
     let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
+    check_dictionary(tokenizer.as_ref())?;
     let linked = link::link(&dataset::frames(&editions, language), &job.decisions.0);
     pipeline::compare(&mut editions, &linked.value);
     let replaced = documents.replacements(last.as_ref().map(|it| &it.record), &linked.value);
@@ -296,6 +298,16 @@ fn check_threads() -> Result<(), Wrong> {
         return Ok(());
     }
     Err(Wrong { message: Message::new("threads_missing").with("count", wanted), exit: Exit::Nothing })
+}
+
+/// Refuses to write words cut by a dictionary that turned out to be damaged.
+fn check_dictionary(tokenizer: Option<&Tokenizer>) -> Result<(), Wrong> {
+    match tokenizer {
+        Some(tokenizer) if tokenizer.is_damaged() => {
+            Err(Wrong { message: dictionary_fault(&storage::dictionary_folder()), exit: Exit::Nothing })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A path as a shell takes it.

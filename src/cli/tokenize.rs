@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Exit;
 use super::arguments::TokenizeArguments;
+use super::dictionary::fault;
 use super::settings::Wrong;
 use crate::base::Language;
 use crate::storage;
@@ -41,6 +42,9 @@ pub(super) fn run(arguments: &TokenizeArguments, language: Language) -> anyhow::
         print(&text, &tokenizer, &mut output)?;
     }
     output.flush()?;
+    if tokenizer.is_damaged() {
+        return Err(Wrong { message: fault(&storage::dictionary_folder()), exit: Exit::Nothing }.into());
+    }
     Ok(Exit::Done)
 }
 
