@@ -200,3 +200,65 @@ fn of_two_versions_that_cannot_be_told_apart_none_is_read() {
     assert_eq!(text(&read(&[(9, "new")]).unwrap().value.pages[0]), "new");
     assert_eq!(read(&[(9, "old"), (12, "new")]).unwrap_err(), PdfError::Damaged);
 }
+
+/// A file whose page tree names pages that print these words, or that are not there.
+fn with_kids(words: &[Option<&str>]) -> Vec<u8> {
+    let mut draft = Draft::new();
+    let mut known = std::collections::BTreeMap::new();
+    let tree = draft.file.new_object_id();
+    let mut kids = Vec::new();
+    for word in words {
+        let Some(word) = word else {
+            kids.push(Object::Reference((9999, 0)));
+            continue;
+        };
+        let page = known.entry(*word).or_insert_with(|| {
+            let content = format!("BT /F1 12 Tf 100 700 Td ({word}) Tj ET");
+            let content = draft.file.add_object(Stream::new(Dictionary::new(), content.into_bytes()));
+            let media_box = vec![0.into(), 0.into(), 600.into(), Object::Integer(800)];
+            draft.file.add_object(dictionary! {
+                "Type" => "Page", "Parent" => tree, "MediaBox" => media_box, "Contents" => content,
+                "Resources" => draft.resources.clone(),
+            })
+        });
+        kids.push(Object::Reference(*page));
+    }
+    let (count, mut file) = (kids.len() as i64, draft.file);
+    file.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into());
+    let catalogue = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    file.trailer.set("Root", catalogue);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[track_caller]
+fn check_pages(bytes: Vec<u8>, words: &[&str], codes: &[&str]) {
+    let read = read(bytes, &ReadOptions::default()).unwrap();
+    let found: Vec<(u32, String)> = read.value.pages.iter().map(|it| (it.number, text(it))).collect();
+    let expected: Vec<(u32, String)> = (1..).zip(words.iter().map(|it| (*it).to_owned())).collect();
+    assert_eq!(found, expected);
+    assert_eq!(read.notes.iter().map(|it| it.code()).collect::<Vec<_>>(), codes);
+}
+
+#[test]
+fn a_page_that_stands_twice_in_the_tree_is_two_pages() {
+    let bytes = with_kids(&[Some("A"), Some("B"), Some("A"), Some("C")]);
+    check_pages(bytes.clone(), &["A", "B", "A", "C"], &[]);
+    let options = || super::PictureOptions { dots_per_inch: 36.0, ..super::PictureOptions::default() };
+    let pictures = [1, 3, 4].map(|page| super::picture(bytes.clone(), page, options()).unwrap().value);
+    assert!(pictures[0] == pictures[1] && pictures[0] != pictures[2], "the picture of a page is that of its number");
+}
+
+#[test]
+fn a_page_that_the_tree_names_and_the_file_lacks_is_told() {
+    check_pages(with_kids(&[Some("A"), None, Some("B")]), &["A", "B"], &["pdf_pages_missing"]);
+}
+
+#[test]
+fn a_file_cut_off_in_its_last_revision_is_doubted() {
+    let first = Draft::new().bytes(A);
+    let update = b"4 0 obj\n<</Length 44>>\nstream\nBT /F1 12 Tf 100 700 Td (B) Tj ET\n";
+    check_pages([&first[..], update].concat(), &["A"], &["pdf_cut_off"]);
+    check_pages([&first[..], b"\r\n<!-- sent by a server, 3 objects -->\n"].concat(), &["A"], &[]);
+}

@@ -31,6 +31,7 @@ mod metadata;
 mod open;
 mod options;
 mod packed;
+mod page_order;
 mod paint;
 mod picture;
 mod raster;

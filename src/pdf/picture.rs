@@ -22,6 +22,7 @@ use super::PdfError;
 use super::cmaps::resolve;
 use super::font::has_giant_range;
 use super::open::open;
+use super::page_order::PageOrder;
 use crate::base::{Message, Note, Noted};
 
 /// PDF points in an inch.
@@ -99,9 +100,10 @@ impl PagePicture {
 /// As [`super::read`]; also when the document has no such page.
 pub fn picture(bytes: Vec<u8>, page: u32, options: PictureOptions) -> Result<Noted<PagePicture>, PdfError> {
     let pdf = open(bytes, options.password.as_deref())?;
-    let count = pdf.pages().len();
-    let index = (page as usize).wrapping_sub(1);
-    let source = pdf.pages().get(index).ok_or(PdfError::NoSuchPage { page, count })?;
+    let order = PageOrder::of(&pdf).indices;
+    let no_such_page = PdfError::NoSuchPage { page, count: order.len() };
+    let index = order.get((page as usize).wrapping_sub(1)).copied().ok_or(no_such_page)?;
+    let source = pdf.pages().get(index).ok_or(PdfError::Damaged)?;
     let (width, height) = source.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let wanted = options.dots_per_inch / POINTS_PER_INCH;
