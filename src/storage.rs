@@ -124,6 +124,12 @@ pub fn is_own_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|it| it.is_dir())
 }
 
+/// Whether two paths lead to one folder that is there.
+pub fn is_same_folder(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    one.is_dir() && real(one).is_some_and(|it| real(other) == Some(it))
+}
+
 /// When a file was last changed.
 ///
 /// # Errors

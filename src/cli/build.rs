@@ -170,10 +170,12 @@ impl<'a> Job<'a> {
             ([], None) => BuildFormat::value_variants(),
             (given, _) => given,
         };
+        let output = output_folder(arguments.output.as_deref(), context)?;
+        check_apart(&inputs, &output)?;
         Ok(Self {
             arguments,
             context,
-            output: output_folder(arguments.output.as_deref(), context)?,
+            output,
             settings: Settings {
                 metadata: true,
                 detail: Detail::Tables,
@@ -286,7 +288,10 @@ impl<'a> Job<'a> {
             anstream::eprintln!("{}", super::paint::error(&message, language));
         }
         let json = serde_json::to_vec_pretty(&results)?;
-        storage::write_replaceable(&self.output.join(RESULTS_FILE), &json).map_err(Wrong::unwritten)?;
+        // The run is written by now, whatever becomes of this file: the folder may have been moved meanwhile.
+        if let Err(error) = storage::write_replaceable(&self.output.join(RESULTS_FILE), &json) {
+            anstream::eprintln!("{}", super::paint::warning(&error.message(), language));
+        }
         Ok(exit)
     }
 }
@@ -316,6 +321,17 @@ fn quoted(path: &Path) -> String {
     if path.contains([' ', '(', ')', '&', '\'', '　']) { format!("\"{path}\"") } else { path }
 }
 
+/// Refuses to write among what is read: runs would be walked for PDFs, and `clean` would stand beside the originals.
+fn check_apart(inputs: &[PathBuf], output: &Path) -> Result<(), Wrong> {
+    match inputs.iter().find(|it| storage::is_same_folder(it, output)) {
+        Some(_) => {
+            let message = Message::new("build_output_is_input").with("path", output.display());
+            Err(Wrong { message, exit: Exit::Usage })
+        }
+        None => Ok(()),
+    }
+}
+
 /// The PDFs below the inputs; none at all is worth a sentence.
 fn find_files(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Wrong> {
     let files = storage::list_pdfs(inputs)?;
@@ -335,6 +351,8 @@ fn formats(asked: &[BuildFormat]) -> Vec<Format> {
 
 /// Writes the files to a new run and switches `current` to it; an error leaves the last run as it was.
 fn write(output: &Path, files: &[File]) -> Result<PathBuf, StorageError> {
+    // Once more, for the folder may have been moved away since.
+    storage::mark_output(output)?;
     let mut run = RunFolder::create(output, jiff::Timestamp::now())?;
     for file in files {
         run.write(Path::new(&file.path), &file.bytes)?;

@@ -201,6 +201,33 @@ fn a_file_named_current_is_the_users() {
 }
 
 #[test]
+fn a_build_writes_nowhere_among_its_input() {
+    let folder = project(&["R5_typst.pdf"]);
+    let before = files_below(folder.path());
+    let finished = run(folder.path(), "build input --output ./input --lang en").ends_with(2);
+    assert!(finished.one_line().starts_with("[build_output_is_input]"), "{}", finished.error);
+    assert!(files_below(folder.path()) == before);
+    fs::write(folder.path().join("shinchoku.toml"), "[output]\ndir = \"input\"\n").unwrap();
+    assert!(run(folder.path(), "build --lang en").ends_with(2).error.contains("[build_output_is_input]"));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_cannot_be_read_keep_their_notes() {
+    let folder = project(&["R5_typst.pdf"]);
+    for name in ["gone1.pdf", "gone2.pdf"] {
+        std::os::unix::fs::symlink("nowhere", folder.path().join("input").join(name)).unwrap();
+    }
+    let json = run(folder.path(), "build --json --lang en --format csv").ends_with(3).json();
+    let issues = json["issues"].as_array().unwrap().iter().filter(|it| it["code"] == "storage_not_found");
+    assert_eq!(issues.map(|it| it["file"].as_str().unwrap()).collect::<Vec<_>>(), ["gone1.pdf", "gone2.pdf"]);
+    let documents = fs::read(current(folder.path()).join("datasets/documents.csv")).unwrap();
+    let rows = super::support::csv_rows(&documents);
+    let ids: std::collections::BTreeSet<&String> = rows[1..].iter().map(|it| &it[0]).collect();
+    assert!(ids.len() == 3 && ids.iter().all(|it| it.len() == 64), "{ids:?}");
+}
+
+#[test]
 fn results_as_one_json_document() {
     let folder = project(&["R5_typst.pdf", "html_page.pdf"]);
     let finished = run(folder.path(), "build --json --lang en").ends_with(3);
