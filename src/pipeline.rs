@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::base::{Message, Note, Noted};
+use crate::base::{Message, Note, Noted, without_controls};
 use crate::dataset::check;
 use crate::indicator::{self, Measurements};
 use crate::layout::{self, DocumentLayout};
@@ -131,8 +131,9 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     let document_id = document_id(&bytes);
     let password = settings.reading.password.as_deref();
     let metadata = if settings.metadata { pdf::metadata(&bytes, password) } else { Metadata::default() };
-    let Noted { value: document, mut notes } = pdf::read(bytes, &settings.reading)?;
+    let Noted { value: mut document, mut notes } = pdf::read(bytes, &settings.reading)?;
     let trust = pdf::judge(&document);
+    notes.extend(pdf::take_off_controls(&mut document));
     let mut reading = DocumentReading {
         document_id,
         file_name: file_name.to_owned(),
@@ -273,6 +274,7 @@ fn read_file(path: &Path, settings: &Settings) -> FileOutcome {
     FileOutcome { path: path.to_owned(), document_id: Some(document_id), result }
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+/// Name of a file without its folder, as data have it: without characters that command a terminal.
+pub(crate) fn file_name(path: &Path) -> String {
+    without_controls(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()).into_owned()
 }

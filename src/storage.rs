@@ -10,6 +10,7 @@ mod run_folder;
 mod user_folders;
 
 pub use lock::OutputLock;
+pub use platform::take_size_limits_for_errors;
 pub use pointer::{check_current, current_run};
 pub use run_folder::{RunFolder, discard_unfinished, is_marked_output, mark_output, run_files, runs};
 pub use user_folders::{data_folder, dictionary_folder, font_folder};

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::visible::visible;
+
 /// A language that messages exist in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -52,7 +54,7 @@ impl Message {
         self.arguments.iter().map(|(_, value)| value.as_str())
     }
 
-    /// The sentence in `language`; the key itself where the catalogue has no such entry.
+    /// The sentence in `language`, values as [`visible`] shows them; the key itself where the catalogue has no such entry.
     ///
     /// ```
     /// use shinchoku::base::{Language, Message};
@@ -68,7 +70,7 @@ impl Message {
             let name = &rest[open + 1..open + length];
             text.push_str(&rest[..open]);
             match self.arguments.iter().find(|(argument, _)| *argument == name) {
-                Some((_, value)) => text.push_str(value),
+                Some((_, value)) => text.push_str(&visible(value)),
                 None => text.push_str(&rest[open..=open + length]),
             }
             rest = &rest[open + length + 1..];
@@ -162,6 +164,12 @@ mod tests {
             assert!(catalogue(Language::English).contains_key(key), "{key} has a hint and no sentence");
             assert!(!hint.ja.is_empty() && !hint.en.is_empty(), "{key} has an empty hint");
         }
+    }
+
+    #[test]
+    fn values_command_no_terminal() {
+        let message = Message::new("no_pdf_found").with("path", "\u{1b}[2Jinput\u{202E}");
+        assert!(message.text(Language::English).contains("\\u{1b}[2Jinput\\u{202e}"));
     }
 
     #[test]

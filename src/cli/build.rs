@@ -20,6 +20,7 @@ use super::dictionary::fault as dictionary_fault;
 use super::font;
 use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
+use super::shell::quoted_path;
 use crate::base::{Language, Message, Note, Severity};
 use crate::link::{Decision, Replacement};
 use crate::pipeline::{self, Detail, Settings, Status};
@@ -104,7 +105,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
         return job.end(results, &reporter, started, &closing);
     }
     if explains {
-        reasons.iter().for_each(|it| eprintln!("{}", it.text(language)));
+        reasons.iter().for_each(|it| tell!("{}", it.text(language)));
     }
     let outcomes = documents.outcomes(&mut reporter);
     let paths = pages::paths(&outcomes);
@@ -250,8 +251,8 @@ impl<'a> Job<'a> {
     fn next_step(&self, results: &Results) -> Option<Message> {
         let placed = results.issues.iter().filter(|it| it.severity != Severity::Info && it.page.is_some());
         let gravest = placed.min_by_key(|it| it.severity)?;
-        let path = self.files.iter().find(|it| it.file_name().is_some_and(|name| *name == *gravest.file))?;
-        let command = format!("shinchoku show {} --page {}", quoted(path), gravest.page?);
+        let path = self.files.iter().find(|it| pipeline::file_name(it) == gravest.file)?;
+        let command = format!("shinchoku show {} --page {}", quoted_path(path), gravest.page?);
         let reason = Message::new("summary_next_look").with("code", &gravest.code).text(self.context.language);
         Some(Message::new("summary_next").with("command", command).with("reason", reason))
     }
@@ -285,12 +286,12 @@ impl<'a> Job<'a> {
             reporter.done(&results, statuses, started.elapsed(), closing);
         }
         if let Some(message) = message {
-            anstream::eprintln!("{}", super::paint::error(&message, language));
+            tell!("{}", super::paint::error(&message, language));
         }
         let json = serde_json::to_vec_pretty(&results)?;
         // The run is written by now, whatever becomes of this file: the folder may have been moved meanwhile.
         if let Err(error) = storage::write_replaceable(&self.output.join(RESULTS_FILE), &json) {
-            anstream::eprintln!("{}", super::paint::warning(&error.message(), language));
+            tell!("{}", super::paint::warning(&error.message(), language));
         }
         Ok(exit)
     }
@@ -313,12 +314,6 @@ fn check_dictionary(tokenizer: Option<&Tokenizer>) -> Result<(), Wrong> {
         }
         _ => Ok(()),
     }
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    if path.contains([' ', '(', ')', '&', '\'', '　']) { format!("\"{path}\"") } else { path }
 }
 
 /// Refuses to write among what is read: runs would be walked for PDFs, and `clean` would stand beside the originals.

@@ -45,10 +45,10 @@ pub(super) fn run(arguments: &CleanArguments, context: &Context) -> Result<Exit,
         + readings.iter().map(|it| storage::file_size(it)).sum::<u64>();
 
     for doubt in &doubts {
-        anstream::eprintln!("{}", paint::warning(doubt, language));
+        tell!("{}", paint::warning(doubt, language));
     }
     for run in &runs {
-        println!("{}", run.display());
+        say!("{}", run.display());
     }
     if arguments.yes {
         if lock.is_exclusive() {
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &CleanArguments, context: &Context) -> Result<Exit,
         (false, true) => "clean_done",
     };
     let message = Message::new(key).with("runs", runs.len()).with("readings", readings.len());
-    println!("{}", message.with("megabytes", format!("{:.1}", bytes as f64 / 1e6)).text(language));
+    say!("{}", message.with("megabytes", format!("{:.1}", bytes as f64 / 1e6)).text(language));
     Ok(Exit::Done)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(context: &Context) -> Exit {
         Finding { key: "doctor_run", state: last_run(context) },
     ];
     for finding in &findings {
-        anstream::println!("{}", line(finding, language));
+        say!("{}", line(finding, language));
     }
     let broken = findings.iter().any(|it| matches!(it.state, State::Broken(_)));
     if broken { Exit::ChecksFailed } else { Exit::Done }

@@ -75,9 +75,9 @@ fn print_links(arguments: &LinkListArguments, context: &Context) -> anyhow::Resu
     let rows = (0..links.row_count()).filter(is_wanted).map(row).collect();
     let listing = Listing { columns: COLUMNS.to_vec(), rows };
     let shown = ["from", "from_title", "to", "to_title", "relation", "score"];
-    print(&listing.text(arguments.format, &shown, context.language))?;
+    print(&listing.text(arguments.format, &shown, context.language));
     if arguments.format == ListingFormat::Table && !listing.rows.is_empty() {
-        eprintln!("{}", Message::new("link_how_to_decide").text(context.language));
+        tell!("{}", Message::new("link_how_to_decide").text(context.language));
     }
     Ok(Exit::Done)
 }
@@ -117,7 +117,7 @@ fn decide(
     let message = Message::new(if accepted { "link_accepted" } else { "link_rejected" });
     let title = |named: &Named| named.title.clone().unwrap_or_default();
     let message = message.with("from", title(&decision.from)).with("to", title(&decision.to));
-    eprintln!("{}", message.with("file", path.display()).text(context.language));
+    tell!("{}", message.with("file", path.display()).text(context.language));
     Ok(Exit::Done)
 }
 

@@ -24,11 +24,11 @@ pub(super) fn run(arguments: &ShowArguments, context: &Context) -> anyhow::Resul
     });
     let (path, shown) = written?;
     for note in &shown.notes {
-        anstream::eprintln!("{} {}", paint::code(note.code(), note.severity), note.text(language));
+        tell!("{} {}", paint::code(note.code(), note.severity), note.text(language));
     }
     let message = Message::new("show_written").with("path", path.display()).with("page", arguments.page);
-    eprintln!("{}", message.with("count", shown.count).text(language));
-    eprintln!("{}", Message::new(legend(arguments.layer)).text(language));
+    tell!("{}", message.with("count", shown.count).text(language));
+    tell!("{}", Message::new(legend(arguments.layer)).text(language));
     Ok(Exit::Done)
 }
 
@@ -130,11 +130,12 @@ fn printed(
     let read = move || pdf::read(bytes, &options);
     // Deeply nested objects are read recursively, and a fault of the program must not end without a sentence.
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(read).ok();
-    let document = thread
+    let mut document = thread
         .and_then(|it| it.join().ok())
         .ok_or_else(|| nothing(FileError::Crashed.message()))?
         .map_err(|error| pdf_error(&error))?
         .value;
+    drop(pdf::take_off_controls(&mut document));
     let page = document.pages.iter().find(|it| it.number == arguments.page);
     let page = page.ok_or_else(|| no_such_page(arguments, document.pages.len()))?;
     let marks = match arguments.layer {

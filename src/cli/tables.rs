@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::paint;
 use super::settings::Wrong;
+use super::shell::quoted_path;
 use crate::base::{Language, Message};
 use crate::dataset::{self, Frames, StoredError, from_parquet, schema};
 use crate::pipeline::{self, Detail, FileOutcome, Isolation, Settings, read_files};
@@ -15,7 +16,8 @@ use crate::{analysis, link};
 /// because another version of the program made it, are left out where they are not of the dataset.
 pub(super) fn of_run(output: &Path, wants: impl Fn(&str) -> bool) -> Result<Frames, Wrong> {
     let wrong = |message: Message| Wrong { message: message.with("path", output.display()), exit: Exit::Usage };
-    let run = storage::current_run(output)?.ok_or_else(|| wrong(Message::new("run_missing")))?;
+    let run = storage::current_run(output)?
+        .ok_or_else(|| wrong(Message::new("run_missing").with("quoted", quoted_path(output))))?;
     let mut frames = Frames::default();
     let of_dataset = schema::tables().iter().map(|it| (it, true));
     let others = link::tables().iter().chain(analysis::tables()).map(|it| (it, false));
@@ -61,7 +63,7 @@ pub(super) fn complain(outcome: &FileOutcome, language: Language) -> bool {
         Ok(_) => None,
     };
     if let Some(sentence) = &sentence {
-        anstream::eprintln!("{}: {sentence}", outcome.path.display());
+        tell!("{}: {sentence}", outcome.path.display());
     }
     sentence.is_some()
 }

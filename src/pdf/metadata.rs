@@ -2,6 +2,8 @@
 
 use lopdf::{Document, LoadOptions};
 
+use crate::base::without_controls;
+
 /// What the file says about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Metadata {
@@ -46,7 +48,8 @@ pub fn metadata(bytes: &[u8], password: Option<&str>) -> Metadata {
     };
     let mut metadata = Metadata::default();
     if let Ok(information) = information {
-        let tidy = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+        let tidy =
+            |text: Option<String>| text.map(|it| without_controls(&it).trim().to_owned()).filter(|it| !it.is_empty());
         metadata.title = tidy(information.title);
         metadata.producer = tidy(information.producer);
         metadata.creator = tidy(information.creator);

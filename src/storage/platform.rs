@@ -31,6 +31,16 @@ pub fn link(target: &Path, link: &Path) -> io::Result<()> {
     }
 }
 
+/// Has a write beyond the largest file size that the system allows (`ulimit -f`) be an error with a sentence, and not the end of
+/// the program.
+pub fn take_size_limits_for_errors() {
+    #[cfg(unix)]
+    {
+        let flag = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag));
+    }
+}
+
 /// Whether another program (Excel, as a rule) holds the file: Windows' sharing and lock violations.
 pub fn is_locked(cause: &io::Error) -> bool {
     cfg!(windows) && matches!(cause.raw_os_error(), Some(32 | 33))

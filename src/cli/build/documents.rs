@@ -1,6 +1,6 @@
 //! The documents of a build: read where they must be, taken from the last time where they need not.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -11,7 +11,8 @@ use crate::base::Message;
 use crate::dataset::{self, Frames};
 use crate::link::{Replacement, replacements};
 use crate::pipeline::{
-    DocumentReading, FileError, FileEvent, FileOutcome, Isolation, ReadingCache, Step, Why, editions, plan, watch_files,
+    DocumentReading, FileError, FileEvent, FileOutcome, Isolation, ReadingCache, Step, Why, editions, file_name, plan,
+    watch_files,
 };
 use crate::publish::record::{RecordedDocument, RunRecord};
 
@@ -179,8 +180,4 @@ impl<'a> Documents<'a> {
         let outcomes = std::mem::take(&mut self.outcomes).into_iter().zip(&self.steps);
         outcomes.map(|(outcome, step)| outcome.unwrap_or_else(|| unread(step))).collect()
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

