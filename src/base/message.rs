@@ -62,22 +62,41 @@ impl Message {
     /// assert!(message.text(Language::English).contains("input"));
     /// ```
     pub fn text(&self, language: Language) -> String {
-        let template = catalogue(language).get(self.key).map_or(self.key, String::as_str);
-        let mut text = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        while let Some(open) = rest.find('{') {
-            let Some(length) = rest[open..].find('}') else { break };
-            let name = &rest[open + 1..open + length];
-            text.push_str(&rest[..open]);
-            match self.arguments.iter().find(|(argument, _)| *argument == name) {
+        let mut text = String::with_capacity(64);
+        for piece in pieces(self.key, language) {
+            let value = piece.name.and_then(|name| self.arguments.iter().find(|(argument, _)| *argument == name));
+            match value {
                 Some((_, value)) => text.push_str(&visible(value)),
-                None => text.push_str(&rest[open..=open + length]),
+                None => text.push_str(piece.written),
             }
-            rest = &rest[open + length + 1..];
         }
-        text.push_str(rest);
         text
     }
+}
+
+/// A part of a sentence of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// As it stands there.
+    pub written: &'static str,
+    /// The name of the argument that takes its place; `None` for words.
+    pub name: Option<&'static str>,
+}
+
+/// The words and arguments of a sentence, in order: each argument is put in once, and nothing that stands in one is ever looked at.
+pub fn pieces(key: &'static str, language: Language) -> Vec<Piece> {
+    let mut rest = catalogue(language).get(key).map_or(key, String::as_str);
+    let mut pieces = Vec::new();
+    let words = |written| Piece { written, name: None };
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open..].find('}') else { break };
+        pieces.push(words(&rest[..open]));
+        let written = &rest[open..=open + length];
+        pieces.push(Piece { written, name: Some(&written[1..length]) });
+        rest = &rest[open + length + 1..];
+    }
+    pieces.push(words(rest));
+    pieces
 }
 
 type Catalogue = HashMap<String, String>;
