@@ -116,6 +116,18 @@ pub fn document_id(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
+/// SHA-256 of a file on disk and its length, without keeping it in memory; `None` where it is no file, cannot be read, or is larger
+/// than `most` bytes.
+pub fn file_digest(path: &Path, most: u64) -> Option<(u64, String)> {
+    let (mut hash, mut length) = (Sha256::new(), 0);
+    let take = |bytes: &[u8]| {
+        hash.update(bytes);
+        length += bytes.len() as u64;
+    };
+    storage::read_in_pieces(path, most, take).ok()?;
+    Some((length, hexadecimal(&hash.finalize())))
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

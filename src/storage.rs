@@ -6,12 +6,14 @@
 mod lock;
 mod platform;
 mod pointer;
+mod reading;
 mod run_folder;
 mod user_folders;
 
 pub use lock::OutputLock;
 pub use platform::take_size_limits_for_errors;
 pub use pointer::{check_current, current_run};
+pub use reading::{MAX_FILE, read, read_first_line, read_in_pieces, read_text};
 pub use run_folder::{RunFolder, discard_unfinished, is_marked_output, mark_output, run_files, runs};
 pub use user_folders::{data_folder, dictionary_folder, font_folder};
 
@@ -46,6 +48,16 @@ pub enum StorageError {
         /// What the system said.
         cause: io::Error,
     },
+    /// What is to be read is a folder, a pipe or a device.
+    NotAFile {
+        /// What was to be read.
+        path: PathBuf,
+    },
+    /// A file is larger than any that is read.
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
     /// A text file is not UTF-8.
     NotText {
         /// The file.
@@ -57,6 +69,11 @@ impl StorageError {
     /// The sentence for a person: what, where, what to do.
     pub fn message(&self) -> Message {
         let (path, key, cause) = match self {
+            StorageError::NotAFile { path } => return Message::new("storage_not_a_file").with("path", path.display()),
+            StorageError::TooLarge { path } => {
+                let message = Message::new("storage_too_large").with("path", path.display());
+                return message.with("megabytes", MAX_FILE >> 20);
+            }
             StorageError::NotText { path } => return Message::new("storage_not_text").with("path", path.display()),
             StorageError::Read { path, cause } => (path, read_failure(cause), cause),
             StorageError::Write { path, cause } => (path, write_failure(cause), cause),
@@ -90,24 +107,6 @@ fn reading<T>(path: &Path, result: io::Result<T>) -> Result<T, StorageError> {
 
 fn writing<T>(path: &Path, result: io::Result<T>) -> Result<T, StorageError> {
     result.map_err(|cause| StorageError::Write { path: path.to_owned(), cause })
-}
-
-/// All bytes of a file.
-///
-/// # Errors
-/// [`StorageError::Read`] when it cannot be read to its end.
-pub fn read(path: &Path) -> Result<Vec<u8>, StorageError> {
-    reading(path, fs::read(path))
-}
-
-/// All text of a UTF-8 file, without its byte order mark.
-///
-/// # Errors
-/// [`StorageError::Read`] when it cannot be read, [`StorageError::NotText`] when it is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, StorageError> {
-    let text = String::from_utf8(read(path)?).map_err(|_| StorageError::NotText { path: path.to_owned() })?;
-    // Windows editors put a byte order mark before what they save.
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// Whether a file (not a folder) is there.

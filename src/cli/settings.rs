@@ -160,8 +160,7 @@ pub(super) fn find_profile(profiles: &[Arc<Profile>], broken: &[Message], id: &s
 
 /// The first line of a password file.
 pub(super) fn password(path: &Path) -> Result<String, Wrong> {
-    let text = storage::read_text(path)?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+    Ok(storage::read_first_line(path)?)
 }
 
 /// How many files are read at the same time.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::process::{Lost, Process};
 use super::threads::start_threads;
 use super::worker::{Answer, Order, WORKER_COMMAND};
-use super::{FileError, FileOutcome, Settings, document_id, read_file};
+use super::{FileError, FileOutcome, Settings, file_digest, read_file};
 use crate::base::Message;
 use crate::storage;
 
@@ -153,7 +153,7 @@ impl Reader<'_> {
                     Lost::TooLong => Message::new("document_too_long").with("seconds", patience.as_secs()),
                     Lost::Ended => Message::new("document_lost").with("memory", memory >> 20),
                 };
-                let document_id = storage::read(path).ok().map(|bytes| document_id(&bytes));
+                let document_id = file_digest(path, storage::MAX_FILE).map(|(_, id)| id);
                 FileOutcome { path: path.to_owned(), document_id, result: Err(FileError::Told(message)) }
             }
         }

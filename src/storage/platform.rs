@@ -10,6 +10,13 @@ pub fn shared_permissions<'a, 'b, 'c>(builder: &'a mut tempfile::Builder<'b, 'c>
     builder
 }
 
+/// Opens a pipe without waiting for its other end.
+pub fn without_waiting(options: &mut std::fs::OpenOptions) -> &mut std::fs::OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    options
+}
+
 /// Waits until the entries of `folder` are on the drive; other systems see to this themselves.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
