@@ -29,14 +29,26 @@ pub(super) struct Budget {
     pub limits: Limits,
     pub operators: usize,
     pub content_bytes: usize,
+    pub glyphs: usize,
 }
 
+/// What a stream costs at least: an empty one may be drawn again and again.
+const LEAST_COST: usize = 256;
+
 impl Budget {
+    /// All that the limits give.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, operators: limits.operators, content_bytes: limits.content_bytes, glyphs: limits.all_glyphs }
+    }
+
     /// The decoded bytes of a content stream, which are paid for, and whether a cap cut them off; `None` where none can be had.
     pub fn content(&mut self, stream: &Stream<'_>) -> Option<(Vec<u8>, bool)> {
         let most = self.content_bytes.min(MAX_STREAM);
-        let bytes = content_bytes(stream, most)?;
-        self.content_bytes -= bytes.len();
+        let bytes = content_bytes(stream, most);
+        // What goes in is read as well, though nothing may come out.
+        let cost = bytes.as_ref().map_or(0, Vec::len).max(stream.raw_data().len()).max(LEAST_COST);
+        self.content_bytes = self.content_bytes.saturating_sub(cost);
+        let bytes = bytes?;
         let is_cut = bytes.len() == most;
         Some((bytes, is_cut))
     }
@@ -308,7 +320,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         if let Some(mark) = self.marks.pop() {
             self.hidden_depth -= usize::from(mark.hidden);
             self.watermark_depth -= usize::from(mark.watermark);
-            mark.end(&mut self.page, &mut self.canvas);
+            let room = self.glyph_room();
+            let before = self.page.glyphs.len();
+            self.struck.glyphs |= mark.end(&mut self.page, &mut self.canvas, room);
+            self.budget.glyphs = self.budget.glyphs.saturating_sub(self.page.glyphs.len().saturating_sub(before));
         }
     }
 

@@ -137,6 +137,7 @@ fn a_cap_that_strikes_is_told() {
         Limits { operators: 3, ..all },
         Limits { shapes: 1, ..all },
         Limits { glyphs: 0, ..all },
+        Limits { all_glyphs: 0, ..all },
         Limits { saved_states: 1, ..all },
         Limits { covers: 1, ..all },
         Limits { crossings: 1, ..all },
@@ -148,9 +149,61 @@ fn a_cap_that_strikes_is_told() {
     }
     assert_eq!(notes_under(Limits { pages: 0, ..all }, &content), ["pages_left_out"]);
     // A cap that is added belongs into the list above.
-    let Limits { content_bytes: _, operators: _, glyphs: _, shapes: _, form_depth: _, form_calls: _, pages: _, .. } =
-        all;
+    let Limits {
+        content_bytes: _,
+        operators: _,
+        glyphs: _,
+        all_glyphs: _,
+        shapes: _,
+        form_depth: _,
+        form_calls: _,
+        pages: _,
+        ..
+    } = all;
     let Limits { saved_states: _, scan_parts: _, covers: _, crossings: _, .. } = all;
+}
+
+/// A font whose code 0x41 stands for `count` letters.
+fn with_long_code(count: usize) -> Draft {
+    let mut draft = Draft::new();
+    let letters = "0061".repeat(count);
+    let map = format!(
+        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <{letters}> endbfchar endcmap"
+    );
+    let map = draft.add(Stream::new(Dictionary::new(), map.into_bytes()));
+    let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "ToUnicode" => map };
+    draft.resources.set("Font", dictionary! { "F1" => font });
+    draft
+}
+
+#[test]
+fn characters_are_counted_and_not_codes() {
+    let limits = Limits { glyphs: 50, ..Limits::default() };
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let content = "BT /F1 12 Tf 100 700 Td (AAA) Tj ET";
+    let read = read(with_long_code(30).bytes(content), &options).unwrap();
+    assert_eq!(read.value.pages[0].glyphs.len(), 50);
+    assert_eq!(read.notes.iter().map(|it| it.code()).collect::<Vec<_>>(), ["page_cut_short"]);
+    // An actual text that has no room leaves what the font says.
+    let actual = format!("/Span <</ActualText ({})>> BDC {A} EMC", "x".repeat(60));
+    let read = super::read(Draft::new().bytes(&actual), &options).unwrap();
+    assert_eq!(text(&read.value.pages[0]), "A");
+    assert_eq!(read.notes.iter().map(|it| it.code()).collect::<Vec<_>>(), ["page_cut_short"]);
+}
+
+#[test]
+fn what_goes_into_a_filter_is_paid_for() {
+    let mut draft = Draft::new();
+    // Nothing but white space: nothing comes out.
+    let form = dictionary! {
+        "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 600.into(), 800.into()], "Filter" => "ASCIIHexDecode",
+    };
+    let form = draft.add(Stream::new(form, vec![b' '; 10_000]));
+    draft.resources.set("XObject", dictionary! { "F" => form });
+    let limits = Limits { content_bytes: 50_000, ..Limits::default() };
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let read = read(draft.bytes(&"/F Do ".repeat(8)), &options).unwrap();
+    assert_eq!(read.notes.iter().map(|it| it.code()).collect::<Vec<_>>(), ["page_cut_short"]);
 }
 
 #[test]

@@ -180,7 +180,8 @@ impl<'a> Interpreter<'a, '_> {
     /// Counts one more form or annotation; `false` beyond the cap.
     fn may_call(&mut self) -> bool {
         self.form_calls += 1;
-        let may_call = self.form_calls <= self.budget.limits.form_calls;
+        let may_call = self.form_calls <= self.budget.limits.form_calls && self.budget.operators > 0;
+        self.budget.operators = self.budget.operators.saturating_sub(1);
         self.struck.forms |= !may_call;
         may_call
     }

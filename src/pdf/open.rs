@@ -36,7 +36,7 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
     let limits = options.limits;
     let layers = Layers::of(&pdf);
     let mut fonts = Fonts::new();
-    let mut budget = Budget { limits, operators: limits.operators, content_bytes: limits.content_bytes };
+    let mut budget = Budget::new(limits);
     let mut document = Document::default();
     let order = PageOrder::of(&pdf);
     notes.extend(notes_of(&order, limits.pages));

@@ -7,7 +7,7 @@ use super::{Document, Page, ReadOptions, Verdict, judge, read};
 /// A document of one page, 600 by 800 points, with Helvetica as `/F1`.
 pub(super) struct Draft {
     pub(super) file: File,
-    catalogue: Dictionary,
+    pub(super) catalogue: Dictionary,
     pub(super) page: Dictionary,
     pub(super) resources: Dictionary,
 }
