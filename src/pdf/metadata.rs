@@ -65,7 +65,7 @@ pub fn metadata(bytes: &[u8], password: Option<&str>) -> Metadata {
 /// The bookmarks, each object once and at most [`MAX_ENTRIES`]: they may lead back to each other, and a document that can be read
 /// is not lost to them.
 fn outline(bytes: &[u8], password: Option<&str>) -> Option<Vec<OutlineEntry>> {
-    if bytes.len() > MAX_SIZE || !bytes.windows(9).any(|it| it == b"/Outlines") {
+    if bytes.len() > MAX_SIZE {
         return None;
     }
     let data = Arc::new(bytes.to_vec());

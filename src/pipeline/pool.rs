@@ -140,23 +140,34 @@ impl Reader<'_> {
         let Isolation::Processes { memory, patience } = self.isolation else {
             return read_file(path, self.settings);
         };
+        // A worker may have ended while nothing was asked of it: a new one is asked then.
+        for _ in 0..2 {
+            match self.ask(path, memory, patience) {
+                Some(Ok(answer)) => return answer.outcome(path.to_owned()),
+                Some(Err(lost)) => {
+                    self.process = None;
+                    let message = match lost {
+                        Lost::Unasked => continue,
+                        Lost::TooLong => Message::new("document_too_long").with("seconds", patience.as_secs()),
+                        Lost::Ended => Message::new("document_lost").with("memory", memory >> 20),
+                    };
+                    let document_id = file_digest(path, storage::MAX_FILE).map(|(_, id)| id);
+                    return FileOutcome { path: path.to_owned(), document_id, result: Err(FileError::Told(message)) };
+                }
+                None => break,
+            }
+        }
+        // Where no process can be started, reading here is better than not reading.
+        read_file(path, self.settings)
+    }
+
+    /// Has a worker read a file; `None` where none can be started.
+    fn ask(&mut self, path: &Path, memory: u64, patience: Duration) -> Option<Result<Answer, Lost>> {
         if self.process.is_none() {
             self.process = Process::start(WORKER_COMMAND, &Order::new(self.settings, Some(memory))).ok();
         }
-        // Where no process can be started, reading here is better than not reading.
-        let Some(process) = &mut self.process else { return read_file(path, self.settings) };
-        match process.ask(&path, patience) {
-            Ok(answer) => answer.outcome(path.to_owned()),
-            Err(lost) => {
-                self.process = None;
-                let message = match lost {
-                    Lost::TooLong => Message::new("document_too_long").with("seconds", patience.as_secs()),
-                    Lost::Ended => Message::new("document_lost").with("memory", memory >> 20),
-                };
-                let document_id = file_digest(path, storage::MAX_FILE).map(|(_, id)| id);
-                FileOutcome { path: path.to_owned(), document_id, result: Err(FileError::Told(message)) }
-            }
-        }
+        // As text of the system: the name of a good file need not be UTF-8.
+        Some(self.process.as_mut()?.ask(&path.as_os_str(), patience))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Worker processes: starting, asking, ending. What only Unix has stands in the last part, with a plain fallback.
 
+use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub(super) struct Process<Answer> {
 
 /// Why a worker gave no answer.
 pub(super) enum Lost {
+    /// It could not even be asked: it had ended before, by no fault of the question.
+    Unasked,
     /// It took longer than it may; it was killed.
     TooLong,
     /// It ended: out of memory, a stack that was too deep, a kill from outside.
@@ -63,7 +65,7 @@ impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
     pub fn ask(&mut self, question: &impl Serialize, patience: Duration) -> Result<Answer, Lost> {
         let sent = self.input.as_mut().is_some_and(|input| send(input, question).is_ok());
         if !sent {
-            return Err(Lost::Ended);
+            return Err(Lost::Unasked);
         }
         match self.answers.recv_timeout(patience) {
             Ok(Ok(Some(answer))) => Ok(answer),
@@ -80,9 +82,9 @@ impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
 pub fn try_worker(settings: &Settings) -> io::Result<()> {
     let mut process = Process::<Answer>::start(WORKER_COMMAND, &Order::new(settings, None))?;
     // A path that cannot be read is an answer too.
-    process.ask(&Path::new(""), Duration::from_secs(10)).map(drop).map_err(|lost| match lost {
+    process.ask(&OsStr::new(""), Duration::from_secs(10)).map(drop).map_err(|lost| match lost {
         Lost::TooLong => io::ErrorKind::TimedOut.into(),
-        Lost::Ended => io::ErrorKind::BrokenPipe.into(),
+        Lost::Ended | Lost::Unasked => io::ErrorKind::BrokenPipe.into(),
     })
 }
 

@@ -4,6 +4,7 @@
 //! a page that strikes a fault of the renderer must not cost the run.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -63,7 +64,8 @@ struct Order {
 /// A page with the strips wanted of it, each by its marks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Question {
-    path: PathBuf,
+    /// As text of the system: a name need not be UTF-8.
+    path: OsString,
     document_id: String,
     page: u32,
     strips: Vec<Vec<Rect>>,
@@ -86,7 +88,7 @@ pub fn draw_strips(requests: &[StripRequest], settings: &StripSettings<'_>) -> V
             continue;
         }
         let place = known.unwrap_or_else(|| {
-            let (path, document_id) = (path.clone(), request.document_id.clone());
+            let (path, document_id) = (path.clone().into_os_string(), request.document_id.clone());
             pages.push((Question { path, document_id, page: request.page, strips: Vec::new() }, Vec::new()));
             pages.len() - 1
         });
@@ -175,7 +177,7 @@ pub fn serve_strips() -> io::Result<()> {
 
 /// `None` where the file is not the one that was read, or the page cannot be drawn.
 fn draw(question: &Question, order: &Order) -> Option<Vec<Drawn>> {
-    let bytes = storage::read(&question.path).ok()?;
+    let bytes = storage::read(Path::new(&question.path)).ok()?;
     if document_id(&bytes) != question.document_id {
         return None;
     }
