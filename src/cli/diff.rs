@@ -64,7 +64,7 @@ fn of_files(arguments: &DiffArguments, context: &Context) -> Result<Listing, Wro
         exit: Exit::Nothing,
     };
     let (together, _) = tables::of_files(&files, &settings, jobs, language);
-    let names = files.each_ref().map(|it| file_name(it));
+    let names = files.each_ref().map(|it| crate::pipeline::file_name(it));
     let all = editions(&together);
     let find = |name: &str| all.iter().find(|it| it.file == name && it.side.fiscal_year.is_some());
     if let (Some(before), Some(now)) = (find(&names[0]), find(&names[1]))

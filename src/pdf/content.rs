@@ -120,11 +120,12 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         layers: &'b Layers,
     ) -> Self {
         let shown = Rect::new(0.0, 0.0, page.width, page.height);
+        let canvas = Canvas::new(page.width, page.height, budget.limits.covers);
         Self {
             fonts,
             budget,
             layers,
-            canvas: Canvas::new(page.width, page.height, budget.limits.covers),
+            canvas,
             page,
             pictures: Vec::new(),
             state: GraphicsState::new(transform, shown),
