@@ -163,10 +163,10 @@ fn a_cap_that_strikes_is_told() {
     let Limits { saved_states: _, scan_parts: _, covers: _, crossings: _, .. } = all;
 }
 
-/// A font whose code 0x41 stands for `count` letters.
+/// A font whose code 0x41 stands for `count` characters, each another.
 fn with_long_code(count: usize) -> Draft {
     let mut draft = Draft::new();
-    let letters = "0061".repeat(count);
+    let letters: String = (0..count).map(|it| format!("{:04X}", 0x4E00 + it)).collect();
     let map = format!(
         "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <{letters}> endbfchar endcmap"
     );

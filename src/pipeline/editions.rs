@@ -100,21 +100,26 @@ struct Key {
     plan: String,
     year: FiscalYear,
     /// Where the area is not known, or no profile says what the report is, two plans may bear one name, and one edition may come
-    /// in parts: then documents are one edition only where they name the same initiatives.
-    titles: Vec<String>,
+    /// in parts: then documents are one edition only where they say the same, which this is a hash of.
+    says: Option<String>,
 }
 
 impl Key {
     fn of(edition: &Edition) -> Option<Key> {
         let identity = &edition.report.identity;
-        let mut titles = Vec::new();
-        if series(edition).is_none() {
-            titles.extend(edition.report.initiatives.iter().map(|it| it.title.clone()));
-            titles.first()?;
-        }
-        let (area, plan) = (identity.area_code.clone(), identity.plan.clone()?);
-        Some(Key { area, plan, year: identity.fiscal_year?, titles })
+        let (area, plan, year) = (identity.area_code.clone(), identity.plan.clone()?, identity.fiscal_year?);
+        let says = if series(edition).is_some() { None } else { Some(says(edition)?) };
+        Some(Key { area, plan, year, says })
     }
+}
+
+/// A hash of the titles of a report, or of its tables where it has none; `None` where it says nothing.
+fn says(edition: &Edition) -> Option<String> {
+    let mut texts: Vec<&str> = edition.report.initiatives.iter().map(|it| it.title.as_str()).collect();
+    if texts.is_empty() {
+        texts.extend(edition.layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text()));
+    }
+    (!texts.is_empty()).then(|| document_id(texts.join("\0").as_bytes()))
 }
 
 fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edition> {
