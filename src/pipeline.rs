@@ -15,7 +15,7 @@ pub use cache::{PROGRAM, ReadingCache, unneeded};
 pub use editions::{compare, editions};
 pub use plan::{Status, Step, Why, plan};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
-pub use process::try_worker;
+pub use process::{in_own_process, try_worker};
 pub use strips::{STRIP_ISOLATION, StripSettings, draw_strips, serve_strips};
 pub use threads::can_start_threads;
 pub use worker::serve;

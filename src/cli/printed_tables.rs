@@ -31,9 +31,8 @@ pub(super) fn run(arguments: &TablesArguments, context: &Context) -> anyhow::Res
         min_confidence: arguments.min_confidence.unwrap_or(0.0),
         language,
     };
-    let isolation = if arguments.files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
     let (mut tables, mut failed) = (Vec::new(), 0);
-    read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), isolation, |outcome| {
+    read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), Isolation::PROCESSES, |outcome| {
         let unread = complain(&outcome, language);
         failed += usize::from(unread);
         if let (false, Ok(reading)) = (unread, &outcome.result) {

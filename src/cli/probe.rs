@@ -17,7 +17,8 @@ pub(super) fn run(arguments: &ProbeArguments, context: &Context) -> anyhow::Resu
     let reading = ReadingArguments { password_file: arguments.password_file.clone(), ..ReadingArguments::default() };
     let settings = Settings { metadata: true, detail: Detail::Tables, ..settings(&reading, None, context)? };
     let mut exit = Exit::Nothing;
-    read_files(std::slice::from_ref(&arguments.file), &settings, 1, Isolation::None, |outcome| match &outcome.result {
+    let files = std::slice::from_ref(&arguments.file);
+    read_files(files, &settings, 1, Isolation::PROCESSES, |outcome| match &outcome.result {
         Ok(reading) if arguments.json => {
             exit = Exit::Done;
             say!("{}", to_json(reading, language));

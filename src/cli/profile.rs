@@ -119,7 +119,7 @@ fn new(file: &Path, id: &str, output: Option<&Path>, context: &Context) -> anyho
     };
     let mut drafted = None;
     let settings = Settings { units: Some(units.clone()), ..Settings::default() };
-    read_files(&[file.to_owned()], &settings, 1, Isolation::None, |outcome| match &outcome.result {
+    read_files(&[file.to_owned()], &settings, 1, Isolation::PROCESSES, |outcome| match &outcome.result {
         Ok(reading) if reading.refused() => {
             tell!("{}: {}", file.display(), Message::new("profile_refused").text(language));
         }
@@ -148,8 +148,7 @@ fn test(files: &[PathBuf], arguments: &ReadingArguments, context: &Context) -> a
     };
     let mut table = table(&COVERAGE, language);
     let mut failed = 0;
-    let isolation = if files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
-    read_files(files, &settings, jobs(arguments.jobs), isolation, |outcome| {
+    read_files(files, &settings, jobs(arguments.jobs), Isolation::PROCESSES, |outcome| {
         failed += usize::from(!outcome.result.as_ref().is_ok_and(|it| !it.refused()));
         table.add_row(shown(coverage(&outcome, &settings.profiles, language)));
     });

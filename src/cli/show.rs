@@ -10,13 +10,17 @@ use super::paint;
 use super::settings::{Wrong, settings};
 use crate::base::{Language, Message, Note};
 use crate::pdf::{self, FontFace, PdfError, PictureOptions};
-use crate::pipeline::{FileError, Isolation, Settings, read_files};
+use crate::pipeline::{FileError, Isolation, Settings, in_own_process, read_files};
 use crate::review::{Mark, layers, overlay_png, overlay_svg};
 use crate::storage;
 
 /// Draws the boxes of a layer over the picture of a page, and says what their colours mean.
 pub(super) fn run(arguments: &ShowArguments, context: &Context) -> anyhow::Result<Exit> {
     let language = context.language;
+    // The renderer can take gigabytes, or the program with it: all is done in a process that may end.
+    if let Some(ended) = in_own_process() {
+        return ended.map(Exit::of_code).map_err(|message| nothing(message).into());
+    }
     let written = output(arguments).and_then(|output| {
         let shown = show(arguments, output.ending, context)?;
         storage::write_atomic(&output.path, &shown.bytes).map_err(|error| nothing(error.message()))?;

@@ -43,9 +43,8 @@ pub(super) fn of_run(output: &Path, wants: impl Fn(&str) -> bool) -> Result<Fram
 /// The tables of PDFs, linked over their editions, and how many files gave nothing: each is named on standard error.
 pub(super) fn of_files(files: &[PathBuf], settings: &Settings, jobs: usize, language: Language) -> (Frames, usize) {
     let mut outcomes = Vec::with_capacity(files.len());
-    let isolation = if files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
     let settings = Settings { detail: Detail::Tables, ..settings.clone() };
-    read_files(files, &settings, jobs, isolation, |outcome| outcomes.push(outcome));
+    read_files(files, &settings, jobs, Isolation::PROCESSES, |outcome| outcomes.push(outcome));
     let failed = outcomes.iter().filter(|it| complain(it, language)).count();
     let mut editions = pipeline::editions(outcomes, None);
     // Nothing is shown of words, so that there are none is no doubt.

@@ -4,13 +4,14 @@ use std::ffi::OsStr;
 use std::io;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Settings;
 use super::worker::{Answer, Order, WORKER_COMMAND, receive, send};
+use super::{Isolation, Settings};
+use crate::base::Message;
 
 /// A running worker that answers each question once.
 pub(super) struct Process<Answer> {
@@ -86,6 +87,36 @@ pub fn try_worker(settings: &Settings) -> io::Result<()> {
         Lost::TooLong => io::ErrorKind::TimedOut.into(),
         Lost::Ended | Lost::Unasked => io::ErrorKind::BrokenPipe.into(),
     })
+}
+
+/// Says to a process that it is the one which does the work of a whole command, in [`in_own_process`].
+const OWN_PROCESS: &str = "SHINCHOKU_OWN_PROCESS";
+
+/// Has a process of its own do what this one was started for, with the limits of a worker, and gives its exit code; a message where
+/// it was ended. `None` in that process itself, and where none can be started: then it is done here.
+pub fn in_own_process() -> Option<Result<u8, Message>> {
+    let Isolation::Processes { memory, patience } = Isolation::PROCESSES else { return None };
+    if std::env::var_os(OWN_PROCESS).is_some() {
+        confine(Some(memory));
+        return None;
+    }
+    let mut command = Command::new(std::env::current_exe().ok()?);
+    let mut child = command.args(std::env::args_os().skip(1)).env(OWN_PROCESS, "1").spawn().ok()?;
+    let started = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => {
+                let exit = status.code().and_then(|it| u8::try_from(it).ok());
+                return Some(exit.ok_or_else(|| Message::new("document_lost").with("memory", memory >> 20)));
+            }
+            Ok(None) if started.elapsed() < patience => std::thread::sleep(Duration::from_millis(2)),
+            _ => {
+                _ = child.kill();
+                _ = child.wait();
+                return Some(Err(Message::new("document_too_long").with("seconds", patience.as_secs())));
+            }
+        }
+    }
 }
 
 impl<Answer> Drop for Process<Answer> {

@@ -72,12 +72,18 @@ pub(super) fn is_numeric(printed: &PrintedTable, column: usize) -> bool {
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     let mut before = ' ';
-    for character in text.trim().chars() {
+    let mut characters = text.trim().chars().peekable();
+    while let Some(character) = characters.next() {
+        // Within a word it is no mark.
+        let is_of_word = character == '_'
+            && before.is_alphanumeric()
+            && characters.peek().copied().is_some_and(char::is_alphanumeric);
         let is_of_address =
             character == ':' && before.is_ascii_alphabetic() || character == '.' && before.eq_ignore_ascii_case(&'w');
         match character {
             '&' => out.push_str("&amp;"),
             '\n' => out.push_str("<br>"),
+            _ if is_of_word => out.push(character),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '#' | '@' | '!' | '^' => {
                 out.extend(['\\', character]);
             }
@@ -101,7 +107,7 @@ mod tests {
             ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
             ("a|b\n`c`", "a\\|b<br>\\`c\\`"),
             ("www.evil.example", "www\\.evil.example"),
-            ("a@b.jp #1 ~~x~~ 1*2_3", "a\\@b.jp \\#1 \\~\\~x\\~\\~ 1\\*2\\_3"),
+            ("a@b.jp #1 ~~x~~ 1*2_3 __x__", "a\\@b.jp \\#1 \\~\\~x\\~\\~ 1\\*2_3 \\_\\_x\\_\\_"),
             ("-1,234.5％（単位：千円）", "-1,234.5％（単位：千円）"),
         ] {
             assert_eq!(escaped(text), expected);
