@@ -22,6 +22,9 @@ pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> anyhow::Re
     let frames = tables::of_run(&run_folder(arguments.output.as_deref(), context)?, |_| true)?;
     let wrong = |message: Message| Err(Wrong { message, exit: Exit::Usage }.into());
     let asked = arguments.id.trim().to_lowercase();
+    if asked.is_empty() {
+        return wrong(Message::new("id_empty"));
+    }
     let row = match ids::find(&frames, &asked) {
         Found::One(row) => row,
         Found::Several(ids) => {

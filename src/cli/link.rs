@@ -95,6 +95,14 @@ fn decide(
     if (&from.prefecture, &from.plan) != (&to.prefecture, &to.plan) {
         return Err(Wrong { message: Message::new("link_other_plans"), exit: Exit::Usage }.into());
     }
+    if from.named.fiscal_year >= to.named.fiscal_year {
+        let message = Message::new("link_wrong_order").with("from", &arguments.from).with("to", &arguments.to);
+        return Err(Wrong { message, exit: Exit::Usage }.into());
+    }
+    if let Some(before) = link_decisions(context)?.0.iter().find(|it| (&it.from, &it.to) == (&from.named, &to.named)) {
+        let message = Message::new("link_decided").with("from", &arguments.from).with("to", &arguments.to);
+        return Err(Wrong { message: message.with("file", &before.file), exit: Exit::Usage }.into());
+    }
     let folder = context.link_folder()?;
     let path = folder.join(DECISION_FILE);
     let decision = Decision {

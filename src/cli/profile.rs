@@ -127,6 +127,11 @@ fn new(file: &Path, id: &str, output: Option<&Path>, context: &Context) -> anyho
         Err(error) => tell!("{}: {}", file.display(), error.message().text(language)),
     });
     let Some(text) = drafted else { return Ok(Exit::Nothing) };
+    // What cannot be used is not written: the id, or what the document prints.
+    let name = output.map_or_else(|| id.to_owned(), |it| it.display().to_string());
+    if let Err(error) = parse_profile(&name, &text) {
+        return Ok(Wrong { message: error.message(), exit: Exit::Usage }.say(language));
+    }
     let Some(output) = output else {
         say::text(&text);
         return Ok(Exit::Done);

@@ -186,6 +186,7 @@ fn no_such_page(arguments: &ShowArguments, count: usize) -> Wrong {
 /// The font given, or the installed one where one of the fonts is not in the file.
 fn japanese_font(given: Option<&Path>, fonts: &[FontFace]) -> Result<Option<Vec<u8>>, Wrong> {
     if let Some(path) = given {
+        font::usable(path).map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?;
         return Ok(Some(storage::read(path)?));
     }
     if fonts.iter().all(|it| it.embedded) {

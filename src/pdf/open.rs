@@ -17,7 +17,7 @@ use super::page_order::{PageOrder, is_cut_off};
 use super::repair::repaired;
 use super::scan::read_scan;
 use super::strike::merge_strikes;
-use super::{Document, Page, PdfError, ReadOptions};
+use super::{Document, Page, PageSelection, PdfError, ReadOptions};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
 
 /// Object streams and cross-reference streams may unpack to this much together; those of our collection to 4 MB at most.
@@ -39,6 +39,9 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
     let mut budget = Budget::new(limits);
     let mut document = Document::default();
     let order = PageOrder::of(&pdf);
+    if let Some(error) = options.pages.as_ref().and_then(|it| no_page_of(it, order.indices.len())) {
+        return Err(error);
+    }
     notes.extend(notes_of(&order, limits.pages));
     let source_pages = order.indices.iter().filter_map(|index| pdf.pages().get(*index));
     for (number, source_page) in (1..).zip(source_pages).take(limits.pages) {
@@ -67,6 +70,13 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
     }
     document.fonts = fonts.into_faces();
     Ok(Noted { value: document, notes })
+}
+
+/// What is wrong with a selection that has none of the document's pages.
+fn no_page_of(pages: &PageSelection, count: usize) -> Option<PdfError> {
+    let is_there = |page: u32| pages.contains(page);
+    let any = (1..=count as u32).any(is_there);
+    (!any).then(|| PdfError::NoSuchPage { page: pages.first(), count })
 }
 
 /// What is to be said of the pages as a whole.

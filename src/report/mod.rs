@@ -33,6 +33,7 @@ mod pooled;
 mod profile;
 mod profile_file;
 mod profile_keys;
+mod profile_lint;
 mod read;
 mod recognise;
 mod scale;
