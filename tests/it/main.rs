@@ -12,6 +12,7 @@ mod designs;
 mod documentation;
 mod findings;
 mod fixtures;
+mod hardening;
 mod incremental;
 mod kill;
 mod links;
