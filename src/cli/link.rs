@@ -99,9 +99,12 @@ fn decide(
         let message = Message::new("link_wrong_order").with("from", &arguments.from).with("to", &arguments.to);
         return Err(Wrong { message, exit: Exit::Usage }.into());
     }
-    if let Some(before) = link_decisions(context)?.0.iter().find(|it| (&it.from, &it.to) == (&from.named, &to.named)) {
+    // A later decision about the same pair takes the place of the one before it; the same one again says nothing.
+    let (decisions, _) = link_decisions(context)?;
+    let last = decisions.iter().rfind(|it| (&it.from, &it.to) == (&from.named, &to.named));
+    if let Some(last) = last.filter(|it| (it.accepted, it.relation) == (accepted, relation)) {
         let message = Message::new("link_decided").with("from", &arguments.from).with("to", &arguments.to);
-        return Err(Wrong { message: message.with("file", &before.file), exit: Exit::Usage }.into());
+        return Err(Wrong { message: message.with("file", &last.file), exit: Exit::Usage }.into());
     }
     let folder = context.link_folder()?;
     let path = folder.join(DECISION_FILE);

@@ -54,12 +54,12 @@ fn what_is_printed_in_a_pdf_commands_no_terminal() {
 fn a_command_to_paste_runs_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let name = "$(touch PWNED);`touch PWNED` R5.pdf";
-    let rows: [&[&str]; 3] = [&HEADER, &["来訪者数", "40人", "50人"], &["来訪者数", "40人", "60人"]];
+    let rows: [&[&str]; 2] = [&HEADER, &["来訪者数", "40人", "50人"]];
     fs::write(folder.path().join(name), report("秋田県産業振興計画　令和5年度進捗状況", "", &rows)).unwrap();
-    let finished =
-        shinchoku_in(folder.path(), ["tables", name, "--pages", "1", "--min-confidence", "1", "--lang", "en"]);
-    let (_, pasted) = finished.error.split_once("`shinchoku ").expect("a command is given");
-    let script = format!("set -- {}; printf %s \"$2\"", pasted.split_once("`.").map_or(pasted, |it| it.0));
+    let arguments = ["profile", "new", name, "--id", "mine", "-o", "p.toml", "--lang", "en"];
+    let finished = shinchoku_in(folder.path(), arguments).ends_with(0);
+    let (_, pasted) = finished.error.split_once("shinchoku profile test ").expect("a command is given");
+    let script = format!("set -- {pasted}\nprintf %s \"$1\"");
     let output = Command::new("sh").current_dir(folder.path()).args(["-c", &script]).output().unwrap();
     assert!(!folder.path().join("PWNED").exists(), "{script}");
     assert_eq!(String::from_utf8(output.stdout).unwrap(), name);

@@ -121,8 +121,9 @@ fn units_of_the_project_reach_the_workers() {
         let json = shinchoku_in(folder.path(), ["extract", text(&path)]).ends_with(0).json();
         values(&json).into_iter().map(|it| it.2).collect::<Vec<_>>()
     };
-    assert_eq!(units(""), [None, None]);
-    assert_eq!(units("\"膳\" = { dimension = \"count\" }"), [Some("膳".to_owned()), Some("膳".to_owned())]);
+    let both = |unit: &str| vec![Some(unit.to_owned()), Some(unit.to_owned())];
+    assert_eq!(units(""), both("膳"));
+    assert_eq!(units("\"膳\" = { to = \"個\" }"), both("item"));
 }
 
 #[test]
