@@ -165,6 +165,7 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         let analyze = if settings.reading.area.is_some() { layout::analyze_asked } else { layout::analyze };
         let mut layout = analyze(&document);
         notes.append(&mut layout.notes);
+        notes.extend(without_endless_tables(&mut layout.value));
         let profile = match &settings.profile {
             ProfileChoice::Recognise => report::recognise(&layout.value, &settings.profiles),
             ProfileChoice::Fixed(profile) => Noted::clean(Some(profile.clone())),
@@ -190,6 +191,19 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     }
     reading.notes = notes;
     Ok(reading)
+}
+
+/// Cells of one document at most: the largest of our collection (704 pages) has a quarter of it, and a build holds the cells of all.
+const MAX_CELLS: usize = 200_000;
+
+/// A document of more cells than any report has is left without tables and lines, with a note.
+fn without_endless_tables(layout: &mut DocumentLayout) -> Option<Note> {
+    let cells: usize = layout.tables.iter().map(|it| it.cells.len()).sum();
+    if cells <= MAX_CELLS {
+        return None;
+    }
+    *layout = DocumentLayout::default();
+    Some(Note::error(Message::new("cells_left_out").with("count", cells).with("most", MAX_CELLS)))
 }
 
 /// What a person must know about the text: why it was refused, or which pages to be careful with.
@@ -289,4 +303,26 @@ fn read_file(path: &Path, settings: &Settings) -> FileOutcome {
 /// Name of a file without its folder, as data have it: without characters that command a terminal.
 pub(crate) fn file_name(path: &Path) -> String {
     without_controls(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Table;
+
+    #[test]
+    fn a_document_of_endless_cells_is_left_without_them() {
+        let bytes = storage::read(Path::new("fixtures/pdf/R5_typst.pdf")).unwrap();
+        let document = pdf::read(bytes, &ReadOptions::default()).unwrap().value;
+        let layout = layout::analyze(&document).value;
+        let table: &Table = layout.tables.iter().max_by_key(|it| it.cells.len()).unwrap();
+        let of = |count: usize| DocumentLayout {
+            tables: std::iter::repeat_n(table.clone(), count).collect(),
+            ..DocumentLayout::default()
+        };
+        let (mut most, mut more) = (of(MAX_CELLS / table.cells.len()), of(MAX_CELLS / table.cells.len() + 1));
+        assert!(without_endless_tables(&mut most).is_none() && !most.tables.is_empty());
+        let note = without_endless_tables(&mut more).unwrap();
+        assert_eq!((note.code(), more.tables.len()), ("cells_left_out", 0));
+    }
 }

@@ -14,7 +14,9 @@ pub use lock::OutputLock;
 pub use platform::take_size_limits_for_errors;
 pub use pointer::{check_current, current_run};
 pub use reading::{MAX_FILE, read, read_first_line, read_in_pieces, read_text};
-pub use run_folder::{RunFolder, discard_unfinished, is_marked_output, mark_output, run_files, runs};
+pub use run_folder::{
+    RunFolder, discard_unfinished, is_marked_output, mark_output, remove_links_below, run_files, runs,
+};
 pub use user_folders::{data_folder, dictionary_folder, font_folder};
 
 use run_folder::is_stamp;

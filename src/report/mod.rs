@@ -16,6 +16,7 @@ mod document_facts;
 mod draft;
 #[cfg(test)]
 mod drawn;
+mod fiscal_label;
 mod followed;
 mod grid;
 mod header;

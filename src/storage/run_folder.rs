@@ -178,6 +178,15 @@ pub fn run_files(run: &Path) -> Result<Vec<PathBuf>, StorageError> {
     Ok(files)
 }
 
+/// Removes the links in a folder and below it; what they lead to stays.
+///
+/// # Errors
+/// [`StorageError`] where a folder cannot be listed or a link not be removed.
+pub fn remove_links_below(folder: &Path) -> Result<(), StorageError> {
+    let links = run_files(folder)?.into_iter().map(|it| folder.join(it)).filter(|it| it.is_symlink());
+    links.map(|it| writing(&it, fs::remove_file(&it))).collect()
+}
+
 /// Removes what programs that were killed left below `output`; only for who holds it alone. A folder that no build has marked
 /// stays as it is, and so does what has another name than such leavings.
 pub fn discard_unfinished(output: &Path) {
@@ -326,6 +335,21 @@ mod tests {
             assert_eq!(run(output.path()).finish().unwrap_err().message().key(), "storage_in_the_way");
             assert_eq!(read(&output.path().join("current")).unwrap(), text.as_bytes());
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_go_and_what_they_lead_to_stays() {
+        let folder = temporary_folder().unwrap();
+        let own = temporary_folder().unwrap();
+        write_atomic(&own.path().join("private"), b"mine").unwrap();
+        create_folder(&folder.path().join("a/b")).unwrap();
+        write_atomic(&folder.path().join("a/b/font.ttf"), b"").unwrap();
+        std::os::unix::fs::symlink(own.path().join("private"), folder.path().join("a/LICENSE")).unwrap();
+        std::os::unix::fs::symlink(own.path(), folder.path().join("a/b/folder")).unwrap();
+        remove_links_below(folder.path()).unwrap();
+        assert_eq!(run_files(folder.path()).unwrap(), [Path::new("a/b/font.ttf")]);
+        assert_eq!(read(&own.path().join("private")).unwrap(), b"mine");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Needs the fixtures of this repository, no network, and no dictionary.
 
+mod anything;
 mod architecture;
 mod build;
 mod checks;

@@ -127,6 +127,14 @@ fn units_of_the_project_reach_the_workers() {
 }
 
 #[test]
+fn what_the_digits_of_the_data_would_make_nothing_of_has_no_value() {
+    let json = extract("参考資料", &[&HEADER, &["有害物質の濃度", "0.0000002mg", "0.5mg"]]).json();
+    let values: Vec<&Value> = json["observations"].as_array().unwrap().iter().map(|it| &it["value"]).collect();
+    assert_eq!(values, [&Value::Null, &Value::from("0.5")]);
+    assert!(json["notes"].as_array().unwrap().iter().any(|it| it["code"] == "value_too_small"), "{}", json["notes"]);
+}
+
+#[test]
 fn without_a_unit_above_numbers_stay_as_they_are() {
     check(
         "参考資料",
