@@ -183,8 +183,8 @@ pub fn run_files(run: &Path) -> Result<Vec<PathBuf>, StorageError> {
 /// # Errors
 /// [`StorageError`] where a folder cannot be listed or a link not be removed.
 pub fn remove_links_below(folder: &Path) -> Result<(), StorageError> {
-    let links = run_files(folder)?.into_iter().map(|it| folder.join(it)).filter(|it| it.is_symlink());
-    links.map(|it| writing(&it, fs::remove_file(&it))).collect()
+    let mut links = run_files(folder)?.into_iter().map(|it| folder.join(it)).filter(|it| it.is_symlink());
+    links.try_for_each(|it| writing(&it, fs::remove_file(&it)))
 }
 
 /// Removes what programs that were killed left below `output`; only for who holds it alone. A folder that no build has marked

@@ -87,9 +87,9 @@ fn fault(command: &mut Command) -> Option<String> {
 }
 
 fn run(folder: &Path, words: &str, file: &str) -> Option<String> {
-    let mut words = words.split(' ');
-    let first: Vec<&str> = words.by_ref().take(if words.clone().next() == Some("profile") { 2 } else { 1 }).collect();
-    fault(command(folder).args(first).arg(file).args(words))
+    let words: Vec<&str> = words.split(' ').collect();
+    let (first, options) = words.split_at(if words[0] == "profile" { 2 } else { 1 });
+    fault(command(folder).args(first).arg(file).args(options))
 }
 
 #[test]
