@@ -31,8 +31,10 @@ pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
     let compact = fold(text);
     let of_form = |form: &Regex| {
         let labels = form.captures_iter(&compact).filter_map(|it| it.get(1)).map(|it| it.range());
+        // What began in the Showa era is told in running text; in a title it is the year of the report.
+        let is_aside = |it: &Range<usize>| is_of_the_plan(&compact, it) || compact[it.clone()].starts_with("昭和");
         let labels: Vec<Range<usize>> =
-            labels.filter(|it| !is_in_span(&compact, it) && (is_title || !is_of_the_plan(&compact, it))).collect();
+            labels.filter(|it| !is_in_span(&compact, it) && (is_title || !is_aside(it))).collect();
         let is_done = |it: &&Range<usize>| {
             let rest = compact[it.end..].trim_start_matches(['の', ')', '(']);
             DONE.iter().any(|word| rest.starts_with(word)) || compact[..it.start].ends_with("対象年度:")
@@ -166,6 +168,7 @@ mod tests {
         check("平成二十五年度　事業報告書", Some(2013));
         check("昭和63年度　事業報告書", Some(1988));
         check("令和5・6年度　行動計画の実績", Some(2024));
+        assert_eq!(reported_year("事業は昭和61年度に始まった。", false), None);
     }
 
     #[test]
