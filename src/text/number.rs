@@ -132,7 +132,7 @@ pub fn read_numeral(text: &str, at: usize) -> Reading {
             }
         }
     }
-    if sum.is_cut_short(last_printed) {
+    if text[at..].starts_with(|first: char| first.is_ascii_digit()) && sum.is_cut_short(last_printed) {
         return Reading::Invalid(numeral_run_end(text, here));
     }
     match sum.finish() {
@@ -162,6 +162,8 @@ struct Sum {
     small: u32,
     /// The last scale word from 万 up; 0 before the first.
     big: u32,
+    /// How many scale words there are.
+    scales: usize,
 }
 
 impl Sum {
@@ -169,9 +171,10 @@ impl Sum {
         self.section.is_none() && self.pending.is_none()
     }
 
-    /// `1万2`, `5千3`: whether 2 or 2千 is meant nobody can tell. `1万500` is plain, and so is 一万二.
+    /// `1万2`, `5千3`: whether 2 or 2千 is meant nobody can tell. `1万500` is plain, and so are 一万二, 千1 and 3億4千万6.
     fn is_cut_short(&self, last_printed: &str) -> bool {
         let least = match (self.small, self.big) {
+            _ if self.scales != 1 => return false,
             (3, _) => 2,
             (0, 4..) if self.section.is_none() => 3,
             _ => return false,
@@ -181,6 +184,7 @@ impl Sum {
 
     fn scale(&mut self, exponent: u32) -> Option<()> {
         let factor = Decimal::from(10u64.checked_pow(exponent)?);
+        self.scales += 1;
         if exponent < 4 {
             if self.small != 0 && exponent >= self.small {
                 return None;
@@ -310,6 +314,8 @@ mod tests {
         check("1万500", "10500");
         check("1万2千", "12000");
         check("一万二", "10002");
+        check("千1", "1001");
+        check("3億4千8百万6", "348000006");
     }
 
     #[test]
