@@ -8,6 +8,7 @@ use divan::{Bencher, black_box};
 use shinchoku::base::Rect;
 use shinchoku::layout::analyze;
 use shinchoku::pdf::{Axis, Direction, Document, Glyph, Page, Ruling};
+use shinchoku::text::records;
 
 /// Font size in points.
 const SIZE: f64 = 8.0;
@@ -90,4 +91,11 @@ fn rows_without_rules(bencher: Bencher<'_, '_>, row_count: usize) {
 fn cells_between_rules(bencher: Bencher<'_, '_>, side: usize) {
     let document = document(&ruled(side), 1);
     bencher.counter(ItemsCount::new(side * side)).bench(|| analyze(black_box(&document)));
+}
+
+/// Lines of text without an end, for `normalize`.
+#[divan::bench(args = [4_000, 8_000, 16_000, 32_000])]
+fn numbers_in_a_line(bencher: Bencher<'_, '_>, count: usize) {
+    let line = "10％～（1・2年度、".repeat(count);
+    bencher.counter(ItemsCount::new(count)).bench(|| records(black_box(&line)));
 }

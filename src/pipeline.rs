@@ -8,14 +8,16 @@ mod plan;
 mod pool;
 mod process;
 mod strips;
+mod threads;
 mod worker;
 
 pub use cache::{PROGRAM, ReadingCache, unneeded};
 pub use editions::{compare, editions};
 pub use plan::{Status, Step, Why, plan};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
-pub use process::try_worker;
+pub use process::{in_own_process, try_worker};
 pub use strips::{STRIP_ISOLATION, StripSettings, draw_strips, serve_strips};
+pub use threads::can_start_threads;
 pub use worker::serve;
 
 use std::collections::BTreeMap;
@@ -24,7 +26,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::base::{Message, Note, Noted};
+use crate::base::{Message, Note, Noted, without_controls};
 use crate::dataset::check;
 use crate::indicator::{self, Measurements};
 use crate::layout::{self, DocumentLayout};
@@ -114,6 +116,18 @@ pub fn document_id(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
+/// SHA-256 of a file on disk and its length, without keeping it in memory; `None` where it is no file, cannot be read, or is larger
+/// than `most` bytes.
+pub fn file_digest(path: &Path, most: u64) -> Option<(u64, String)> {
+    let (mut hash, mut length) = (Sha256::new(), 0);
+    let take = |bytes: &[u8]| {
+        hash.update(bytes);
+        length += bytes.len() as u64;
+    };
+    storage::read_in_pieces(path, most, take).ok()?;
+    Some((length, hexadecimal(&hash.finalize())))
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -129,8 +143,9 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     let document_id = document_id(&bytes);
     let password = settings.reading.password.as_deref();
     let metadata = if settings.metadata { pdf::metadata(&bytes, password) } else { Metadata::default() };
-    let Noted { value: document, mut notes } = pdf::read(bytes, &settings.reading)?;
+    let Noted { value: mut document, mut notes } = pdf::read(bytes, &settings.reading)?;
     let trust = pdf::judge(&document);
+    notes.extend(pdf::take_off_controls(&mut document));
     let mut reading = DocumentReading {
         document_id,
         file_name: file_name.to_owned(),
@@ -150,6 +165,7 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         let analyze = if settings.reading.area.is_some() { layout::analyze_asked } else { layout::analyze };
         let mut layout = analyze(&document);
         notes.append(&mut layout.notes);
+        notes.extend(without_endless_tables(&mut layout.value));
         let profile = match &settings.profile {
             ProfileChoice::Recognise => report::recognise(&layout.value, &settings.profiles),
             ProfileChoice::Fixed(profile) => Noted::clean(Some(profile.clone())),
@@ -175,6 +191,19 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     }
     reading.notes = notes;
     Ok(reading)
+}
+
+/// Cells of one document at most: the largest of our collection (704 pages) has a quarter of it, and a build holds the cells of all.
+const MAX_CELLS: usize = 200_000;
+
+/// A document of more cells than any report has is left without tables and lines, with a note.
+fn without_endless_tables(layout: &mut DocumentLayout) -> Option<Note> {
+    let cells: usize = layout.tables.iter().map(|it| it.cells.len()).sum();
+    if cells <= MAX_CELLS {
+        return None;
+    }
+    *layout = DocumentLayout::default();
+    Some(Note::error(Message::new("cells_left_out").with("count", cells).with("most", MAX_CELLS)))
 }
 
 /// What a person must know about the text: why it was refused, or which pages to be careful with.
@@ -271,6 +300,29 @@ fn read_file(path: &Path, settings: &Settings) -> FileOutcome {
     FileOutcome { path: path.to_owned(), document_id: Some(document_id), result }
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+/// Name of a file without its folder, as data have it: without characters that command a terminal.
+pub(crate) fn file_name(path: &Path) -> String {
+    without_controls(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Table;
+
+    #[test]
+    fn a_document_of_endless_cells_is_left_without_them() {
+        let bytes = storage::read(Path::new("fixtures/pdf/R5_typst.pdf")).unwrap();
+        let document = pdf::read(bytes, &ReadOptions::default()).unwrap().value;
+        let layout = layout::analyze(&document).value;
+        let table: &Table = layout.tables.iter().max_by_key(|it| it.cells.len()).unwrap();
+        let of = |count: usize| DocumentLayout {
+            tables: std::iter::repeat_n(table.clone(), count).collect(),
+            ..DocumentLayout::default()
+        };
+        let (mut most, mut more) = (of(MAX_CELLS / table.cells.len()), of(MAX_CELLS / table.cells.len() + 1));
+        assert!(without_endless_tables(&mut most).is_none() && !most.tables.is_empty());
+        let note = without_endless_tables(&mut more).unwrap();
+        assert_eq!((note.code(), more.tables.len()), ("cells_left_out", 0));
+    }
 }

@@ -5,12 +5,21 @@
 
 mod lock;
 mod platform;
+mod pointer;
+mod reading;
 mod run_folder;
 mod user_folders;
 
 pub use lock::OutputLock;
-pub use run_folder::{RunFolder, current_run, discard_unfinished, runs};
+pub use platform::take_size_limits_for_errors;
+pub use pointer::{check_current, current_run};
+pub use reading::{MAX_FILE, read, read_first_line, read_in_pieces, read_text};
+pub use run_folder::{
+    RunFolder, discard_unfinished, is_marked_output, mark_output, remove_links_below, run_files, runs,
+};
 pub use user_folders::{data_folder, dictionary_folder, font_folder};
+
+use run_folder::is_stamp;
 
 use std::collections::HashSet;
 use std::fs;
@@ -41,6 +50,16 @@ pub enum StorageError {
         /// What the system said.
         cause: io::Error,
     },
+    /// What is to be read is a folder, a pipe or a device.
+    NotAFile {
+        /// What was to be read.
+        path: PathBuf,
+    },
+    /// A file is larger than any that is read.
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
     /// A text file is not UTF-8.
     NotText {
         /// The file.
@@ -52,6 +71,11 @@ impl StorageError {
     /// The sentence for a person: what, where, what to do.
     pub fn message(&self) -> Message {
         let (path, key, cause) = match self {
+            StorageError::NotAFile { path } => return Message::new("storage_not_a_file").with("path", path.display()),
+            StorageError::TooLarge { path } => {
+                let message = Message::new("storage_too_large").with("path", path.display());
+                return message.with("megabytes", MAX_FILE >> 20);
+            }
             StorageError::NotText { path } => return Message::new("storage_not_text").with("path", path.display()),
             StorageError::Read { path, cause } => (path, read_failure(cause), cause),
             StorageError::Write { path, cause } => (path, write_failure(cause), cause),
@@ -87,24 +111,6 @@ fn writing<T>(path: &Path, result: io::Result<T>) -> Result<T, StorageError> {
     result.map_err(|cause| StorageError::Write { path: path.to_owned(), cause })
 }
 
-/// All bytes of a file.
-///
-/// # Errors
-/// [`StorageError::Read`] when it cannot be read to its end.
-pub fn read(path: &Path) -> Result<Vec<u8>, StorageError> {
-    reading(path, fs::read(path))
-}
-
-/// All text of a UTF-8 file, without its byte order mark.
-///
-/// # Errors
-/// [`StorageError::Read`] when it cannot be read, [`StorageError::NotText`] when it is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, StorageError> {
-    let text = String::from_utf8(read(path)?).map_err(|_| StorageError::NotText { path: path.to_owned() })?;
-    // Windows editors put a byte order mark before what they save.
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
-}
-
 /// Whether a file (not a folder) is there.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()
@@ -113,6 +119,17 @@ pub fn is_file(path: &Path) -> bool {
 /// Whether a folder is there.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
+}
+
+/// Whether a folder is there that is no link to one.
+pub fn is_own_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|it| it.is_dir())
+}
+
+/// Whether two paths lead to one folder that is there.
+pub fn is_same_folder(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    one.is_dir() && real(one).is_some_and(|it| real(other) == Some(it))
 }
 
 /// When a file was last changed.
@@ -283,34 +300,9 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<(), StorageError> {
     writing(path, write())
 }
 
-/// Makes `pointer` lead to `target` (relative to its folder) in one step: a link, or one line of text where links are not to be had.
-fn switch_pointer(pointer: &Path, target: &Path) -> Result<(), StorageError> {
-    let folder = folder_of(pointer);
-    // A name that is free: one that a killed program left behind must not keep this one from making its link.
-    let link = tempfile::Builder::new().prefix(UNFINISHED).make_in(folder, |path| platform::link(target, path));
-    let Ok(link) = link else {
-        return write_atomic(pointer, format!("{}\n", target.display()).as_bytes());
-    };
-    writing(pointer, link.into_temp_path().persist(pointer).map_err(|error| error.error))?;
-    sync(folder)
-}
-
 /// Makes what was made, renamed or removed in a folder last through a power cut.
 fn sync(folder: &Path) -> Result<(), StorageError> {
     writing(folder, platform::sync_folder(folder))
-}
-
-/// Where `pointer` leads, as [`switch_pointer`] wrote it; `None` where it does not exist.
-fn read_pointer(pointer: &Path) -> Result<Option<PathBuf>, StorageError> {
-    let target = match fs::read_link(pointer) {
-        Ok(target) => target,
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
-        // Not a link: the one line of text.
-        Err(_) => PathBuf::from(read_text(pointer)?.trim()),
-    };
-    let target = folder_of(pointer).join(target);
-    reading(&target, fs::metadata(&target))?;
-    Ok(Some(target))
 }
 
 /// Writes a file whole or not at all: readers see the old bytes or the new ones, whatever happens in between.

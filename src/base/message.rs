@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::visible::visible;
+
 /// A language that messages exist in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -52,7 +54,7 @@ impl Message {
         self.arguments.iter().map(|(_, value)| value.as_str())
     }
 
-    /// The sentence in `language`; the key itself where the catalogue has no such entry.
+    /// The sentence in `language`, values as [`visible`] shows them; the key itself where the catalogue has no such entry.
     ///
     /// ```
     /// use shinchoku::base::{Language, Message};
@@ -60,22 +62,41 @@ impl Message {
     /// assert!(message.text(Language::English).contains("input"));
     /// ```
     pub fn text(&self, language: Language) -> String {
-        let template = catalogue(language).get(self.key).map_or(self.key, String::as_str);
-        let mut text = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        while let Some(open) = rest.find('{') {
-            let Some(length) = rest[open..].find('}') else { break };
-            let name = &rest[open + 1..open + length];
-            text.push_str(&rest[..open]);
-            match self.arguments.iter().find(|(argument, _)| *argument == name) {
-                Some((_, value)) => text.push_str(value),
-                None => text.push_str(&rest[open..=open + length]),
+        let mut text = String::with_capacity(64);
+        for piece in pieces(self.key, language) {
+            let value = piece.name.and_then(|name| self.arguments.iter().find(|(argument, _)| *argument == name));
+            match value {
+                Some((_, value)) => text.push_str(&visible(value)),
+                None => text.push_str(piece.written),
             }
-            rest = &rest[open + length + 1..];
         }
-        text.push_str(rest);
         text
     }
+}
+
+/// A part of a sentence of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// As it stands there.
+    pub written: &'static str,
+    /// The name of the argument that takes its place; `None` for words.
+    pub name: Option<&'static str>,
+}
+
+/// The words and arguments of a sentence, in order: each argument is put in once, and nothing that stands in one is ever looked at.
+pub fn pieces(key: &'static str, language: Language) -> Vec<Piece> {
+    let mut rest = catalogue(language).get(key).map_or(key, String::as_str);
+    let mut pieces = Vec::new();
+    let words = |written| Piece { written, name: None };
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open..].find('}') else { break };
+        pieces.push(words(&rest[..open]));
+        let written = &rest[open..=open + length];
+        pieces.push(Piece { written, name: Some(&written[1..length]) });
+        rest = &rest[open + length + 1..];
+    }
+    pieces.push(words(rest));
+    pieces
 }
 
 type Catalogue = HashMap<String, String>;
@@ -162,6 +183,12 @@ mod tests {
             assert!(catalogue(Language::English).contains_key(key), "{key} has a hint and no sentence");
             assert!(!hint.ja.is_empty() && !hint.en.is_empty(), "{key} has an empty hint");
         }
+    }
+
+    #[test]
+    fn values_command_no_terminal() {
+        let message = Message::new("no_pdf_found").with("path", "\u{1b}[2Jinput\u{202E}");
+        assert!(message.text(Language::English).contains("\\u{1b}[2Jinput\\u{202e}"));
     }
 
     #[test]

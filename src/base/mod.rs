@@ -11,6 +11,7 @@ pub mod municipality;
 pub mod note;
 pub mod source;
 pub mod toml_fault;
+pub mod visible;
 
 pub use area::Prefecture;
 pub use calendar::FiscalYear;
@@ -21,3 +22,4 @@ pub use municipality::{Municipality, MunicipalityFound};
 pub use note::{Against, Note, Noted, Severity, Subject};
 pub use source::SourceRef;
 pub use toml_fault::TomlFault;
+pub use visible::{is_noncharacter, is_unseen, visible, without_controls};

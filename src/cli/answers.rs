@@ -33,7 +33,7 @@ pub(super) fn print(frame: &Frame, format: ListingFormat, language: Language) ->
         ListingFormat::Json => to_json(frame, language)?.to_string() + "\n",
         ListingFormat::Csv => String::from_utf8(publish::csv(frame, publish::CsvHeader::Names)?)?,
     };
-    listing::print(&text)?;
+    listing::print(&text);
     Ok(Exit::Done)
 }
 

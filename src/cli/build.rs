@@ -16,9 +16,11 @@ use clap::ValueEnum;
 use super::Exit;
 use super::arguments::{BuildArguments, BuildFormat, CsvHeaderChoice};
 use super::context::Context;
+use super::dictionary::fault as dictionary_fault;
 use super::font;
 use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
+use super::shell::quoted_path;
 use crate::base::{Language, Message, Note, Severity};
 use crate::link::{Decision, Replacement};
 use crate::pipeline::{self, Detail, Settings, Status};
@@ -59,6 +61,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     let started = Instant::now();
     let language = context.language;
     let job = Job::new(arguments, context)?;
+    check_threads()?;
     let mut reporter = Reporter::new(context, job.audience());
     if arguments.dry_run {
         let tokenizer = job.open_tokenizer(&reporter)?;
@@ -81,6 +84,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     if lock.is_exclusive() {
         storage::discard_unfinished(&job.output);
     }
+    storage::check_current(&job.output).and_then(|()| storage::mark_output(&job.output)).map_err(Wrong::unwritten)?;
     let tokenizer = job.open_tokenizer(&reporter)?;
     let last = LastRun::open(&job.output);
     let mut documents = Documents::plan(&job, last.as_ref().map(|it| &it.record));
@@ -101,7 +105,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
         return job.end(results, &reporter, started, &closing);
     }
     if explains {
-        reasons.iter().for_each(|it| eprintln!("{}", it.text(language)));
+        reasons.iter().for_each(|it| tell!("{}", it.text(language)));
     }
     let outcomes = documents.outcomes(&mut reporter);
     let paths = pages::paths(&outcomes);
@@ -111,6 +115,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
         return job.end(results, &reporter, started, &[]);
     }
     let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
+    check_dictionary(tokenizer.as_ref())?;
     let linked = link::link(&dataset::frames(&editions, language), &job.decisions.0);
     pipeline::compare(&mut editions, &linked.value);
     let replaced = documents.replacements(last.as_ref().map(|it| &it.record), &linked.value);
@@ -166,10 +171,12 @@ impl<'a> Job<'a> {
             ([], None) => BuildFormat::value_variants(),
             (given, _) => given,
         };
+        let output = output_folder(arguments.output.as_deref(), context)?;
+        check_apart(&inputs, &output)?;
         Ok(Self {
             arguments,
             context,
-            output: output_folder(arguments.output.as_deref(), context)?,
+            output,
             settings: Settings {
                 metadata: true,
                 detail: Detail::Tables,
@@ -244,8 +251,8 @@ impl<'a> Job<'a> {
     fn next_step(&self, results: &Results) -> Option<Message> {
         let placed = results.issues.iter().filter(|it| it.severity != Severity::Info && it.page.is_some());
         let gravest = placed.min_by_key(|it| it.severity)?;
-        let path = self.files.iter().find(|it| it.file_name().is_some_and(|name| *name == *gravest.file))?;
-        let command = format!("shinchoku show {} --page {}", quoted(path), gravest.page?);
+        let path = self.files.iter().find(|it| pipeline::file_name(it) == gravest.file)?;
+        let command = format!("shinchoku show {} --page {}", quoted_path(path), gravest.page?);
         let reason = Message::new("summary_next_look").with("code", &gravest.code).text(self.context.language);
         Some(Message::new("summary_next").with("command", command).with("reason", reason))
     }
@@ -279,18 +286,45 @@ impl<'a> Job<'a> {
             reporter.done(&results, statuses, started.elapsed(), closing);
         }
         if let Some(message) = message {
-            anstream::eprintln!("{}", super::paint::error(&message, language));
+            tell!("{}", super::paint::error(&message, language));
         }
         let json = serde_json::to_vec_pretty(&results)?;
-        storage::write_replaceable(&self.output.join(RESULTS_FILE), &json).map_err(Wrong::unwritten)?;
+        // The run is written by now, whatever becomes of this file: the folder may have been moved meanwhile.
+        if let Err(error) = storage::write_replaceable(&self.output.join(RESULTS_FILE), &json) {
+            tell!("{}", super::paint::warning(&error.message(), language));
+        }
         Ok(exit)
     }
 }
 
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    if path.contains([' ', '(', ')', '&', '\'', '　']) { format!("\"{path}\"") } else { path }
+/// Refuses a system that gives too few threads: Polars and Rayon, which make the tables, cannot do without.
+fn check_threads() -> Result<(), Wrong> {
+    let wanted = 2 * std::thread::available_parallelism().map_or(1, usize::from);
+    if pipeline::can_start_threads(wanted) {
+        return Ok(());
+    }
+    Err(Wrong { message: Message::new("threads_missing").with("count", wanted), exit: Exit::Nothing })
+}
+
+/// Refuses to write words cut by a dictionary that turned out to be damaged.
+fn check_dictionary(tokenizer: Option<&Tokenizer>) -> Result<(), Wrong> {
+    match tokenizer {
+        Some(tokenizer) if tokenizer.is_damaged() => {
+            Err(Wrong { message: dictionary_fault(&storage::dictionary_folder()), exit: Exit::Nothing })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to write among what is read: runs would be walked for PDFs, and `clean` would stand beside the originals.
+fn check_apart(inputs: &[PathBuf], output: &Path) -> Result<(), Wrong> {
+    match inputs.iter().find(|it| storage::is_same_folder(it, output)) {
+        Some(_) => {
+            let message = Message::new("build_output_is_input").with("path", output.display());
+            Err(Wrong { message, exit: Exit::Usage })
+        }
+        None => Ok(()),
+    }
 }
 
 /// The PDFs below the inputs; none at all is worth a sentence.
@@ -312,6 +346,8 @@ fn formats(asked: &[BuildFormat]) -> Vec<Format> {
 
 /// Writes the files to a new run and switches `current` to it; an error leaves the last run as it was.
 fn write(output: &Path, files: &[File]) -> Result<PathBuf, StorageError> {
+    // Once more, for the folder may have been moved away since.
+    storage::mark_output(output)?;
     let mut run = RunFolder::create(output, jiff::Timestamp::now())?;
     for file in files {
         run.write(Path::new(&file.path), &file.bytes)?;

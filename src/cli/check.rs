@@ -33,15 +33,15 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
         }
         format => listing.text(format, &[], language),
     };
-    print(&text)?;
+    print(&text);
     let count = |severity: Severity| listing.rows.iter().filter(|row| row[2] == severity.as_str()).count();
     let [errors, warnings, infos] = [Severity::Error, Severity::Warning, Severity::Info].map(count);
     let counts = Message::new("check_counts").with("errors", errors).with("warnings", warnings).with("infos", infos);
     let (read, values) = figures_read(&frames);
     if values > 0 {
-        eprintln!("{}", Message::new("check_coverage").with("read", read).with("values", values).text(language));
+        tell!("{}", Message::new("check_coverage").with("read", read).with("values", values).text(language));
     }
-    eprintln!("{}", counts.text(language));
+    tell!("{}", counts.text(language));
     Ok(match failed {
         0 if arguments.strict && errors + warnings > 0 => Exit::ChecksFailed,
         0 => Exit::Done,

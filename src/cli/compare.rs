@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &CompareArguments, context: &Context) -> anyhow::Re
     let frame = under_rule(&answers::answer(&output, "trend_comparison")?, rule);
     if arguments.format == ListingFormat::Table {
         let card = Message::new("rule_card").with("name", rule.name(language)).with("source", rule.source(language));
-        listing::print(&(card.text(language) + "\n"))?;
+        listing::print(&(card.text(language) + "\n"));
     }
     answers::print(&frame, arguments.format, language)
 }

@@ -3,10 +3,12 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Arguments, Exit};
+use super::{Arguments, Exit, say};
 
 /// Prints the completion script of a shell.
 pub(super) fn run(shell: Shell) -> Exit {
-    clap_complete::generate(shell, &mut Arguments::command(), "shinchoku", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "shinchoku", &mut script);
+    say::data(&script);
     Exit::Done
 }

@@ -130,8 +130,18 @@ fn installed_in(folder: &Path) -> Result<Installed, InstallError> {
     Ok(Installed { folder: folder.to_owned(), source, hash: tokenizer.hash().to_owned(), was_there: true })
 }
 
+/// What is wrong with an installed dictionary on which the tokenizer struck a fault.
+pub(super) fn fault(folder: &Path) -> Message {
+    let unknown =
+        || DictionaryError::NotOpened { folder: folder.to_owned(), reason: "a fault in its files".to_owned() };
+    unchanged(folder).err().unwrap_or_else(|| unknown().into()).message()
+}
+
 /// Compares every byte with what was installed, which opening does not: the command is also what mends a dictionary.
-fn unchanged(folder: &Path) -> Result<(), InstallError> {
+///
+/// # Errors
+/// [`DictionaryError::FileChanged`] names the first file that differs.
+pub(super) fn unchanged(folder: &Path) -> Result<(), InstallError> {
     let files = read_all(folder)?;
     let provenance = files.get(PROVENANCE_FILE).and_then(|bytes| parse_provenance(bytes));
     match provenance.as_ref().and_then(|provenance| provenance.first_changed(&files)) {

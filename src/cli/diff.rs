@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &DiffArguments, context: &Context) -> anyhow::Resul
         ListingFormat::Table => in_words(&listing, language).text(ListingFormat::Table, &shown, language),
         format => listing.text(format, &[], language),
     };
-    print(&text)?;
+    print(&text);
     Ok(Exit::Done)
 }
 
@@ -64,7 +64,7 @@ fn of_files(arguments: &DiffArguments, context: &Context) -> Result<Listing, Wro
         exit: Exit::Nothing,
     };
     let (together, _) = tables::of_files(&files, &settings, jobs, language);
-    let names = files.each_ref().map(|it| it.file_name().unwrap_or_default().to_string_lossy().into_owned());
+    let names = files.each_ref().map(|it| crate::pipeline::file_name(it));
     let all = editions(&together);
     let find = |name: &str| all.iter().find(|it| it.file == name && it.side.fiscal_year.is_some());
     if let (Some(before), Some(now)) = (find(&names[0]), find(&names[1]))

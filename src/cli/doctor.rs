@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::build::output_folder;
 use super::context::Context;
+use super::dictionary::unchanged;
 use super::font;
 use super::paint;
 use super::settings::{Profiles, profiles};
@@ -42,7 +43,7 @@ pub(super) fn run(context: &Context) -> Exit {
         Finding { key: "doctor_run", state: last_run(context) },
     ];
     for finding in &findings {
-        anstream::println!("{}", line(finding, language));
+        say!("{}", line(finding, language));
     }
     let broken = findings.iter().any(|it| matches!(it.state, State::Broken(_)));
     if broken { Exit::ChecksFailed } else { Exit::Done }
@@ -83,7 +84,11 @@ fn dictionary() -> State {
         return State::Weak(Message::new("dictionary_absent"));
     }
     match Tokenizer::open(&folder) {
-        Ok(tokenizer) => State::Good(format!("{} {}", tokenizer.name(), folder.display())),
+        // Opening looks at sizes only; here there is time for every byte.
+        Ok(tokenizer) => match unchanged(&folder) {
+            Ok(()) => State::Good(format!("{} {}", tokenizer.name(), folder.display())),
+            Err(error) => State::Broken(error.message()),
+        },
         Err(error) => State::Broken(error.message()),
     }
 }

@@ -29,6 +29,12 @@ impl Exit {
         }
     }
 
+    /// The end whose number is `code`.
+    pub(super) fn of_code(code: u8) -> Exit {
+        let all = [Exit::Done, Exit::ChecksFailed, Exit::Usage, Exit::Partly, Exit::Nothing, Exit::Pending];
+        all.into_iter().find(|it| it.code() == code).unwrap_or(Exit::Nothing)
+    }
+
     /// The number that the program ends with.
     pub fn code(self) -> u8 {
         match self {

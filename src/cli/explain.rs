@@ -22,6 +22,9 @@ pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> anyhow::Re
     let frames = tables::of_run(&run_folder(arguments.output.as_deref(), context)?, |_| true)?;
     let wrong = |message: Message| Err(Wrong { message, exit: Exit::Usage }.into());
     let asked = arguments.id.trim().to_lowercase();
+    if asked.is_empty() {
+        return wrong(Message::new("id_empty"));
+    }
     let row = match ids::find(&frames, &asked) {
         Found::One(row) => row,
         Found::Several(ids) => {
@@ -36,7 +39,7 @@ pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> anyhow::Re
     let columns = vec!["step", "text", "document_id", "file", "page", "x0", "y0", "x1", "y1"];
     let listing =
         Listing { columns, rows: steps.into_iter().map(|it| values(it, arguments.format, language)).collect() };
-    print(&listing.text(arguments.format, &["step", "text"], language))?;
+    print(&listing.text(arguments.format, &["step", "text"], language));
     Ok(Exit::Done)
 }
 

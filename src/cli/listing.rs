@@ -1,12 +1,11 @@
 //! Rows for programs and for people: one listing, printed as a table, as JSON or as CSV.
 
-use std::io::{ErrorKind, Write};
-
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value};
 
 use super::arguments::ListingFormat;
-use crate::base::{Language, Message};
+use super::say;
+use crate::base::{Language, Message, visible};
 use crate::publish::csv_of_texts;
 
 /// Columns of text that a table takes where no terminal says how many there are.
@@ -38,7 +37,8 @@ impl Listing {
                 serde_json::to_string_pretty(&objects).expect("texts and numbers are always JSON") + "\n"
             }
             ListingFormat::Csv => {
-                csv_of_texts(&self.columns, self.rows.iter().map(|row| row.iter().map(plain).collect()))
+                let shown = |value: &Value| visible(&plain(value)).into_owned();
+                csv_of_texts(&self.columns, self.rows.iter().map(|row| row.iter().map(shown).collect()))
             }
         }
     }
@@ -54,7 +54,7 @@ impl Listing {
         table.set_width(width());
         table.set_header(places.iter().map(|it| title(self.columns[*it], language)));
         for row in &self.rows {
-            table.add_row(places.iter().map(|it| plain(&row[*it])));
+            table.add_row(places.iter().map(|it| visible(&plain(&row[*it])).into_owned()));
         }
         format!("{table}\n")
     }
@@ -94,10 +94,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Writes to standard output; a reader that has seen enough (`| head`) is no error.
-pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
+/// Writes a listing to standard output.
+pub(super) fn print(text: &str) {
+    say::data(text.as_bytes());
 }

@@ -1,12 +1,11 @@
 //! `man`
 
-use std::io::Write;
-
 use clap::Command;
 
 use super::Exit;
 use super::arguments::ManArguments;
 use super::help;
+use super::say;
 use super::settings::Wrong;
 use crate::base::{Language, Message};
 
@@ -20,7 +19,7 @@ pub(super) fn run(arguments: &ManArguments, language: Language) -> anyhow::Resul
     };
     let mut bytes = Vec::new();
     clap_mangen::Man::new(page).render(&mut bytes)?;
-    std::io::stdout().write_all(&bytes)?;
+    say::data(&bytes);
     Ok(Exit::Done)
 }
 

@@ -3,6 +3,9 @@
 //! Comes in: the command line. Goes out: an exit code; data on standard output, everything else on standard error. Deliberately
 //! knows nothing of how documents are read.
 
+#[macro_use]
+mod say;
+
 mod answers;
 mod arguments;
 mod build;
@@ -33,6 +36,7 @@ mod profile;
 mod progress;
 mod project;
 mod settings;
+mod shell;
 mod show;
 mod summary;
 mod tables;
@@ -44,11 +48,41 @@ pub use exit::Exit;
 pub use help::parse;
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use arguments::Command;
 use context::Context;
 
 use crate::base::{Language, Message};
+use crate::storage;
+
+/// The program: parses arguments, runs a command, turns its end into an exit code. Whatever happens, it does not end mute.
+pub fn main() -> ExitCode {
+    // A fault while reading one document is caught and becomes a note of that document.
+    std::panic::set_hook(Box::new(|_| {}));
+    storage::take_size_limits_for_errors();
+    let arguments = parse();
+    let language = settings::language(arguments.lang);
+    let ended = std::panic::catch_unwind(|| run(arguments));
+    let exit = match ended {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => {
+            tell!("{}", settings::sentence(&error, language));
+            Exit::Nothing
+        }
+        Err(_) => {
+            tell!("{}", paint::error(&Message::new("program_fault"), language));
+            Exit::Nothing
+        }
+    };
+    match say::fault() {
+        Some(reason) => {
+            tell!("{}", paint::error(&Message::new("output_unwritten").with("reason", reason), language));
+            Exit::Nothing.into()
+        }
+        None => exit.into(),
+    }
+}
 
 /// Runs the command that the arguments name.
 ///
@@ -104,24 +138,24 @@ fn font_command(command: &arguments::FontArguments, language: Language) -> Exit 
 
 /// Installs the dictionary and says on standard error what it does.
 fn install_dictionary(from: Option<&Path>, force: bool, language: Language) -> Exit {
-    let installed = dictionary::install(from, force, &mut |message| eprintln!("{}", message.text(language)));
+    let installed = dictionary::install(from, force, &mut |message| tell!("{}", message.text(language)));
     end_installing(installed.map(|it| it.message()), language)
 }
 
 /// Installs a Japanese font and says on standard error what it does.
 fn install_font(from: Option<&Path>, force: bool, language: Language) -> Exit {
-    let installed = font::install(from, force, &mut |message| eprintln!("{}", message.text(language)));
+    let installed = font::install(from, force, &mut |message| tell!("{}", message.text(language)));
     end_installing(installed.map(|it| it.message()), language)
 }
 
 fn end_installing(installed: anyhow::Result<Message>, language: Language) -> Exit {
     match installed {
         Ok(message) => {
-            eprintln!("{}", message.text(language));
+            tell!("{}", message.text(language));
             Exit::Done
         }
         Err(error) => {
-            anstream::eprintln!("{}", settings::sentence(&error, language));
+            tell!("{}", settings::sentence(&error, language));
             Exit::Nothing
         }
     }

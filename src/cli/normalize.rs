@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Exit;
 use super::context::Context;
+use super::say;
 use super::settings::units;
 use crate::text::{Record, records_with};
 
@@ -27,10 +28,14 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Exit> {
     while input.read_until(b'\n', &mut line)? > 0 {
         let text = String::from_utf8_lossy(&line);
         let expression = text.trim_end_matches(['\n', '\r']);
-        serde_json::to_writer(&mut output, &Answer { input: expression, records: records_with(expression, &units) })?;
-        output.write_all(b"\n")?;
+        let answer = Answer { input: expression, records: records_with(expression, &units) };
+        let written = serde_json::to_writer(&mut output, &answer).map_err(Into::into);
+        if let Err(error) = written.and_then(|()| output.write_all(b"\n")) {
+            say::note(Err(error));
+            return Ok(Exit::Done);
+        }
         line.clear();
     }
-    output.flush()?;
+    say::note(output.flush());
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! Colours on a terminal, and the form in which messages are shown. `anstream` takes the colours off where they are not wanted.
+//! Colours on a terminal, and the form in which messages are shown. `say` and `anstream` see to what is shown.
 
 use crate::base::{Language, Message, Severity};
 
@@ -12,21 +12,36 @@ pub(super) fn choose(choice: clap::ColorChoice) {
     choice.write_global();
 }
 
-const RESET: &str = "\u{1b}[0m";
+/// Marks of colours in text: code points that no text has, so that nobody else can colour anything. `say` makes codes of them.
+const RED: char = '\u{FDD1}';
+const GREEN: char = '\u{FDD2}';
+const YELLOW: char = '\u{FDD3}';
+const RESET: char = '\u{FDD0}';
+
+/// What a terminal takes for a mark.
+pub(super) fn code_of(mark: char) -> Option<&'static str> {
+    match mark {
+        RESET => Some("\u{1b}[0m"),
+        RED => Some("\u{1b}[31m"),
+        GREEN => Some("\u{1b}[32m"),
+        YELLOW => Some("\u{1b}[33m"),
+        _ => None,
+    }
+}
 
 /// As something that is in order.
 pub(super) fn good(text: &str) -> String {
-    format!("\u{1b}[32m{text}{RESET}")
+    format!("{GREEN}{text}{RESET}")
 }
 
 /// As something that is wrong.
 pub(super) fn bad(text: &str) -> String {
-    format!("\u{1b}[31m{text}{RESET}")
+    format!("{RED}{text}{RESET}")
 }
 
 /// As something to look at.
 pub(super) fn doubtful(text: &str) -> String {
-    format!("\u{1b}[33m{text}{RESET}")
+    format!("{YELLOW}{text}{RESET}")
 }
 
 /// A code in the colour of its severity: `[pdf_damaged]`.

@@ -1,12 +1,13 @@
 //! `tables`
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::arguments::TablesArguments;
 use super::context::Context;
+use super::say;
 use super::settings::{Wrong, jobs, settings};
+use super::shell::quoted_path;
 use super::tables::complain;
 use crate::base::Message;
 use crate::pipeline::{Isolation, read_files};
@@ -30,15 +31,14 @@ pub(super) fn run(arguments: &TablesArguments, context: &Context) -> anyhow::Res
         min_confidence: arguments.min_confidence.unwrap_or(0.0),
         language,
     };
-    let isolation = if arguments.files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
     let (mut tables, mut failed) = (Vec::new(), 0);
-    read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), isolation, |outcome| {
+    read_files(&arguments.files, &settings, jobs(arguments.reading.jobs), Isolation::PROCESSES, |outcome| {
         let unread = complain(&outcome, language);
         failed += usize::from(unread);
         if let (false, Ok(reading)) = (unread, &outcome.result) {
             let found = printed_tables(&reading.layout, &outcome.file_name(), &options);
             if found.is_empty() {
-                eprintln!("{}", Message::new("tables_none").with("file", outcome.path.display()).text(language));
+                tell!("{}", Message::new("tables_none").with("file", quoted_path(&outcome.path)).text(language));
             }
             tables.extend(found);
         }
@@ -81,11 +81,8 @@ fn write(
     output: Option<&Path>,
 ) -> Result<(), Unwritten> {
     let Some(output) = output else {
-        let bytes = format.write(tables, options)?;
-        return match std::io::stdout().lock().write_all(&bytes) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Unwritten::Other(error.into())),
-            _ => Ok(()),
-        };
+        say::data(&format.write(tables, options)?);
+        return Ok(());
     };
     let files: Vec<(PathBuf, &[PrintedTable])> = if storage::is_folder(output) {
         let path = |it: &PrintedTable| output.join(format!("{}.{}", it.name(), format.extension));
@@ -100,7 +97,7 @@ fn write(
         .with("tables", tables.len())
         .with("files", files.len())
         .with("path", output.display());
-    eprintln!("{}", written.text(options.language));
+    tell!("{}", written.text(options.language));
     Ok(())
 }
 

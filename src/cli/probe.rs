@@ -7,7 +7,7 @@ use super::arguments::{ProbeArguments, ReadingArguments};
 use super::context::Context;
 use super::paint;
 use super::settings::settings;
-use crate::base::{Language, Message};
+use crate::base::{Language, Message, visible};
 use crate::pdf::UnicodeSource;
 use crate::pipeline::{Detail, DocumentReading, Isolation, Settings, read_files};
 
@@ -17,17 +17,18 @@ pub(super) fn run(arguments: &ProbeArguments, context: &Context) -> anyhow::Resu
     let reading = ReadingArguments { password_file: arguments.password_file.clone(), ..ReadingArguments::default() };
     let settings = Settings { metadata: true, detail: Detail::Tables, ..settings(&reading, None, context)? };
     let mut exit = Exit::Nothing;
-    read_files(std::slice::from_ref(&arguments.file), &settings, 1, Isolation::None, |outcome| match &outcome.result {
+    let files = std::slice::from_ref(&arguments.file);
+    read_files(files, &settings, 1, Isolation::PROCESSES, |outcome| match &outcome.result {
         Ok(reading) if arguments.json => {
             exit = Exit::Done;
-            println!("{}", to_json(reading, language));
+            say!("{}", to_json(reading, language));
         }
         Ok(reading) => {
             exit = Exit::Done;
             print(reading, language);
         }
         Err(error) => {
-            anstream::eprintln!("{}: {}", outcome.path.display(), paint::error(&error.message(), language));
+            tell!("{}: {}", outcome.path.display(), paint::error(&error.message(), language));
         }
     });
     Ok(exit)
@@ -81,9 +82,9 @@ fn print(reading: &DocumentReading, language: Language) {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     for (key, value) in lines {
-        table.add_row([Message::new(key).text(language), value]);
+        table.add_row([Message::new(key).text(language), visible(&value).into_owned()]);
     }
-    println!("{table}");
+    say!("{table}");
 }
 
 fn to_json(reading: &DocumentReading, language: Language) -> serde_json::Value {

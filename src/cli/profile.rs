@@ -8,8 +8,10 @@ use comfy_table::{ContentArrangement, Table, presets};
 use super::Exit;
 use super::arguments::{ProfileCommand, ReadingArguments};
 use super::context::Context;
+use super::say;
 use super::settings::{Profiles, Wrong, jobs, profiles, settings, units};
-use crate::base::{Language, Message};
+use super::shell::{quoted, quoted_path};
+use crate::base::{Language, Message, visible};
 use crate::pipeline::{DocumentReading, FileOutcome, Isolation, Settings, read_files};
 use crate::report::{self, Profile, built_in_profiles, parse_profile};
 use crate::storage;
@@ -48,7 +50,7 @@ fn list(context: &Context) -> anyhow::Result<Exit> {
         Err(wrong) => return Ok(wrong.say(language)),
     };
     for message in &broken {
-        anstream::eprintln!("{}", super::paint::warning(message, language));
+        tell!("{}", super::paint::warning(message, language));
     }
     let mut table =
         table(&["profile_column_id", "profile_column_name", "profile_column_from", "profile_column_reads"], language);
@@ -59,9 +61,9 @@ fn list(context: &Context) -> anyhow::Result<Exit> {
             Language::Japanese => profile.name_ja.clone(),
             Language::English => profile.name_en.clone(),
         };
-        table.add_row([profile.id.clone(), name, from, profile.sections().join(", ")]);
+        table.add_row(shown([profile.id.clone(), name, from, profile.sections().join(", ")]));
     }
-    println!("{table}");
+    say!("{table}");
     Ok(Exit::Done)
 }
 
@@ -73,7 +75,7 @@ fn show(id: &str, context: &Context) -> anyhow::Result<Exit> {
         .and_then(|it| super::settings::find_profile(&it.usable, &it.broken, id));
     match found {
         Ok(profile) => {
-            print!("{}", profile.source);
+            say::text(&profile.source);
             Ok(Exit::Done)
         }
         Err(wrong) => Ok(wrong.say(language)),
@@ -89,7 +91,7 @@ fn lint(files: &[PathBuf], language: Language) -> Exit {
         match read.and_then(|source| parse_profile(&file, &source).map_err(|error| error.message())) {
             Ok(profile) => {
                 let say = |key: &'static str| {
-                    println!("{}", Message::new(key).with("file", &file).with("id", &profile.id).text(language));
+                    say!("{}", Message::new(key).with("file", &file).with("id", &profile.id).text(language));
                 };
                 say("profile_linted");
                 if built_in_profiles().iter().any(|it| it.id == profile.id) {
@@ -102,7 +104,7 @@ fn lint(files: &[PathBuf], language: Language) -> Exit {
             }
             Err(message) => {
                 exit = Exit::Usage;
-                eprintln!("{}", message.text(language));
+                tell!("{}", message.text(language));
             }
         }
     }
@@ -117,24 +119,29 @@ fn new(file: &Path, id: &str, output: Option<&Path>, context: &Context) -> anyho
     };
     let mut drafted = None;
     let settings = Settings { units: Some(units.clone()), ..Settings::default() };
-    read_files(&[file.to_owned()], &settings, 1, Isolation::None, |outcome| match &outcome.result {
+    read_files(&[file.to_owned()], &settings, 1, Isolation::PROCESSES, |outcome| match &outcome.result {
         Ok(reading) if reading.refused() => {
-            eprintln!("{}: {}", file.display(), Message::new("profile_refused").text(language));
+            tell!("{}: {}", file.display(), Message::new("profile_refused").text(language));
         }
         Ok(reading) => drafted = Some(report::draft(&reading.layout, id, &units, language)),
-        Err(error) => eprintln!("{}: {}", file.display(), error.message().text(language)),
+        Err(error) => tell!("{}: {}", file.display(), error.message().text(language)),
     });
     let Some(text) = drafted else { return Ok(Exit::Nothing) };
+    // What cannot be used is not written: the id, or what the document prints.
+    let name = output.map_or_else(|| id.to_owned(), |it| it.display().to_string());
+    if let Err(error) = parse_profile(&name, &text) {
+        return Ok(Wrong { message: error.message(), exit: Exit::Usage }.say(language));
+    }
     let Some(output) = output else {
-        print!("{text}");
+        say::text(&text);
         return Ok(Exit::Done);
     };
     if let Err(error) = storage::write_atomic(output, text.as_bytes()) {
         return Ok(Wrong::unwritten(error).say(language));
     }
-    let pdf = file.display();
-    let message = Message::new("profile_drafted").with("path", output.display()).with("pdf", pdf).with("id", id);
-    eprintln!("{}", message.text(language));
+    let message = Message::new("profile_drafted").with("path", output.display());
+    let message = message.with("pdf", quoted_path(file)).with("id", quoted(id));
+    tell!("{}", message.text(language));
     Ok(Exit::Done)
 }
 
@@ -146,12 +153,11 @@ fn test(files: &[PathBuf], arguments: &ReadingArguments, context: &Context) -> a
     };
     let mut table = table(&COVERAGE, language);
     let mut failed = 0;
-    let isolation = if files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
-    read_files(files, &settings, jobs(arguments.jobs), isolation, |outcome| {
+    read_files(files, &settings, jobs(arguments.jobs), Isolation::PROCESSES, |outcome| {
         failed += usize::from(!outcome.result.as_ref().is_ok_and(|it| !it.refused()));
-        table.add_row(coverage(&outcome, &settings.profiles, language));
+        table.add_row(shown(coverage(&outcome, &settings.profiles, language)));
     });
-    println!("{table}");
+    say!("{table}");
     Ok(match failed {
         0 => Exit::Done,
         _ if failed == files.len() => Exit::Nothing,
@@ -202,6 +208,11 @@ fn coverage(outcome: &FileOutcome, profiles: &[Arc<Profile>], language: Language
 fn near(reading: &DocumentReading, language: Language) -> String {
     let note = reading.notes.iter().find(|it| it.code() == "profile_near");
     note.map(|it| it.text(language)).unwrap_or_default()
+}
+
+/// Cells as they may be shown.
+fn shown(cells: impl IntoIterator<Item = String>) -> Vec<String> {
+    cells.into_iter().map(|it| visible(&it).into_owned()).collect()
 }
 
 /// An empty table; `columns` are the messages of its titles.

@@ -60,13 +60,13 @@ impl Progress {
         match &self.bar {
             Some(bar) => {
                 if failed {
-                    bar.println(line);
+                    bar.suspend(|| tell!("{line}"));
                 }
                 let message = Message::new("progress_bar").with("pages", self.pages).with("doubts", self.doubts);
                 bar.set_message(message.text(self.language));
                 bar.inc(1);
             }
-            None if failed || !self.is_quiet => anstream::eprintln!("{line}"),
+            None if failed || !self.is_quiet => tell!("{line}"),
             None => {}
         }
     }

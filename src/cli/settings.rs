@@ -35,7 +35,7 @@ pub(super) struct Wrong {
 impl Wrong {
     /// Says what is wrong; gives the exit code.
     pub fn say(&self, language: Language) -> Exit {
-        anstream::eprintln!("{}", super::paint::error(&self.message, language));
+        tell!("{}", super::paint::error(&self.message, language));
         self.exit
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn settings(
     let project = context.project()?;
     let Profiles { usable: profiles, broken } = profiles(&context.profile_folder()?)?;
     for message in &broken {
-        anstream::eprintln!("{}", super::paint::warning(message, context.language));
+        tell!("{}", super::paint::warning(message, context.language));
     }
     let documents = documents(&context.documents_file()?)?;
     let profile = match arguments.profile.as_deref().or(project.and_then(|it| it.profile.as_deref())) {
@@ -160,8 +160,7 @@ pub(super) fn find_profile(profiles: &[Arc<Profile>], broken: &[Message], id: &s
 
 /// The first line of a password file.
 pub(super) fn password(path: &Path) -> Result<String, Wrong> {
-    let text = storage::read_text(path)?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+    Ok(storage::read_first_line(path)?)
 }
 
 /// How many files are read at the same time.
@@ -178,5 +177,6 @@ pub(super) fn sentence(error: &anyhow::Error, language: Language) -> String {
         .or_else(|| error.downcast_ref::<StorageError>().map(StorageError::message))
         .or_else(|| error.downcast_ref::<PdfError>().map(PdfError::message))
         .or_else(|| error.downcast_ref::<FileError>().map(FileError::message));
-    message.map_or_else(|| format!("{error:#}"), |it| super::paint::error(&it, language))
+    let unknown = || Message::new("command_failed").with("reason", format!("{error:#}"));
+    super::paint::error(&message.unwrap_or_else(unknown), language)
 }

@@ -10,13 +10,17 @@ use super::paint;
 use super::settings::{Wrong, settings};
 use crate::base::{Language, Message, Note};
 use crate::pdf::{self, FontFace, PdfError, PictureOptions};
-use crate::pipeline::{FileError, Isolation, Settings, read_files};
+use crate::pipeline::{FileError, Isolation, Settings, in_own_process, read_files};
 use crate::review::{Mark, layers, overlay_png, overlay_svg};
 use crate::storage;
 
 /// Draws the boxes of a layer over the picture of a page, and says what their colours mean.
 pub(super) fn run(arguments: &ShowArguments, context: &Context) -> anyhow::Result<Exit> {
     let language = context.language;
+    // The renderer can take gigabytes, or the program with it: all is done in a process that may end.
+    if let Some(ended) = in_own_process() {
+        return ended.map(Exit::of_code).map_err(|message| nothing(message).into());
+    }
     let written = output(arguments).and_then(|output| {
         let shown = show(arguments, output.ending, context)?;
         storage::write_atomic(&output.path, &shown.bytes).map_err(|error| nothing(error.message()))?;
@@ -24,11 +28,11 @@ pub(super) fn run(arguments: &ShowArguments, context: &Context) -> anyhow::Resul
     });
     let (path, shown) = written?;
     for note in &shown.notes {
-        anstream::eprintln!("{} {}", paint::code(note.code(), note.severity), note.text(language));
+        tell!("{} {}", paint::code(note.code(), note.severity), note.text(language));
     }
     let message = Message::new("show_written").with("path", path.display()).with("page", arguments.page);
-    eprintln!("{}", message.with("count", shown.count).text(language));
-    eprintln!("{}", Message::new(legend(arguments.layer)).text(language));
+    tell!("{}", message.with("count", shown.count).text(language));
+    tell!("{}", Message::new(legend(arguments.layer)).text(language));
     Ok(Exit::Done)
 }
 
@@ -130,11 +134,12 @@ fn printed(
     let read = move || pdf::read(bytes, &options);
     // Deeply nested objects are read recursively, and a fault of the program must not end without a sentence.
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(read).ok();
-    let document = thread
+    let mut document = thread
         .and_then(|it| it.join().ok())
         .ok_or_else(|| nothing(FileError::Crashed.message()))?
         .map_err(|error| pdf_error(&error))?
         .value;
+    drop(pdf::take_off_controls(&mut document));
     let page = document.pages.iter().find(|it| it.number == arguments.page);
     let page = page.ok_or_else(|| no_such_page(arguments, document.pages.len()))?;
     let marks = match arguments.layer {
@@ -181,6 +186,7 @@ fn no_such_page(arguments: &ShowArguments, count: usize) -> Wrong {
 /// The font given, or the installed one where one of the fonts is not in the file.
 fn japanese_font(given: Option<&Path>, fonts: &[FontFace]) -> Result<Option<Vec<u8>>, Wrong> {
     if let Some(path) = given {
+        font::usable(path).map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?;
         return Ok(Some(storage::read(path)?));
     }
     if fonts.iter().all(|it| it.embedded) {

@@ -6,7 +6,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::{listing, paint};
 use crate::analysis::TerminalTable;
-use crate::base::{Language, Message, Severity};
+use crate::base::{Language, Message, Severity, visible};
 use crate::link::{Counts, Relation};
 use crate::publish::record::{Issue, Reconciliation, Results};
 
@@ -30,14 +30,14 @@ pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, la
         .with("blocks", counts.blocks)
         .with("observations", counts.observations)
         .with("seconds", format!("{:.1}", taken.as_secs_f64()));
-    anstream::println!("{}", done.text(language));
+    say!("{}", done.text(language));
     let covered = Message::new("summary_coverage").with("read", counts.read).with("values", counts.printed);
     if counts.printed > 0 {
-        anstream::println!("{}", covered.text(language));
+        say!("{}", covered.text(language));
     }
-    links(&results.links, language).iter().for_each(|line| anstream::println!("{line}"));
-    totals(results, language).iter().for_each(|line| anstream::println!("{line}"));
-    notes(results, language, all_notes).iter().for_each(|line| anstream::println!("{line}"));
+    links(&results.links, language).iter().for_each(|line| say!("{line}"));
+    totals(results, language).iter().for_each(|line| say!("{line}"));
+    notes(results, language, all_notes).iter().for_each(|line| say!("{line}"));
 }
 
 /// What became of the initiatives from edition to edition; nothing where no edition follows another.
@@ -120,10 +120,10 @@ pub(super) fn terminal_table(shown: &TerminalTable, most_rows: usize, language: 
     table.set_width(listing::width());
     table.set_header(&shown.header);
     for row in shown.rows.iter().take(most_rows) {
-        table.add_row(row);
+        table.add_row(row.iter().map(|it| visible(it)));
     }
     let more = shown.rows.len().saturating_sub(most_rows);
     let more = (more > 0).then(|| format!("\n{}", Message::new("summary_more").with("count", more).text(language)));
     let caution = shown.caution.as_ref().map(|it| format!("\n{it}"));
-    format!("{}\n{table}{}{}", shown.title, more.unwrap_or_default(), caution.unwrap_or_default())
+    format!("{}\n{table}{}{}", visible(&shown.title), more.unwrap_or_default(), caution.unwrap_or_default())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::paint;
 use super::settings::Wrong;
+use super::shell::quoted_path;
 use crate::base::{Language, Message};
 use crate::dataset::{self, Frames, StoredError, from_parquet, schema};
 use crate::pipeline::{self, Detail, FileOutcome, Isolation, Settings, read_files};
@@ -15,7 +16,8 @@ use crate::{analysis, link};
 /// because another version of the program made it, are left out where they are not of the dataset.
 pub(super) fn of_run(output: &Path, wants: impl Fn(&str) -> bool) -> Result<Frames, Wrong> {
     let wrong = |message: Message| Wrong { message: message.with("path", output.display()), exit: Exit::Usage };
-    let run = storage::current_run(output)?.ok_or_else(|| wrong(Message::new("run_missing")))?;
+    let run = storage::current_run(output)?
+        .ok_or_else(|| wrong(Message::new("run_missing").with("quoted", quoted_path(output))))?;
     let mut frames = Frames::default();
     let of_dataset = schema::tables().iter().map(|it| (it, true));
     let others = link::tables().iter().chain(analysis::tables()).map(|it| (it, false));
@@ -41,9 +43,8 @@ pub(super) fn of_run(output: &Path, wants: impl Fn(&str) -> bool) -> Result<Fram
 /// The tables of PDFs, linked over their editions, and how many files gave nothing: each is named on standard error.
 pub(super) fn of_files(files: &[PathBuf], settings: &Settings, jobs: usize, language: Language) -> (Frames, usize) {
     let mut outcomes = Vec::with_capacity(files.len());
-    let isolation = if files.len() > 1 { Isolation::PROCESSES } else { Isolation::None };
     let settings = Settings { detail: Detail::Tables, ..settings.clone() };
-    read_files(files, &settings, jobs, isolation, |outcome| outcomes.push(outcome));
+    read_files(files, &settings, jobs, Isolation::PROCESSES, |outcome| outcomes.push(outcome));
     let failed = outcomes.iter().filter(|it| complain(it, language)).count();
     let mut editions = pipeline::editions(outcomes, None);
     // Nothing is shown of words, so that there are none is no doubt.
@@ -61,7 +62,7 @@ pub(super) fn complain(outcome: &FileOutcome, language: Language) -> bool {
         Ok(_) => None,
     };
     if let Some(sentence) = &sentence {
-        anstream::eprintln!("{}: {sentence}", outcome.path.display());
+        tell!("{}: {sentence}", outcome.path.display());
     }
     sentence.is_some()
 }

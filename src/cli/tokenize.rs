@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::Exit;
 use super::arguments::TokenizeArguments;
+use super::dictionary::fault;
+use super::say;
 use super::settings::Wrong;
 use crate::base::Language;
 use crate::storage;
@@ -27,25 +29,28 @@ pub(super) fn run(arguments: &TokenizeArguments, language: Language) -> anyhow::
     let tokenizer = match Tokenizer::open(&storage::dictionary_folder()) {
         Ok(tokenizer) => tokenizer,
         Err(error) => {
-            eprintln!("{}", error.message().text(language));
+            tell!("{}", error.message().text(language));
             return Ok(Exit::Nothing);
         }
     };
     let mut output = BufWriter::new(std::io::stdout().lock());
     if arguments.files.is_empty() {
         let bytes = std::io::read_to_string(std::io::stdin().lock())?;
-        print(&bytes, &tokenizer, &mut output)?;
+        say::note(print(&bytes, &tokenizer, &mut output));
     }
     for path in &arguments.files {
         let text = storage::read_text(path).map_err(Wrong::from)?;
-        print(&text, &tokenizer, &mut output)?;
+        say::note(print(&text, &tokenizer, &mut output));
     }
-    output.flush()?;
+    say::note(output.flush());
+    if tokenizer.is_damaged() {
+        return Err(Wrong { message: fault(&storage::dictionary_folder()), exit: Exit::Nothing }.into());
+    }
     Ok(Exit::Done)
 }
 
 /// As the token columns of `blocks` are made: line by line, in normal form.
-fn print(text: &str, tokenizer: &Tokenizer, output: &mut impl Write) -> anyhow::Result<()> {
+fn print(text: &str, tokenizer: &Tokenizer, output: &mut impl Write) -> std::io::Result<()> {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let words = tokenizer.analyse(&normalize(line).without_loose_space().text);
         let answer = Answer {

@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &TrendArguments, context: &Context) -> anyhow::Resu
     let frames = tables::of_run(&output, |it| it.starts_with(PREFIX))?;
     let all: Result<Vec<&Frame>, Wrong> =
         analysis::tables().iter().map(|it| answers::find(&frames, &output, it.name)).collect();
-    listing::print(&list(&all?, format, language))?;
+    listing::print(&list(&all?, format, language));
     Ok(Exit::Done)
 }
 

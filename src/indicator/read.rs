@@ -1,5 +1,7 @@
 //! Blocks -> [`Measurements`].
 
+use rust_decimal::Decimal;
+
 use super::clause::{Form, Statement, statements};
 use super::pair::{Named, pair};
 use super::row::read_rows;
@@ -23,7 +25,7 @@ struct Reading<'a> {
 ///
 /// Within a block an actual is paired with the target whose name holds its own; a cumulative mark on the target holds for its
 /// actual. A unit in brackets at the end of the name (受講者数（人）) is that of bare numbers. Notes: `target_without_actual`,
-/// `actual_without_target`, `unit_unknown`, `value_twice`, `value_unread`.
+/// `actual_without_target`, `unit_unknown`, `value_too_small`, `value_twice`, `value_unread`.
 pub fn read(report: &Report) -> Noted<Measurements> {
     read_with(report, UnitTable::built_in())
 }
@@ -35,7 +37,24 @@ pub fn read_with(report: &Report, units: &UnitTable) -> Noted<Measurements> {
     for block in &report.blocks {
         read_block(block, report, units, &mut measurements, &mut notes);
     }
+    notes.extend(measurements.observations.iter_mut().filter_map(without_vanishing));
     Noted { value: measurements, notes }
+}
+
+/// Digits behind the point that data have.
+const DECIMALS: u32 = 6;
+
+/// A number that its digits behind the point would round to nothing has no value: 0 would be compared with 0, and met.
+fn without_vanishing(observation: &mut Observation) -> Option<Note> {
+    let vanishes = |it: &Decimal| !it.is_zero() && it.round_dp(DECIMALS).is_zero();
+    let values = [&mut observation.value, &mut observation.value_min, &mut observation.value_max];
+    let vanishing: Vec<_> = values.into_iter().filter(|it| it.as_ref().is_some_and(vanishes)).collect();
+    if vanishing.is_empty() {
+        return None;
+    }
+    vanishing.into_iter().for_each(|it| *it = None);
+    let message = Message::new("value_too_small").with("printed", &observation.printed).with("digits", DECIMALS);
+    Some(Note::warning(message).at(observation.source))
 }
 
 fn read_block(

@@ -24,22 +24,31 @@ use super::state::GraphicsState;
 use super::{Limits, Page};
 use crate::base::Rect;
 
-/// Saved states in each other; real files stay below 30.
-const MAX_SAVED_STATES: usize = 512;
-
 /// What is left of the document's caps.
 pub(super) struct Budget {
     pub limits: Limits,
     pub operators: usize,
     pub content_bytes: usize,
+    pub glyphs: usize,
 }
 
+/// What a stream costs at least: an empty one may be drawn again and again.
+const LEAST_COST: usize = 256;
+
 impl Budget {
+    /// All that the limits give.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, operators: limits.operators, content_bytes: limits.content_bytes, glyphs: limits.all_glyphs }
+    }
+
     /// The decoded bytes of a content stream, which are paid for, and whether a cap cut them off; `None` where none can be had.
     pub fn content(&mut self, stream: &Stream<'_>) -> Option<(Vec<u8>, bool)> {
         let most = self.content_bytes.min(MAX_STREAM);
-        let bytes = content_bytes(stream, most)?;
-        self.content_bytes -= bytes.len();
+        let bytes = content_bytes(stream, most);
+        // What goes in is read as well, though nothing may come out.
+        let cost = bytes.as_ref().map_or(0, Vec::len).max(stream.raw_data().len()).max(LEAST_COST);
+        self.content_bytes = self.content_bytes.saturating_sub(cost);
+        let bytes = bytes?;
         let is_cut = bytes.len() == most;
         Some((bytes, is_cut))
     }
@@ -54,6 +63,12 @@ pub(super) struct Struck {
     pub glyphs: bool,
     pub shapes: bool,
     pub forms: bool,
+    /// Saved graphics states.
+    pub states: bool,
+    /// Comparisons with what covers, crosses out or is struck twice.
+    pub comparisons: bool,
+    /// Pictures that were not looked through for rules.
+    pub pictures: bool,
     /// The content could not be read at all.
     pub lost: bool,
 }
@@ -105,11 +120,12 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         layers: &'b Layers,
     ) -> Self {
         let shown = Rect::new(0.0, 0.0, page.width, page.height);
+        let canvas = Canvas::new(page.width, page.height, budget.limits.covers);
         Self {
             fonts,
             budget,
             layers,
-            canvas: Canvas::new(page.width, page.height),
+            canvas,
             page,
             pictures: Vec::new(),
             state: GraphicsState::new(transform, shown),
@@ -129,6 +145,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     /// The page as drawn, without what later paint hides.
     pub fn finish(mut self) -> Drawn<'a> {
         self.canvas.hide_covered(&mut self.page);
+        self.struck.comparisons |= self.canvas.is_exhausted();
         Drawn { page: self.page, struck: self.struck, form_values: self.form_values, pictures: self.pictures }
     }
 
@@ -281,8 +298,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     }
 
     fn save(&mut self) {
-        if self.saved.len() < MAX_SAVED_STATES {
+        if self.saved.len() < self.budget.limits.saved_states {
             self.saved.push(self.state.clone());
+        } else {
+            self.struck.states = true;
         }
     }
 
@@ -302,7 +321,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         if let Some(mark) = self.marks.pop() {
             self.hidden_depth -= usize::from(mark.hidden);
             self.watermark_depth -= usize::from(mark.watermark);
-            mark.end(&mut self.page, &mut self.canvas);
+            let room = self.glyph_room();
+            let before = self.page.glyphs.len();
+            self.struck.glyphs |= mark.end(&mut self.page, &mut self.canvas, room);
+            self.budget.glyphs = self.budget.glyphs.saturating_sub(self.page.glyphs.len().saturating_sub(before));
         }
     }
 

@@ -15,8 +15,6 @@ const BAND: f64 = 16.0;
 const DEPTH: f64 = 0.75;
 /// A picture that takes this share of the page is a scan: text below it is its text layer.
 const SCAN_SHARE: f64 = 0.4;
-/// Comparisons on one page. Real pages stay below a million.
-const MAX_WORK: usize = 20_000_000;
 
 /// What was painted over the page so far.
 pub(super) struct Canvas {
@@ -25,6 +23,7 @@ pub(super) struct Canvas {
     areas: Vec<Area>,
     /// Indices of areas, ascending, by the bands that they reach into.
     bands: Vec<Vec<u32>>,
+    /// Comparisons that may still be made.
     work: Cell<usize>,
 }
 
@@ -43,9 +42,15 @@ pub(super) struct Area {
 }
 
 impl Canvas {
-    pub fn new(width: f64, height: f64) -> Self {
+    /// A blank page, on which `work` comparisons may be made.
+    pub fn new(width: f64, height: f64, work: usize) -> Self {
         let band_count = (height / BAND).clamp(0.0, 4096.0) as usize + 1;
-        Self { width, height, areas: Vec::new(), bands: vec![Vec::new(); band_count], work: Cell::new(0) }
+        Self { width, height, areas: Vec::new(), bands: vec![Vec::new(); band_count], work: Cell::new(work) }
+    }
+
+    /// Whether comparisons were left out: what is covered may count as seen.
+    pub fn is_exhausted(&self) -> bool {
+        self.work.get() == 0
     }
 
     pub fn len(&self) -> usize {
@@ -72,7 +77,7 @@ impl Canvas {
     pub fn is_white_at(&self, x: f64, y: f64) -> bool {
         for index in self.bands[self.band(y)].iter().rev() {
             let area = &self.areas[*index as usize];
-            if !self.may_work() {
+            if !self.may_work(1) {
                 return false;
             }
             if area.bbox.contains(x, y) && (area.hides || !area.white) {
@@ -113,7 +118,7 @@ impl Canvas {
         let (x, y) = (glyph.bbox.center_x(), glyph.bbox.center_y());
         let band = &self.bands[self.band(y)];
         let later = band.iter().rev().map(|it| &self.areas[*it as usize]).take_while(|it| it.glyph_count > index);
-        later.take_while(|_| self.may_work()).find(|it| it.hides && it.bbox.contains(x, y))
+        later.take_while(|_| self.may_work(1)).find(|it| it.hides && it.bbox.contains(x, y))
     }
 
     /// The parts of a rule that no later area hides.
@@ -126,7 +131,8 @@ impl Canvas {
         for band in self.band(first)..=self.band(last) {
             let later = self.bands[band].iter().rev().map(|it| &self.areas[*it as usize]);
             for area in later.take_while(|it| it.ruling_count > index).filter(|it| it.hides) {
-                if !self.may_work() {
+                // Each part is looked at, and there is one more for each area that cuts one.
+                if parts.is_empty() || !self.may_work(parts.len()) {
                     break;
                 }
                 let (across, along) = match ruling.axis {
@@ -145,9 +151,9 @@ impl Canvas {
         ((y.clamp(0.0, self.height.max(0.0)) / BAND) as usize).min(self.bands.len() - 1)
     }
 
-    fn may_work(&self) -> bool {
-        self.work.set(self.work.get() + 1);
-        self.work.get() < MAX_WORK
+    fn may_work(&self, comparisons: usize) -> bool {
+        self.work.set(self.work.get().saturating_sub(comparisons));
+        !self.is_exhausted()
     }
 }
 
@@ -190,7 +196,7 @@ mod tests {
     #[track_caller]
     fn check(area: Area, glyphs: &str, rulings: &[(f64, f64)]) {
         let mut page = page();
-        let mut canvas = Canvas::new(page.width, page.height);
+        let mut canvas = Canvas::new(page.width, page.height, 1000);
         canvas.add(area);
         canvas.hide_covered(&mut page);
         assert_eq!(page.glyphs.iter().filter(|it| it.visible).map(|it| it.character).collect::<String>(), glyphs);
@@ -217,7 +223,7 @@ mod tests {
     #[test]
     fn a_page_picture_turns_text_below_into_its_text_layer() {
         let mut page = page();
-        let mut canvas = Canvas::new(page.width, page.height);
+        let mut canvas = Canvas::new(page.width, page.height, 1000);
         canvas.add(area(Rect::new(0.0, 0.0, 600.0, 800.0), false, true));
         canvas.hide_covered(&mut page);
         assert!(page.glyphs.len() == 2 && page.glyphs.iter().all(|it| !it.visible));
@@ -225,11 +231,25 @@ mod tests {
 
     #[test]
     fn paper_is_white_until_something_is_painted() {
-        let mut canvas = Canvas::new(600.0, 800.0);
+        let mut canvas = Canvas::new(600.0, 800.0, 1000);
         assert!(canvas.is_white_at(100.0, 100.0));
         canvas.add(area(Rect::new(0.0, 0.0, 600.0, 800.0), false, false));
         assert!(!canvas.is_white_at(100.0, 100.0));
         canvas.add(area(Rect::new(50.0, 50.0, 200.0, 200.0), true, false));
         assert!(canvas.is_white_at(100.0, 100.0) && !canvas.is_white_at(300.0, 100.0));
+    }
+
+    #[test]
+    fn parts_of_a_rule_are_counted() {
+        let mut page = page();
+        page.glyphs.clear();
+        let mut canvas = Canvas::new(page.width, page.height, 1000);
+        // Each cuts the rule once more, so that the parts to look at are as many as the areas before.
+        for index in 0..100 {
+            let x = 5.0 * f64::from(index);
+            canvas.add(area(Rect::new(x, 100.0, x + 1.0, 110.0), true, false));
+        }
+        canvas.hide_covered(&mut page);
+        assert!(canvas.is_exhausted(), "{} parts", page.rulings.len());
     }
 }

@@ -14,14 +14,21 @@ const MAX_THICKNESS: f64 = 0.2;
 const BEYOND: std::ops::Range<f64> = -0.03..0.35;
 /// Between characters under one bar there is at most this gap, in em: a space or two.
 const MAX_GAP: f64 = 1.5;
-/// Comparisons of bars with characters on one page. Real pages stay below a hundred thousand.
-const MAX_WORK: usize = 2_000_000;
+/// What bars were found to strike out.
+#[derive(Debug, Default)]
+pub(super) struct Crossed {
+    /// `text_struck`, where there is any.
+    pub note: Option<Note>,
+    /// Comparisons were left out: what is struck out may count as text.
+    pub is_exhausted: bool,
+}
 
-/// Takes the glyphs that a bar strikes out, and the bars, off the page; says so for each page with `text_struck`.
-pub(super) fn take_crossed_out(page: &mut Page) -> Option<Note> {
-    let lines = Lines::of(page)?;
+/// Takes the glyphs that a bar strikes out, and the bars, off the page, by at most `most` comparisons; says so for each page with
+/// `text_struck`.
+pub(super) fn take_crossed_out(page: &mut Page, most: usize) -> Crossed {
+    let Some(lines) = Lines::of(page) else { return Crossed::default() };
     let mut is_crossed = vec![false; page.glyphs.len()];
-    let mut work = 0;
+    let mut work = most;
     let glyphs = &page.glyphs;
     page.rulings.retain(|bar| {
         let crossed = lines.crossed(glyphs, bar, &mut work);
@@ -29,6 +36,12 @@ pub(super) fn take_crossed_out(page: &mut Page) -> Option<Note> {
         crossed.is_empty()
     });
 
+    let is_exhausted = work == 0;
+    Crossed { note: take_off(page, &is_crossed), is_exhausted }
+}
+
+/// Puts crossed glyphs aside; the note that says so.
+fn take_off(page: &mut Page, is_crossed: &[bool]) -> Option<Note> {
     let first = is_crossed.iter().position(|it| *it)?;
     let mut index = 0..;
     let struck: Vec<Glyph> = page.glyphs.extract_if(.., |_| index.next().is_some_and(|it| is_crossed[it])).collect();
@@ -59,13 +72,13 @@ impl Lines {
 
     /// The glyphs that a bar strikes out, from left to right; none where it is a rule.
     fn crossed(&self, glyphs: &[Glyph], bar: &Ruling, work: &mut usize) -> Vec<usize> {
-        if bar.axis == Axis::Vertical || *work > MAX_WORK {
+        if bar.axis == Axis::Vertical || *work == 0 {
             return Vec::new();
         }
         // The baseline lies below the middle, by less than the height of the largest.
         let from = self.order.partition_point(|it| glyphs[*it].baseline < bar.position);
         let near = self.order[from..].iter().take_while(|it| glyphs[**it].baseline <= bar.position + self.largest);
-        let near = near.inspect(|_| *work += 1);
+        let near = near.inspect(|_| *work = work.saturating_sub(1));
         let mut crossed: Vec<usize> = near.copied().filter(|it| is_through(bar, &glyphs[*it])).collect();
         crossed.sort_by(|a, b| glyphs[*a].bbox.x0.total_cmp(&glyphs[*b].bbox.x0));
         if ends_with(&crossed, glyphs, bar) { crossed } else { Vec::new() }

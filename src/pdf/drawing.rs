@@ -15,8 +15,6 @@ use crate::base::Rect;
 
 /// Pictures smaller than this share of the page are no part of a scan.
 const SCAN_PART: f64 = 0.05;
-/// Strips that a scan may be cut into.
-const MAX_SCAN_PARTS: usize = 256;
 /// A white rule is seen where colour begins within so many points beside it.
 const BESIDE_WHITE: f64 = 0.6;
 /// Annotation flags: not shown, not shown on screen (PDF 32000-1, 12.5.3).
@@ -141,20 +139,27 @@ impl<'a> Interpreter<'a, '_> {
         let page_area = self.page.width * self.page.height;
         if let Some(shown) = self.add_image(stream.dict())
             && shown.area() > SCAN_PART * page_area
-            && self.pictures.len() < MAX_SCAN_PARTS
         {
-            self.pictures.push(Picture { stream: stream.clone(), matrix: self.state.matrix, shown });
+            if self.pictures.len() < self.budget.limits.scan_parts {
+                self.pictures.push(Picture { stream: stream.clone(), matrix: self.state.matrix, shown });
+            } else {
+                self.struck.pictures = true;
+            }
         }
     }
 
     fn draw_form(&mut self, stream: &Stream<'a>, resources: &Resources<'a>, depth: usize) {
-        let limits = self.budget.limits;
-        self.form_calls += 1;
-        if depth >= limits.form_depth || self.form_calls > limits.form_calls || self.budget.content_bytes == 0 {
+        if depth >= self.budget.limits.form_depth || self.budget.content_bytes == 0 {
             self.struck.forms = true;
             return;
         }
-        let Some((content, is_cut)) = self.budget.content(stream) else { return };
+        if !self.may_call() {
+            return;
+        }
+        let Some((content, is_cut)) = self.budget.content(stream) else {
+            self.struck.forms = true;
+            return;
+        };
         self.struck.bytes |= is_cut;
         let outer = self.state.clone();
         let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
@@ -172,11 +177,24 @@ impl<'a> Interpreter<'a, '_> {
         (self.text_matrix, self.line_matrix) = (text_matrix, line_matrix);
     }
 
+    /// Counts one more form or annotation; `false` beyond the cap.
+    fn may_call(&mut self) -> bool {
+        self.form_calls += 1;
+        let may_call = self.form_calls <= self.budget.limits.form_calls && self.budget.operators > 0;
+        self.budget.operators = self.budget.operators.saturating_sub(1);
+        self.struck.forms |= !may_call;
+        may_call
+    }
+
     /// Draws the appearances of annotations and form fields, over the page.
     pub(super) fn draw_annotations(&mut self, transform: Matrix, page: &Dict<'a>, resources: &Resources<'a>) {
         let shown = Rect::new(0.0, 0.0, self.page.width, self.page.height);
         let Some(annotations) = page.get::<Array<'a>>(b"Annots".as_slice()) else { return };
         for annotation in annotations.iter::<Dict<'a>>() {
+            // One annotation may be named any number of times, on any number of pages.
+            if !self.may_call() {
+                return;
+            }
             let flags = annotation.get::<u32>(b"F".as_slice()).unwrap_or(0);
             let subtype = annotation.get::<Name<'_>>(SUBTYPE);
             // What was stamped on a report is not what it says.

@@ -52,26 +52,31 @@ impl Mark {
         Self { start: page.glyphs.len(), actual_text, hidden, watermark }
     }
 
-    /// Puts the actual text in place of the characters that the fonts gave since the mark began.
-    pub fn end(self, page: &mut Page, canvas: &mut Canvas) {
-        let Some(text) = self.actual_text else { return };
+    /// Puts the actual text in place of the characters that the fonts gave since the mark began, if it has at most `room` characters
+    /// more; whether it had not.
+    pub fn end(self, page: &mut Page, canvas: &mut Canvas, room: usize) -> bool {
+        let Some(text) = self.actual_text else { return false };
         let characters: Vec<char> = text.chars().filter_map(fold).collect();
         let run = page.glyphs.get(self.start..).unwrap_or_default();
         if run.is_empty() || characters.is_empty() {
-            return;
+            return false;
+        }
+        if characters.len() > run.len() + room {
+            return true;
         }
         let same_length = run.len() == characters.len();
         if same_length {
             for (glyph, character) in page.glyphs[self.start..].iter_mut().zip(characters) {
                 glyph.character = character;
             }
-            return;
+            return false;
         }
         let bbox = Rect::union_all(run.iter().map(|it| &it.bbox)).unwrap_or_default();
         let model = run[0];
         page.glyphs.truncate(self.start);
         canvas.forget_glyphs_since(self.start);
         page.glyphs.extend(spread(&characters, Glyph { bbox, ..model }));
+        false
     }
 }
 

@@ -10,6 +10,7 @@ mod bigram;
 mod cmaps;
 mod color;
 mod content;
+mod controls;
 mod cover;
 mod crossed;
 #[cfg(test)]
@@ -32,6 +33,7 @@ mod open;
 mod options;
 mod outline;
 mod packed;
+mod page_order;
 mod paint;
 mod picture;
 mod raster;
@@ -46,6 +48,7 @@ mod trust;
 mod turn;
 mod unicode;
 
+pub use controls::take_off_controls;
 pub use error::PdfError;
 pub use font_file::has_character;
 #[cfg(test)]

@@ -14,10 +14,11 @@ use super::geometry::Matrix;
 use super::layers::Layers;
 use super::outline::take_outlines;
 use super::packed::skeleton_unpacks_beyond;
+use super::page_order::{PageOrder, is_cut_off};
 use super::repair::repaired;
 use super::scan::read_scan;
 use super::strike::merge_strikes;
-use super::{Document, Page, PdfError, ReadOptions};
+use super::{Document, Page, PageSelection, PdfError, ReadOptions};
 use crate::base::{Message, Note, Noted, Rect, SourceRef};
 
 /// Object streams and cross-reference streams may unpack to this much together; those of our collection to 4 MB at most.
@@ -26,7 +27,8 @@ const MAX_SKELETON: usize = 96 << 20;
 /// Reads what is printed in a PDF.
 ///
 /// The empty password is tried before the given one. Pages beyond the caps, and pages that were not asked for, come without
-/// content. Notes: `form_values_drawn`, `page_cut_short`, `page_lost`, `pages_left_out`, `pdf_repaired`, `text_struck`.
+/// content. A page that stands twice in the page tree comes twice. Notes: `form_values_drawn`, `page_cut_short`, `page_lost`,
+/// `pages_left_out`, `pdf_cut_off`, `pdf_pages_missing`, `pdf_repaired`, `text_struck`.
 ///
 /// # Errors
 /// The bytes are no PDF, are encrypted with another password, are damaged beyond finding a page, or unpack too far.
@@ -35,22 +37,24 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
     let limits = options.limits;
     let layers = Layers::of(&pdf);
     let mut fonts = Fonts::new();
-    let mut budget = Budget { limits, operators: limits.operators, content_bytes: limits.content_bytes };
+    let mut budget = Budget::new(limits);
     let mut document = Document::default();
-    let source_pages = pdf.pages();
-    if source_pages.len() > limits.pages {
-        let message = Message::new("pages_left_out").with("read", limits.pages).with("all", source_pages.len());
-        notes.push(Note::error(message));
+    let order = PageOrder::of(&pdf);
+    if let Some(error) = options.pages.as_ref().and_then(|it| no_page_of(it, order.indices.len())) {
+        return Err(error);
     }
-    for (index, source_page) in source_pages.iter().enumerate().take(limits.pages) {
-        let number = index as u32 + 1;
+    notes.extend(notes_of(&order, limits.pages));
+    let source_pages = order.indices.iter().filter_map(|index| pdf.pages().get(*index));
+    for (number, source_page) in (1..).zip(source_pages).take(limits.pages) {
         if !options.pages.as_ref().is_none_or(|it| it.contains(number)) {
             document.pages.push(empty_page(source_page, number));
             continue;
         }
-        let ReadPage { mut page, struck, form_values } =
+        let ReadPage { mut page, mut struck, form_values } =
             read_page(source_page, number, &mut fonts, &mut budget, &layers);
-        notes.extend(take_crossed_out(&mut page));
+        let crossed = take_crossed_out(&mut page, limits.crossings);
+        struck.comparisons |= crossed.is_exhausted;
+        notes.extend(crossed.note);
         take_outlines(&mut page);
         if let Some(area) = options.area {
             page = page.within(area);
@@ -70,6 +74,29 @@ pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, Pd
     Ok(Noted { value: document, notes })
 }
 
+/// What is wrong with a selection that has none of the document's pages.
+fn no_page_of(pages: &PageSelection, count: usize) -> Option<PdfError> {
+    let is_there = |page: u32| pages.contains(page);
+    let any = (1..=count as u32).any(is_there);
+    (!any).then(|| PdfError::NoSuchPage { page: pages.first(), count })
+}
+
+/// What is to be said of the pages as a whole.
+fn notes_of(order: &PageOrder, most: usize) -> Vec<Note> {
+    let all = order.indices.len();
+    let mut notes = Vec::new();
+    if order.is_guessed {
+        notes.push(Note::warning(Message::new("pdf_repaired").with("pages", all)));
+    }
+    if order.missing > 0 {
+        notes.push(Note::error(Message::new("pdf_pages_missing").with("count", order.missing).with("read", all)));
+    }
+    if all > most {
+        notes.push(Note::error(Message::new("pages_left_out").with("read", most).with("all", all)));
+    }
+    notes
+}
+
 fn empty_page(source: &SourcePage<'_>, number: u32) -> Page {
     let (width, height) = source.render_dimensions();
     Page { number, width: f64::from(width), height: f64::from(height), ..Page::default() }
@@ -80,7 +107,7 @@ pub(super) fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Pdf, PdfErr
     open_noting(bytes, password).map(|it| it.value)
 }
 
-/// Opens a document; one without pages, or whose objects cannot be found, is repaired first. Note: `pdf_repaired`.
+/// Opens a document; one without pages, or whose objects cannot be found, is repaired first. Notes: `pdf_cut_off`, `pdf_repaired`.
 fn open_noting(bytes: Vec<u8>, password: Option<&str>) -> Result<Noted<Pdf>, PdfError> {
     if let Some(error) = not_a_pdf(&bytes) {
         return Err(error);
@@ -88,10 +115,11 @@ fn open_noting(bytes: Vec<u8>, password: Option<&str>) -> Result<Noted<Pdf>, Pdf
     if skeleton_unpacks_beyond(&bytes, MAX_SKELETON) {
         return Err(PdfError::Bomb);
     }
+    let cut_off = is_cut_off(&bytes).then(|| Note::error(Message::new("pdf_cut_off")));
     // The data is shared, not copied, between the tries.
     let data = Arc::new(bytes);
     let first_error = match open_as_is(&data, password) {
-        Ok(pdf) if !pdf.pages().is_empty() => return Ok(Noted::clean(pdf)),
+        Ok(pdf) if !pdf.pages().is_empty() => return Ok(Noted { value: pdf, notes: Vec::from_iter(cut_off) }),
         Ok(_) => PdfError::Damaged,
         Err(error) => error,
     };
@@ -168,9 +196,8 @@ fn read_page<'a>(
     interpreter.draw_annotations(transform, source.raw(), source.resources());
     let Drawn { mut page, mut struck, form_values, pictures } = interpreter.finish();
     struck.bytes |= is_cut;
-    merge_strikes(&mut page.glyphs);
-    merge_strikes(&mut page.hidden);
-    read_scan(&mut page, &pictures);
+    struck.comparisons |= merge_strikes(&mut page.glyphs) | merge_strikes(&mut page.hidden);
+    struck.pictures |= read_scan(&mut page, &pictures);
     ReadPage { page, struck, form_values }
 }
 
@@ -180,7 +207,9 @@ fn page_content(source: &SourcePage<'_>, budget: &mut Budget) -> Option<(Vec<u8>
     let mut content = Vec::new();
     let (mut found, mut is_cut) = (false, false);
     let mut add = |stream: Stream<'_>| {
-        if let Some((bytes, cut)) = budget.content(&stream) {
+        let bytes = budget.content(&stream);
+        is_cut |= bytes.is_none();
+        if let Some((bytes, cut)) = bytes {
             (found, is_cut) = (true, is_cut | cut);
             // Most pages have one stream: it is not copied.
             if content.is_empty() {

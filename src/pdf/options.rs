@@ -25,6 +25,11 @@ pub struct PageSelection(Vec<(u32, u32)>);
 pub struct PageSelectionError(String);
 
 impl PageSelection {
+    /// The first page that is selected.
+    pub fn first(&self) -> u32 {
+        self.0.iter().map(|(first, _)| *first).min().unwrap_or(1)
+    }
+
     /// Whether a page, from 1, is selected.
     pub fn contains(&self, page: u32) -> bool {
         self.0.iter().any(|(first, last)| (*first..=*last).contains(&page))

@@ -22,6 +22,7 @@ use super::PdfError;
 use super::cmaps::resolve;
 use super::font::has_giant_range;
 use super::open::open;
+use super::page_order::PageOrder;
 use crate::base::{Message, Note, Noted};
 
 /// PDF points in an inch.
@@ -64,8 +65,12 @@ pub struct PagePicture {
 impl PagePicture {
     /// A white picture of `width` by `height` points at `scale` pixels a point; it has at least one pixel.
     pub fn blank(width: f64, height: f64, scale: f64) -> Self {
-        let side = |points: f64| (points * scale).clamp(1.0, f64::from(u16::MAX)) as u32;
-        let (width, height) = (side(width), side(height));
+        let side = |points: f64| (points * scale).clamp(1.0, MAX_SIDE).max(1.0) as u32;
+        let (mut width, mut height) = (side(width), side(height));
+        // A page of such a size is not drawn; its white picture need not be large.
+        while f64::from(width) * f64::from(height) > 1.01 * MAX_PIXELS {
+            (width, height) = ((width / 2).max(1), (height / 2).max(1));
+        }
         Self { width, height, scale, pixels: vec![255; width as usize * height as usize * 4] }
     }
 
@@ -99,9 +104,10 @@ impl PagePicture {
 /// As [`super::read`]; also when the document has no such page.
 pub fn picture(bytes: Vec<u8>, page: u32, options: PictureOptions) -> Result<Noted<PagePicture>, PdfError> {
     let pdf = open(bytes, options.password.as_deref())?;
-    let count = pdf.pages().len();
-    let index = (page as usize).wrapping_sub(1);
-    let source = pdf.pages().get(index).ok_or(PdfError::NoSuchPage { page, count })?;
+    let order = PageOrder::of(&pdf).indices;
+    let no_such_page = PdfError::NoSuchPage { page, count: order.len() };
+    let index = order.get((page as usize).wrapping_sub(1)).copied().ok_or(no_such_page)?;
+    let source = pdf.pages().get(index).ok_or(PdfError::Damaged)?;
     let (width, height) = source.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let wanted = options.dots_per_inch / POINTS_PER_INCH;
@@ -112,7 +118,7 @@ pub fn picture(bytes: Vec<u8>, page: u32, options: PictureOptions) -> Result<Not
         notes.push(Note::info(Message::new("picture_smaller").with("dpi", (scale * POINTS_PER_INCH).floor())));
     }
     let missing = Arc::new(AtomicBool::new(false));
-    let drawn = match has_trap(&pdf) {
+    let drawn = match has_trap(&pdf) || !can_be_drawn(width, height, scale) {
         true => None,
         false => {
             let settings = interpreter_settings(options.japanese_font, missing.clone());
@@ -132,9 +138,16 @@ pub fn picture(bytes: Vec<u8>, page: u32, options: PictureOptions) -> Result<Not
 /// The scale nearest to the one wanted that the renderer can do, as it takes it.
 fn fitting_scale(wanted: f64, width: f64, height: f64) -> f64 {
     let most = (MAX_SIDE / width.max(height)).min((MAX_PIXELS / (width * height)).sqrt());
-    // A strip so long that its breadth would vanish is cut at the end instead.
+    // The breadth of a long strip must not vanish.
     let least = 1.0 / width.min(height);
     f64::from(wanted.min(most).max(least) as f32)
+}
+
+/// Whether the renderer can make a picture of this size: measured before it is asked, for it aborts or takes gigabytes beyond.
+fn can_be_drawn(width: f64, height: f64, scale: f64) -> bool {
+    let (width, height) = (width * scale, height * scale);
+    let is_side = |it: f64| it.is_finite() && (0.5..=MAX_SIDE + 1.0).contains(&it);
+    is_side(width) && is_side(height) && width * height <= 1.01 * MAX_PIXELS
 }
 
 /// Whether a width table would make the font code store more codes than there can be (see `font`).
@@ -243,6 +256,18 @@ mod tests {
         offsets.iter().for_each(|offset| pdf.extend(format!("{offset:010} 00000 n \n").bytes()));
         pdf.extend(format!("trailer << /Size 5 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").bytes());
         pdf
+    }
+
+    #[test]
+    fn a_page_of_extreme_size_is_white_and_small() {
+        for media_box in ["0 0 1e9 0.001", "0 0 0 0", "0 0 2000000 2000000", "0 0 100000 3", "-1e30 0 1e30 1e30"] {
+            let bytes = one_page("", "0 0 1 1 re f").clone();
+            let text = String::from_utf8(bytes).unwrap().replacen("0 0 200 100", media_box, 1);
+            if let Ok(picture) = picture(text.into_bytes(), 1, PictureOptions::default()) {
+                let (width, height) = (f64::from(picture.value.width()), f64::from(picture.value.height()));
+                assert!(width >= 1.0 && height >= 1.0 && width * height <= 1.02 * MAX_PIXELS, "{media_box}");
+            }
+        }
     }
 
     /// The box around all pixels darker than half, in points.

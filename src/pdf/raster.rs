@@ -44,14 +44,22 @@ struct Run {
 }
 
 impl Bitmap {
+    /// Whether an image XObject has more pixels than are looked through.
+    pub fn is_too_large(stream: &Stream<'_>) -> bool {
+        let number = |keys: [&'static [u8]; 2]| keys.into_iter().find_map(|key| stream.dict().get::<u32>(key));
+        let pixels = |width: u32, height: u32| u64::from(width) * u64::from(height);
+        let size = number([b"Width", b"W"]).zip(number([b"Height", b"H"]));
+        size.is_some_and(|(width, height)| pixels(width, height) > MAX_PIXELS as u64)
+    }
+
     /// Decodes an image XObject of any filter; `None` where it cannot be decoded or is too large.
     pub fn decode(stream: &Stream<'_>) -> Option<Self> {
         let dict = stream.dict();
         let number = |keys: [&'static [u8]; 2]| keys.into_iter().find_map(|key| dict.get::<u32>(key));
-        let (width, height) = (number([b"Width", b"W"])?, number([b"Height", b"H"])?);
-        if (width as usize).checked_mul(height as usize)? > MAX_PIXELS {
+        if Self::is_too_large(stream) {
             return None;
         }
+        let (width, height) = (number([b"Width", b"W"])?, number([b"Height", b"H"])?);
         let colors = Colors::of(dict);
         let bits = number([b"BitsPerComponent", b"BPC"]).map_or(1, |it| it.min(16) as u8);
         let parameters = ImageDecodeParams {

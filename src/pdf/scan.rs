@@ -36,8 +36,8 @@ pub(super) struct Picture<'a> {
 }
 
 /// Marks a page that is a scan with a text layer, and adds the rules in its pictures. On other pages text that paints nothing is
-/// taken off, unless something drawn under it may show it.
-pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
+/// taken off, unless something drawn under it may show it. Whether rules may be missing, for a picture is too large.
+pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) -> bool {
     let covered: f64 = pictures.iter().map(|it| it.shown.area()).sum();
     let printed = page.glyphs.iter().filter(|it| it.character != ' ');
     let (all, seen) = printed.fold((0_usize, 0_usize), |(all, seen), it| (all + 1, seen + usize::from(it.visible)));
@@ -50,7 +50,9 @@ pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) {
         let mut found: Vec<Ruling> = pictures.iter().flat_map(|it| rules_of(it).unwrap_or_default()).collect();
         keep_rules(&mut found);
         page.rulings.extend(found);
+        return pictures.iter().any(|it| Bitmap::is_too_large(&it.stream));
     }
+    false
 }
 
 /// Whether the text may stand in cells: in two lines, or in one with a gap. A map with a title, a photograph with a caption have no

@@ -122,7 +122,8 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn show_code(&mut self, font: &Font<'a>, code: &Code, em: &Matrix, ink: Ink) {
-        if self.page.glyphs.len() + self.page.hidden.len() >= self.budget.limits.glyphs {
+        let room = self.glyph_room();
+        if room == 0 {
             self.struck.glyphs = true;
             return;
         }
@@ -160,10 +161,25 @@ impl<'a> Interpreter<'a, '_> {
             true => &mut self.page.aside,
             false => &mut self.page.glyphs,
         };
-        match font.ligature(code) {
-            None => out.push(glyph),
-            Some(characters) => out.extend(spread(&characters, glyph)),
-        }
+        let count = match font.ligature(code) {
+            None => {
+                out.push(glyph);
+                1
+            }
+            // One code can stand for any number of characters.
+            Some(characters) => {
+                self.struck.glyphs |= characters.len() > room;
+                out.extend(spread(&characters, glyph).take(room));
+                characters.len().min(room)
+            }
+        };
+        self.budget.glyphs -= count;
+    }
+
+    /// How many more glyphs the page may have.
+    pub(super) fn glyph_room(&self) -> usize {
+        let on_page = self.page.glyphs.len() + self.page.hidden.len() + self.page.aside.len();
+        self.budget.limits.glyphs.saturating_sub(on_page).min(self.budget.glyphs)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Fake bold: the same character struck two to four times a fraction of a point apart is one character.
 
+use std::cell::Cell;
+
 use super::Glyph;
 
 /// Two strikes of one character lie at most this far apart, in em. Measured fake bold stays below 0.06 em; the narrowest
@@ -16,8 +18,9 @@ const MAX_SQUARES: i32 = 1;
 /// Characters of a square that are compared, the newest first: a square of 16 points has no more that can be read.
 const MAX_COMPARED: usize = 256;
 
-/// Keeps the first strike of every character; a visible strike wins over an invisible one.
-pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) {
+/// Keeps the first strike of every character; a visible strike wins over an invisible one. Whether comparisons were left out, so
+/// that a character may stand twice.
+pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) -> bool {
     let mut firsts = Firsts::for_count(glyphs.len());
     let mut kept = 0;
     for at in 0..glyphs.len() {
@@ -36,6 +39,7 @@ pub(super) fn merge_strikes(glyphs: &mut Vec<Glyph>) {
         }
     }
     glyphs.truncate(kept);
+    firsts.is_exhausted.get()
 }
 
 /// First strikes by character and place: chains of those that share a slot, the newest first. Characters that share one by chance
@@ -44,13 +48,19 @@ struct Firsts {
     newest: Vec<u32>,
     /// For each first strike the one before it in its slot.
     before: Vec<u32>,
+    /// Some were not compared.
+    is_exhausted: Cell<bool>,
 }
 
 impl Firsts {
     const NONE: u32 = u32::MAX;
 
     fn for_count(count: usize) -> Self {
-        Self { newest: vec![Self::NONE; (2 * count).next_power_of_two()], before: Vec::with_capacity(count) }
+        Self {
+            newest: vec![Self::NONE; (2 * count).next_power_of_two()],
+            before: Vec::with_capacity(count),
+            is_exhausted: Cell::new(false),
+        }
     }
 
     fn slot(&self, character: char, column: i32, row: i32) -> usize {
@@ -83,7 +93,12 @@ impl Firsts {
 
     fn chain(&self, slot: usize) -> impl Iterator<Item = usize> {
         let known = |index: u32| (index != Self::NONE).then_some(index as usize);
-        std::iter::successors(known(self.newest[slot]), move |index| known(self.before[*index])).take(MAX_COMPARED)
+        let chain = std::iter::successors(known(self.newest[slot]), move |index| known(self.before[*index]));
+        let is_near = |(count, _): &(usize, usize)| {
+            self.is_exhausted.set(self.is_exhausted.get() || *count == MAX_COMPARED);
+            *count < MAX_COMPARED
+        };
+        chain.enumerate().take_while(is_near).map(|(_, index)| index)
     }
 
     /// Adds the glyph that is kept as the `index`-th.
@@ -147,6 +162,7 @@ mod tests {
         }
         let compared: Vec<usize> = firsts.chain(firsts.slot('a', square(72.0), square(100.0))).collect();
         assert_eq!((compared.len(), compared[0]), (MAX_COMPARED, 4999));
+        assert!(firsts.is_exhausted.get());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{Document, Page, ReadOptions, Verdict, judge, read};
 /// A document of one page, 600 by 800 points, with Helvetica as `/F1`.
 pub(super) struct Draft {
     pub(super) file: File,
-    catalogue: Dictionary,
+    pub(super) catalogue: Dictionary,
     pub(super) page: Dictionary,
     pub(super) resources: Dictionary,
 }
@@ -24,7 +24,7 @@ impl Draft {
         Object::Reference(self.file.add_object(object))
     }
 
-    fn form(&mut self, content: &str) -> Object {
+    pub(super) fn form(&mut self, content: &str) -> Object {
         let form = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 600.into(), 800.into()] };
         self.add(Stream::new(form, content.as_bytes().to_vec()))
     }

@@ -71,7 +71,7 @@ impl ReadingCache {
     }
 }
 
-/// The entries of a folder whose names are not among `needed`.
+/// The entries of a folder whose names are not among `needed`; what has another name than readings get is no entry.
 ///
 /// # Errors
 /// Where the folder is there and cannot be listed.
@@ -79,10 +79,12 @@ pub fn unneeded(folder: &Path, needed: &[String]) -> Result<Vec<PathBuf>, Storag
     if !storage::is_folder(folder) {
         return Ok(Vec::new());
     }
-    let is_needed = |path: &PathBuf| {
-        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| needed.iter().any(|it| it == name))
+    let is_entry = |name: &str| name.len() == 64 && name.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
+    let is_unneeded = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| is_entry(name) && needed.iter().all(|it| it != name))
     };
-    Ok(storage::list_files(folder)?.into_iter().filter(|path| !is_needed(path)).collect())
+    Ok(storage::list_files(folder)?.into_iter().filter(is_unneeded).collect())
 }
 
 fn encode(reading: &DocumentReading) -> Vec<u8> {

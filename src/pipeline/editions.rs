@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{DocumentReading, FileOutcome};
+use super::{DocumentReading, FileOutcome, document_id};
 use crate::base::{FiscalYear, Message, Note};
 use crate::dataset::check::{self, Pairs};
 use crate::dataset::{BlockTokens, DocumentRecord, Edition, Frames};
@@ -14,13 +14,20 @@ use crate::text::tokenizer::Tokenizer;
 /// Turns outcomes, in the order given, into editions.
 ///
 /// Of two documents of one edition the one published later is kept, or the one given later where the dates do not tell; it
-/// names the other in `supersedes` and bears the note `edition_superseded`. A file that gave nothing is an edition with a note
-/// and no items, so that none is lost. Without a tokenizer token columns are null, and the first edition says so once.
+/// names the other in `supersedes` and bears the note `edition_superseded`. Of one document given twice the first is kept. A file
+/// that gave nothing is an edition with a note and no items, so that none is lost; one that could not even be read from disk has
+/// an id made of its name. Without a tokenizer token columns are null, and the first edition says so once.
 pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Vec<Edition> {
     let mut editions = Vec::new();
     let mut published = Vec::new();
+    let mut unread: HashMap<String, usize> = HashMap::new();
     for outcome in outcomes {
-        let (edition, date) = edition(outcome, tokenizer);
+        let (mut edition, date) = edition(outcome, tokenizer);
+        if edition.document.document_id.is_empty() {
+            let name = edition.document.file_name.clone();
+            let count = unread.entry(name.clone()).and_modify(|it| *it += 1).or_insert(1);
+            edition.document.document_id = document_id(format!("unread\0{name}\0{count}").as_bytes());
+        }
         editions.push(edition);
         published.push(date);
     }
@@ -79,18 +86,53 @@ fn tokens(block: &Block, tokenizer: &Tokenizer) -> BlockTokens {
     all
 }
 
-/// What makes two documents one edition.
-fn key(edition: &Edition) -> Option<(String, String, FiscalYear)> {
+/// Area and plan of an edition that surely is one of a series.
+fn series(edition: &Edition) -> Option<(String, String)> {
     let identity = &edition.report.identity;
     identity.profile_id.as_ref()?;
-    Some((identity.area_code.clone()?, identity.plan.clone()?, identity.fiscal_year?))
+    Some((identity.area_code.clone()?, identity.plan.clone()?))
+}
+
+/// What makes two documents one edition.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    area: Option<String>,
+    plan: String,
+    year: FiscalYear,
+    /// Where the area is not known, or no profile says what the report is, two plans may bear one name, and one edition may come
+    /// in parts: then documents are one edition only where they say the same, which this is a hash of.
+    says: Option<String>,
+}
+
+impl Key {
+    fn of(edition: &Edition) -> Option<Key> {
+        let identity = &edition.report.identity;
+        let (area, plan, year) = (identity.area_code.clone(), identity.plan.clone()?, identity.fiscal_year?);
+        let says = if series(edition).is_some() { None } else { Some(says(edition)?) };
+        Some(Key { area, plan, year, says })
+    }
+}
+
+/// A hash of the titles of a report, or of its tables where it has none; `None` where it says nothing.
+fn says(edition: &Edition) -> Option<String> {
+    let mut texts: Vec<&str> = edition.report.initiatives.iter().map(|it| it.title.as_str()).collect();
+    if texts.is_empty() {
+        texts.extend(edition.layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text()));
+    }
+    (!texts.is_empty()).then(|| document_id(texts.join("\0").as_bytes()))
 }
 
 fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edition> {
-    let mut latest: BTreeMap<(String, String, FiscalYear), usize> = BTreeMap::new();
+    let mut latest: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut first_of: HashMap<&str, usize> = HashMap::new();
     let mut superseded: Vec<Option<usize>> = vec![None; editions.len()];
     for (index, edition) in editions.iter().enumerate() {
-        let Some(key) = key(edition) else { continue };
+        let first = *first_of.entry(&edition.document.document_id).or_insert(index);
+        if first != index {
+            superseded[index] = Some(first);
+            continue;
+        }
+        let Some(key) = Key::of(edition) else { continue };
         let Some(before) = latest.get(&key).copied() else {
             latest.insert(key, index);
             continue;
@@ -119,7 +161,9 @@ fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edit
         for (_, id, file_name) in losers.iter().filter(|(winner, ..)| *winner == index) {
             let message = Message::new("edition_superseded").with("kept", &edition.document.file_name);
             edition.notes.push(Note::warning(message.with("left_out", file_name)));
-            edition.document.supersedes = Some(id.clone());
+            if *id != edition.document.document_id {
+                edition.document.supersedes = Some(id.clone());
+            }
         }
         kept.push(edition);
     }
@@ -132,8 +176,8 @@ pub fn compare(editions: &mut [Edition], linked: &Frames) {
     let ids = linked_ids(linked);
     let mut plans: BTreeMap<(String, String), Vec<(FiscalYear, usize)>> = BTreeMap::new();
     for (index, edition) in editions.iter().enumerate() {
-        if let Some((area, plan, year)) = key(edition) {
-            plans.entry((area, plan)).or_default().push((year, index));
+        if let Some((plan, year)) = series(edition).zip(edition.report.identity.fiscal_year) {
+            plans.entry(plan).or_default().push((year, index));
         }
     }
     for mut years in plans.into_values() {
@@ -183,8 +227,8 @@ fn is_earlier(first: &Option<String>, second: &Option<String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Prefecture;
-    use crate::report::ReportIdentity;
+    use crate::base::{Prefecture, Rect, SourceRef};
+    use crate::report::{Initiative, ReportIdentity};
 
     fn edition(name: &str, year: i16) -> Edition {
         let identity = ReportIdentity {
@@ -199,6 +243,20 @@ mod tests {
             document: DocumentRecord { document_id: name.into(), file_name: name.into(), ..DocumentRecord::default() },
             report: Report { identity, ..Report::default() },
             ..Edition::default()
+        }
+    }
+
+    fn initiative(title: &str) -> Initiative {
+        Initiative {
+            id: title.to_owned(),
+            number: None,
+            area: None,
+            section: None,
+            title: title.to_owned(),
+            departments: Vec::new(),
+            in_list: true,
+            in_block: false,
+            source: SourceRef::new(1, Rect::default()),
         }
     }
 
@@ -224,6 +282,43 @@ mod tests {
     fn of_three_the_last_names_both_others() {
         let kept = keep_latest(vec![edition("a", 2023), edition("b", 2023), edition("c", 2023)], &[None, None, None]);
         assert_eq!((kept.len(), kept[0].notes.len()), (1, 2));
+    }
+
+    #[test]
+    fn one_document_given_twice_is_one() {
+        check(&[("a", 2023, None), ("a", 2023, None)], &["a"]);
+        let kept = keep_latest(vec![edition("a", 2023), edition("a", 2023)], &[None, None]);
+        assert_eq!((kept[0].document.supersedes.as_deref(), kept[0].notes[0].code()), (None, "edition_superseded"));
+    }
+
+    #[test]
+    fn of_an_unknown_area_only_what_names_the_same_is_one_edition() {
+        let of_nowhere = |name: &str, titles: &[&str]| {
+            let mut edition = edition(name, 2023);
+            edition.report.identity.area_code = None;
+            edition.report.initiatives = titles.iter().map(|it| initiative(it)).collect();
+            edition
+        };
+        let kept = |second: &[&str]| {
+            let editions = vec![of_nowhere("a", &["電子申請", "研修"]), of_nowhere("b", second)];
+            keep_latest(editions, &[None, None]).iter().map(|it| it.document.file_name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&["電子申請", "研修"]), ["b"]);
+        assert_eq!(kept(&["電子申請", "広報"]), ["a", "b"]);
+        assert_eq!(kept(&[]), ["a", "b"]);
+    }
+
+    #[test]
+    fn files_that_cannot_be_read_from_disk_have_ids_of_their_own() {
+        let outcome = |path: &str| FileOutcome {
+            path: path.into(),
+            document_id: None,
+            result: Err(super::super::FileError::Crashed),
+        };
+        let editions = editions(["a/x.pdf", "b/x.pdf", "y.pdf"].map(outcome).into(), None);
+        let ids: std::collections::BTreeSet<&str> =
+            editions.iter().map(|it| it.document.document_id.as_str()).filter(|it| it.len() == 64).collect();
+        assert_eq!(ids.len(), 3);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{ReadingCache, document_id, file_name};
+use super::{ReadingCache, file_digest, file_name};
 use crate::publish::record::{RecordedDocument, RunRecord};
 use crate::storage;
 
@@ -90,7 +90,7 @@ impl Why {
 /// Looks at every file, and at what is kept of it. Reads files from disk, several at a time, each only for its hash.
 pub fn plan(paths: &[PathBuf], cache: &ReadingCache, last: Option<&RunRecord>, force: bool) -> Vec<Step> {
     let step = |path: &PathBuf| {
-        let id = storage::read(path).ok().map(|bytes| document_id(&bytes));
+        let id = file_digest(path, storage::MAX_FILE).map(|(_, id)| id);
         let name = file_name(path);
         let reading = id.as_ref().map(|id| cache.key(&name, id));
         let kept = reading.as_ref().is_some_and(|it| cache.holds(it));

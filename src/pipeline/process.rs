@@ -1,16 +1,17 @@
 //! Worker processes: starting, asking, ending. What only Unix has stands in the last part, with a plain fallback.
 
+use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Settings;
 use super::worker::{Answer, Order, WORKER_COMMAND, receive, send};
+use super::{Isolation, Settings};
+use crate::base::Message;
 
 /// A running worker that answers each question once.
 pub(super) struct Process<Answer> {
@@ -21,6 +22,8 @@ pub(super) struct Process<Answer> {
 
 /// Why a worker gave no answer.
 pub(super) enum Lost {
+    /// It could not even be asked: it had ended before, by no fault of the question.
+    Unasked,
     /// It took longer than it may; it was killed.
     TooLong,
     /// It ended: out of memory, a stack that was too deep, a kill from outside.
@@ -37,10 +40,10 @@ impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
             // What an allocation failure or a full stack prints is said better by the note of the document.
             .stderr(Stdio::null())
             .spawn()?;
-        let mut input = child.stdin.take();
+        let input = child.stdin.take();
         let output = child.stdout.take().ok_or_else(|| io::Error::other("no standard output"))?;
         let (sender, answers) = channel();
-        std::thread::spawn(move || {
+        let listen = move || {
             let mut output = io::BufReader::with_capacity(1 << 16, output);
             loop {
                 let answer = receive::<Answer>(&mut output);
@@ -49,18 +52,21 @@ impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
                     return;
                 }
             }
-        });
-        if let Some(input) = &mut input {
+        };
+        // Made first: its drop ends the child, whatever fails from here on.
+        let mut process = Process { child, input, answers };
+        std::thread::Builder::new().spawn(listen)?;
+        if let Some(input) = &mut process.input {
             send(input, order)?;
         }
-        Ok(Process { child, input, answers })
+        Ok(process)
     }
 
     /// Asks; waits no longer than `patience`.
     pub fn ask(&mut self, question: &impl Serialize, patience: Duration) -> Result<Answer, Lost> {
         let sent = self.input.as_mut().is_some_and(|input| send(input, question).is_ok());
         if !sent {
-            return Err(Lost::Ended);
+            return Err(Lost::Unasked);
         }
         match self.answers.recv_timeout(patience) {
             Ok(Ok(Some(answer))) => Ok(answer),
@@ -77,10 +83,40 @@ impl<Answer: DeserializeOwned + Send + 'static> Process<Answer> {
 pub fn try_worker(settings: &Settings) -> io::Result<()> {
     let mut process = Process::<Answer>::start(WORKER_COMMAND, &Order::new(settings, None))?;
     // A path that cannot be read is an answer too.
-    process.ask(&Path::new(""), Duration::from_secs(10)).map(drop).map_err(|lost| match lost {
+    process.ask(&OsStr::new(""), Duration::from_secs(10)).map(drop).map_err(|lost| match lost {
         Lost::TooLong => io::ErrorKind::TimedOut.into(),
-        Lost::Ended => io::ErrorKind::BrokenPipe.into(),
+        Lost::Ended | Lost::Unasked => io::ErrorKind::BrokenPipe.into(),
     })
+}
+
+/// Says to a process that it is the one which does the work of a whole command, in [`in_own_process`].
+const OWN_PROCESS: &str = "SHINCHOKU_OWN_PROCESS";
+
+/// Has a process of its own do what this one was started for, with the limits of a worker, and gives its exit code; a message where
+/// it was ended. `None` in that process itself, and where none can be started: then it is done here.
+pub fn in_own_process() -> Option<Result<u8, Message>> {
+    let Isolation::Processes { memory, patience } = Isolation::PROCESSES else { return None };
+    if std::env::var_os(OWN_PROCESS).is_some() {
+        confine(Some(memory));
+        return None;
+    }
+    let mut command = Command::new(std::env::current_exe().ok()?);
+    let mut child = command.args(std::env::args_os().skip(1)).env(OWN_PROCESS, "1").spawn().ok()?;
+    let started = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => {
+                let exit = status.code().and_then(|it| u8::try_from(it).ok());
+                return Some(exit.ok_or_else(|| Message::new("document_lost").with("memory", memory >> 20)));
+            }
+            Ok(None) if started.elapsed() < patience => std::thread::sleep(Duration::from_millis(2)),
+            _ => {
+                _ = child.kill();
+                _ = child.wait();
+                return Some(Err(Message::new("document_too_long").with("seconds", patience.as_secs())));
+            }
+        }
+    }
 }
 
 impl<Answer> Drop for Process<Answer> {

@@ -4,6 +4,7 @@
 //! a page that strikes a fault of the renderer must not cost the run.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::process::{self, Process};
+use super::threads::start_threads;
 use super::worker::{receive, send};
 use super::{Isolation, document_id};
 use crate::base::Rect;
@@ -31,6 +33,8 @@ const MARGIN: f64 = 14.0;
 const MAX_PAGES: usize = 200;
 /// Bytes of all pictures together; what comes later is left out.
 const MAX_BYTES: usize = 5_000_000;
+/// Bytes of stack of a thread that asks a worker.
+const STACK_SIZE: usize = 2 << 20;
 /// Shades of grey that are kept: enough for print, and half the bytes.
 const GREYS: u16 = 16;
 
@@ -60,7 +64,8 @@ struct Order {
 /// A page with the strips wanted of it, each by its marks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Question {
-    path: PathBuf,
+    /// As text of the system: a name need not be UTF-8.
+    path: OsString,
     document_id: String,
     page: u32,
     strips: Vec<Vec<Rect>>,
@@ -83,7 +88,7 @@ pub fn draw_strips(requests: &[StripRequest], settings: &StripSettings<'_>) -> V
             continue;
         }
         let place = known.unwrap_or_else(|| {
-            let (path, document_id) = (path.clone(), request.document_id.clone());
+            let (path, document_id) = (path.clone().into_os_string(), request.document_id.clone());
             pages.push((Question { path, document_id, page: request.page, strips: Vec::new() }, Vec::new()));
             pages.len() - 1
         });
@@ -106,19 +111,18 @@ pub fn draw_strips(requests: &[StripRequest], settings: &StripSettings<'_>) -> V
 fn draw_pages(pages: &[(Question, Vec<usize>)], settings: &StripSettings<'_>) -> Vec<Vec<Drawn>> {
     let results: Vec<Mutex<Vec<Drawn>>> = pages.iter().map(|_| Mutex::default()).collect();
     let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..settings.jobs.clamp(1, pages.len().max(1)) {
-            scope.spawn(|| {
-                let mut artist = Artist { settings, process: None };
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let (Some((question, _)), Some(result)) = (pages.get(index), results.get(index)) else { return };
-                    let drawn = artist.draw(question);
-                    *result.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = drawn;
-                }
-            });
+    let work = || {
+        let mut artist = Artist { settings, process: None };
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let (Some((question, _)), Some(result)) = (pages.get(index), results.get(index)) else { return };
+            let drawn = artist.draw(question);
+            *result.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = drawn;
         }
-    });
+    };
+    std::thread::scope(|scope| start_threads(scope, settings.jobs.clamp(1, pages.len().max(1)), STACK_SIZE, work));
+    // Nothing is left but where no thread could be started.
+    work();
     let inner = |it: Mutex<Vec<Drawn>>| it.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     results.into_iter().map(inner).collect()
 }
@@ -173,7 +177,7 @@ pub fn serve_strips() -> io::Result<()> {
 
 /// `None` where the file is not the one that was read, or the page cannot be drawn.
 fn draw(question: &Question, order: &Order) -> Option<Vec<Drawn>> {
-    let bytes = storage::read(&question.path).ok()?;
+    let bytes = storage::read(Path::new(&question.path)).ok()?;
     if document_id(&bytes) != question.document_id {
         return None;
     }

@@ -4,8 +4,9 @@
 //! in order. The end of its input ends the worker.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -130,8 +131,8 @@ pub fn serve() -> io::Result<()> {
     let Some(order) = receive::<Order>(&mut input)? else { return Ok(()) };
     process::confine(order.memory);
     let settings = order.settings();
-    while let Some(path) = receive::<PathBuf>(&mut input)? {
-        let FileOutcome { document_id, result, .. } = read_file(&path, &settings);
+    while let Some(path) = receive::<OsString>(&mut input)? {
+        let FileOutcome { document_id, result, .. } = read_file(Path::new(&path), &settings);
         let result = result.map(Box::new).map_err(|error| error.message());
         send(&mut output, &Answer { document_id, result })?;
     }
@@ -178,6 +179,15 @@ mod tests {
         let outcome = receive::<Answer>(&mut wire.as_slice()).unwrap().unwrap().outcome("a.pdf".into());
         assert!(matches!(&outcome.result, Err(FileError::Told(told)) if *told == message));
         assert_eq!(outcome.document_id.as_deref(), Some("ab"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_that_is_no_utf8_survives_the_way() {
+        let name: OsString = std::os::unix::ffi::OsStringExt::from_vec(b"bad\xFFx.pdf".to_vec());
+        let mut wire = Vec::new();
+        send(&mut wire, &name.as_os_str()).unwrap();
+        assert_eq!(receive::<OsString>(&mut wire.as_slice()).unwrap(), Some(name));
     }
 
     #[test]

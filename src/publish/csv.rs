@@ -129,7 +129,11 @@ fn push_display(out: &mut String, value: impl std::fmt::Display) {
 }
 
 pub(super) fn push_text(out: &mut String, text: &str) {
-    let apostrophe = if needs_apostrophe(text) { "'" } else { "" };
+    push_quoted(out, text, if needs_apostrophe(text) { "'" } else { "" });
+}
+
+/// A text with what stands before it, in quotes where RFC 4180 wants them.
+pub(super) fn push_quoted(out: &mut String, text: &str, apostrophe: &str) {
     if text.contains(['"', ',', '\r', '\n']) {
         out.push('"');
         out.push_str(apostrophe);

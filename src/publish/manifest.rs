@@ -53,19 +53,31 @@ pub fn manifest(publication: &Publication, files: &[File]) -> File {
     File { path: MANIFEST_PATH.to_owned(), bytes }
 }
 
-/// The first file of a run that is no longer what its manifest says, or the manifest itself where it is none; `read` gives the
-/// bytes of a file of the run.
-pub fn first_altered(read: impl Fn(&str) -> Option<Vec<u8>>) -> Option<String> {
+/// The first file of a run that is no longer what its manifest says, or the manifest itself where it is none; `manifest` are its
+/// bytes, and `digest` gives the length and the SHA-256 of a file of the run.
+pub fn first_altered(manifest: Option<Vec<u8>>, digest: impl Fn(&str) -> Option<(u64, String)>) -> Option<String> {
     #[derive(Deserialize)]
     struct Listed {
         files: Vec<FileEntry<'static>>,
     }
-    let listed = read(MANIFEST_PATH).and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
+    let listed = manifest.and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
     let Some(listed) = listed else { return Some(MANIFEST_PATH.to_owned()) };
     let is_whole = |file: &FileEntry| {
-        read(&file.path).is_some_and(|bytes| bytes.len() == file.byte_count && sha256(&bytes) == file.sha256)
+        digest(&file.path).is_some_and(|(length, sha256)| length == file.byte_count as u64 && sha256 == file.sha256)
     };
     listed.files.into_iter().find(|file| !is_whole(file)).map(|file| file.path.into_owned())
+}
+
+/// The files that a run consists of, its manifest among them; `None` where the bytes are no manifest of this program.
+pub fn files_of_run(manifest: &[u8]) -> Option<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Listed {
+        program: String,
+        files: Vec<FileEntry<'static>>,
+    }
+    let listed: Listed = serde_json::from_slice(manifest).ok()?;
+    let files = listed.files.into_iter().map(|it| it.path.into_owned());
+    (listed.program == env!("CARGO_PKG_NAME")).then(|| files.chain([MANIFEST_PATH.to_owned()]).collect())
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -100,13 +112,13 @@ mod tests {
         let publication =
             Publication { frames: &frames, analyses: &[], language: Language::English, supplement: &supplement };
         let manifest = manifest(&publication, std::slice::from_ref(&file));
-        let run = |bytes: Option<&'static [u8]>| {
-            let manifest = manifest.bytes.clone();
-            move |path: &str| if path == MANIFEST_PATH { Some(manifest.clone()) } else { bytes.map(<[u8]>::to_vec) }
+        let altered = |bytes: Option<&[u8]>| {
+            let digest = bytes.map(|it| (it.len() as u64, sha256(it)));
+            first_altered(Some(manifest.bytes.clone()), |_| digest.clone())
         };
-        assert_eq!(first_altered(run(Some(b"abc"))), None);
-        assert_eq!(first_altered(run(Some(b"abd"))).as_deref(), Some("datasets/a.csv"));
-        assert_eq!(first_altered(run(None)).as_deref(), Some("datasets/a.csv"));
-        assert_eq!(first_altered(|_| None).as_deref(), Some(MANIFEST_PATH));
+        assert_eq!(altered(Some(b"abc")), None);
+        assert_eq!(altered(Some(b"abd")).as_deref(), Some("datasets/a.csv"));
+        assert_eq!(altered(None).as_deref(), Some("datasets/a.csv"));
+        assert_eq!(first_altered(None, |_| None).as_deref(), Some(MANIFEST_PATH));
     }
 }

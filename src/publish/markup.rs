@@ -2,7 +2,8 @@
 
 use std::fmt::{Display, Write};
 
-use crate::base::{Language, Message};
+use crate::base::Language;
+use crate::base::message::pieces;
 
 /// Elements that end where they begin when nothing is inside.
 const EMPTY: [&str; 14] = [
@@ -111,15 +112,12 @@ impl From<Element> for Markup {
 
 /// A sentence of the catalogue whose arguments are markup (a number with a link on it).
 pub(super) fn sentence(key: &'static str, arguments: &[(&'static str, Markup)], language: Language) -> Markup {
-    // Marks of the private use area stand for the arguments while the sentence is escaped.
-    let mark = |index: usize| char::from_u32(0xE000 + index as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
-    let message = arguments
-        .iter()
-        .enumerate()
-        .fold(Message::new(key), |message, (index, (name, _))| message.with(name, mark(index)));
-    let mut sentence = Markup::text(message.text(language));
-    for (index, (_, argument)) in arguments.iter().enumerate() {
-        sentence.0 = sentence.0.replace(mark(index), &argument.0);
+    let mut sentence = Markup::default();
+    for piece in pieces(key, language) {
+        match arguments.iter().find(|(name, _)| piece.name == Some(*name)) {
+            Some((_, argument)) => sentence.push(argument.clone()),
+            None => sentence.push(Markup::text(piece.written)),
+        }
     }
     sentence
 }
@@ -172,5 +170,15 @@ mod tests {
         let link = Element::new("a").with("href", "#e1").text("17").into();
         let found = sentence("summary_more", &[("count", link)], Language::English);
         assert!(found.as_str().contains("<a href=\"#e1\">17</a>"), "{found:?}");
+    }
+
+    #[test]
+    fn an_argument_is_never_looked_into() {
+        // Names hold characters of the private use area (gaiji), and may hold braces.
+        let name = "\u{E000}\u{E001}{count}{files}{formats}";
+        let arguments = [("files", Markup::text(name)), ("formats", Markup::text("17")), ("run", Markup::text("r"))];
+        let found = sentence("summary_written", &arguments, Language::English);
+        assert_eq!(found.as_str().matches(name).count(), 1, "{found:?}");
+        assert_eq!(found.as_str().matches("17").count(), 1, "{found:?}");
     }
 }

@@ -27,7 +27,7 @@ pub use csv::{CsvHeader, csv_of_texts};
 pub use data_package::data_package;
 pub use evidence::{Strip, StripRequest, strip_requests};
 pub use jsonl::write as jsonl;
-pub use manifest::{first_altered, manifest};
+pub use manifest::{MANIFEST_PATH, files_of_run, first_altered, manifest};
 pub use supplement::Supplement;
 
 use crate::analysis::{self, Analysis};

@@ -127,13 +127,31 @@ impl Draft {
     }
 }
 
+/// A string of TOML. A line break in a comment would begin a line of its own.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    let mut out = String::from('"');
+    for character in text.chars() {
+        match character {
+            '\\' | '"' => out.extend(['\\', character]),
+            it if it.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(it))),
+            it => out.push(it),
+        }
+    }
+    out + "\""
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_string_holds_whatever_is_printed() {
+        let text = "a\"b\\c\nid = 1\u{1b}";
+        let quoted = quoted(text);
+        assert!(!quoted.contains('\n'), "{quoted}");
+        let value: toml::Table = toml::from_str(&format!("key = {quoted}")).unwrap();
+        assert_eq!(value["key"].as_str(), Some(text));
+    }
 
     #[test]
     fn a_word_of_two_meanings_is_left_out() {

@@ -16,6 +16,7 @@ mod document_facts;
 mod draft;
 #[cfg(test)]
 mod drawn;
+mod fiscal_label;
 mod followed;
 mod grid;
 mod header;
@@ -33,6 +34,7 @@ mod pooled;
 mod profile;
 mod profile_file;
 mod profile_keys;
+mod profile_lint;
 mod read;
 mod recognise;
 mod scale;

@@ -23,8 +23,9 @@ use std::sync::{LazyLock, OnceLock};
 use regex::Regex;
 
 use super::compact::Compact;
+use super::fiscal_label::FISCAL_YEAR;
+pub(super) use super::fiscal_label::{fiscal_year, year_label};
 use crate::base::FiscalYear;
-use crate::base::calendar::Era;
 use crate::text::fold;
 
 /// Brackets and marks that labels begin with and prose does not.
@@ -202,25 +203,6 @@ impl Match<'_> {
 /// Bytes of an expression that surely compiles; larger ones are tried.
 const MAX_CERTAIN: usize = 10_000;
 
-const FISCAL_YEAR: &str =
-    "(?:[RHSrhs](?:[0-9]{1,2}|元)|(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})(?:年度|年)?";
-
-/// What `{FY}` matches.
-pub(super) fn year_label() -> &'static Regex {
-    static LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(FISCAL_YEAR).expect("a literal expression"));
-    &LABEL
-}
-
-/// Reads what `{FY}` matches.
-pub(super) fn fiscal_year(label: &str) -> Option<FiscalYear> {
-    let label = label.trim_end_matches("年度").trim_end_matches('年');
-    let named = Era::ALL.into_iter().find_map(|era| Some((era, label.strip_prefix(era.name())?)));
-    match named {
-        Some((era, rest)) => FiscalYear::parse(&format!("{}{rest}", era.letter())),
-        None => FiscalYear::parse(label),
-    }
-}
-
 /// A pattern as a regular expression.
 struct Expression {
     outline: Outline,
@@ -394,12 +376,5 @@ mod tests {
     fn a_stated_total() {
         let slots = [("rating", "Ａ"), ("label", "計画を上回る"), ("count", "17"), ("share", "20.7")];
         check("{rating}:{label}{count}件({share}%)", "Ａ：計画を上回る　17件（20.7％）", &slots);
-    }
-
-    #[test]
-    fn fiscal_years() {
-        for label in ["R5", "令和5年度", "2023年度", "R5年度"] {
-            assert_eq!(fiscal_year(label), FiscalYear::new(2023), "{label}");
-        }
     }
 }

@@ -11,6 +11,7 @@ use super::profile::{
 use super::profile_keys::{
     NumberPlace, Written, WrittenBlock, WrittenColumns, WrittenIndicators, WrittenList, WrittenRating, WrittenSheet,
 };
+use super::profile_lint;
 use super::scale::Scale;
 use crate::base::Prefecture;
 
@@ -18,7 +19,7 @@ use crate::base::Prefecture;
 ///
 /// # Errors
 /// The text is no TOML, holds a key that no profile has, misses one, describes nothing to read, or holds a pattern that does
-/// not compile.
+/// not compile, an empty text, or letters that stand twice.
 pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> {
     let mut written: Written = toml::from_str(source).map_err(|error| explain(file, source, &error))?;
     let malformed = |detail: &str| ProfileError::Malformed { file: file.to_owned(), detail: detail.to_owned() };
@@ -40,6 +41,9 @@ pub fn parse_profile(file: &str, source: &str) -> Result<Profile, ProfileError> 
         || written.id.is_empty()
     {
         return Err(malformed("id may hold lower-case letters, digits and dashes only"));
+    }
+    if let Some(fault) = profile_lint::fault(source) {
+        return Err(malformed(&fault));
     }
     let prefecture = match written.prefecture.as_deref() {
         None => None,

@@ -23,7 +23,7 @@ const DONE: [&str; 8] = ["実績", "実施", "対象", "取組分", "事業分",
 pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
     static LABELS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         [
-            r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)(?:\(20[0-9]{2}\))?年度|20[0-9]{2}年度)",
+            r"((?:[RH]|令和|平成|昭和)(?:(?:[0-9]{1,2}・)?[0-9]{1,2}|元|[一二三四五六七八九十]{1,3})(?:\(20[0-9]{2}\))?年度|20[0-9]{2}年度)",
             "(?:^|[^A-Za-z0-9])([RH](?:[0-9]{1,2}|元))(?:$|[^0-9.A-Za-z]|[.][A-Za-z])",
         ]
         .map(|it| Regex::new(it).expect("a literal expression"))
@@ -31,8 +31,10 @@ pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
     let compact = fold(text);
     let of_form = |form: &Regex| {
         let labels = form.captures_iter(&compact).filter_map(|it| it.get(1)).map(|it| it.range());
+        // What began in the Showa era is told in running text; in a title it is the year of the report.
+        let is_aside = |it: &Range<usize>| is_of_the_plan(&compact, it) || compact[it.clone()].starts_with("昭和");
         let labels: Vec<Range<usize>> =
-            labels.filter(|it| !is_in_span(&compact, it) && (is_title || !is_of_the_plan(&compact, it))).collect();
+            labels.filter(|it| !is_in_span(&compact, it) && (is_title || !is_aside(it))).collect();
         let is_done = |it: &&Range<usize>| {
             let rest = compact[it.end..].trim_start_matches(['の', ')', '(']);
             DONE.iter().any(|word| rest.starts_with(word)) || compact[..it.start].ends_with("対象年度:")
@@ -158,6 +160,15 @@ mod tests {
     #[test]
     fn a_label_in_a_file_name() {
         check("秋田県DX推進計画_R4.pdf", Some(2022));
+    }
+
+    #[test]
+    fn years_in_kanji_of_showa_and_two_at_once() {
+        check("総合計画の進捗状況（令和五年度）", Some(2023));
+        check("平成二十五年度　事業報告書", Some(2013));
+        check("昭和63年度　事業報告書", Some(1988));
+        check("令和5・6年度　行動計画の実績", Some(2024));
+        assert_eq!(reported_year("事業は昭和61年度に始まった。", false), None);
     }
 
     #[test]

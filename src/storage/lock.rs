@@ -6,6 +6,7 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
+use super::platform::without_waiting;
 use super::{StorageError, create_folder, writing};
 
 /// The right to write below an output folder.
@@ -56,7 +57,10 @@ fn lock_file(output: &Path) -> Result<File, StorageError> {
     let folder = output.join(".state");
     create_folder(&folder)?;
     let path = folder.join("lock");
-    writing(&path, File::options().create(true).append(true).open(&path))
+    // A pipe of that name would wait for ever.
+    let file = writing(&path, without_waiting(File::options().create(true).append(true)).open(&path))?;
+    let is_file = writing(&path, file.metadata())?.is_file();
+    if is_file { Ok(file) } else { writing(&path, Err(std::io::ErrorKind::AlreadyExists.into())) }
 }
 
 #[cfg(test)]

@@ -10,6 +10,13 @@ pub fn shared_permissions<'a, 'b, 'c>(builder: &'a mut tempfile::Builder<'b, 'c>
     builder
 }
 
+/// Opens a pipe without waiting for its other end.
+pub fn without_waiting(options: &mut std::fs::OpenOptions) -> &mut std::fs::OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    options
+}
+
 /// Waits until the entries of `folder` are on the drive; other systems see to this themselves.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -28,6 +35,16 @@ pub fn link(target: &Path, link: &Path) -> io::Result<()> {
         // Windows lets only administrators and developers make links.
         let _ = (target, link);
         Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// Has a write beyond the largest file size that the system allows (`ulimit -f`) be an error with a sentence, and not the end of
+/// the program.
+pub fn take_size_limits_for_errors() {
+    #[cfg(unix)]
+    {
+        let flag = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag));
     }
 }
 

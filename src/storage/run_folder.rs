@@ -12,9 +12,16 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::{
-    StorageError, UNFINISHED, create_folder, create_new_folder, discard_folder, folder_of, read_pointer, reading,
-    switch_pointer, sync, write_synced, writing,
+    StorageError, UNFINISHED, create_folder, create_new_folder, discard_folder, folder_of, is_file, is_own_folder,
+    reading, sync, write_atomic, write_synced, writing,
 };
+use crate::storage::pointer::switch_current;
+
+/// What tells that a build wrote to a folder: only there anything may be removed.
+const MARK: &str = ".state/made-by-shinchoku";
+
+/// What the mark says to who finds it.
+const MARK_TEXT: &str = "`shinchoku build` writes to this folder, and `shinchoku clean` removes old runs from it.\n";
 
 /// One run of `build`: unknown to readers of `current` until [`RunFolder::finish`], removed when dropped before.
 #[derive(Debug)]
@@ -87,7 +94,7 @@ impl RunFolder {
         let switch = || {
             sync(&runs)?;
             sync(&self.output)?;
-            switch_pointer(&self.output.join("current"), &Path::new("runs").join(&name))
+            switch_current(&self.output, &Path::new("runs").join(&name))
         };
         switch().inspect_err(|_| discard_folder(&path))?;
         Ok(path)
@@ -108,22 +115,30 @@ fn take_name(unfinished: &Path, path: &Path) -> Result<bool, StorageError> {
     }
 }
 
-/// The run that `output/current` means, by link or by its one line; `None` before the first run.
+/// Marks a folder as one that builds write to.
 ///
 /// # Errors
-/// [`StorageError::Read`] when `current` cannot be read or names a run that is gone.
-pub fn current_run(output: &Path) -> Result<Option<PathBuf>, StorageError> {
-    read_pointer(&output.join("current"))
+/// [`StorageError::Write`] when the mark cannot be written.
+pub fn mark_output(output: &Path) -> Result<(), StorageError> {
+    if is_marked_output(output) {
+        return Ok(());
+    }
+    create_folder(&output.join(".state"))?;
+    write_atomic(&output.join(MARK), MARK_TEXT.as_bytes())
 }
 
-/// The runs below `output`, oldest first, each whole; none before the first.
+/// Whether a build has written to the folder; nothing is removed from any other.
+pub fn is_marked_output(output: &Path) -> bool {
+    is_own_folder(&output.join(".state")) && is_file(&output.join(MARK))
+}
+
+/// The folders of `output/runs` that bear a run's name, oldest first; none before the first. Links are none.
 ///
 /// # Errors
 /// [`StorageError::Read`] when `output/runs` is there and cannot be listed.
 pub fn runs(output: &Path) -> Result<Vec<PathBuf>, StorageError> {
-    let folder = output.join("runs");
-    let mut runs = entries_beginning(&folder, |name| !name.starts_with('.'))?;
-    runs.retain(|run| run.is_dir());
+    let mut runs = entries_named(&output.join("runs"), is_stamp)?;
+    runs.retain(|run| is_own_folder(run));
     runs.sort_by_cached_key(|run| {
         let name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match name.split_once("Z-") {
@@ -134,33 +149,80 @@ pub fn runs(output: &Path) -> Result<Vec<PathBuf>, StorageError> {
     Ok(runs)
 }
 
-/// Removes what programs that were killed left below `output`; only for who holds it alone.
-pub fn discard_unfinished(output: &Path) {
-    for folder in [output.to_owned(), output.join("runs"), output.join(".state"), output.join(".state/readings")] {
-        for path in entries_beginning(&folder, |name| name.starts_with(UNFINISHED)).unwrap_or_default() {
-            if path.is_symlink() || path.is_file() {
-                drop(fs::remove_file(&path));
+/// Whether a name is one that runs get: `20261123T072743Z`, `20261123T072743Z-2`.
+pub(super) fn is_stamp(name: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let Some((date, rest)) = name.split_once('T') else { return false };
+    let Some((time, count)) = rest.split_once('Z') else { return false };
+    let is_count = |text: &str| text.strip_prefix('-').is_some_and(is_digits);
+    (date.len(), time.len()) == (8, 6) && is_digits(date) && is_digits(time) && (count.is_empty() || is_count(count))
+}
+
+/// All that is in a run, hidden files too, by its path from there; links are not followed, folders are not named.
+///
+/// # Errors
+/// [`StorageError::Read`] when a folder cannot be listed.
+pub fn run_files(run: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    let mut files = Vec::new();
+    let mut folders = vec![run.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in entries_named(&folder, |_| true)? {
+            if is_own_folder(&path) {
+                folders.push(path);
             } else {
-                discard_folder(&path);
+                files.push(path.strip_prefix(run).unwrap_or(&path).to_owned());
             }
         }
     }
+    files.sort_unstable();
+    Ok(files)
+}
+
+/// Removes the links in a folder and below it; what they lead to stays.
+///
+/// # Errors
+/// [`StorageError`] where a folder cannot be listed or a link not be removed.
+pub fn remove_links_below(folder: &Path) -> Result<(), StorageError> {
+    let mut links = run_files(folder)?.into_iter().map(|it| folder.join(it)).filter(|it| it.is_symlink());
+    links.try_for_each(|it| writing(&it, fs::remove_file(&it)))
+}
+
+/// Removes what programs that were killed left below `output`; only for who holds it alone. A folder that no build has marked
+/// stays as it is, and so does what has another name than such leavings.
+pub fn discard_unfinished(output: &Path) {
+    if !is_marked_output(output) {
+        return;
+    }
+    let left_in = |folder: PathBuf, is_left: fn(&str) -> bool| {
+        let is_left = |name: &str| name.strip_prefix(UNFINISHED).is_some_and(is_left);
+        if is_own_folder(&folder) { entries_named(&folder, is_left).unwrap_or_default() } else { Vec::new() }
+    };
+    let state = output.join(".state");
+    for folder in [output.to_owned(), state.join("readings"), state] {
+        left_in(folder, is_random).into_iter().filter(|it| !is_own_folder(it)).for_each(|it| drop(fs::remove_file(it)));
+    }
+    left_in(output.join("runs"), is_stamp).iter().for_each(|it| discard_folder(it));
+}
+
+/// Whether a name ends as those of temporary files do.
+fn is_random(name: &str) -> bool {
+    name.len() == 6 && name.bytes().all(|it| it.is_ascii_alphanumeric())
 }
 
 /// The entries of a folder whose names pass; none where the folder does not exist.
-fn entries_beginning(folder: &Path, passes: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, StorageError> {
+fn entries_named(folder: &Path, passes: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, StorageError> {
     let listed = match fs::read_dir(folder) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         listed => reading(folder, listed)?,
     };
     let paths = listed.flatten().map(|entry| entry.path());
-    let named = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).is_some_and(&passes);
+    let named = |path: &PathBuf| path.file_name().is_some_and(|name| passes(&name.to_string_lossy()));
     Ok(paths.filter(named).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{is_file, is_folder, read, temporary_folder, write_atomic};
+    use super::super::{current_run, is_folder, read, temporary_folder};
     use super::*;
 
     fn run(output: &Path) -> RunFolder {
@@ -241,12 +303,65 @@ mod tests {
         let mut killed = run(output.path());
         killed.write(Path::new("datasets/a.csv"), b"half").unwrap();
         std::mem::forget(killed);
-        write_atomic(&output.path().join(".new-link"), b"").unwrap();
+        write_atomic(&output.path().join(".new-a1B2c3"), b"").unwrap();
         assert_eq!(runs(output.path()).unwrap(), std::slice::from_ref(&good));
         discard_unfinished(output.path());
+        assert_eq!(fs::read_dir(output.path().join("runs")).unwrap().count(), 2, "no build has marked the folder yet");
+        mark_output(output.path()).unwrap();
+        discard_unfinished(output.path());
         assert_eq!(fs::read_dir(output.path().join("runs")).unwrap().count(), 1);
-        assert!(!is_file(&output.path().join(".new-link")));
+        assert!(!is_file(&output.path().join(".new-a1B2c3")));
         assert_eq!(current_run(output.path()).unwrap(), Some(good));
+    }
+
+    #[test]
+    fn what_bears_another_name_is_nobodys_leavings() {
+        let output = temporary_folder().unwrap();
+        mark_output(output.path()).unwrap();
+        for name in [".new-notes/a", "runs/.new-edition/a", "runs/.new-20261123T072743Z-b/a", ".state/.new-a.b"] {
+            create_folder(folder_of(&output.path().join(name))).unwrap();
+            write_atomic(&output.path().join(name), b"").unwrap();
+        }
+        let before = run_files(output.path()).unwrap();
+        discard_unfinished(output.path());
+        assert_eq!(run_files(output.path()).unwrap(), before);
+    }
+
+    #[test]
+    fn a_current_that_no_build_wrote_is_left_alone() {
+        for text in ["my notes", "runs/summer", "/runs/20261123T072743Z", "../runs/20261123T072743Z"] {
+            let output = temporary_folder().unwrap();
+            write_atomic(&output.path().join("current"), text.as_bytes()).unwrap();
+            assert_eq!(run(output.path()).finish().unwrap_err().message().key(), "storage_in_the_way");
+            assert_eq!(read(&output.path().join("current")).unwrap(), text.as_bytes());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_go_and_what_they_lead_to_stays() {
+        let folder = temporary_folder().unwrap();
+        let own = temporary_folder().unwrap();
+        write_atomic(&own.path().join("private"), b"mine").unwrap();
+        create_folder(&folder.path().join("a/b")).unwrap();
+        write_atomic(&folder.path().join("a/b/font.ttf"), b"").unwrap();
+        std::os::unix::fs::symlink(own.path().join("private"), folder.path().join("a/LICENSE")).unwrap();
+        std::os::unix::fs::symlink(own.path(), folder.path().join("a/b/folder")).unwrap();
+        remove_links_below(folder.path()).unwrap();
+        assert_eq!(run_files(folder.path()).unwrap(), [Path::new("a/b/font.ttf")]);
+        assert_eq!(read(&own.path().join("private")).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn only_folders_with_a_runs_name_are_runs() {
+        let output = temporary_folder().unwrap();
+        let good = finished(output.path(), "good");
+        for name in ["summer", "20261123T072743", "20261123T072743Z-", "20261123T072743Z-b", "2026112aT072743Z"] {
+            create_folder(&output.path().join("runs").join(name)).unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/", output.path().join("runs/20201123T072743Z")).unwrap();
+        assert_eq!(runs(output.path()).unwrap(), [good]);
     }
 
     #[test]

@@ -114,3 +114,43 @@ fn what_can_be_made_anew_is_written_whole_too() {
     assert_eq!(read(&folder.path().join("a")).unwrap(), b"new");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn a_folder_is_no_file_and_a_large_one_is_not_read() {
+    let folder = folder_with(&["a"]);
+    assert_eq!(read(folder.path()).unwrap_err().message().key(), "storage_not_a_file");
+    // A hole takes no room on the drive.
+    let path = folder.path().join("large");
+    fs::File::create(&path).unwrap().set_len(MAX_FILE + 1).unwrap();
+    let error = read(&path).unwrap_err();
+    assert_eq!(error.message().key(), "storage_too_large");
+    assert!(error.to_string().contains("512"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_and_a_device_are_told_at_once() {
+    let folder = folder_with(&[]);
+    let pipe = folder.path().join("x.pdf");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert_eq!(list_pdfs(&[folder.path().to_owned()]).unwrap(), std::slice::from_ref(&pipe));
+    let endless = folder.path().join("y.pdf");
+    platform::link(Path::new("/dev/zero"), &endless).unwrap();
+    for path in [&pipe, &endless] {
+        assert_eq!(read(path).unwrap_err().message().key(), "storage_not_a_file");
+    }
+    create_folder(&folder.path().join(".state")).unwrap();
+    fs::rename(&pipe, folder.path().join(".state/lock")).unwrap();
+    assert!(OutputLock::try_take(folder.path()).is_err());
+}
+
+#[test]
+fn a_file_in_pieces_is_all_of_it() {
+    let folder = folder_with(&[]);
+    let path = folder.path().join("a");
+    let bytes: Vec<u8> = (0..2_500_000_u32).map(|it| it as u8).collect();
+    write_atomic(&path, &bytes).unwrap();
+    let mut found = Vec::new();
+    read_in_pieces(&path, u64::MAX, |piece| found.extend_from_slice(piece)).unwrap();
+    assert!(found == bytes);
+}

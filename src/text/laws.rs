@@ -157,3 +157,22 @@ proptest! {
         }
     }
 }
+
+/// The shortest of three times that reading `count` times `piece` in one line takes.
+fn time_of(piece: &str, count: usize) -> std::time::Duration {
+    let line = piece.repeat(count);
+    let time = || {
+        let started = std::time::Instant::now();
+        std::hint::black_box(records(&line));
+        started.elapsed()
+    };
+    (0..3).map(|_| time()).min().expect("three times")
+}
+
+#[test]
+fn eight_times_as_long_a_line_takes_no_square_of_it() {
+    for piece in ["~1", "10％~", "(1", "・1", "1--", "1年度、", "R5：1件（"] {
+        let (short, long) = (time_of(piece, 4_000), time_of(piece, 32_000));
+        assert!(long < 30 * short, "{piece}: {short:?}, then {long:?}");
+    }
+}

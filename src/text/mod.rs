@@ -32,6 +32,7 @@ mod lexicon;
 mod pair;
 mod per;
 mod relative;
+mod sign;
 mod single;
 mod span;
 mod status;

@@ -83,7 +83,7 @@ impl Normalized {
 ///
 /// Compatibility forms are folded (`Ｒ５` R5, `㎡` m2, `㍻` 平成), every dash becomes `-`, every tilde `~`, every arrow
 /// `→`, all white space a space (line ends stay), invisible characters go. Circled and bracketed list marks,
-/// superscripts after a digit and `…` stay as printed. The prolonged sound mark is a letter after kana, a dash elsewhere.
+/// superscripts beside a digit and `…` stay as printed. The prolonged sound mark is a letter after kana, a dash elsewhere.
 ///
 /// ```
 /// use shinchoku::text::normalize;
@@ -126,7 +126,7 @@ fn fold_cluster(result: &mut Normalized, raw: &str, range: Range<usize>, first: 
     if is_invisible(first) {
         return;
     }
-    let is_note_mark = is_superscript(first) && result.text.ends_with(|last: char| last.is_ascii_digit());
+    let is_note_mark = is_superscript(first) && is_beside_digit(&result.text, &raw[range.end..]);
     if is_kept(first) || is_single && is_note_mark {
         return result.push(first, range);
     }
@@ -205,6 +205,14 @@ fn is_superscript(character: char) -> bool {
     matches!(character, '²' | '³' | '¹' | '\u{2070}'..='\u{2079}' | '\u{2080}'..='\u{2089}')
 }
 
+/// Whether a small digit would join a number: one before it, or one behind it that no unit (m²) stands before.
+fn is_beside_digit(before: &str, after: &str) -> bool {
+    let is_digit = |it: char| it.is_ascii_digit() || ('０'..='９').contains(&it);
+    let of_number = before.trim_end_matches(is_superscript).ends_with(is_digit);
+    let of_unit = before.ends_with(|last: char| last.is_ascii_alphabetic());
+    of_number || !of_unit && after.trim_start_matches(is_superscript).starts_with(is_digit)
+}
+
 fn is_kana(character: char) -> bool {
     matches!(character, '\u{3041}'..='\u{3096}') || is_katakana(character)
 }
@@ -277,6 +285,12 @@ mod tests {
     #[test]
     fn a_superscript_after_a_digit_is_a_note_mark() {
         check("12² m²", "12² m2");
+        check("120₁ 5¹²", "120₁ 5¹²");
+    }
+
+    #[test]
+    fn a_superscript_before_a_number_is_no_digit_of_it() {
+        check("²5 ¹²５ m²5", "²5 ¹²5 m25");
     }
 
     #[test]

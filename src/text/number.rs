@@ -32,6 +32,9 @@ pub enum Reading {
     Number(Numeral),
 }
 
+/// Zero in kanji; alone it is the mark of a circle, which many input methods write so.
+pub(super) const CIRCLE: &str = "〇";
+
 /// Reads `printed`, which must be a number and nothing else; a leading sign is allowed.
 ///
 /// ```
@@ -43,7 +46,10 @@ pub enum Reading {
 pub fn parse_number(printed: &str) -> Option<Decimal> {
     let normalized = normalize(printed).without_loose_space();
     let text = normalized.text.trim();
-    let unsigned = text.trim_start_matches(['-', '△', '▲', '+']);
+    let unsigned = text.strip_prefix(['-', '△', '▲', '+']).unwrap_or(text);
+    if unsigned == CIRCLE {
+        return None;
+    }
     match read_value(unsigned, 0) {
         Reading::Number(numeral) if numeral.end == unsigned.len() => {
             let is_negative = text.starts_with(['-', '△', '▲']);
@@ -96,6 +102,7 @@ pub fn read_numeral(text: &str, at: usize) -> Reading {
     let mut sum = Sum::default();
     let mut here = at;
     let mut is_spaced = false;
+    let mut last_printed = "";
     loop {
         let next = after_space(text, here, &sum, is_spaced);
         if starts_word(text, next) {
@@ -120,9 +127,13 @@ pub fn read_numeral(text: &str, at: usize) -> Reading {
             Chunk::Invalid(end) => return Reading::Invalid(end),
             Chunk::Digits(value, end) => {
                 sum.pending = Some(value);
+                last_printed = &text[next..end];
                 here = end;
             }
         }
+    }
+    if text[at..].starts_with(|first: char| first.is_ascii_digit()) && sum.is_cut_short(last_printed) {
+        return Reading::Invalid(numeral_run_end(text, here));
     }
     match sum.finish() {
         Some(value) if here > at => number(text, at, value, here),
@@ -151,6 +162,8 @@ struct Sum {
     small: u32,
     /// The last scale word from 万 up; 0 before the first.
     big: u32,
+    /// How many scale words there are.
+    scales: usize,
 }
 
 impl Sum {
@@ -158,8 +171,20 @@ impl Sum {
         self.section.is_none() && self.pending.is_none()
     }
 
+    /// `1万2`, `5千3`: whether 2 or 2千 is meant nobody can tell. `1万500` is plain, and so are 一万二, 千1 and 3億4千万6.
+    fn is_cut_short(&self, last_printed: &str) -> bool {
+        let least = match (self.small, self.big) {
+            _ if self.scales != 1 => return false,
+            (3, _) => 2,
+            (0, 4..) if self.section.is_none() => 3,
+            _ => return false,
+        };
+        self.pending.is_some() && last_printed.len() < least && last_printed.bytes().all(|it| it.is_ascii_digit())
+    }
+
     fn scale(&mut self, exponent: u32) -> Option<()> {
         let factor = Decimal::from(10u64.checked_pow(exponent)?);
+        self.scales += 1;
         if exponent < 4 {
             if self.small != 0 && exponent >= self.small {
                 return None;
@@ -279,6 +304,29 @@ mod tests {
         check("百千", "none");
         check("千千", "none");
         check("億", "none");
+    }
+
+    #[test]
+    fn what_is_cut_short_behind_a_scale_is_no_number() {
+        check("1万2", "none");
+        check("3億50", "none");
+        check("5千3", "none");
+        check("1万500", "10500");
+        check("1万2千", "12000");
+        check("一万二", "10002");
+        check("千1", "1001");
+        check("3億4千8百万6", "348000006");
+    }
+
+    #[test]
+    fn a_circle_alone_is_a_mark() {
+        check("〇", "none");
+        check("一〇", "10");
+    }
+
+    #[test]
+    fn two_signs_are_none() {
+        check("▲▲1", "none");
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn join(text: &str, drafts: &mut Vec<Draft>, (first, second): (usize, usize)) {
     if let Some(joined) = range(left, right, &joint, rest) {
         return replace(text, drafts, first, joined);
     }
-    if is_idiom(left, right, &joint, rest) {
+    if is_idiom(left, right, &joint, rest) || is_reversed(left, right, &joint) {
         drafts.truncate(first);
         return;
     }
@@ -147,6 +147,11 @@ fn range(left: &Quantity, right: &Quantity, joint: &str, rest: &str) -> Option<Q
     result.per = result.per.or_else(|| left.per.clone());
     result.count_mode = result.count_mode.or(left.count_mode);
     (low <= high || has_bounds_reversed).then_some(result)
+}
+
+/// `20％～10％`: a range that falls may be a range or a fall; neither number is the value.
+fn is_reversed(left: &Quantity, right: &Quantity, joint: &str) -> bool {
+    joint == "~" && left.unit.is_some() && left.unit == right.unit && left.value > right.value && right.value.is_some()
 }
 
 /// `2時間30分`, `1人1台`, `24時間365日`, `2泊3日`: neither number is a value.
@@ -309,6 +314,7 @@ mod tests {
     #[test]
     fn a_fall_is_no_range() {
         check("40～30社", "");
+        check("20％～10％", "");
     }
 
     #[test]

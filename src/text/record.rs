@@ -108,6 +108,9 @@ fn combine(text: &str, drafts: &[Draft]) -> Vec<Record> {
     records
 }
 
+/// Characters that a bracket behind a value is looked through for.
+const MAX_INSIDE: usize = 200;
+
 /// The last value, or the last thing said of it in the brackets behind it.
 #[derive(Clone, Copy)]
 struct Said {
@@ -119,7 +122,6 @@ impl Said {
     /// Whether `draft` says more of the value: it stands in brackets behind it, and no other value does.
     fn goes_on_with(self, text: &str, draft: &Draft) -> bool {
         let Some(joint) = text.get(self.end..draft.range.start).map(str::trim) else { return false };
-        let inside = text[draft.range.end..].split([')', ']', '】', '〕']).next().unwrap_or_default();
         let opens = match draft.kind {
             ItemKind::Quantity(_) | ItemKind::UnitCaption(_) => return false,
             ItemKind::Missing(_) => joint.starts_with('(') && !joint.contains(')'),
@@ -127,8 +129,14 @@ impl Said {
             ItemKind::Time(_) | ItemKind::Role(_) => joint == "(",
         };
         let goes_on = self.is_bracketed && matches!(joint, "" | "の" | "、" | "・");
-        (opens || goes_on) && !inside.contains(|next: char| next.is_ascii_digit())
+        (opens || goes_on) && !has_digit_inside(&text[draft.range.end..])
     }
+}
+
+/// Whether a digit stands before the bracket closes; what does not close soon is none.
+fn has_digit_inside(rest: &str) -> bool {
+    let inside = rest.chars().take(MAX_INSIDE).take_while(|it| !matches!(it, ')' | ']' | '】' | '〕'));
+    inside.into_iter().any(|it| it.is_ascii_digit())
 }
 
 fn apply_time(record: &mut Record, time: Time) {

@@ -8,8 +8,9 @@ use super::code::{code_end, skip_code};
 use super::kanji::{is_kanji_numeral, scale_of};
 use super::lexicon::Change;
 use super::normalize::Normalized;
-use super::number::{Numeral, Reading, read_value};
+use super::number::{CIRCLE, Numeral, Reading, read_value};
 use super::quantity::Quantity;
+use super::sign::{Sign, read_sign};
 use super::unit::{self, UnitMatch, UnitTable};
 use super::vocabulary::{Comparator, ObsStatus, Polarity, QuantityKind};
 
@@ -30,15 +31,6 @@ pub(super) enum Found {
     Skip(usize),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    None,
-    Plus,
-    Minus,
-    /// ±: the value cannot be known.
-    Unknown,
-}
-
 /// Reads what begins at byte `at`; `None` where neither sign nor numeral does.
 pub(super) fn read(normalized: &Normalized, at: usize, units: &UnitTable) -> Option<Found> {
     let text = normalized.text.as_str();
@@ -48,6 +40,10 @@ pub(super) fn read(normalized: &Normalized, at: usize, units: &UnitTable) -> Opt
         Reading::Invalid(end) => return Some(Found::Skip(skip_code(text, end))),
         Reading::Number(numeral) => numeral,
     };
+    // Two signs are a mark or a slip: which is meant nobody can tell.
+    if start > at && text[..at].ends_with(['△', '▲', '▼']) {
+        return Some(Found::Skip(numeral.end));
+    }
     if let Some(end) = code_end(text, start, numeral.end) {
         return Some(Found::Skip(end));
     }
@@ -129,6 +125,9 @@ impl Reader<'_> {
     fn read_bare(&self, numeral: &Numeral, is_ordinal: bool) -> Found {
         let text = self.text;
         let end = numeral.end;
+        if &text[self.at..end] == CIRCLE {
+            return Found::Skip(end);
+        }
         let ordinal_end = if text[end..].starts_with("番目") { end + "番目".len() } else { end };
         let is_place = is_ordinal || ordinal_end > end;
         if !is_place && after::is_ordinal(text, end, self.units) {
@@ -350,29 +349,6 @@ impl Reader<'_> {
             quantity.unit = unit::by_id("percent");
         }
     }
-}
-
-fn read_sign(text: &str, at: usize) -> (Sign, usize) {
-    const SIGNS: [(&str, Sign); 9] = [
-        ("Δ", Sign::Minus),
-        ("∆", Sign::Minus),
-        ("マイナス", Sign::Minus),
-        ("プラス", Sign::Plus),
-        ("△", Sign::Minus),
-        ("▲", Sign::Minus),
-        ("▼", Sign::Minus),
-        ("+", Sign::Plus),
-        ("±", Sign::Unknown),
-    ];
-    let rest = &text[at..];
-    if rest.starts_with('-') {
-        let end = if at == 0 && rest.starts_with("- ") { at + 2 } else { at + 1 };
-        // Two dashes are a rule or a dash, no sign.
-        let is_double = rest.starts_with("--") || text[..at].ends_with('-');
-        return if !is_double && before::allows_minus(text, at) { (Sign::Minus, end) } else { (Sign::None, at) };
-    }
-    let sign = SIGNS.iter().find(|(word, _)| rest.starts_with(word));
-    sign.map_or((Sign::None, at), |(word, sign)| (*sign, at + word.len()))
 }
 
 /// What the scale words at the end of a numeral multiply its digits by; 1 where others stand between the digits.

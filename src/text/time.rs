@@ -10,7 +10,7 @@ use super::date::Date;
 use super::kanji::is_kanji_numeral;
 use super::span::{read_bare_years, read_months, read_second};
 use super::unit::UnitTable;
-use super::year::{Marker, Year, read_before, read_digits, read_small, read_year};
+use super::year::{Marker, Year, read_before, read_digits, read_marker, read_small, read_year};
 
 /// A time as printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,9 +54,17 @@ pub fn read_time(text: &str, at: usize) -> Option<(Time, usize)> {
         return None;
     }
     let Some(point) = read_point(text, at) else {
-        return read_bare_years(text, at).or_else(|| read_undated(text, at));
+        return impossible_year(text, at).or_else(|| read_bare_years(text, at)).or_else(|| read_undated(text, at));
     };
     Some(read_second(text, &point).unwrap_or((point.time, skip_gloss(text, &point))))
+}
+
+/// `令和0年`, `昭和100年`: a year that no era has is no count of years either.
+fn impossible_year(text: &str, at: usize) -> Option<(Time, usize)> {
+    let era = Era::ALL.into_iter().find(|era| text[at..].starts_with(era.name()))?;
+    let (_, end) = read_small(text, at + era.name().len())?;
+    let (marker, end) = read_marker(text, end);
+    (marker != Marker::None).then_some((Time::Undated, end))
 }
 
 /// The first letter of an era's name, or of 西暦.
@@ -129,6 +137,12 @@ fn read_after_abbreviation(text: &str, year: &Year) -> Option<(Time, usize)> {
     let fiscal_year = FiscalYear::new(year.number)?;
     let is_era_year = year.era.is_some();
     let rest = &text[year.end..];
+    // A month that no calendar has is no decimal behind the year either: R5.13.
+    let is_part = |it: char| it.is_ascii_digit() || it == '.';
+    if is_era_year && rest.starts_with('.') && rest[1..].starts_with(|it: char| it.is_ascii_digit()) {
+        let length = rest.find(|it| !is_part(it)).unwrap_or(rest.len());
+        return Some((Time::Undated, year.end + length));
+    }
     if rest.starts_with("暦年") {
         return Some((Time::CalendarYear(year.number), year.end + "暦年".len()));
     }
@@ -340,8 +354,16 @@ mod tests {
 
     #[test]
     fn no_such_day_is_no_date() {
-        check("R5.13.1", "FY2023|.13.1");
+        check("R5.13.1", "undated|");
+        check("R5.13", "undated|");
+        check("R5.0件", "undated|件");
         check("2023年2月30日", "undated|");
+    }
+
+    #[test]
+    fn no_such_year_is_no_count_of_years() {
+        check("令和0年", "undated|");
+        check("昭和100年度", "undated|");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use lindera::dictionary::{Dictionary, DictionaryBuilder, Lattice, UserDictionary, load_fs_dictionary};
@@ -21,6 +22,8 @@ pub struct Tokenizer {
     segmenter: Segmenter,
     name: String,
     hash: String,
+    /// lindera struck a fault: the dictionary is not what was installed.
+    is_damaged: AtomicBool,
     /// Working memory of lindera, one for each thread that was ever at work at the same time.
     lattices: Mutex<Vec<Lattice>>,
 }
@@ -53,7 +56,8 @@ impl Tokenizer {
                 return Err(DictionaryError::FileChanged { folder: folder.to_owned(), file: file.clone() });
             }
         }
-        let dictionary = load_fs_dictionary(folder).map_err(|error| unusable(error.to_string()))?;
+        let loaded = catch(|| load_fs_dictionary(folder).map_err(|error| error.to_string()));
+        let dictionary = loaded.unwrap_or_else(|| Err("a fault in its files".to_owned())).map_err(unusable)?;
         let user_path = folder.join(USER_DICTIONARY_FILE);
         let user_csv = read_file(&user_path).map_err(|error| unusable(error.to_string()))?;
         let user_dictionary = read_user_dictionary(&user_path, &user_csv, &dictionary)?;
@@ -61,6 +65,7 @@ impl Tokenizer {
             segmenter: Segmenter::new(Mode::Normal, dictionary, user_dictionary),
             hash: provenance.hash_with(&user_csv),
             name: provenance.name,
+            is_damaged: AtomicBool::new(false),
             lattices: Mutex::default(),
         })
     }
@@ -73,6 +78,11 @@ impl Tokenizer {
     /// The hash of dictionary and user dictionary: equal hashes cut text alike.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// Whether the dictionary was found damaged while it was used: what was cut since is not to be trusted.
+    pub fn is_damaged(&self) -> bool {
+        self.is_damaged.load(Ordering::Relaxed)
     }
 
     /// The words and numbers of `text`; a number stays whole with its scale and per cent sign (`78.1%`, `162万`), a name with
@@ -92,7 +102,12 @@ impl Tokenizer {
         let mut lattice = lattices().pop().unwrap_or_default();
         let mut found = Words::default();
         for stretch in stretches(text) {
-            let words = self.words(&stretch, &mut lattice);
+            // lindera trusts its files: damaged ones lead it out of its tables.
+            let Some(words) = catch(|| self.words(&stretch, &mut lattice)) else {
+                self.is_damaged.store(true, Ordering::Relaxed);
+                lattice = Lattice::default();
+                continue;
+            };
             found.phrases.extend(phrases(&words));
             found.tokens.extend(words.into_iter().filter(|word| word.part != Part::Mark).map(|word| word.surface));
         }
@@ -117,6 +132,11 @@ impl Tokenizer {
         };
         tokens.iter_mut().map(word).collect()
     }
+}
+
+/// What `work` gives; `None` where it panics.
+fn catch<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 /// The user dictionary from its CSV, each line checked first: lindera would take context ids that the dictionary does not have

@@ -65,6 +65,22 @@ pub enum UnitError {
         /// The dimension of `to`.
         known: &'static str,
     },
+    /// The table knows it as something else.
+    Known {
+        /// The unit.
+        printed: String,
+        /// The unit that the table has of that name.
+        id: &'static str,
+    },
+    /// No unit of the table has the dimension given.
+    UnknownDimension {
+        /// The unit.
+        printed: String,
+        /// The dimension given.
+        given: String,
+        /// The dimension that is most like it.
+        nearest: &'static str,
+    },
     /// The factor is zero, negative, or too large.
     BadFactor {
         /// The unit.
@@ -86,13 +102,18 @@ impl UnitError {
                 .with("to", to)
                 .with("given", given)
                 .with("known", known),
+            UnitError::Known { printed, id } => Message::new("unit_known").with("unit", printed).with("id", id),
+            UnitError::UnknownDimension { printed, given, nearest } => Message::new("unit_unknown_dimension")
+                .with("unit", printed)
+                .with("given", given)
+                .with("nearest", nearest),
             UnitError::BadFactor { printed } => Message::new("unit_bad_factor").with("unit", printed),
         }
     }
 }
 
 impl UnitTable {
-    /// The table of this program with a project's own units, which come first where both know a spelling.
+    /// The table of this program with a project's own units.
     ///
     /// A unit of its own stays in memory as long as the program runs, so that quantities can point to it.
     /// ```
@@ -131,6 +152,7 @@ impl UnitTable {
         let (unit, known_factor) = match (&addition.to, &addition.dimension) {
             (Some(to), dimension) => self.target(printed, to, dimension.as_deref())?,
             (None, Some(dimension)) => {
+                self.check_dimension(printed, dimension)?;
                 let unit = Unit { id: leak(&folded), symbol: leak(printed), dimension: leak(dimension) };
                 let unit: &'static Unit = Box::leak(Box::new(unit));
                 self.units.push(unit);
@@ -139,10 +161,24 @@ impl UnitTable {
             (None, None) => return Err(UnitError::SaysNothing { printed: name }),
         };
         let factor = factor.checked_mul(known_factor).ok_or(UnitError::BadFactor { printed: name })?;
+        // What every report means by a unit is not for one project to change.
+        if let Some((known, _)) = self.find_scaled(printed).filter(|found| *found != (unit, factor)) {
+            return Err(UnitError::Known { printed: printed.to_owned(), id: known.id });
+        }
         let aliases = self.aliases.entry(first_of(&folded)).or_default();
         aliases.insert(0, Alias { printed: folded, unit, factor });
         aliases.sort_by_key(|alias| std::cmp::Reverse(alias.printed.len()));
         Ok(())
+    }
+
+    fn check_dimension(&self, printed: &str, given: &str) -> Result<(), UnitError> {
+        let known = || self.units().map(|unit| unit.dimension);
+        if known().any(|it| it == given) {
+            return Ok(());
+        }
+        let likeness = |name: &str| strsim::jaro_winkler(name, given);
+        let nearest = known().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or_default();
+        Err(UnitError::UnknownDimension { printed: printed.to_owned(), given: given.to_owned(), nearest })
     }
 
     /// The unit that `to` names, and the factor of that spelling.
@@ -219,14 +255,17 @@ mod tests {
     }
 
     #[test]
-    fn a_project_outweighs_the_table() {
-        check("棟", "dimension = 'count'", "棟 count 1");
+    fn a_known_unit_stays_what_it_is() {
+        check("棟", "dimension = 'count'", "unit_known");
+        check("千円", "to = '円'", "unit_known");
+        check("人", "to = '人'", "person count 1");
     }
 
     #[test]
     fn what_cannot_be() {
         check("樽", "to = 'litter'", "unit_unknown_target litre");
         check("樽", "to = 'L'\ndimension = 'mass'", "unit_other_dimension");
+        check("樽", "dimension = 'volum'", "unit_unknown_dimension");
         check("樽", "", "unit_says_nothing");
         check("樽", "to = 'L'\nfactor = 0", "unit_bad_factor");
         check("5個", "to = '個'", "unit_not_printable");

@@ -83,6 +83,12 @@ fn a_decision_is_written_and_followed() {
     assert!(built.output.contains("0 split") && built.output.contains("0 to review"), "{}", built.output);
     let file = fs::read_to_string(folder.path().join("input/links/decisions.toml")).unwrap();
     assert_eq!(file.matches("[[link]]").count(), 2, "what was decided before is kept:\n{file}");
+    let again = shinchoku_in(folder.path(), ["link", "reject", &from, &to, "--lang", "en"]).ends_with(2);
+    assert!(again.one_line().starts_with("[link_decided]"), "{}", again.error);
+    let turned = shinchoku_in(folder.path(), ["link", "accept", &to, &from, "--lang", "en"]).ends_with(2);
+    assert!(turned.one_line().starts_with("[link_wrong_order]"), "{}", turned.error);
+    let nothing = shinchoku_in(folder.path(), ["explain", "", "--lang", "en"]).ends_with(2);
+    assert!(nothing.one_line().starts_with("[id_empty]"), "{}", nothing.error);
     let wrong = shinchoku_in(folder.path(), ["link", "accept", "R5:999", "R6:1", "--lang", "en"]).ends_with(2);
     assert!(wrong.one_line().contains("R5:999"));
     fs::write(folder.path().join("input/links/mine.toml"), "[[link]]\nform = 1\n").unwrap();

@@ -2,6 +2,7 @@
 //!
 //! Needs the fixtures of this repository, no network, and no dictionary.
 
+mod anything;
 mod architecture;
 mod build;
 mod checks;
@@ -12,6 +13,7 @@ mod designs;
 mod documentation;
 mod findings;
 mod fixtures;
+mod hardening;
 mod incremental;
 mod kill;
 mod links;

@@ -63,14 +63,12 @@ fn a_mistake_in_the_project_file_is_told_by_what_needs_it() {
 }
 
 #[test]
-fn units_of_the_project_reach_the_workers() {
+fn a_known_unit_is_not_for_a_project_to_change() {
     let folder = project(&["R5_typst.pdf"]);
     let units = "[units]\n\"PV\" = { dimension = \"count\" }\n";
     fs::write(folder.path().join("shinchoku.toml"), units).unwrap();
-    run(folder.path(), "build --lang en --format csv").ends_with(0);
-    let observations = fs::read_to_string(current(folder.path()).join("datasets/observations.csv")).unwrap();
-    let changed: Vec<&str> = observations.lines().filter(|it| it.contains("162万PV")).collect();
-    assert!(!changed.is_empty() && changed.iter().all(|it| !it.contains("pageview")), "{changed:?}");
+    let finished = run(folder.path(), "build --lang en --format csv").ends_with(2);
+    assert!(finished.one_line().starts_with("[unit_known] [units] \"PV\""), "{}", finished.error);
 }
 
 #[test]
@@ -121,6 +119,110 @@ fn clean_shows_first_and_never_takes_the_current_run() {
     assert_eq!(fs::read_dir(output.join(".state/readings")).unwrap().count(), 1, "that of the run that stays");
     assert!(before.contains(&newest));
     assert!(run(folder.path(), "clean --lang en --yes").ends_with(0).output.contains("nothing to remove"));
+}
+
+/// A folder with two runs of a build, the older of which would go.
+fn two_runs() -> tempfile::TempDir {
+    let folder = project(&["R5_typst.pdf"]);
+    for format in ["csv", "parquet"] {
+        run(folder.path(), &format!("build --lang en --format {format}")).ends_with(0);
+    }
+    folder
+}
+
+#[test]
+fn clean_takes_nothing_from_a_folder_that_no_build_wrote_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let work = folder.path().join("work");
+    for name in ["runs/20200101T000000Z/thesis.txt", "runs/20210101T000000Z/manifest.json", "runs/20220101T000000Z/a"] {
+        fs::create_dir_all(work.join(name).parent().unwrap()).unwrap();
+        fs::write(work.join(name), "{}").unwrap();
+    }
+    let before = files_below(&work);
+    let finished = run(folder.path(), "clean work --lang en --keep 1 --yes").ends_with(2);
+    assert!(
+        finished.one_line().starts_with("[clean_not_an_output] No build has written to work"),
+        "{}",
+        finished.error
+    );
+    assert!(files_below(&work) == before, "not even a lock is made there");
+}
+
+#[test]
+fn clean_leaves_what_is_not_proved_to_be_a_run() {
+    let folder = two_runs();
+    let output = folder.path().join("output");
+    let first = runs(folder.path()).remove(0);
+    fs::write(first.join("datasets/my notes.txt"), "mine").unwrap();
+    for name in ["20200101T000000Z/thesis.txt", "summer/a.csv"] {
+        fs::create_dir_all(output.join("runs").join(name).parent().unwrap()).unwrap();
+        fs::write(output.join("runs").join(name), "mine").unwrap();
+    }
+    fs::write(output.join(".state/readings/notes.txt"), "mine").unwrap();
+    let before = files_below(&output);
+    let finished = run(folder.path(), "clean --lang en --keep 1 --yes").ends_with(0);
+    assert!(finished.output.contains("nothing to remove"), "{}", finished.output);
+    assert!(
+        finished.error.contains("[clean_foreign]") && finished.error.contains("my notes.txt"),
+        "{}",
+        finished.error
+    );
+    assert!(finished.error.contains("[clean_no_manifest]"), "{}", finished.error);
+    assert!(files_below(&output) == before);
+    fs::remove_file(first.join("datasets/my notes.txt")).unwrap();
+    run(folder.path(), "clean --lang en --keep 1 --yes").ends_with(0);
+    assert!(!first.exists() && output.join("runs/summer/a.csv").is_file());
+}
+
+#[test]
+fn clean_takes_nothing_where_current_leads_elsewhere() {
+    let folder = two_runs();
+    let output = folder.path().join("output");
+    fs::remove_file(output.join("current")).unwrap();
+    fs::write(output.join("current"), "../input\n").unwrap();
+    let before = files_below(&output);
+    let finished = run(folder.path(), "clean --lang en --keep 1 --yes").ends_with(2);
+    assert!(finished.one_line().starts_with("[clean_current_elsewhere]"), "{}", finished.error);
+    assert!(files_below(&output) == before);
+}
+
+#[test]
+fn a_file_named_current_is_the_users() {
+    let folder = project(&["R5_typst.pdf"]);
+    let output = folder.path().join("output");
+    fs::write(output.join("current"), "my notes").unwrap();
+    let finished = run(folder.path(), "build --lang en --quiet").ends_with(4);
+    assert!(finished.one_line().starts_with("[storage_in_the_way] output/current"), "{}", finished.error);
+    assert_eq!(fs::read_to_string(output.join("current")).unwrap(), "my notes");
+    assert!(runs(folder.path()).is_empty());
+}
+
+#[test]
+fn a_build_writes_nowhere_among_its_input() {
+    let folder = project(&["R5_typst.pdf"]);
+    let before = files_below(folder.path());
+    let finished = run(folder.path(), "build input --output ./input --lang en").ends_with(2);
+    assert!(finished.one_line().starts_with("[build_output_is_input]"), "{}", finished.error);
+    assert!(files_below(folder.path()) == before);
+    fs::write(folder.path().join("shinchoku.toml"), "[output]\ndir = \"input\"\n").unwrap();
+    assert!(run(folder.path(), "build --lang en").ends_with(2).error.contains("[build_output_is_input]"));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_cannot_be_read_keep_their_notes() {
+    let folder = project(&["R5_typst.pdf"]);
+    for name in ["gone1.pdf", "gone2.pdf"] {
+        std::os::unix::fs::symlink("nowhere", folder.path().join("input").join(name)).unwrap();
+    }
+    let json = run(folder.path(), "build --json --lang en --format csv").ends_with(3).json();
+    let issues = json["issues"].as_array().unwrap().iter().filter(|it| it["code"] == "storage_not_found");
+    let files: std::collections::BTreeSet<&str> = issues.map(|it| it["file"].as_str().unwrap()).collect();
+    assert_eq!(Vec::from_iter(files), ["gone1.pdf", "gone2.pdf"]);
+    let documents = fs::read(current(folder.path()).join("datasets/documents.csv")).unwrap();
+    let rows = super::support::csv_rows(&documents);
+    let ids: std::collections::BTreeSet<&String> = rows[1..].iter().map(|it| &it[0]).collect();
+    assert!(ids.len() == 3 && ids.iter().all(|it| it.len() == 64), "{ids:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ const COLUMN: f64 = 150.0;
 const ROW: f64 = 24.0;
 
 /// A report of one page: a title, a line right above the table, and the table's cells.
-fn report(title: &str, above: &str, rows: &[&[&str]]) -> Vec<u8> {
+pub fn report(title: &str, above: &str, rows: &[&[&str]]) -> Vec<u8> {
     let mut content = String::from("0.5 w\n");
     let mut write = |x: f64, y: f64, words: &str| {
         let codes: String = words.encode_utf16().map(|it| format!("{it:04X}")).collect();
@@ -108,6 +108,30 @@ fn the_unit_above_a_table_is_that_of_its_bare_numbers() {
             ("加工品の販売額", "900", None),
         ],
     );
+}
+
+#[test]
+fn units_of_the_project_reach_the_workers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.pdf");
+    let rows: [&[&str]; 2] = [&HEADER, &["配食の数", "30膳", "20膳"]];
+    std::fs::write(&path, report("秋田県産業振興計画　令和5年度進捗状況", "参考資料", &rows)).unwrap();
+    let units = |line: &str| {
+        std::fs::write(folder.path().join("shinchoku.toml"), format!("[units]\n{line}\n")).unwrap();
+        let json = shinchoku_in(folder.path(), ["extract", text(&path)]).ends_with(0).json();
+        values(&json).into_iter().map(|it| it.2).collect::<Vec<_>>()
+    };
+    let both = |unit: &str| vec![Some(unit.to_owned()), Some(unit.to_owned())];
+    assert_eq!(units(""), both("膳"));
+    assert_eq!(units("\"膳\" = { to = \"個\" }"), both("item"));
+}
+
+#[test]
+fn what_the_digits_of_the_data_would_make_nothing_of_has_no_value() {
+    let json = extract("参考資料", &[&HEADER, &["有害物質の濃度", "0.0000002mg", "0.5mg"]]).json();
+    let values: Vec<&Value> = json["observations"].as_array().unwrap().iter().map(|it| &it["value"]).collect();
+    assert_eq!(values, [&Value::Null, &Value::from("0.5")]);
+    assert!(json["notes"].as_array().unwrap().iter().any(|it| it["code"] == "value_too_small"), "{}", json["notes"]);
 }
 
 #[test]

@@ -90,3 +90,16 @@ fn a_worker_that_ends_costs_one_document() {
         "a line a file, one of them empty"
     );
 }
+
+#[test]
+fn a_good_file_whose_name_is_no_utf8_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let name: std::ffi::OsString = std::os::unix::ffi::OsStringExt::from_vec(b"R5_\xFF.pdf".to_vec());
+    fs::create_dir(folder.path().join("input")).unwrap();
+    fs::copy(pdf("R5_typst.pdf"), folder.path().join("input").join(name)).unwrap();
+    let arguments = ["build", "input", "--output", "output", "--format", "csv", "--lang", "en"];
+    let output = command(folder.path()).args(arguments).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{error}");
+    assert!(error.contains("R5_\u{FFFD}.pdf"), "{error}");
+}

@@ -1,6 +1,6 @@
 //! The documents of a build: read where they must be, taken from the last time where they need not.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -11,7 +11,8 @@ use crate::base::Message;
 use crate::dataset::{self, Frames};
 use crate::link::{Replacement, replacements};
 use crate::pipeline::{
-    DocumentReading, FileEvent, FileOutcome, Isolation, ReadingCache, Step, Why, editions, plan, watch_files,
+    DocumentReading, FileError, FileEvent, FileOutcome, Isolation, ReadingCache, Step, Why, editions, file_name, plan,
+    watch_files,
 };
 use crate::publish::record::{RecordedDocument, RunRecord};
 
@@ -170,10 +171,13 @@ impl<'a> Documents<'a> {
         }
         let damaged: Vec<usize> = (0..self.steps.len()).filter(|index| self.outcomes[*index].is_none()).collect();
         self.read_steps(&damaged, reporter);
-        std::mem::take(&mut self.outcomes).into_iter().flatten().collect()
+        // Counted once more before a run is written: no file may be left out in silence.
+        let unread = |step: &Step| FileOutcome {
+            path: step.path.clone(),
+            document_id: step.document_id.clone(),
+            result: Err(FileError::Crashed),
+        };
+        let outcomes = std::mem::take(&mut self.outcomes).into_iter().zip(&self.steps);
+        outcomes.map(|(outcome, step)| outcome.unwrap_or_else(|| unread(step))).collect()
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

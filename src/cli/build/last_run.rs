@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::publish::first_altered;
+use crate::pipeline::file_digest;
 use crate::publish::record::{RECORD_PATH, RunRecord};
+use crate::publish::{MANIFEST_PATH, first_altered};
 use crate::storage;
 
 /// The names of the readings that a run was made of; none where its record cannot be read.
@@ -31,6 +32,7 @@ impl LastRun {
 
     /// The first file of the run that was changed or taken away since.
     pub fn altered(&self) -> Option<String> {
-        first_altered(|path| storage::read(&self.path.join(path)).ok())
+        let manifest = storage::read(&self.path.join(MANIFEST_PATH)).ok();
+        first_altered(manifest, |path| file_digest(&self.path.join(path), u64::MAX))
     }
 }

@@ -1,6 +1,5 @@
 //! What `build` says while it works and at its end: to a person, or to a program as JSON.
 
-use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::context::{Context, Verbosity};
 use super::super::progress::Progress;
-use super::super::summary;
+use super::super::{say, summary};
 use super::results::{Input, RunResults};
 use crate::analysis::TerminalTable;
 use crate::base::{Message, Severity};
@@ -83,14 +82,14 @@ impl<'a> Reporter<'a> {
     /// Something a person should know, that is no error.
     pub fn remark(&self, message: &Message) {
         if self.context.verbosity > Verbosity::Quiet {
-            anstream::eprintln!("{}", message.text(self.context.language));
+            tell!("{}", message.text(self.context.language));
         }
     }
 
     /// Trends of a new run.
     pub fn trends(&self, trends: &[TerminalTable]) {
         if self.speaks() {
-            trends.iter().for_each(|it| anstream::println!("{}\n", summary::trend(it, self.context.language)));
+            trends.iter().for_each(|it| say!("{}\n", summary::trend(it, self.context.language)));
         }
     }
 
@@ -101,7 +100,7 @@ impl<'a> Reporter<'a> {
             Audience::Person if self.speaks() => {
                 let language = self.context.language;
                 summary::print(&results.results, statuses, taken, language, self.is_verbose());
-                closing.iter().for_each(|it| anstream::println!("{}", it.text(language)));
+                closing.iter().for_each(|it| say!("{}", it.text(language)));
             }
             _ => self.done_without_run(results),
         }
@@ -121,7 +120,7 @@ impl<'a> Reporter<'a> {
         for issue in &results.issues {
             self.event("note", issue);
             if quiet && issue.severity == Severity::Error {
-                anstream::eprintln!("{}", summary::issue(issue));
+                tell!("{}", summary::issue(issue));
             }
         }
     }
@@ -143,6 +142,5 @@ impl<'a> Reporter<'a> {
 
 /// One line on standard output, at once; nobody may be listening any more, and the build goes on.
 fn print_line(value: &Value) {
-    let mut output = std::io::stdout().lock();
-    drop(writeln!(output, "{value}").and_then(|()| output.flush()));
+    say::data(format!("{value}\n").as_bytes());
 }

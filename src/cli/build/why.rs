@@ -15,10 +15,10 @@ pub(super) fn explain_documents(documents: &Documents, language: Language) {
     for step in read {
         let reason = step.why.map(|why| Message::new(sentence(why)).text(language)).unwrap_or_default();
         let message = Message::new("why_file").with("file", step.path.display()).with("reason", reason);
-        eprintln!("{}", message.text(language));
+        tell!("{}", message.text(language));
     }
     if !kept.is_empty() {
-        eprintln!("{}", Message::new("why_kept").with("count", kept.len()).text(language));
+        tell!("{}", Message::new("why_kept").with("count", kept.len()).text(language));
     }
 }
 
@@ -72,14 +72,14 @@ pub(super) fn dry_run(
     let expected = last.map(|it| documents.expected(&it.record)).unwrap_or_default();
     let reasons = run_reasons(last, settings, &expected);
     let reads = documents.steps.iter().filter(|it| it.why.is_some_and(|why| why != Why::Failed)).count();
-    reasons.iter().for_each(|it| eprintln!("{}", it.text(language)));
+    reasons.iter().for_each(|it| tell!("{}", it.text(language)));
     match last {
         Some(last) if reasons.is_empty() && reads == 0 => {
-            println!("{}", Message::new("build_nothing_to_do").with("run", last.path.display()).text(language));
+            say!("{}", Message::new("build_nothing_to_do").with("run", last.path.display()).text(language));
             Exit::Done
         }
         _ => {
-            println!("{}", Message::new("build_pending").with("count", reads).text(language));
+            say!("{}", Message::new("build_pending").with("count", reads).text(language));
             if job.arguments.exit_code { Exit::Pending } else { Exit::Done }
         }
     }

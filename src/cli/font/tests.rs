@@ -136,7 +136,7 @@ fn real_fonts() {
     for ask in [sources::debian, sources::pypi] {
         let place = storage::temporary_folder().unwrap();
         let installed = put(ask().unwrap(), &place.path().join("font")).unwrap();
-        eprintln!("{}", installed.message().text(Language::English));
+        tell!("{}", installed.message().text(Language::English));
         assert!(installed.path.ends_with("font/ipaexg.ttf"));
         usable(&installed.path).unwrap();
         let licences = names(&place.path().join("font")).into_iter().filter(|it| it != "ipaexg.ttf");

@@ -1,6 +1,6 @@
 //! CSV as of the datasets: one header row, merged cells in their first field or in all. Several tables are parted by a blank line.
 
-use super::super::csv::{push_record, push_text};
+use super::super::csv::{push_quoted, push_record, push_text};
 use super::{PrintedTable, TableFormat, TableOptions};
 use crate::publish::PublishError;
 
@@ -24,8 +24,41 @@ fn write(tables: &[PrintedTable], options: &TableOptions) -> Result<Vec<u8>, Pub
 
 /// A printed number with a sign is no formula.
 fn push_number_or_text(out: &mut String, text: &str) {
-    let signed = text.strip_prefix(['+', '-', '＋', '－']).is_some_and(|rest| {
-        !rest.is_empty() && rest.chars().all(|it| it.is_numeric() || matches!(it, '.' | ',' | '%' | '．' | '，' | '％'))
-    });
-    if signed && !text.contains(',') { out.push_str(text) } else { push_text(out, text.trim()) }
+    let text = text.trim();
+    if is_signed_number(text) { push_quoted(out, text, "") } else { push_text(out, text) }
+}
+
+fn is_signed_number(text: &str) -> bool {
+    text.strip_prefix(['+', '-', '＋', '－']).is_some_and(|rest| {
+        rest.starts_with(char::is_numeric)
+            && rest.chars().all(|it| it.is_numeric() || matches!(it, '.' | ',' | '%' | '．' | '，' | '％'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let mut out = String::new();
+        push_number_or_text(&mut out, text);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn numbers_with_signs_stay_numbers() {
+        check("-5", "-5");
+        check("-1,234", "\"-1,234\"");
+        check(" －0.4％", "－0.4％");
+        check("-", "-");
+    }
+
+    #[test]
+    fn formulas_stay_text() {
+        check("-1+1", "'-1+1");
+        check("+cmd", "'+cmd");
+        check("-,", "\"'-,\"");
+        check("=1,2", "\"'=1,2\"");
+    }
 }

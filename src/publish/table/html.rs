@@ -38,7 +38,7 @@ fn table(printed: &PrintedTable, language: Language) -> Markup {
         let cells = printed.table.row(row).map(|it| cell(printed, it, &units));
         Markup::written("\n").followed_by(Element::new("tr").children(cells))
     };
-    let caption = Element::new("caption").text(caption(printed, language));
+    let caption = Element::new("caption").text(caption(printed, &printed.file_name, str::to_owned, language));
     let rows = (0..printed.table.row_count).map(row);
     Markup::written("\n").followed_by(Element::new("table").child(caption).children(rows))
 }

@@ -134,3 +134,27 @@ fn threads_share_one_tokenizer() {
         }
     });
 }
+
+#[test]
+fn a_damaged_file_of_the_right_length_ends_in_no_panic() {
+    for name in [
+        "dict.words",
+        "dict.wordsidx",
+        "dict.vals",
+        "dict.valsidx",
+        "dict.trie",
+        "matrix.mtx",
+        "unk.bin",
+        "char_def.bin",
+    ] {
+        let folder = installed_tiny();
+        let length = std::fs::metadata(folder.path().join(name)).unwrap().len() as usize;
+        for byte in [0_u8, 0x7F] {
+            write(folder.path(), &[(name.to_owned(), vec![byte; length])].into());
+            // Refused, or told afterwards, or harmless; never the end of the program.
+            if let Ok(tokenizer) = Tokenizer::open(folder.path()) {
+                tokenizer.analyse("電子申請率の再開発を推進する");
+            }
+        }
+    }
+}
