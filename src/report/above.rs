@@ -102,7 +102,7 @@ pub(super) fn caption_year(above: &[&Line]) -> Option<FiscalYear> {
     years.next_back()
 }
 
-/// The role that the line right above a table gives its values, where that says nothing else: 【実績値】, ◆実績.
+/// The role that the line right above a table gives its values, where that says nothing else: 【実績値】, ◆実績, ■実施状況.
 pub(super) fn caption_role(above: &[&Line], vocabulary: &Vocabulary) -> Option<Stem> {
     let (last, others) = above.split_last()?;
     // Several words side by side are heads: 実績値 and 目標値 over years.
@@ -112,7 +112,12 @@ pub(super) fn caption_role(above: &[&Line], vocabulary: &Vocabulary) -> Option<S
     let text = last.text.text();
     let bare = text.trim().trim_matches(|it: char| !it.is_alphanumeric());
     let facts = head_facts(bare, vocabulary)?;
-    facts.role.filter(|it| facts.word == Some(*it) && facts.year == HeadYear::None)
+    if facts.year != HeadYear::None {
+        return None;
+    }
+    // What was done, year by year, is what came of it.
+    let done = (facts.word == Some(Stem::Progress)).then_some(Stem::Actual);
+    facts.role.filter(|it| facts.word == Some(*it)).or(done)
 }
 
 /// The unit that the one line above a table gives, unless it multiplies the figures.

@@ -5,7 +5,7 @@ use super::columns::{Column, Kind};
 use super::entry::Entry;
 use super::rows::Reader;
 use crate::layout::Passage;
-use crate::report::cells::{Body, Stem, body};
+use crate::report::cells::{Body, Stem, body, head_facts};
 use crate::report::header_cell::without_formula;
 use crate::report::levels::area_and_section;
 use crate::report::{Place, Reading, Role};
@@ -221,7 +221,7 @@ impl<'a> Reader<'a, '_> {
 
     fn begin(&self, row: usize, names: usize, part: Option<usize>) -> Entry {
         let printed = |kind: Kind| self.cell_of(row, kind).map(|it| it.printed.trimmed());
-        let name = self.grid.cell(row, names).map(|it| it.printed.lines_in_larger_type());
+        let name = self.grid.cell(row, names).map(|it| self.before_label(&it.printed.lines_in_larger_type()));
         let (above, name) = match name {
             Some(name) if self.names_two_levels(names) => two_levels(&name),
             name => (None, name),
@@ -240,7 +240,7 @@ impl<'a> Reader<'a, '_> {
             section,
             is_sheet: sheet.is_some(),
             initiative: if is_indicator {
-                above.or_else(|| printed(Kind::Initiative)).or_else(|| sheet.clone())
+                above.or_else(|| printed(Kind::Initiative).map(|it| self.before_label(&it))).or_else(|| sheet.clone())
             } else {
                 name.clone()
             },
@@ -253,6 +253,21 @@ impl<'a> Reader<'a, '_> {
             initiative_rows: beside.map(|it| it.rows.clone()).unwrap_or_default(),
             has_units: self.columns.iter().any(|it| it.kind == Kind::Unit || it.chain.unit.is_some()),
             ..Entry::default()
+        }
+    }
+
+    /// A name without the lines below it that a label begins: `質的評価：…` in a table without rules.
+    fn before_label(&self, name: &Passage) -> Passage {
+        let text = name.text();
+        let is_label = |line: &std::ops::Range<usize>| {
+            let label = text[line.clone()].split_once(['：', ':']).map(|it| it.0);
+            let facts = label.and_then(|it| head_facts(it.trim(), &self.known.vocabulary));
+            // ［単位：ha］ is of the name.
+            facts.is_some_and(|it| it.word.is_some_and(|it| it != Stem::Unit))
+        };
+        match name.lines().into_iter().skip(1).find(is_label) {
+            Some(line) => name.slice(0..line.start).trimmed(),
+            None => name.clone(),
         }
     }
 

@@ -416,3 +416,27 @@ fn a_line_for_each_year_beside() {
         ],
     );
 }
+
+#[test]
+fn values_that_say_in_their_cells_what_they_are() {
+    check(
+        "番号 | 施策名         | <                        | 主管課        | <             | 総合          | 有効性
+         1    | 母子保健の充実 | <                        | 保健課        | <             | A             | B
+         ^    | 成果指標       | 健康診査の受診率（％）   | 基準値(H30)　96.8 | 目標値(R4)　98.0 | 実績値(R4)　98.3 | <
+         2    | 保育の充実     | <                        | こども課      | <             | B             | A",
+        &[
+            "母子保健の充実: rated - A, rated - B by 有効性",
+            "母子保健の充実 > 健康診査の受診率（％）: baseline 2018 96.8, target 2022 98.0, actual 2022 98.3",
+            "保育の充実: rated - B, rated - A by 有効性",
+        ],
+    );
+}
+
+#[test]
+fn a_name_ends_where_a_label_begins_below_it() {
+    check(
+        "取組                                   | 担当   | 量の指標 | ４年度 | ５年度 | 量的評価
+         福祉教育の実施/質的評価：交流が進んだ | 指導課 | 実施校数 | 10校   | 12校   | ◎",
+        &["福祉教育の実施 > 実施校数: actual 2022 10校, actual 2023 12校, rated - ◎ by 量的評価"],
+    );
+}
