@@ -104,7 +104,7 @@ fn own_levels(pieces: &[Line], boundaries: &[f64]) -> Vec<bool> {
         let shapes: Vec<String> = line.iter().map(|it| shape(it.text.text())).collect();
         let is_repeated = |at: usize| shapes.iter().filter(|it| **it == shapes[at]).count() > 1;
         let is_open = |it: &Line| !covered[columns(it).0];
-        let is_level = levels.len() > 0 && (0..line.len()).any(|at| is_open(&line[at]) && is_repeated(at));
+        let is_level = !levels.is_empty() && (0..line.len()).any(|at| is_open(&line[at]) && is_repeated(at));
         levels.extend(line.iter().map(|_| is_level));
         line.iter().map(columns).for_each(|it| covered[it.0..=it.1].fill(true));
     }
