@@ -107,7 +107,7 @@ fn fits(heads: &[Span], body: &[Vec<Span>], boundaries: &[f64], size: f64) -> bo
     }
     let is_filled = |it: &usize| *it as f64 >= FILLED * body.len() as f64;
     let first = count - heads.len();
-    headed[first..count].iter().all(|it| *it == 1) && filled[first..count].iter().all(|it| is_filled(it))
+    headed[first..count].iter().all(|it| *it == 1) && filled[first..count].iter().all(is_filled)
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ fn period(columns: &[Vec<NameLine>], figures: &[bool], anchors: &[Anchor], size:
     let text = |line: &NameLine| line.pieces.iter().map(|it| it.text.text()).collect::<String>();
     let period_of = |lines: &Vec<NameLine>| {
         let texts: Vec<String> = lines.iter().map(text).collect();
-        (2..=MAX_PERIOD).filter(|it| texts.len() % it == 0 && texts.len() > *it).find(|period| {
+        (2..=MAX_PERIOD).filter(|it| texts.len().is_multiple_of(*it) && texts.len() > *it).find(|period| {
             let is_again = |at: usize| texts[at] == texts[at % period];
             texts[0] != texts[1] && (0..texts.len()).all(is_again)
         })
