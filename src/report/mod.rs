@@ -8,6 +8,8 @@ mod any;
 #[cfg(test)]
 mod any_tests;
 mod block;
+#[cfg(test)]
+mod boxed_tests;
 mod cells;
 mod chosen;
 mod compact;
@@ -29,6 +31,7 @@ mod legends;
 mod levels;
 mod link;
 mod list;
+mod parted;
 mod pattern;
 mod pooled;
 mod profile;

@@ -12,6 +12,7 @@ use super::heading::departments;
 use super::identity::initiative_id;
 use super::legend::read_legend;
 use super::link::{MIN_LIKENESS, likeness};
+use super::parted::part_by_headings;
 use super::profile::boxes;
 use super::{Block, IndicatorRow, Initiative, Profile, Rating, RatingOrigin, Reading, Report, Role};
 use crate::base::{FiscalYear, Message, Note, Rect, SourceRef};
@@ -293,39 +294,6 @@ fn grade_of(rating: &Rating, legend: &[String]) -> Option<Grade> {
 
 fn is_none(printed: &str) -> bool {
     matches!(body(&fold(printed)), Body::Missing | Body::Blank)
-}
-
-/// Indicators of one name in tables under different headings, that have other values for the same year, are about what the headings
-/// name: 排出量 under 市全体 and under 教育委員会.
-fn part_by_headings(indicators: &mut [IndicatorRow], headings: &[Option<String>]) {
-    let name = |it: &IndicatorRow| (it.initiative, fold(it.name.text()), it.part.clone());
-    let mut by_name: HashMap<_, Vec<usize>> = HashMap::new();
-    // Sheets of profiles come before, and have no headings.
-    let first = indicators.len().saturating_sub(headings.len());
-    for at in first..indicators.len() {
-        by_name.entry(name(&indicators[at])).or_default().push(at);
-    }
-
-    for group in by_name.into_values().filter(|it| it.len() > 1) {
-        let own: Option<Vec<&String>> = group.iter().map(|it| headings[it - first].as_ref()).collect();
-        let Some(own) = own else { continue };
-        let are_different = own.iter().enumerate().all(|(at, it)| !own[..at].contains(it));
-        let disagree = group.windows(2).any(|it| disagree(&indicators[it[0]], &indicators[it[1]]));
-        if are_different && disagree {
-            for (at, heading) in group.iter().zip(own) {
-                let part = indicators[*at].part.take();
-                indicators[*at].part = Some(part.map_or(heading.clone(), |it| format!("{heading}・{it}")));
-            }
-        }
-    }
-}
-
-/// Whether two rows print other values of one role and year.
-fn disagree(a: &IndicatorRow, b: &IndicatorRow) -> bool {
-    a.readings.iter().any(|it| {
-        let is_same = |other: &&Reading| (other.role, other.fiscal_year) == (it.role, it.fiscal_year);
-        b.readings.iter().find(is_same).is_some_and(|other| fold(other.printed.text()) != fold(it.printed.text()))
-    })
 }
 
 /// The year of the latest actual, where most actuals have one: in their heads, or in the cell, with or without its era.

@@ -6,14 +6,12 @@ use super::Known;
 use super::cell::Grid;
 use super::heads::{Chain, chain, stacked};
 use super::name::name_columns;
+use super::ratings::settle_ratings;
 use super::stats::{Stats, stats};
 use crate::base::FiscalYear;
 use crate::report::Role;
 use crate::report::cells::{Stem, read_grade, read_number_grade};
 use crate::report::header_cell::without_formula;
-
-/// So many columns side by side are choices.
-const MIN_CHOICES: usize = 3;
 
 /// What a column is in the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,11 +108,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     target_of_the_year(&mut columns);
     mark_twins(&mut columns);
     part_columns(&mut columns);
-    no_legends(&mut columns);
-    choices_by_marks(grid, body, &mut columns);
-    progress_is_an_axis(&mut columns);
-    others_than_the_whole_are_axes(&mut columns);
-    date_stages(&mut columns);
+    settle_ratings(grid, body, &mut columns);
     name_columns(grid, body, &mut columns);
     named_before_parts(&mut columns);
     named_rows_are_names(&mut columns);
@@ -251,31 +245,6 @@ fn first_year_is_baseline(columns: &mut [Column]) {
     }
 }
 
-/// A rating of a stage of the plan, 中間評価, is of the year that the values of that stage print. One that no values date may be of
-/// any year: it is not read.
-fn date_stages(columns: &mut [Column]) {
-    const STAGES: [&str; 2] = ["中間", "最終"];
-    let stage_of = |it: &Column| {
-        let text = it.chain.text.as_deref()?;
-        STAGES.iter().find(|stage| text.starts_with(**stage)).copied()
-    };
-    let dated: Vec<(&str, FiscalYear)> = columns
-        .iter()
-        .filter(|it| matches!(it.kind, Kind::Value(_)))
-        .filter_map(|it| Some((stage_of(it)?, it.chain.year?)))
-        .collect();
-    let has_both = STAGES.iter().all(|stage| {
-        columns.iter().any(|it| it.kind == Kind::Rating && it.chain.year.is_none() && stage_of(it) == Some(stage))
-    });
-    for column in columns.iter_mut().filter(|it| it.kind == Kind::Rating && it.chain.year.is_none()) {
-        let Some(stage) = stage_of(column) else { continue };
-        column.chain.year = dated.iter().find(|it| it.0 == stage).map(|it| it.1);
-        if column.chain.year.is_none() && has_both && stage == STAGES[0] {
-            column.kind = Kind::Other;
-        }
-    }
-}
-
 /// 目標 and 実績 with a 達成率 or a rating, none with a year, are of one year: the target is not that of the plan's end.
 fn target_of_the_year(columns: &mut [Column]) {
     let compares = |it: &Column| it.kind == Kind::Rate && it.stats.figures > 0 || it.kind == Kind::Rating;
@@ -292,67 +261,6 @@ fn target_of_the_year(columns: &mut [Column]) {
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Value(Some(Role::Target)) && is_plain(it)) {
         column.chain.is_of_the_year = true;
     }
-}
-
-/// Grades in front, each once, are a legend: what they mean or how many there are stands right of them.
-fn no_legends(columns: &mut [Column]) {
-    let first = columns.iter_mut().find(|it| it.stats.filled > 0);
-    if let Some(column) =
-        first.filter(|it| it.kind == Kind::Rating && it.stats.filled > 1 && it.stats.distinct == it.stats.filled)
-    {
-        column.kind = Kind::Other;
-    }
-}
-
-/// Beside another rating, how far the work has come is a measure of its own, and so is what that other one says.
-fn progress_is_an_axis(columns: &mut [Column]) {
-    let is_rating = |it: &&mut Column| it.kind == Kind::Rating;
-    let has_progress = columns.iter().any(|it| it.kind == Kind::Rating && it.chain.word == Some(Stem::Progress));
-    let has_other = columns.iter().any(|it| it.kind == Kind::Rating && it.chain.word != Some(Stem::Progress));
-    for column in columns.iter_mut().filter(is_rating).filter(|_| has_progress && has_other) {
-        let measure = column.chain.text.clone().map(|it| (Stem::Axis, it));
-        column.chain.judge = column.chain.judge.take().or(measure);
-    }
-}
-
-/// Beside 総合評価 other ratings are of measures: 目的達成度.
-fn others_than_the_whole_are_axes(columns: &mut [Column]) {
-    let text = |it: &Column| it.chain.text.clone().unwrap_or_default();
-    let is_plain = |it: &Column| it.kind == Kind::Rating && it.chain.judge.is_none();
-    if !columns.iter().any(|it| is_plain(it) && text(it).contains("総合")) {
-        return;
-    }
-    for column in columns.iter_mut().filter(|it| is_plain(it) && !text(it).contains("総合")) {
-        column.chain.judge = Some((Stem::Axis, text(column))).filter(|it| !it.1.is_empty());
-    }
-}
-
-/// Columns below one head that rates, 進捗の段階 over 検討, 決定 and 実行, where each row has one mark at most: the head that it
-/// stands below is the grade.
-fn choices_by_marks(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
-    let parent = |it: &Column| it.chain.cells.last().copied().filter(|_| it.chain.cells.len() > 1);
-    let rates = |cell: usize| grid.cells[cell].word() == Some(Stem::Rating);
-    let parents: Vec<Option<usize>> = columns.iter().map(|it| parent(it).filter(|it| rates(*it))).collect();
-    let mut start = 0;
-    for group in parents.chunk_by(|a, b| a == b) {
-        let places = start..start + group.len();
-        start = places.end;
-        let filled = |row: usize| {
-            let cells = places.clone().filter_map(move |at| grid.cell(row, at)).filter(|it| !it.is_blank());
-            cells.collect::<Vec<_>>()
-        };
-        let rows = || body.clone().filter(|it| grid.band(*it).is_none()).map(filled);
-        let are_marks = rows().all(|it| it.is_empty() || it.len() == 1 && is_choice_mark(&it[0].text));
-        let has_marks = rows().any(|it| !it.is_empty());
-        if group[0].is_some() && group.len() >= MIN_CHOICES && are_marks && has_marks {
-            columns[places].iter_mut().for_each(|it| (it.kind, it.chain.judge) = (Kind::Choice, None));
-        }
-    }
-}
-
-/// A mark that chooses: `●`, `レ`.
-fn is_choice_mark(text: &str) -> bool {
-    ["●", "○", "〇", "◯", "◎", "■", "レ", "✓", "✔", "☑", "★", "*"].contains(&text)
 }
 
 /// Where heads say the roles of values, a column that says one word again and again, 当初 beside 追加, says something else.

@@ -13,9 +13,13 @@ mod heads;
 mod inside;
 mod judged;
 mod label;
+mod labelled;
 mod line;
 mod name;
 mod naming;
+#[cfg(test)]
+mod rating_tests;
+mod ratings;
 mod read;
 mod rows;
 mod stats;
