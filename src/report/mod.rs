@@ -31,6 +31,8 @@ mod legends;
 mod levels;
 mod link;
 mod list;
+#[cfg(test)]
+mod named_tests;
 mod parted;
 mod pattern;
 mod pooled;

@@ -27,6 +27,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod values;
+mod years;
 
 pub(super) use boxed::{numbered_goals, rating_box};
 pub(super) use cell::Grid;
