@@ -333,7 +333,7 @@ fn peak_memory() -> Option<u64> {
 fn measure_size(prefectures: usize, years: usize, initiatives: usize) -> (usize, f64) {
     let made = make(prefectures, years, initiatives);
     let start = Instant::now();
-    let single = frames(&made.editions, Language::English);
+    let single = frames(&made.editions);
     let framed = start.elapsed();
     let linked = link::link(&single, &[]).value;
     let linking = start.elapsed() - framed;

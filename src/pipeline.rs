@@ -7,6 +7,7 @@ mod editions;
 mod plan;
 mod pool;
 mod process;
+mod same_edition;
 mod strips;
 mod threads;
 mod worker;

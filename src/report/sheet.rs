@@ -72,7 +72,7 @@ impl Reader<'_> {
             self.form.labels.iter().filter(|(field, _)| matches!(field, Field::Number | Field::Area | Field::Section));
         for (field, pattern) in labels {
             let Some(found) = pattern.whole(&compact) else { continue };
-            let Some(range) = slot(&found) else { continue };
+            let Some(range) = slot(&found, *field) else { continue };
             let text = Some(text.slice(range).trimmed());
             match field {
                 Field::Area => self.heading = Sheet { area: text, ..Sheet::default() },
@@ -134,7 +134,7 @@ impl Reader<'_> {
         let whole = self.form.labels.iter().filter(|_| short(&compact));
         if let Some((field, found)) = whole.filter_map(|(field, it)| Some((*field, it.whole(&compact)?))).next() {
             let year = found.fiscal_year();
-            match slot(&found) {
+            match slot(&found, field) {
                 Some(range) => self.labelled(field, cell.text.slice(range).trimmed(), cell, year),
                 None => {
                     if let Some(value) = self.value_cell(table, cell) {
@@ -232,11 +232,20 @@ fn short(compact: &Compact) -> bool {
     compact.text.chars().count() <= MAX_LABEL
 }
 
-/// What a label with a slot of its own holds (`事業名:{title}`, `No.{n}`).
-fn slot(found: &Match<'_>) -> Option<std::ops::Range<usize>> {
-    ["n", "title", "area", "section", "departments", "text", "rating"]
-        .into_iter()
-        .find_map(|name| found.slot_range(name))
+/// What a label with a slot of its own holds (`事業名:{title}`, `No.{n}`): the slot of the field's name, else the first of all. So
+/// `第{n}章{area}` tells the area, and `No.{n}{text}` the number.
+fn slot(found: &Match<'_>, field: Field) -> Option<std::ops::Range<usize>> {
+    let own = match field {
+        Field::Number => "n",
+        Field::Area => "area",
+        Field::Section => "section",
+        Field::Title => "title",
+        Field::Departments => "departments",
+        Field::Part(Label::Rating) => "rating",
+        Field::Part(_) | Field::Other => "text",
+    };
+    let all = [own, "n", "title", "area", "section", "departments", "text", "rating"];
+    all.into_iter().find_map(|name| found.slot_range(name))
 }
 
 fn set(sheet: &mut Sheet, field: Field, text: Passage) {

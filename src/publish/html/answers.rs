@@ -7,6 +7,7 @@ use super::page::Section;
 use super::table::{details, table};
 use crate::analysis::{Analysis, cautions};
 use crate::base::Message;
+use crate::base::figures::{fixed_float, rounded};
 use crate::dataset::Frame;
 use crate::publish::markup::{Element, Markup};
 use crate::publish::wording::{number, word, year};
@@ -65,9 +66,9 @@ fn text(report: &Report<'_>, frame: &Frame, column: &str, row: usize) -> String 
         AnyValue::StringOwned(text) => text.to_string(),
         AnyValue::Boolean(yes) => word(if yes { "word_yes" } else { "word_no" }, report.language),
         AnyValue::Int16(it) if column.ends_with("fiscal_year") => year(it, report.language),
-        AnyValue::Float64(it) => format!("{it:.1}"),
+        AnyValue::Float64(it) => fixed_float(it, 1),
         AnyValue::Decimal(..) => {
-            frame.decimals(column)[row].map(|it| number(it.round_dp(2), report.language)).unwrap_or_default()
+            frame.decimals(column)[row].map(|it| number(rounded(it, 2), report.language)).unwrap_or_default()
         }
         AnyValue::List(list) if *list.dtype() == DataType::String => {
             list.iter().filter_map(|it| it.get_str().map(str::to_owned)).collect::<Vec<_>>().join(" ")

@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::table::table;
-use crate::base::{Language, Message};
+use crate::base::Message;
 use crate::publish::digest::Doubt;
 use crate::publish::markup::{Element, Markup};
 use crate::publish::wording::joined;
@@ -53,10 +53,7 @@ fn row(report: &Report<'_>, doubt: &Doubt) -> Vec<Markup> {
     let sign = Element::new("span").with("aria-hidden", "true").text(format!("{sign} "));
     let severity: Markup = [Markup::from(sign), Markup::text(report.word(key))].into_iter().collect();
     let file = doubt.document.and_then(|it| report.digest.documents.get(it)).map_or("", |it| it.file_name.as_str());
-    let page = doubt.place.map(|it| match report.language {
-        Language::Japanese => format!("{}ページ", it.page),
-        Language::English => format!("page {}", it.page),
-    });
+    let page = doubt.place.map(|it| Message::new("page_number").with("page", it.page).text(report.language));
     vec![
         severity,
         Markup::text(&doubt.message),
