@@ -4,7 +4,6 @@ use super::Publication;
 use super::digest::{Change, Digest, Eased, Lowered, News, Place, Replaced, Value, digest};
 use super::wording::{count, full_year, joined, number, value};
 use crate::base::{Language, Message};
-use crate::indicator::unit_symbol;
 
 /// Initiatives or values that a sentence names.
 const MOST_NAMED: usize = 5;
@@ -86,14 +85,12 @@ fn replaced(replaced: &Replaced, language: Language) -> String {
 }
 
 fn eased(eased: &Eased, language: Language) -> String {
-    let unit = eased.unit.as_deref();
     let printed = |value| {
         let number = number(value, language);
-        match (language, unit) {
-            (Language::Japanese, Some("percent")) => format!("{number}％"),
-            (Language::English, Some("percent")) => format!("{number}%"),
-            (Language::Japanese, Some(unit)) => format!("{number}{}", unit_symbol(unit).unwrap_or(unit)),
-            (Language::English, Some(unit)) => format!("{number} {unit}"),
+        match (language, &eased.unit) {
+            (Language::Japanese, Some((_, symbol))) => format!("{number}{symbol}"),
+            (Language::English, Some((id, _))) if id == "percent" => format!("{number}%"),
+            (Language::English, Some((id, _))) => format!("{number} {id}"),
             (_, None) => number,
         }
     };

@@ -10,7 +10,7 @@ pub(super) struct Linked {
     pub from: Named,
     pub to: Named,
     pub relation: Relation,
-    /// Whether it ties ids together without a person.
+    /// Whether the program is sure of it; what a person decided a person may decide otherwise.
     pub is_sure: bool,
 }
 
@@ -54,7 +54,7 @@ fn linked(frame: &Frame, row: usize) -> Option<Linked> {
         from: named(frame, "from", row)?,
         to: named(frame, "to", row)?,
         relation: Relation::ALL.into_iter().find(|it| it.as_str() == relation)?,
-        is_sure: frame.text("status").get(row) == Some("auto"),
+        is_sure: frame.text("status").get(row) == Some("auto") && frame.text("decided_by").get(row) != Some("person"),
     })
 }
 

@@ -61,8 +61,8 @@ pub(in crate::publish) struct Eased {
     pub fiscal_year: Option<i16>,
     pub from: Decimal,
     pub to: Decimal,
-    /// Id of the unit.
-    pub unit: Option<String>,
+    /// Id of the unit, and how it is shown.
+    pub unit: Option<(String, String)>,
     /// Whether it is known that less was asked for afterwards.
     pub is_easing: bool,
     /// Whether the actual reaches the later target and not the earlier one.
@@ -149,7 +149,7 @@ fn eased(series: &[Series], tables: &Tables<'_>) -> Vec<Eased> {
             fiscal_year: frame.i16("fiscal_year").get(row),
             from,
             to,
-            unit: owned(frame, "unit", row),
+            unit: owned(frame, "unit", row).map(|id| (id.clone(), symbol(id, tables))),
             is_easing: text("effect").is_some(),
             only_then_met: frame.boolean("met_only_because_eased").get(row) == Some(true),
             place,
@@ -159,6 +159,13 @@ fn eased(series: &[Series], tables: &Tables<'_>) -> Vec<Eased> {
     // What was met only because less was asked for comes first.
     found.sort_by_key(|it| (!it.only_then_met, !it.is_easing));
     found
+}
+
+/// How a unit is shown.
+fn symbol(id: String, tables: &Tables<'_>) -> String {
+    let units = tables.get("units");
+    let row = units.and_then(|frame| frame.text("unit").iter().position(|it| it == Some(id.as_str())));
+    units.zip(row).and_then(|(frame, row)| owned(frame, "symbol", row)).unwrap_or(id)
 }
 
 /// The targets of the latest year that ask for less than those of the year before, those that were met only therefore first.
