@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 
 use super::arguments::Lang;
 use super::settings::language;
@@ -63,7 +63,13 @@ fn in_japanese(command: Command) -> Command {
     let texts: HashMap<String, String> =
         toml::from_str(include_str!("help_ja.toml")).expect("a test reads the Japanese help");
     let name = command.get_name().to_owned();
-    localized(command, &name, &texts).after_help(EXAMPLES)
+    let version = flag("version", 'V', ArgAction::Version, "版を表示する");
+    localized(command, &name, &texts).disable_version_flag(true).arg(version).after_help(EXAMPLES)
+}
+
+/// A flag that clap would add itself, with English help.
+fn flag(name: &'static str, short: char, action: ArgAction, help: &'static str) -> Arg {
+    Arg::new(name).short(short).long(name).action(action).help(help).help_heading("オプション")
 }
 
 /// Puts the Japanese texts into a command, its arguments and its subcommands.
@@ -71,7 +77,8 @@ fn localized(mut command: Command, name: &str, texts: &HashMap<String, String>) 
     if let Some(about) = texts.get(name) {
         command = command.about(about).long_about(None);
     }
-    command = command.help_template(TEMPLATE);
+    command = command.help_template(TEMPLATE).disable_help_flag(true);
+    command = command.arg(flag("help", 'h', ArgAction::Help, "使い方を表示する"));
     command = command.subcommand_help_heading("コマンド").disable_help_subcommand(name != "shinchoku");
     let argument_ids: Vec<String> = command.get_arguments().map(|it| it.get_id().to_string()).collect();
     for id in argument_ids {
