@@ -45,9 +45,10 @@ impl Cells<'_> {
         series_name(text("prefecture_code"), text("plan"))
     }
 
-    /// A text as it is.
+    /// A text, and of a code its word.
     pub fn text(&self, name: &str) -> String {
-        self.frame.text(name).get(self.row).unwrap_or_default().to_owned()
+        let text = self.frame.text(name).get(self.row).unwrap_or_default();
+        self.frame.schema().word(name, text, self.language).to_owned()
     }
 
     /// A fiscal year.

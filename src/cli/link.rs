@@ -123,9 +123,7 @@ fn name(links: &Frame, end: &str, row: usize) -> Option<String> {
 
 /// How a relation is called for people, as in the data dictionary.
 fn relation_name(code: &str, language: Language) -> &str {
-    let column = schema::find(link::tables(), "initiative_links").and_then(|it| it.column("relation"));
-    let value = column.and_then(|it| it.values.iter().find(|it| it.value == code));
-    value.map_or(code, |it| it.title.text(language))
+    schema::find(link::tables(), "initiative_links").map_or(code, |it| it.word("relation", code, language))
 }
 
 /// The commands that decide each row, to be copied.

@@ -172,6 +172,12 @@ impl Table {
         }
     }
 
+    /// What a code of a column means for people; the text itself where the column has no fixed list of values.
+    pub fn word<'a>(&self, column: &str, code: &'a str, language: Language) -> &'a str {
+        let values = self.column(column).map(|it| it.values.as_slice()).unwrap_or_default();
+        values.iter().find(|it| it.value == code).map_or(code, |it| it.title.text(language))
+    }
+
     /// The column of this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|it| it.name == name)

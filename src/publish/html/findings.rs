@@ -26,8 +26,9 @@ pub(super) fn overview(report: &Report<'_>) -> Markup {
             let link = |(index, series): (usize, &Series)| {
                 let target = format!("#plan-{}", index + 1);
                 let link = Element::new("a").with("href", target).child(report.quoted(&series.name(report.language)));
-                let ratings = ratings(report, series).unwrap_or_default();
-                Markup::from(Element::new("b").child(link).child(Markup::text(" "))).followed_by(ratings)
+                let finding = ratings(report, series).or_else(|| targets(report, series));
+                let finding = finding.unwrap_or_else(|| Markup::text(counted(report, series)));
+                Markup::from(Element::new("b").child(link).child(Markup::text(" "))).followed_by(finding)
             };
             sentences.extend(several.iter().enumerate().map(link));
         }
@@ -50,6 +51,13 @@ pub(super) fn news(report: &Report<'_>) -> Markup {
     };
     let sentences: Vec<Markup> = sentences(report.digest, report.language).into_iter().map(item).collect();
     if sentences.is_empty() { Markup::default() } else { list(sentences).into() }
+}
+
+/// How much there is of a plan of which nothing can be judged.
+fn counted(report: &Report<'_>, series: &Series) -> String {
+    let message =
+        Message::new("page_finding_counted").with("initiatives", count(series.initiatives.len(), report.language));
+    message.with("indicators", count(series.indicators.len(), report.language)).text(report.language)
 }
 
 /// Findings of one plan among several.
