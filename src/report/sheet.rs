@@ -292,3 +292,24 @@ fn number_from_margins(layout: &DocumentLayout, form: &SheetForm, sheets: &mut [
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, field: Field, text: &str, expected: &str) {
+        let (pattern, compact) = (Pattern::new(pattern, &[]).expect("a pattern"), Compact::new(text));
+        let found = pattern.whole(&compact).expect("it matches");
+        assert_eq!(slot(&found, field).map(|it| text[it].to_owned()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_label_tells_what_its_field_is_of() {
+        check("第{n}章{area}", Field::Area, "第3章産業", "産業");
+        check("第{n}章{area}", Field::Number, "第3章産業", "3");
+        check("No.{n}", Field::Number, "No.12", "12");
+        check("事業名:{title}", Field::Title, "事業名:防災", "防災");
+        check("施策:{text}", Field::Section, "施策:防災", "防災");
+    }
+}

@@ -85,13 +85,14 @@ fn cause(report: &Report<'_>, code: &str, group: &[&Doubt]) -> Element {
     let summary = summary.with("count", count_text(group.len(), language)).with("example", &group[0].message);
     let header = ["word_message", "word_document", "word_page"].map(|it| report.word(it));
     let rows = group.iter().take(MAX_ROWS).map(|it| row(report, it)).collect();
-    let mut content: Markup = table(&report.word("page_doubts_caption"), &header, rows, 5).into();
+    let summary = summary.text(language);
+    let mut content: Markup = table(&summary, &header, rows, 5).into();
     if group.len() > MAX_ROWS {
         let more = Message::new("page_more_rows").with("count", group.len() - MAX_ROWS);
         content.push(Element::new("p").text(more.text(language)));
     }
     content.push(Element::new("p").with("class", "source").child(Element::new("code").text(code)));
-    let cause = details(summary.text(language), content);
+    let cause = details(summary, content);
     // An error is not to be overlooked, on paper neither.
     if group[0].severity == "error" { cause.with("open", "") } else { cause }
 }
