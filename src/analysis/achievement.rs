@@ -178,6 +178,16 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_behind_the_baseline_is_not_measured_from_there() {
+        let observations = vec![
+            observation(Role::Baseline, 2020, "48308"),
+            observation(Role::Target, 2023, "50648"),
+            observation(Role::Actual, 2023, "22792"),
+        ];
+        check(&[edition(2023, observations)], &["50648 22792 45.0008 ratio_up false behind_baseline"]);
+    }
+
+    #[test]
     fn between_baseline_and_final_target_a_straight_line_is_assumed() {
         let observations = vec![
             observation(Role::Baseline, 2020, "10"),

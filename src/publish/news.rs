@@ -149,3 +149,87 @@ fn rest(all: usize, language: Language) -> String {
     let message = || Message::new("page_and_more").with("count", count(more, language)).text(language);
     if more > 0 { message() } else { String::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sentences of these news, of no plan in particular.
+    #[track_caller]
+    fn check(news: Vec<News>, language: Language, expected: &[&str]) {
+        let digest = Digest { news, ..Digest::default() };
+        let found: Vec<String> = sentences(&digest, language).into_iter().map(|it| it.text).collect();
+        assert_eq!(found, expected);
+    }
+
+    fn decimal(text: &str) -> rust_decimal::Decimal {
+        text.parse().expect("a decimal")
+    }
+
+    #[test]
+    fn a_replaced_pdf_is_told_with_its_values() {
+        let value = |name: &str| (name.to_owned(), Some(2023), "78.1%".to_owned(), "79.4%".to_owned());
+        let replaced = Replaced {
+            document: 0,
+            file_name: "R5.pdf".to_owned(),
+            replaced_file_name: "R5_old.pdf".to_owned(),
+            count: 2,
+            values: vec![value("電子化率")],
+        };
+        check(
+            vec![News::Replaced(replaced)],
+            Language::Japanese,
+            &[
+                "差替え：R5_old.pdf が R5.pdf に差し替えられ、2件が変わりました。値の違い：電子化率 R5年度 78.1% → 79.4%。",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_eased_target_says_whether_it_was_met_only_therefore() {
+        let eased = |is_easing, only_then_met| Eased {
+            name: "参加者数".to_owned(),
+            fiscal_year: Some(2024),
+            from: decimal("1800"),
+            to: decimal("1000"),
+            unit: Some(("person".to_owned(), "人".to_owned())),
+            is_easing,
+            only_then_met,
+            place: None,
+        };
+        check(
+            vec![News::Eased(eased(true, true)), News::Eased(eased(false, false))],
+            Language::Japanese,
+            &[
+                "目標の緩和：「参加者数」のR6年度の目標が、1,800人から1,000人に緩められました。\
+                 実績は、緩めた目標には達し、元の目標には達していません。",
+                "目標の変更：「参加者数」のR6年度の目標が、1,800人から1,000人に変わりました（望ましい向きは不明）。",
+            ],
+        );
+        check(
+            vec![News::Eased(eased(true, false))],
+            Language::English,
+            &["Target eased: 参加者数, FY2024, from 1,800 person to 1,000 person."],
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        let eased = |index: usize| {
+            News::Eased(Eased {
+                name: index.to_string(),
+                fiscal_year: None,
+                from: decimal("2"),
+                to: decimal("1"),
+                unit: None,
+                is_easing: true,
+                only_then_met: false,
+                place: None,
+            })
+        };
+        let digest = Digest { news: (0..MOST_OF_A_KIND + 3).map(eased).collect(), ..Digest::default() };
+        let found = sentences(&digest, Language::English);
+        assert_eq!(found.len(), MOST_OF_A_KIND + 1);
+        assert!(found[MOST_OF_A_KIND].text.starts_with("3 more targets"), "{}", found[MOST_OF_A_KIND].text);
+    }
+}

@@ -242,3 +242,41 @@ fn documents(frames: &Frames) -> Vec<Document> {
     };
     (0..frame.row_count()).map(document).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::analyses;
+    use crate::dataset::{Edition, examples, frames};
+    use crate::publish::Supplement;
+
+    fn of(editions: &[Edition]) -> Digest {
+        let frames = frames(editions);
+        let analyses = analyses(&frames);
+        let supplement = Supplement::default();
+        digest(&Publication { frames: &frames, analyses: &analyses, supplement: &supplement })
+    }
+
+    #[test]
+    fn pdfs_that_are_no_reports_take_no_room_from_plans() {
+        let empty = |index: usize| {
+            let mut edition = Edition::default();
+            edition.document.document_id = format!("document-0-{index}");
+            edition
+        };
+        let mut editions: Vec<Edition> = (0..MAX_SERIES + 20).map(empty).collect();
+        editions.push(examples::edition());
+        let digest = of(&editions);
+        assert_eq!((digest.series.len(), digest.more), (1, 0));
+    }
+
+    #[test]
+    fn an_indicator_of_an_unknown_direction_is_neither_met_nor_missed() {
+        let mut edition = examples::edition();
+        edition.measurements.indicators.iter_mut().for_each(|it| it.name = "相談件数".to_owned());
+        let digest = of(&[edition]);
+        let targets = digest.series[0].latest_targets().expect("a target with its actual");
+        assert_eq!((targets.pairs.len(), targets.count(Some(true)), targets.count(Some(false))), (1, 0, 0));
+        assert_eq!(targets.unknown().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["相談件数"]);
+    }
+}
