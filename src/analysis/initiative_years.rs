@@ -110,6 +110,9 @@ fn main_indicator<'a>(indicators: &[&'a IndicatorHistory<'a>]) -> Option<&'a Ind
     indicators.iter().rev().copied().max_by_key(|it| pairs(it))
 }
 
+/// Prefecture, municipality and plan.
+type Reporter<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>);
+
 /// The tables that the columns are taken from.
 struct Tables<'a> {
     initiatives: &'a Frame,
@@ -125,7 +128,7 @@ struct Tables<'a> {
     /// Rows in `documents` by id.
     document_rows: BTreeMap<&'a str, usize>,
     /// The year of the latest edition of each series.
-    latest: BTreeMap<(Option<&'a str>, Option<&'a str>, Option<&'a str>), Option<i16>>,
+    latest: BTreeMap<Reporter<'a>, Option<i16>>,
 }
 
 impl<'a> Tables<'a> {
@@ -154,7 +157,7 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    fn series(&self, document: usize) -> (Option<&'a str>, Option<&'a str>, Option<&'a str>) {
+    fn series(&self, document: usize) -> Reporter<'a> {
         let text = |name: &str| self.documents.text(name).get(document);
         (text("prefecture_code"), text("area_code"), text("plan"))
     }

@@ -130,7 +130,7 @@ pub fn last_decision(
         return Ok(None);
     }
     let is_about = |it: &Decision| pair.is_none_or(|(from, to)| it.from.is_named(from) && it.to.is_named(to));
-    let last = decisions.into_iter().enumerate().filter(|(_, it)| is_about(it)).last();
+    let last = decisions.into_iter().enumerate().rfind(|(_, it)| is_about(it));
     let place = |index: usize| starts[index]..starts.get(index + 1).copied().unwrap_or(source.len());
     Ok(last.map(|(index, decision)| (place(index), decision)))
 }

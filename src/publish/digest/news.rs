@@ -17,7 +17,7 @@ pub(in crate::publish) enum News {
     /// The latest edition sets a target lower than the one before did, or another where nobody knows which way is better.
     Eased(Eased),
     /// The latest year's target asks for less than that of the year before.
-    Lowered(Lowered),
+    Lowered(Box<Lowered>),
     /// Ratings of the latest year that are lower than those of the year before.
     Fell {
         /// Index of the series.
@@ -94,7 +94,9 @@ pub(super) fn news(series: &[Series], added: &[String], tables: &Tables<'_>) -> 
     let mut news: Vec<News> = added.filter(is_told).map(News::Added).collect();
     news.extend(replaced(tables).into_iter().map(News::Replaced));
     news.extend(eased(series, tables).into_iter().map(News::Eased));
-    news.extend(series.iter().enumerate().flat_map(|(index, it)| lowered(index, it)).map(News::Lowered));
+    news.extend(
+        series.iter().enumerate().flat_map(|(index, it)| lowered(index, it)).map(|it| News::Lowered(Box::new(it))),
+    );
     news.extend(series.iter().enumerate().filter_map(|(index, it)| fell(index, it)));
     news
 }
