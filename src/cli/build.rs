@@ -23,7 +23,7 @@ use super::settings::{Wrong, jobs, settings};
 use super::shell::quoted_path;
 use crate::base::{Message, Note, Severity};
 use crate::link::{Decision, Replacement};
-use crate::pipeline::{self, Detail, Settings, Status};
+use crate::pipeline::{self, Detail, FileOutcome, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
 use crate::publish::{self, CsvHeader, FORMATS, File, Format, Publication, Supplement};
 use crate::storage::{self, OutputLock, RunFolder, StorageError};
@@ -109,8 +109,12 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     }
     let outcomes = documents.outcomes(&mut reporter);
     let paths = pages::paths(&outcomes);
-    let failed = outcomes.iter().filter(|it| it.result.as_ref().map_or(true, |reading| reading.refused())).count();
-    if failed == outcomes.len() {
+    let gave_nothing = |it: &&FileOutcome| it.result.as_ref().map_or(true, |reading| reading.refused());
+    let nothing = outcomes.iter().filter(gave_nothing).count();
+    // What is known to be a bad file does not wake anybody at night.
+    let failed = outcomes.iter().filter(gave_nothing).filter(|it| !job.may_fail(it)).count();
+    if nothing == outcomes.len() {
+        let failed = nothing;
         let results = results_of(Results::none(failed)).of_run(last.as_ref().map(|it| it.path.as_path()), Vec::new());
         return job.end(results, &reporter, started, &[]);
     }
@@ -199,6 +203,11 @@ impl<'a> Job<'a> {
             jobs: jobs(arguments.reading.jobs),
             decisions: link_decisions(context)?,
         })
+    }
+
+    /// Whether it is known of a file that it may give nothing.
+    fn may_fail(&self, outcome: &FileOutcome) -> bool {
+        self.settings.documents.get(&outcome.file_name()).is_some_and(|it| it.may_fail)
     }
 
     fn audience(&self) -> Audience {

@@ -73,3 +73,17 @@ fn a_profile_of_another_prefecture_says_why_it_is_not_used() {
         finished.json()["notes"].as_array().unwrap().iter().map(|it| it["code"].to_string()).collect();
     assert!(codes.iter().any(|it| it.contains("profile_of_another")), "{codes:?}");
 }
+
+#[test]
+fn a_file_that_is_known_to_be_bad_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("input");
+    super::support::copy_fixtures(&input, &["R5_typst.pdf"]);
+    fs::write(input.join("bad.pdf"), "no PDF").unwrap();
+    let build = || shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--format", "csv"]);
+    build().ends_with(3);
+    fs::write(input.join("documents.toml"), "[\"bad.pdf\"]\nmay_fail = true\n").unwrap();
+    build().ends_with(0);
+    // The second time nothing is read, and the answer is the same.
+    build().ends_with(0);
+}
