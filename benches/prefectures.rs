@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use shinchoku::base::{FiscalYear, Language, Prefecture, Rect, SourceRef};
+use shinchoku::base::{FiscalYear, Prefecture, Rect, SourceRef};
 use shinchoku::dataset::{DocumentRecord, Edition, Frames, frames};
 use shinchoku::indicator::{Indicator, Measurements, Observation, Role};
 use shinchoku::layout::Passage;
