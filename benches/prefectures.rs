@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use shinchoku::base::{FiscalYear, Language, Prefecture, Rect, SourceRef};
+use shinchoku::base::{FiscalYear, Prefecture, Rect, SourceRef};
 use shinchoku::dataset::{DocumentRecord, Edition, Frames, frames};
 use shinchoku::indicator::{Indicator, Measurements, Observation, Role};
 use shinchoku::layout::Passage;
@@ -333,7 +333,7 @@ fn peak_memory() -> Option<u64> {
 fn measure_size(prefectures: usize, years: usize, initiatives: usize) -> (usize, f64) {
     let made = make(prefectures, years, initiatives);
     let start = Instant::now();
-    let single = frames(&made.editions, Language::English);
+    let single = frames(&made.editions);
     let framed = start.elapsed();
     let linked = link::link(&single, &[]).value;
     let linking = start.elapsed() - framed;

@@ -7,6 +7,7 @@ mod editions;
 mod plan;
 mod pool;
 mod process;
+mod same_edition;
 mod strips;
 mod threads;
 mod worker;
@@ -158,8 +159,11 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         notes: Vec::new(),
         trust,
     };
-    // Why a document was refused is said first.
-    notes.splice(0..0, trust_notes(&reading.trust, reading.page_count));
+    // Why a document was refused is said first: a file that breaks off may have lost its text with its end.
+    let is_damage = |note: &&Note| matches!(note.code(), "pdf_cut_off" | "pdf_repaired");
+    let has_no_text = reading.trust.verdict == Verdict::NoText;
+    let first = if has_no_text { notes.iter().take_while(is_damage).count() } else { 0 };
+    notes.splice(first..first, trust_notes(&reading.trust, reading.page_count));
     if !reading.refused() {
         // An area is given for the table that a person sees there.
         let analyze = if settings.reading.area.is_some() { layout::analyze_asked } else { layout::analyze };

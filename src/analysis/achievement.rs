@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use super::caution::sentences;
 use super::figures::{Speaker, indicators};
 use super::pair::{Pair, pair};
-use super::sources::{documents, year_name};
+use super::sources::{documents, series_name, year_name};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
+use crate::base::figures::{fixed, grouped};
 use crate::dataset::{Columns, Frame, Frames};
 
 pub(super) const QUESTION: Question = Question { name: "trend_achievement", answer, show, at_end_of_build: true };
@@ -59,40 +60,56 @@ fn answer(frames: &Frames) -> Frame {
         .finish(described(QUESTION.name))
 }
 
-/// A line an indicator, a column a fiscal year; those followed for most years first.
+/// An indicator on the screen.
+struct Line<'a> {
+    plan: String,
+    id: &'a str,
+    name: &'a str,
+    /// By fiscal year.
+    cells: BTreeMap<i16, String>,
+}
+
+/// A line an indicator, a column a fiscal year, the plan before them where there are several; those followed for most years first.
 fn show(frame: &Frame, language: Language) -> TerminalTable {
-    let (title, first) = match language {
-        Language::Japanese => ("目標の達成（実績／目標　達成率）", "指標"),
-        Language::English => ("Achievement of targets (actual / target, share)", "indicator"),
+    let (title, first, plan_word) = match language {
+        Language::Japanese => ("目標の達成（実績／目標　達成率）", "指標", "計画"),
+        Language::English => ("Achievement of targets (actual / target, share)", "indicator", "plan"),
     };
     let years: BTreeSet<i16> = (0..frame.row_count()).filter_map(|row| frame.i16("fiscal_year").get(row)).collect();
     let [targets, actuals, achievements] = ["target", "actual", "achievement"].map(|it| frame.decimals(it));
-    let number = |value: Option<Decimal>| value.map(|it| it.to_string()).unwrap_or_default();
-    let mut lines: Vec<(String, BTreeMap<i16, String>)> = Vec::new();
+    let number = |value: Option<Decimal>| value.map(|it| grouped(&it.to_string())).unwrap_or_default();
+    let series = |row: usize| series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row));
+    let plan_count = (0..frame.row_count()).map(series).collect::<BTreeSet<_>>().len();
+    let mut lines: Vec<Line> = Vec::new();
     for row in 0..frame.row_count() {
         let (Some(name), Some(year)) = (frame.text("name").get(row), frame.i16("fiscal_year").get(row)) else {
             continue;
         };
         let share = achievements[row].map(|it| format!("  {}", shown_rate(it))).unwrap_or_default();
         let cell = format!("{}/{}{share}", number(actuals[row]), number(targets[row]));
-        match lines.iter_mut().find(|(known, cells)| known == name && !cells.contains_key(&year)) {
-            Some((_, cells)) => _ = cells.insert(year, cell),
-            None => lines.push((name.to_owned(), BTreeMap::from([(year, cell)]))),
+        let (plan, id) = (series(row), frame.text("indicator_id").get(row).unwrap_or_default());
+        match lines.iter_mut().find(|it| it.plan == plan && it.id == id) {
+            Some(line) => _ = line.cells.insert(year, cell),
+            None => lines.push(Line { plan, id, name, cells: BTreeMap::from([(year, cell)]) }),
         }
     }
-    lines.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
-    let rows = lines.into_iter().map(|(name, cells)| {
-        let cell = |year: &i16| cells.get(year).cloned().unwrap_or_default();
-        std::iter::once(name).chain(years.iter().map(cell)).collect()
+    lines.sort_by_key(|it| std::cmp::Reverse(it.cells.len()));
+    // A column that says the same in every line says nothing.
+    let plan = (plan_count > 1).then_some(plan_word);
+    let rows = lines.into_iter().map(|line| {
+        let plan = plan.map(|_| line.plan.clone());
+        let cells = years.iter().map(|year| line.cells.get(year).cloned().unwrap_or_default());
+        plan.into_iter().chain([line.name.to_owned()]).chain(cells).collect()
     });
-    let header = std::iter::once(first.to_owned()).chain(years.iter().map(|year| year_name(Some(*year), language)));
+    let first = plan.into_iter().chain([first]).map(str::to_owned);
+    let header = first.chain(years.iter().map(|year| year_name(Some(*year), language)));
     let (header, rows) = (header.collect(), rows.collect());
     TerminalTable { title: title.to_owned(), header, rows, caution: sentences(frame, language) }
 }
 
 /// A rate as it is shown: what is beyond all measure (a target of 1, an actual of 900) is not printed to the digit.
 fn shown_rate(rate: Decimal) -> String {
-    if rate > MOST_SHOWN { format!(">{MOST_SHOWN}%") } else { format!("{:.1}%", rate.round_dp(1)) }
+    if rate > MOST_SHOWN { format!(">{MOST_SHOWN}%") } else { format!("{}%", fixed(rate, 1)) }
 }
 
 #[cfg(test)]
@@ -106,7 +123,7 @@ mod tests {
     /// Target, actual, achievement and its method, met; then the codes of caution but `direction_from_name`.
     #[track_caller]
     fn check(editions: &[Edition], expected: &[&str]) {
-        let frame = answer(&frames(editions, Language::English));
+        let frame = answer(&frames(editions));
         let cautions = frame.text_lists("caution");
         let row = |row: usize| {
             let decimal = |name: &str| frame.decimals(name)[row].map_or("-".to_owned(), |it| it.to_string());
@@ -158,6 +175,16 @@ mod tests {
         let negative =
             vec![began("0"), observation(Role::Target, 2023, "-30"), observation(Role::Actual, 2023, "-21.6")];
         check(&[edition(2023, negative)], &["-30 -21.6 72 baseline false"]);
+    }
+
+    #[test]
+    fn what_lies_behind_the_baseline_is_not_measured_from_there() {
+        let observations = vec![
+            observation(Role::Baseline, 2020, "48308"),
+            observation(Role::Target, 2023, "50648"),
+            observation(Role::Actual, 2023, "22792"),
+        ];
+        check(&[edition(2023, observations)], &["50648 22792 45.0008 ratio_up false behind_baseline"]);
     }
 
     #[test]

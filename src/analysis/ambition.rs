@@ -123,7 +123,7 @@ mod tests {
     /// Step, whether it is already reached, whether the plan is unchanged.
     #[track_caller]
     fn check(editions: &[Edition], expected: &[&str]) {
-        let frame = answer(&frames(editions, Language::English));
+        let frame = answer(&frames(editions));
         let row = |row: usize| {
             let step = frame.decimal("step", row).map_or("-".to_owned(), |it| it.to_string());
             let flag = |name: &str| frame.boolean(name).get(row).map_or("-".to_owned(), |it| it.to_string());

@@ -52,6 +52,8 @@ codes! {
     PATH_ASSUMED = "path_assumed";
     /// A ratio of values of which one is not above zero says nothing.
     NO_RATIO = "no_ratio";
+    /// The actual lies behind the baseline, so the rate is not measured from there.
+    BEHIND_BASELINE = "behind_baseline";
     /// Values add up over the years.
     CUMULATIVE = "cumulative";
     /// Values of the years are of different months.

@@ -206,7 +206,7 @@ mod tests {
 
     #[track_caller]
     fn check(editions: &[Edition], rule: &str, expected: &[&str]) {
-        let frame = answer(&frames(editions, Language::English));
+        let frame = answer(&frames(editions));
         let rows = (0..frame.row_count()).filter(|row| frame.text("rule").get(*row) == Some(rule));
         let cautions = frame.text_lists("caution");
         let row = |row: usize| {

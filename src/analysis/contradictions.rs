@@ -90,7 +90,7 @@ mod tests {
 
     #[track_caller]
     fn check(items: &[(&str, &str)], expected: &[&str]) {
-        let table = show(&answer(&frames(&[achieving_edition(items)], Language::English)), Language::English);
+        let table = show(&answer(&frames(&[achieving_edition(items)])), Language::English);
         assert_eq!(table.rows.iter().map(|it| it[2..].join(" ")).collect::<Vec<_>>(), expected);
     }
 

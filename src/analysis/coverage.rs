@@ -144,7 +144,7 @@ mod tests {
     /// Counts by stage, an edition a line.
     #[track_caller]
     fn check(editions: &[Edition], expected: &[&str]) {
-        let frame = answer(&frames(editions, Language::English));
+        let frame = answer(&frames(editions));
         let counts: Vec<String> = frame.i32("count").iter().flatten().map(|it| it.to_string()).collect();
         assert_eq!(counts.chunks(STAGES.len()).map(|it| it.join(" ")).collect::<Vec<_>>(), expected);
     }

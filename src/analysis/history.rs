@@ -235,7 +235,6 @@ fn values<'a>(frames: &'a Frames, documents: &BTreeMap<&'a str, Document<'a>>) -
 mod tests {
     use super::*;
     use crate::analysis::analyses;
-    use crate::base::Language;
     use crate::dataset::examples::{akita_edition, measurements, observation, rated_edition};
     use crate::dataset::{Edition, frames};
     use crate::indicator::{Observation, Role};
@@ -243,7 +242,7 @@ mod tests {
     /// Title, then the printed rating of each year; other editions' ratings in brackets.
     #[track_caller]
     fn check_ratings(editions: &[Edition], expected: &[&str]) {
-        let frames = frames(editions, Language::English);
+        let frames = frames(editions);
         let titles = frames.get("initiatives").expect("a table").text("title");
         let letters = frames.get("ratings").expect("a table").text("value_printed");
         let line = |history: &RatingHistory| {
@@ -291,7 +290,7 @@ mod tests {
 
     #[test]
     fn changes_are_as_many_as_the_transitions_say() {
-        let frames = frames(&[akita_edition()], Language::English);
+        let frames = frames(&[akita_edition()]);
         let changes = rating_changes(&frames, ("document-2023", 2022), ("document-2023", 2023));
         let transitions = &analyses(&frames)[1].frame;
         assert_eq!(i32::try_from(changes.len()).ok(), transitions.i32("n").get(0));
@@ -303,7 +302,7 @@ mod tests {
     /// Year, target and actual as printed.
     #[track_caller]
     fn check_values(editions: &[Edition], expected: &[&str]) {
-        let frames = frames(editions, Language::English);
+        let frames = frames(editions);
         let texts = frames.get("observations").expect("a table").text("printed");
         let text = |row: Option<usize>| row.and_then(|it| texts.get(it)).unwrap_or("-");
         let histories = indicator_histories(&frames);

@@ -129,7 +129,7 @@ mod tests {
     /// Year, title, first year, years in a row.
     #[track_caller]
     fn check(editions: &[Edition], expected: &[&str]) {
-        let table = show(&answer(&frames(editions, Language::Japanese)), Language::Japanese);
+        let table = show(&answer(&frames(editions)), Language::Japanese);
         let rows: Vec<String> =
             table.rows.iter().map(|it| format!("{} {} {} {}", it[1], it[3], it[5], it[6])).collect();
         assert_eq!(rows, expected);
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn two_of_the_akita_report_are_chronic() {
-        let frame = answer(&frames(&[akita_edition()], Language::English));
+        let frame = answer(&frames(&[akita_edition()]));
         let in_2023 = |row: &usize| frame.i16("fiscal_year").get(*row) == Some(2023);
         let chronic = (0..frame.row_count()).filter(in_2023).map(|row| frame.boolean("chronic").get(row));
         assert_eq!(chronic.map(|it| it == Some(true)).collect::<Vec<_>>(), [true, true, false, false, false]);

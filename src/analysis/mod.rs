@@ -12,6 +12,7 @@ mod coverage;
 mod editions;
 mod figures;
 mod history;
+mod initiative_years;
 mod lowest_rated;
 mod on_track;
 mod pair;
@@ -38,6 +39,7 @@ pub use history::{
     IndicatorHistory, MeasuredYear, RatedYear, RatingChange, RatingHistory, indicator_histories, rating_changes,
     rating_histories,
 };
+pub use initiative_years::initiative_years;
 pub use rules::{Rule, RuleLevel, RuleRate, rules};
 pub use sources::{Series, series_name, year_name};
 
@@ -123,6 +125,12 @@ pub fn tables() -> &'static [schema::Table] {
     &TABLES
 }
 
+/// Tables that bring together what others have by parts, so that a reader joins nothing.
+pub fn flat_tables() -> &'static [schema::Table] {
+    static TABLES: LazyLock<Vec<schema::Table>> = LazyLock::new(|| schema::parse(include_str!("flat_columns.tsv")));
+    &TABLES
+}
+
 /// The description of an analysis.
 fn described(name: &str) -> &'static schema::Table {
     schema::find(tables(), name).expect("a test compares the questions with the tables")
@@ -144,14 +152,14 @@ mod tests {
 
     #[test]
     fn nothing_read_gives_empty_answers() {
-        let analyses = analyses(&frames(&[], Language::English));
+        let analyses = analyses(&frames(&[]));
         assert!(analyses.iter().all(|it| it.frame.row_count() == 0));
         assert_eq!(summary(&analyses, Language::English), []);
     }
 
     #[test]
     fn rows_are_as_long_as_their_header() {
-        let analyses = analyses(&frames(&[examples::edition()], Language::English));
+        let analyses = analyses(&frames(&[examples::edition()]));
         for language in [Language::Japanese, Language::English] {
             let tables = summary(&analyses, language);
             assert_eq!(tables.len(), 3);

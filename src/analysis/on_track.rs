@@ -9,6 +9,7 @@ use super::screen::{self, ScreenColumn, words};
 use super::sources::documents;
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
+use crate::base::figures::rounded;
 use crate::dataset::{Frame, Frames};
 
 pub(super) const QUESTION: Question = Question { name: "trend_on_track", answer, show, at_end_of_build: false };
@@ -66,7 +67,7 @@ impl Track<'_> {
     /// How many years of the planned step the actual lies behind; ahead where it is below zero.
     fn years_behind(&self) -> Option<Decimal> {
         let behind = self.planned.checked_sub(self.actual.value)?.checked_mul(self.whole_time())?;
-        Some(behind.checked_div(self.whole_way())?.round_dp(GAP_DIGITS).normalize())
+        Some(rounded(behind.checked_div(self.whole_way())?, GAP_DIGITS).normalize())
     }
 }
 
@@ -149,7 +150,7 @@ mod tests {
     /// Year, progress, elapsed, on track, gap, years behind.
     #[track_caller]
     fn check(observations: Vec<Observation>, expected: &[&str]) {
-        let frame = answer(&frames(&[measured_edition(2023, observations)], Language::English));
+        let frame = answer(&frames(&[measured_edition(2023, observations)]));
         let row = |row: usize| {
             let number = |name: &str| frame.decimal(name, row).map(|it| it.to_string()).unwrap_or_default();
             let year = frame.i16("fiscal_year").get(row).unwrap_or_default();

@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::caution::{
-    ACTUAL_REVISED, APPROXIMATE, DIRECTION_FROM_NAME, DIRECTION_UNKNOWN, NO_RATIO, PATH_ASSUMED, SEVERAL_ACTUALS,
-    SEVERAL_TARGETS, TARGET_RESTATED, TOLERANCE_UNKNOWN, holding,
+    ACTUAL_REVISED, APPROXIMATE, BEHIND_BASELINE, DIRECTION_FROM_NAME, DIRECTION_UNKNOWN, NO_RATIO, PATH_ASSUMED,
+    SEVERAL_ACTUALS, SEVERAL_TARGETS, TARGET_RESTATED, TOLERANCE_UNKNOWN, holding,
 };
 use super::figures::{Direction, Indicator, Speaker, Value, differ, spoken};
+use crate::base::figures::rounded;
 
 /// Digits of a rate in percent after the point.
 const RATE_DIGITS: u32 = 4;
@@ -49,13 +50,13 @@ pub(super) fn pair<'a>(indicator: &'a Indicator<'a>, fiscal_year: i16, speaker: 
 /// The value at `year` on the straight line between two points of different years.
 pub(super) fn on_line(from: (i16, Decimal), to: (i16, Decimal), year: i16) -> Option<Decimal> {
     let elapsed = Decimal::from(year - from.0).checked_div(Decimal::from(to.0 - from.0))?;
-    Some((from.1 + to.1.checked_sub(from.1)?.checked_mul(elapsed)?).round_dp(RATE_DIGITS).normalize())
+    Some(rounded(from.1 + to.1.checked_sub(from.1)?.checked_mul(elapsed)?, RATE_DIGITS).normalize())
 }
 
 /// `part` of `whole` in percent, rounded; `None` where `whole` is zero.
 pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
     let share = part.checked_div(whole)?.checked_mul(Decimal::ONE_HUNDRED)?;
-    Some(share.round_dp(RATE_DIGITS).normalize())
+    Some(rounded(share, RATE_DIGITS).normalize())
 }
 
 impl Pair<'_> {
@@ -80,9 +81,17 @@ impl Pair<'_> {
         percent(self.actual.value.checked_sub(baseline.value)?, step).filter(|_| agrees)
     }
 
-    /// The rate by the method that the figures allow, with its name: by the baseline where it is known, else the ratio.
+    /// Whether the actual lies behind the baseline: how much of the way was gone then says nothing. 22,792 against 50,648, begun at
+    /// 48,308, would be −1,091 %.
+    fn fell_behind(&self) -> bool {
+        self.progress().is_some_and(|it| it < Decimal::ZERO)
+    }
+
+    /// The rate by the method that the figures allow, with its name: by the baseline where it is known and was not fallen behind,
+    /// else the ratio.
     pub fn achievement(&self) -> (Option<Decimal>, Option<&'static str>) {
-        match (self.progress(), self.ratio(), self.indicator.direction) {
+        let progress = self.progress().filter(|_| !self.fell_behind());
+        match (progress, self.ratio(), self.indicator.direction) {
             (Some(rate), _, _) => (Some(rate), Some(if self.is_assumed { "path_assumed" } else { "baseline" })),
             (None, Some(rate), Direction::Down) => (Some(rate), Some("ratio_down")),
             (None, Some(rate), _) => (Some(rate), Some("ratio_up")),
@@ -107,6 +116,7 @@ impl Pair<'_> {
             (self.indicator.direction_source == Some("lexicon"), DIRECTION_FROM_NAME),
             (self.indicator.direction == Direction::Keep, TOLERANCE_UNKNOWN),
             (has_direction && self.achievement().0.is_none(), NO_RATIO),
+            (self.fell_behind(), BEHIND_BASELINE),
             (self.is_assumed, PATH_ASSUMED),
             (differ(&spoken(targets, speaker)), SEVERAL_TARGETS),
             (differ(&spoken(actuals, speaker)), SEVERAL_ACTUALS),

@@ -233,7 +233,7 @@ mod tests {
     /// Each announcement, what was found in which part.
     #[track_caller]
     fn check(editions: &[Edition], expected: &[&str]) {
-        let frame = answer(&frames(editions, Language::English));
+        let frame = answer(&frames(editions));
         let text = |name: &str, row: usize| frame.text(name).get(row).unwrap_or("-").to_owned();
         let row = |row: usize| ["promise", "found", "found_in"].map(|it| text(it, row)).join(" | ");
         assert_eq!((0..frame.row_count()).map(row).collect::<Vec<_>>(), expected);

@@ -106,7 +106,6 @@ pub(super) fn by_year<'d, 'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::examples::rated_edition;
     use crate::dataset::frames;
     use crate::report::RatingOrigin;
@@ -117,7 +116,7 @@ mod tests {
         let mut edition = rated_edition(2023, &[("税", &[(2023, "B"), (2023, list.unwrap_or_default())])]);
         edition.report.ratings[0].origin = RatingOrigin::Block;
         edition.report.ratings.truncate(1 + list.iter().len());
-        let frames = frames(&[edition], Language::English);
+        let frames = frames(&[edition]);
         let rated = rated_documents(&frames);
         let ranks = rated.iter().flat_map(|it| it.years.values().flat_map(|it| it.values().map(|it| it.rank)));
         assert_eq!(ranks.collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>());

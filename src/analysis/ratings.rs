@@ -123,7 +123,7 @@ mod tests {
 
     #[track_caller]
     fn check(editions: &[Edition], expected: &[[&str; 5]]) {
-        let table = show(&answer(&frames(editions, Language::Japanese)), Language::Japanese);
+        let table = show(&answer(&frames(editions)), Language::Japanese);
         assert_eq!(table.rows, expected);
     }
 
@@ -158,7 +158,7 @@ mod tests {
     fn a_later_edition_that_lists_fewer_is_marked() {
         let earlier = rated_edition(2023, &[("税", &[(2022, "C")]), ("終了", &[(2022, "A")])]);
         let later = rated_edition(2024, &[("税", &[(2022, "C")])]);
-        let frame = answer(&frames(&[earlier, later], Language::English));
+        let frame = answer(&frames(&[earlier, later]));
         assert!(sentences(&frame, Language::English).is_some_and(|it| it.contains("still lists")));
     }
 

@@ -249,10 +249,17 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
             format!("{} ({year})", text(printed))
         };
         let is_only = frame.boolean("met_only_because_eased").get(row) == Some(true);
-        let effect = if is_only { format!("{}, {only}", text("effect")) } else { text("effect").to_owned() };
+        let word = |name: &str| frame.schema().word(name, text(name), language);
+        let separator = if language == Language::Japanese { "、" } else { ", " };
+        let only = if is_only { only } else { "" };
+        let effect = [word("effect"), only].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(separator);
         vec![
             text("name").to_owned(),
-            [text("kind"), text("role")].join(" ").trim().to_owned(),
+            [word("role"), word("kind")]
+                .into_iter()
+                .filter(|it| !it.is_empty())
+                .collect::<Vec<_>>()
+                .join(if language == Language::Japanese { "の" } else { " " }),
             year_name(frame.i16("fiscal_year").get(row), language),
             said("from_printed", "from_reported_fiscal_year"),
             said("to_printed", "to_reported_fiscal_year"),

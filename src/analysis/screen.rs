@@ -6,6 +6,7 @@ use super::TerminalTable;
 use super::caution::sentences;
 use super::sources::{series_name, year_name};
 use crate::base::Language;
+use crate::base::figures::{fixed, fixed_float, grouped};
 use crate::dataset::Frame;
 use crate::dataset::schema::Wording;
 
@@ -44,9 +45,10 @@ impl Cells<'_> {
         series_name(text("prefecture_code"), text("plan"))
     }
 
-    /// A text as it is.
+    /// A text, and of a code its word.
     pub fn text(&self, name: &str) -> String {
-        self.frame.text(name).get(self.row).unwrap_or_default().to_owned()
+        let text = self.frame.text(name).get(self.row).unwrap_or_default();
+        self.frame.schema().word(name, text, self.language).to_owned()
     }
 
     /// A fiscal year.
@@ -63,19 +65,18 @@ impl Cells<'_> {
     pub fn number(&self, name: &str) -> String {
         match self.value(name) {
             AnyValue::Null => String::new(),
-            AnyValue::Decimal(..) => self.frame.decimal(name, self.row).map(|it| it.to_string()).unwrap_or_default(),
-            value => value.to_string(),
+            AnyValue::Decimal(..) => {
+                self.frame.decimal(name, self.row).map(|it| grouped(&it.to_string())).unwrap_or_default()
+            }
+            value => grouped(&value.to_string()),
         }
     }
 
     /// A number rounded to `digits` after the point.
-    pub fn rounded(&self, name: &str, digits: usize) -> String {
+    pub fn rounded(&self, name: &str, digits: u32) -> String {
         match self.value(name) {
-            AnyValue::Float64(value) => format!("{value:.digits$}"),
-            AnyValue::Decimal(..) => {
-                let value = self.frame.decimal(name, self.row);
-                value.map(|it| format!("{:.digits$}", it.round_dp(digits as u32))).unwrap_or_default()
-            }
+            AnyValue::Float64(value) => fixed_float(value, digits),
+            AnyValue::Decimal(..) => self.frame.decimal(name, self.row).map(|it| fixed(it, digits)).unwrap_or_default(),
             _ => String::new(),
         }
     }

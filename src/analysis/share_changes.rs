@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn akita_from_2022_to_2023() {
-        let table = show(&answer(&frames(&[akita_edition()], Language::Japanese)), Language::Japanese);
+        let table = show(&answer(&frames(&[akita_edition()])), Language::Japanese);
         let rows: Vec<String> = table.rows.iter().map(|it| it[3..].join(" ")).collect();
         // A: 10/73 = 13.7 % to 17/82 = 20.7 %; of the same 73: 16/73 = 21.9 %.
         let expected = ["A 10→16 / 73 7.0 8.2 -1.2", "B 56→52 / 73 -3.5 -5.5 1.9", "C 7→5 / 73 -3.5 -2.7 -0.8"];

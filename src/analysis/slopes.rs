@@ -157,7 +157,7 @@ mod tests {
     /// n, slope, p value, verdict.
     #[track_caller]
     fn check(edition: Edition, expected: &[&str]) {
-        let frame = answer(&frames(&[edition], Language::English));
+        let frame = answer(&frames(&[edition]));
         let row = |row: usize| {
             let n = frame.i32("n").get(row).unwrap_or_default();
             let slope = frame.decimal("slope", row).map_or("-".to_owned(), |it| it.to_string());
@@ -210,7 +210,7 @@ mod tests {
         for (step, it) in all.measurements.observations.iter_mut().filter(|it| it.indicator == 20).enumerate() {
             it.value = Some(Decimal::from(step));
         }
-        let frame = answer(&frames(&[all], Language::English));
+        let frame = answer(&frames(&[all]));
         let row = (0..21).find(|row| frame.text("indicator_id").get(*row) == Some("indicator 20"));
         let row = row.expect("the last indicator has a row");
         assert_eq!((frame.f64("p_value").get(row), frame.f64("q_value").get(row)), (Some(0.016667), Some(0.233333)));

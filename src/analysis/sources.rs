@@ -16,7 +16,7 @@ pub(super) struct Document<'a> {
 }
 
 /// What makes editions comparable: the prefecture or municipality and the plan, or the document alone where neither is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Series<'a> {
     /// The 2-digit code.
     pub prefecture_code: Option<&'a str>,
@@ -114,7 +114,7 @@ mod tests {
             edition
         };
         let editions = [edition(2022, "052019"), edition(2023, "052019"), edition(2023, "052027")];
-        let frames = frames(&editions, Language::English);
+        let frames = frames(&editions);
         let series: BTreeSet<Series> = documents(&frames).into_values().map(|it| it.series).collect();
         assert_eq!(series.len(), 2);
     }

@@ -224,7 +224,7 @@ mod tests {
     /// Kind and term of each row.
     #[track_caller]
     fn check(editions: &[Edition], expected: &[&str]) {
-        let frame = answer(&frames(editions, Language::English));
+        let frame = answer(&frames(editions));
         let (kinds, terms) = (frame.text("kind"), frame.text("term"));
         let found: Vec<String> = (0..frame.row_count())
             .map(|row| format!("{} {}", kinds.get(row).unwrap_or_default(), terms.get(row).unwrap_or_default()))

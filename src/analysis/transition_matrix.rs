@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn akita_from_2022_to_2023() {
-        let frame = answer(&frames(&[akita_edition()], Language::English));
+        let frame = answer(&frames(&[akita_edition()]));
         let count = |row: usize| {
             let letter = |name: &str| frame.text(name).get(row).unwrap_or_default();
             let count = frame.i32("count").get(row).unwrap_or_default();

@@ -185,7 +185,7 @@ mod tests {
 
     #[track_caller]
     fn check(editions: &[Edition], expected: &[[&str; 11]]) {
-        let table = show(&answer(&frames(editions, Language::Japanese)), Language::Japanese);
+        let table = show(&answer(&frames(editions)), Language::Japanese);
         assert_eq!(table.rows, expected);
     }
 
@@ -207,7 +207,7 @@ mod tests {
                 "差があるとは言えない",
             ]],
         );
-        let frame = answer(&frames(&[akita_edition()], Language::English));
+        let frame = answer(&frames(&[akita_edition()]));
         assert_eq!(frame.i32("entered_count").get(0), Some(9));
         assert_eq!(frame.f64("stability").get(0).map(|it| format!("{it:.1}")).as_deref(), Some("78.1"));
     }

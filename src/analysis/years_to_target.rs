@@ -12,6 +12,7 @@ use super::sources::documents;
 use super::statistics::series::{slope, theil_sen};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
+use crate::base::figures::rounded;
 use crate::dataset::schema::Wording;
 use crate::dataset::{Frame, Frames};
 
@@ -48,7 +49,7 @@ impl Course<'_> {
         let open = self.has_reached() == Some(false);
         self.speeds.map(|speed| {
             let years = distance.checked_div(speed?)?;
-            (open && years >= Decimal::ZERO).then(|| years.round_dp(DIGITS).normalize())
+            (open && years >= Decimal::ZERO).then(|| rounded(years, DIGITS).normalize())
         })
     }
 
@@ -127,7 +128,7 @@ fn course<'a>(indicator: &'a Indicator<'a>) -> Option<Course<'a>> {
         (unit_differs, UNIT_DIFFERS),
         (approximate, APPROXIMATE),
     ]);
-    let speeds = speeds.map(|it| it.map(|it| it.round_dp(DIGITS).normalize()));
+    let speeds = speeds.map(|it| it.map(|it| rounded(it, DIGITS).normalize()));
     Some(Course { indicator, actual: last, goal, year_count: actuals.len(), speeds, caution })
 }
 
@@ -173,7 +174,7 @@ mod tests {
 
     #[track_caller]
     fn check_observations(observations: Vec<Observation>, expected: &str) {
-        let frame = answer(&frames(&[measured_edition(2023, observations)], Language::English));
+        let frame = answer(&frames(&[measured_edition(2023, observations)]));
         let number = |name: &str| frame.decimal(name, 0).map_or("-".to_owned(), |it| it.to_string());
         let speeds = ["speed_last", "speed_mean", "speed_theil_sen"].map(number).join(" ");
         let years = ["years_last", "years_mean", "years_theil_sen"].map(number).join(" ");
@@ -219,7 +220,7 @@ mod tests {
     #[test]
     fn one_year_has_no_speed() {
         let observations = vec![observation(Role::Target, 2025, "20"), observation(Role::Actual, 2023, "10")];
-        let frame = answer(&frames(&[measured_edition(2023, observations)], Language::English));
+        let frame = answer(&frames(&[measured_edition(2023, observations)]));
         assert_eq!(frame.row_count(), 0);
     }
 }

@@ -58,6 +58,9 @@ impl Era {
     }
 }
 
+/// Years of the longest era, 昭和. `R99` is a slip, not the year 2117.
+const LONGEST_ERA: u8 = 64;
+
 /// A Japanese fiscal year, named by the year in which it begins: 2023 runs from 2023-04-01 to 2024-03-31.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct FiscalYear(i16);
@@ -107,7 +110,9 @@ impl FiscalYear {
         let era = Era::from_letter(first)?;
         let number = match characters.as_str() {
             "元" => 1,
-            digits if digits.len() <= 2 => digits.parse::<u8>().ok().filter(|number| *number > 0)?,
+            digits if digits.len() <= 2 => {
+                digits.parse::<u8>().ok().filter(|number| (1..=LONGEST_ERA).contains(number))?
+            }
             _ => return None,
         };
         Self::new(era.offset() + i16::from(number))
@@ -130,6 +135,14 @@ mod tests {
         assert_eq!(label(2018).as_deref(), Some("H30"));
         assert_eq!(label(2019).as_deref(), Some("R1"));
         assert_eq!(label(1988).as_deref(), Some("S63"));
+    }
+
+    #[test]
+    fn no_era_has_a_hundredth_year() {
+        assert_eq!(FiscalYear::parse("R99"), None);
+        assert_eq!(FiscalYear::parse("R65"), None);
+        assert_eq!(FiscalYear::parse("S64").map(FiscalYear::year), Some(1989));
+        assert_eq!(FiscalYear::parse("R32").map(FiscalYear::year), Some(2050));
     }
 
     #[test]

@@ -54,6 +54,12 @@ impl Message {
         self.arguments.iter().map(|(_, value)| value.as_str())
     }
 
+    /// The values that fill it by their names, as a JSON object.
+    pub fn arguments_json(&self) -> String {
+        let arguments = self.arguments.iter().map(|(name, value)| (name.to_string(), value.as_str().into()));
+        serde_json::Value::Object(arguments.collect()).to_string()
+    }
+
     /// The sentence in `language`, values as [`visible`] shows them; the key itself where the catalogue has no such entry.
     ///
     /// ```

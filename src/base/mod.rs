@@ -5,6 +5,7 @@
 pub mod area;
 pub mod calendar;
 pub mod encoding;
+pub mod figures;
 pub mod geometry;
 pub mod message;
 pub mod municipality;

@@ -21,9 +21,9 @@ use super::font;
 use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
 use super::shell::quoted_path;
-use crate::base::{Language, Message, Note, Severity};
+use crate::base::{Message, Note, Severity};
 use crate::link::{Decision, Replacement};
-use crate::pipeline::{self, Detail, Settings, Status};
+use crate::pipeline::{self, Detail, FileOutcome, Settings, Status};
 use crate::publish::record::{Results, RunRecord};
 use crate::publish::{self, CsvHeader, FORMATS, File, Format, Publication, Supplement};
 use crate::storage::{self, OutputLock, RunFolder, StorageError};
@@ -109,29 +109,38 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     }
     let outcomes = documents.outcomes(&mut reporter);
     let paths = pages::paths(&outcomes);
-    let failed = outcomes.iter().filter(|it| it.result.as_ref().map_or(true, |reading| reading.refused())).count();
-    if failed == outcomes.len() {
+    let gave_nothing = |it: &&FileOutcome| it.result.as_ref().map_or(true, |reading| reading.refused());
+    let nothing = outcomes.iter().filter(gave_nothing).count();
+    // What is known to be a bad file does not wake anybody at night.
+    let failed = outcomes.iter().filter(gave_nothing).filter(|it| !job.may_fail(it)).count();
+    if nothing == outcomes.len() {
+        let failed = nothing;
         let results = results_of(Results::none(failed)).of_run(last.as_ref().map(|it| it.path.as_path()), Vec::new());
         return job.end(results, &reporter, started, &[]);
     }
     let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
     check_dictionary(tokenizer.as_ref())?;
-    let linked = link::link(&dataset::frames(&editions, language), &job.decisions.0);
+    let linked = link::link(&dataset::frames(&editions), &job.decisions.0);
     pipeline::compare(&mut editions, &linked.value);
     let replaced = documents.replacements(last.as_ref().map(|it| &it.record), &linked.value);
     let notes: Vec<Note> = linked.notes.into_iter().chain(replaced.iter().map(Replacement::note)).collect();
-    let mut frames = dataset::with_notes(linked.value, &editions, &notes, language);
-    frames.insert(link::replacement_table(&replaced));
+    let mut frames = dataset::with_notes(linked.value, &editions, &notes);
+    let replacements = link::replacement_table(&replaced, &frames);
+    frames.insert(replacements);
     let analyses = analysis::analyses(&frames);
-    let record = RunRecord::new(settings, recorded.clone(), replaced, &frames, failed);
-    let mut supplement = Supplement { csv_header: job.csv_header, ..Supplement::default() };
+    frames.insert(analysis::initiative_years(&frames, &analyses));
+    let mut record = RunRecord::new(settings, recorded.clone(), replaced, &frames, failed);
+    // A document that took the place of another is told as that.
+    let took_place = |id: &String| record.replacements.iter().any(|it| it.document_id == *id);
+    let added = last.as_ref().map(|it| it.record.added_in(&frames)).unwrap_or_default();
+    record.added = added.into_iter().filter(|it| !took_place(it)).collect();
+    let added = record.added.clone();
+    let mut supplement = Supplement { csv_header: job.csv_header, added, ..Supplement::default() };
     if job.writes_pages() {
-        supplement.notes =
-            Some([Language::Japanese, Language::English].map(|it| dataset::notes(&frames, &editions, &notes, it)));
         supplement.meanings = dataset::scale::meanings(&editions);
         pages::illustrate(&mut supplement, &frames, &analyses, &paths, &job);
     }
-    let publication = Publication { frames: &frames, analyses: &analyses, language, supplement: &supplement };
+    let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
     let mut written = Vec::new();
     for format in &job.formats {
         written.extend(publish::publish(*format, &publication)?);
@@ -140,6 +149,7 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     written.push(record.to_file());
     written.push(publish::manifest(&publication, &written));
     let run_path = write(&job.output, &written).map_err(Wrong::unwritten)?;
+    reporter.news(&publish::news(&publication, language));
     reporter.trends(&analysis::summary(&analyses, language));
     let no_font = job.writes_pages() && supplement.font.is_none();
     let mut closing = vec![job.written_to(written.len(), &run_path)];
@@ -195,6 +205,11 @@ impl<'a> Job<'a> {
         })
     }
 
+    /// Whether it is known of a file that it may give nothing.
+    fn may_fail(&self, outcome: &FileOutcome) -> bool {
+        self.settings.documents.get(&outcome.file_name()).is_some_and(|it| it.may_fail)
+    }
+
     fn audience(&self) -> Audience {
         match (self.arguments.json, self.arguments.jsonl) {
             (true, _) => Audience::Json,
@@ -217,16 +232,11 @@ impl<'a> Job<'a> {
     /// All but the documents that the data depend on. What is added here is a reason for a new run by that alone.
     fn run_settings(&self, documents: &Documents, tokenizer: Option<&Tokenizer>) -> BTreeMap<String, String> {
         let formats: Vec<&str> = self.formats.iter().map(|it| it.name).collect();
-        let language = match self.context.language {
-            Language::Japanese => "ja",
-            Language::English => "en",
-        };
         let mut settings = BTreeMap::from([
             ("csv_header".to_owned(), self.csv_header.as_str().to_owned()),
             ("dictionary".to_owned(), tokenizer.map_or_else(String::new, |it| it.hash().to_owned())),
             ("font".to_owned(), if self.writes_pages() { font::fingerprint() } else { String::new() }),
             ("formats".to_owned(), formats.join(",")),
-            ("language".to_owned(), language.to_owned()),
             ("links".to_owned(), self.decisions.1.clone()),
         ]);
         settings.extend(documents.fingerprints());
@@ -266,6 +276,7 @@ impl<'a> Job<'a> {
         closing: &[Message],
     ) -> anyhow::Result<Exit> {
         let language = self.context.language;
+        results.results = results.results.worded(language);
         let failed = results.results.counts.failed;
         let errors = results.results.count(Severity::Error);
         let all = self.files.len();

@@ -10,7 +10,7 @@ use super::places::{Documents, place_text};
 use super::settings::{jobs, run_folder, settings};
 use super::tables;
 use crate::base::{Language, Message, Severity};
-use crate::dataset::{Frame, Frames, figures_read};
+use crate::dataset::{Frame, Frames, figures_read, hint_column, message_column};
 
 /// Lists what is doubtful in the last run, or in PDFs, the gravest first.
 pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Result<Exit> {
@@ -79,7 +79,7 @@ fn findings(frames: &Frames, language: Language) -> Listing {
     let documents = Documents::of(frames);
     let Some(notes) = frames.get("notes") else { return Listing { columns: COLUMNS.to_vec(), rows: Vec::new() } };
     let text = |name: &str, row: usize| notes.text(name).get(row).map_or(Value::Null, Value::from);
-    let message = |row: usize| match notes.text("message").get(row) {
+    let message = |row: usize| match notes.text(message_column(language)).get(row) {
         Some(message) => message.to_owned(),
         None => Message::new("listing_empty").text(language),
     };
@@ -89,7 +89,7 @@ fn findings(frames: &Frames, language: Language) -> Listing {
     let row = |row: usize| {
         let mut values: Vec<Value> = ["note_id", "code", "severity"].map(|it| text(it, row)).to_vec();
         values.push(message(row).into());
-        values.extend(["hint", "table", "key"].map(|it| text(it, row)));
+        values.extend([hint_column(language), "table", "key"].map(|it| text(it, row)));
         values.extend([file("document_id", row), text("document_id", row)]);
         values.extend(place(notes, "", row));
         values.extend([file("against_document_id", row), text("against_document_id", row)]);

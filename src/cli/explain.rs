@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Exit;
 use super::arguments::{ExplainArguments, ListingFormat};
 use super::context::Context;
+use super::link::parse_named;
 use super::listing::{Listing, print};
 use super::settings::{Wrong, run_folder};
 use super::tables;
@@ -21,6 +22,18 @@ pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> anyhow::Re
     let language = context.language;
     let frames = tables::of_run(&run_folder(arguments.output.as_deref(), context)?, |_| true)?;
     let wrong = |message: Message| Err(Wrong { message, exit: Exit::Usage }.into());
+    // Ids hold no colon.
+    if arguments.id.contains([':', '：']) {
+        let named = parse_named(&arguments.id)?;
+        let found = ids::of_edition(&frames, &named);
+        let key = match found[..] {
+            [] => "link_no_such_initiative",
+            [ref one] => return show(&chain::steps(&frames, one, language), arguments.format, language),
+            _ => "explain_several_initiatives",
+        };
+        let ids: Vec<&str> = found.iter().map(|it| it.id.as_str()).collect();
+        return wrong(Message::new(key).with("asked", &arguments.id).with("known", ids.join(", ")));
+    }
     let asked = arguments.id.trim().to_lowercase();
     if asked.is_empty() {
         return wrong(Message::new("id_empty"));
@@ -35,22 +48,24 @@ pub(super) fn run(arguments: &ExplainArguments, context: &Context) -> anyhow::Re
             return wrong(Message::new("id_unknown").with("id", &asked).with("known", ids.join(", ")));
         }
     };
-    let steps = chain::steps(&frames, &row, language);
+    show(&chain::steps(&frames, &row, language), arguments.format, language)
+}
+
+fn show(steps: &[Step], format: ListingFormat, language: Language) -> anyhow::Result<Exit> {
     let columns = vec!["step", "text", "document_id", "file", "page", "x0", "y0", "x1", "y1"];
-    let listing =
-        Listing { columns, rows: steps.into_iter().map(|it| values(it, arguments.format, language)).collect() };
-    print(&listing.text(arguments.format, &["step", "text"], language));
+    let listing = Listing { columns, rows: steps.iter().map(|it| values(it, format, language)).collect() };
+    print(&listing.text(format, &["step", "text"], language));
     Ok(Exit::Done)
 }
 
 /// A step as a row; tables have the name of the step in words.
-fn values(step: Step, format: ListingFormat, language: Language) -> Vec<Value> {
+fn values(step: &Step, format: ListingFormat, language: Language) -> Vec<Value> {
     let name = match format {
         ListingFormat::Table => Message::new(step.kind.title()).text(language),
         _ => step.kind.as_str().to_owned(),
     };
-    let mut values: Vec<Value> = vec![name.into(), step.text.into()];
-    values.extend([step.document_id, step.file].map(|it| it.map_or(Value::Null, Value::from)));
+    let mut values: Vec<Value> = vec![name.into(), step.text.as_str().into()];
+    values.extend([&step.document_id, &step.file].map(|it| it.as_deref().map_or(Value::Null, Value::from)));
     values.push(step.page.map_or(Value::Null, Value::from));
     match step.bbox {
         Some(bbox) => values.extend(bbox.map(Value::from)),

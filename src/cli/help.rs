@@ -3,18 +3,33 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 
-use super::Arguments;
 use super::arguments::Lang;
 use super::settings::language;
+use super::{Arguments, Exit, usage};
 use crate::base::Language;
+
+/// How a help page is laid out.
+const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
+
+const EXAMPLES: &str = "例:
+  shinchoku init && shinchoku build
+  shinchoku build input --output output
+  shinchoku probe report.pdf
+  shinchoku extract report.pdf --format json > report.json";
 
 /// Parses the command line; help and usage errors are printed, and the program ends, as clap does it.
 pub fn parse() -> Arguments {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let mut command = localized_command(language(asked(&words)));
-    let matches = command.clone().get_matches_from(words);
+    let language = language(asked(&words));
+    let mut command = localized_command(language);
+    let matches = command.try_get_matches_from_mut(words).unwrap_or_else(|error| {
+        let worded = (language == Language::Japanese).then(|| usage::sentences(&error, &mut command)).flatten();
+        let Some(text) = worded else { error.exit() };
+        tell!("{text}");
+        std::process::exit(i32::from(Exit::Usage.code()));
+    });
     Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
 }
 
@@ -48,7 +63,13 @@ fn in_japanese(command: Command) -> Command {
     let texts: HashMap<String, String> =
         toml::from_str(include_str!("help_ja.toml")).expect("a test reads the Japanese help");
     let name = command.get_name().to_owned();
-    localized(command, &name, &texts)
+    let version = flag("version", 'V', ArgAction::Version, "版を表示する");
+    localized(command, &name, &texts).disable_version_flag(true).arg(version).after_help(EXAMPLES)
+}
+
+/// A flag that clap would add itself, with English help.
+fn flag(name: &'static str, short: char, action: ArgAction, help: &'static str) -> Arg {
+    Arg::new(name).short(short).long(name).action(action).help(help).help_heading("オプション")
 }
 
 /// Puts the Japanese texts into a command, its arguments and its subcommands.
@@ -56,10 +77,17 @@ fn localized(mut command: Command, name: &str, texts: &HashMap<String, String>) 
     if let Some(about) = texts.get(name) {
         command = command.about(about).long_about(None);
     }
+    command = command.help_template(TEMPLATE).disable_help_flag(true);
+    command = command.arg(flag("help", 'h', ArgAction::Help, "使い方を表示する"));
+    command = command.subcommand_help_heading("コマンド").disable_help_subcommand(name != "shinchoku");
     let argument_ids: Vec<String> = command.get_arguments().map(|it| it.get_id().to_string()).collect();
     for id in argument_ids {
         if let Some(help) = texts.get(&format!("{name}.{id}")) {
-            command = command.mut_arg(id, |it| it.help(help).long_help(None));
+            let heading = |it: &clap::Arg| if it.is_positional() { "引数" } else { "オプション" };
+            command = command.mut_arg(id, |it| {
+                let heading = heading(&it);
+                it.help(help).long_help(None).help_heading(heading)
+            });
         }
     }
     let subcommands: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();

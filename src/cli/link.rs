@@ -1,29 +1,42 @@
 //! `link`
 
+mod decide;
+mod links;
+mod named;
+
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Exit;
-use super::arguments::{LinkArguments, LinkCommand, LinkDecisionArguments, LinkListArguments, ListingFormat};
+use super::arguments::{LinkArguments, LinkCommand, LinkListArguments, ListingFormat};
 use super::context::Context;
 use super::listing::{Listing, print};
 use super::settings::{Wrong, run_folder};
+use super::shell::quoted;
 use super::tables;
-use crate::base::{FiscalYear, Message};
-use crate::dataset::Frames;
-use crate::link::{Decision, Named, Relation, decision_text, parse_decisions};
+use crate::base::{FiscalYear, Language, Message};
+use crate::dataset::{Frame, schema};
+use crate::link::{self, Decision, Named, parse_decisions};
 use crate::report::short_hash;
 use crate::storage;
-use crate::text::fold;
 
-/// Where the commands write decisions, within the folder of decisions.
-const DECISION_FILE: &str = "decisions.toml";
+use decide::{Asked, decide, undo};
+use links::named;
+
+pub(super) use self::named::parse as parse_named;
 
 /// Lists links, or writes a decision about one.
 pub(super) fn run(arguments: &LinkArguments, context: &Context) -> anyhow::Result<Exit> {
     match &arguments.command {
         LinkCommand::List(list) => print_links(list, context),
-        LinkCommand::Accept { decision, relation } => decide(decision, true, *relation, context),
-        LinkCommand::Reject { decision } => decide(decision, false, None, context),
+        LinkCommand::Accept { decision, relation, yes } => {
+            decide(&Asked { pair: decision, accepted: true, relation: *relation, yes: *yes }, context)
+        }
+        LinkCommand::Reject { decision, yes } => {
+            decide(&Asked { pair: decision, accepted: false, relation: None, yes: *yes }, context)
+        }
+        LinkCommand::Undo { from, to } => undo(from.as_deref().zip(to.as_deref()), context),
     }
 }
 
@@ -40,7 +53,8 @@ pub(super) fn link_decisions(context: &Context) -> Result<(Vec<Decision>, String
     Ok((decisions, if sources.is_empty() { String::new() } else { hash }))
 }
 
-const COLUMNS: [&str; 8] = ["plan", "from", "from_title", "to", "to_title", "relation", "status", "score"];
+const COLUMNS: [&str; 10] =
+    ["plan", "from", "from_title", "to", "to_title", "relation", "status", "score", "accept", "reject"];
 
 fn print_links(arguments: &LinkListArguments, context: &Context) -> anyhow::Result<Exit> {
     let output = run_folder(arguments.output.as_deref(), context)?;
@@ -49,127 +63,81 @@ fn print_links(arguments: &LinkListArguments, context: &Context) -> anyhow::Resu
         let message = Message::new("run_of_other_version").with("path", output.display());
         return Err(Wrong { message, exit: Exit::Usage }.into());
     };
-    let [plans, from_titles, to_titles, relations, statuses] =
-        ["plan", "from_title", "to_title", "relation", "status"].map(|name| links.text(name));
-    let edition = |year: &str, number: &str, row: usize| {
-        let year = links.i16(year).get(row).and_then(FiscalYear::new).map(|it| it.label()).unwrap_or_default();
-        links.i32(number).get(row).map_or_else(|| year.clone(), |number| format!("{year}:{number}"))
-    };
-    let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+    let (relations, statuses) = (links.text("relation"), links.text("status"));
     let is_wanted = |row: &usize| {
         let is_same = relations.get(*row) == Some("same");
         if arguments.all { !is_same || arguments.same } else { statuses.get(*row) == Some("review") }
     };
-    let row = |row: usize| {
-        vec![
-            text(plans.get(row)),
-            edition("from_fiscal_year", "from_number", row).into(),
-            text(from_titles.get(row)),
-            edition("to_fiscal_year", "to_number", row).into(),
-            text(to_titles.get(row)),
-            text(relations.get(row)),
-            text(statuses.get(row)),
-            links.f64("score").get(row).map_or(Value::Null, Value::from),
-        ]
-    };
-    let rows = (0..links.row_count()).filter(is_wanted).map(row).collect();
-    let listing = Listing { columns: COLUMNS.to_vec(), rows };
-    let shown = ["from", "from_title", "to", "to_title", "relation", "score"];
-    print(&listing.text(arguments.format, &shown, context.language));
-    if arguments.format == ListingFormat::Table && !listing.rows.is_empty() {
-        tell!("{}", Message::new("link_how_to_decide").text(context.language));
+
+    let plan_count = links.text("plan").iter().collect::<BTreeSet<_>>().len();
+    let is_table = arguments.format == ListingFormat::Table;
+    let worded = is_table.then_some(context.language);
+    let rows = (0..links.row_count()).filter(is_wanted).map(|row| listed(links, row, plan_count > 1, worded));
+    let listing = Listing { columns: COLUMNS.to_vec(), rows: rows.collect() };
+    let shown = ["plan", "from", "from_title", "to", "to_title", "relation", "score"];
+    let shown = &shown[usize::from(plan_count <= 1)..];
+    print(&listing.text(arguments.format, shown, context.language));
+    if is_table && !arguments.all && !listing.rows.is_empty() {
+        say_commands(&listing, context);
     }
     Ok(Exit::Done)
 }
 
-/// Writes a decision to the file of decisions.
-fn decide(
-    arguments: &LinkDecisionArguments,
-    accepted: bool,
-    relation: Option<Relation>,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let output = run_folder(arguments.output.as_deref(), context)?;
-    let frames = tables::of_run(&output, |table| ["documents", "initiatives"].contains(&table))?;
-    let (from, to) = (find(&frames, arguments, &arguments.from)?, find(&frames, arguments, &arguments.to)?);
-    if (&from.prefecture, &from.plan) != (&to.prefecture, &to.plan) {
-        return Err(Wrong { message: Message::new("link_other_plans"), exit: Exit::Usage }.into());
-    }
-    if from.named.fiscal_year >= to.named.fiscal_year {
-        let message = Message::new("link_wrong_order").with("from", &arguments.from).with("to", &arguments.to);
-        return Err(Wrong { message, exit: Exit::Usage }.into());
-    }
-    // A later decision about the same pair takes the place of the one before it; the same one again says nothing.
-    let (decisions, _) = link_decisions(context)?;
-    let last = decisions.iter().rfind(|it| (&it.from, &it.to) == (&from.named, &to.named));
-    if let Some(last) = last.filter(|it| (it.accepted, it.relation) == (accepted, relation)) {
-        let message = Message::new("link_decided").with("from", &arguments.from).with("to", &arguments.to);
-        return Err(Wrong { message: message.with("file", &last.file), exit: Exit::Usage }.into());
-    }
-    let folder = context.link_folder()?;
-    let path = folder.join(DECISION_FILE);
-    let decision = Decision {
-        file: path.display().to_string(),
-        prefecture: from.prefecture,
-        plan: from.plan,
-        from: from.named,
-        to: to.named,
-        accepted,
-        relation,
+/// A row of the listing; with a language its relation is named for people.
+fn listed(links: &Frame, row: usize, names_plan: bool, worded: Option<Language>) -> Vec<Value> {
+    let text = |name: &str| links.text(name).get(row).map_or(Value::Null, Value::from);
+    let edition = |end: &str| {
+        let year = links.i16(&format!("{end}_fiscal_year")).get(row).and_then(FiscalYear::new);
+        name(links, end, row).unwrap_or_else(|| year.map(|it| it.label()).unwrap_or_default())
     };
-    let mut text =
-        if storage::is_file(&path) { storage::read_text(&path).map_err(Wrong::from)? } else { String::new() };
-    if !text.is_empty() {
-        text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
-    }
-    text.push_str(&decision_text(&decision));
-    storage::create_folder(&folder).map_err(Wrong::unwritten)?;
-    storage::write_atomic(&path, text.as_bytes()).map_err(Wrong::unwritten)?;
-    let message = Message::new(if accepted { "link_accepted" } else { "link_rejected" });
-    let title = |named: &Named| named.title.clone().unwrap_or_default();
-    let message = message.with("from", title(&decision.from)).with("to", title(&decision.to));
-    tell!("{}", message.with("file", path.display()).text(context.language));
-    Ok(Exit::Done)
+    let relation = links.text("relation").get(row).unwrap_or_default();
+    let command = |verb: &str| {
+        let (from, to) = (name(links, "from", row)?, name(links, "to", row)?);
+        let plan = links.text("plan").get(row).filter(|_| names_plan).map(|it| format!(" --plan {}", quoted(it)));
+        let pair = format!("{} {}", quoted(&from), quoted(&to));
+        Some(format!("shinchoku link {verb} {pair}{}", plan.unwrap_or_default()))
+    };
+    vec![
+        text("plan"),
+        edition("from").into(),
+        text("from_title"),
+        edition("to").into(),
+        text("to_title"),
+        worded.map_or(relation, |it| relation_name(relation, it)).into(),
+        text("status"),
+        links.f64("score").get(row).map_or(Value::Null, Value::from),
+        command("accept").map_or(Value::Null, Value::from),
+        command("reject").map_or(Value::Null, Value::from),
+    ]
 }
 
-/// An initiative of the last run.
-struct Row {
-    prefecture: Option<String>,
-    plan: Option<String>,
-    named: Named,
+/// How a command asks for one end of a link; by title where sections number their initiatives anew.
+fn name(links: &Frame, end: &str, row: usize) -> Option<String> {
+    let one = named(links, end, row)?;
+    let same_plan = |other: &usize| links.text("plan").get(*other) == links.text("plan").get(row);
+    let others = (0..links.row_count()).filter(same_plan).filter_map(|other| named(links, end, other));
+    let mut of_number = others.filter(|it| (it.fiscal_year, it.number) == (one.fiscal_year, one.number));
+    let number = one.number.filter(|_| of_number.all(|it| it.title == one.title));
+    Some(asked_by(&Named { number, ..one }))
 }
 
-/// The initiative that `asked` names, `R5:26` or `R5:title`.
-fn find(frames: &Frames, arguments: &LinkDecisionArguments, asked: &str) -> Result<Row, Wrong> {
-    let wrong = |key: &'static str| Wrong { message: Message::new(key).with("asked", asked), exit: Exit::Usage };
-    let (year, name) = asked.split_once([':', '：']).ok_or_else(|| wrong("link_no_edition"))?;
-    let fiscal_year = FiscalYear::parse(&fold(year)).ok_or_else(|| wrong("link_no_edition"))?;
-    let (name, number) = (fold(name), fold(name).parse::<i32>().ok());
-    let (Some(documents), Some(initiatives)) = (frames.get("documents"), frames.get("initiatives")) else {
-        return Err(wrong("link_no_such_initiative"));
-    };
-    let document = |id: &str| {
-        let row = (0..documents.row_count()).find(|row| documents.text("document_id").get(*row) == Some(id))?;
-        let text = |name: &str| documents.text(name).get(row).map(str::to_owned);
-        Some((text("prefecture_code"), text("plan")))
-    };
-    let mut found = Vec::new();
-    for row in 0..initiatives.row_count() {
-        let title = initiatives.text("title").get(row).unwrap_or_default();
-        let own_number = initiatives.i32("number").get(row);
-        let is_named = if number.is_some() { own_number == number } else { fold(title) == name };
-        if !is_named || initiatives.i16("fiscal_year").get(row) != Some(fiscal_year.year()) {
-            continue;
-        }
-        let Some((prefecture, plan)) = initiatives.text("document_id").get(row).and_then(document) else { continue };
-        if arguments.plan.as_ref().is_none_or(|asked| plan.as_ref() == Some(asked)) {
-            let named = Named { fiscal_year, number: own_number, title: Some(title.to_owned()) };
-            found.push(Row { prefecture, plan, named });
+/// How a relation is called for people, as in the data dictionary.
+fn relation_name(code: &str, language: Language) -> &str {
+    schema::find(link::tables(), "initiative_links").map_or(code, |it| it.word("relation", code, language))
+}
+
+/// The commands that decide each row, to be copied.
+fn say_commands(listing: &Listing, context: &Context) {
+    tell!("{}", Message::new("link_how_to_decide").text(context.language));
+    for row in &listing.rows {
+        for command in row[row.len() - 2..].iter().filter_map(Value::as_str) {
+            tell!("  {command}");
         }
     }
-    match found.len() {
-        0 => Err(wrong("link_no_such_initiative")),
-        1 => Ok(found.remove(0)),
-        _ => Err(wrong("link_several_initiatives")),
-    }
+}
+
+/// How a command asks for an initiative: by number, else by title.
+fn asked_by(named: &Named) -> String {
+    let name = named.number.map(|it| it.to_string()).or_else(|| named.title.clone()).unwrap_or_default();
+    format!("{}:{name}", named.fiscal_year.label())
 }

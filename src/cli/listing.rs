@@ -67,7 +67,7 @@ fn title(column: &'static str, language: Language) -> String {
 }
 
 /// Columns that tables show, with the messages that head them.
-const TITLES: [(&str, &str); 15] = [
+const TITLES: [(&str, &str); 16] = [
     ("severity", "column_severity"),
     ("place", "column_place"),
     ("message", "column_message"),
@@ -81,6 +81,7 @@ const TITLES: [(&str, &str); 15] = [
     ("from_title", "column_from_title"),
     ("to", "column_to"),
     ("to_title", "column_to_title"),
+    ("plan", "column_plan"),
     ("relation", "column_relation"),
     ("score", "column_score"),
 ];

@@ -42,6 +42,7 @@ mod summary;
 mod tables;
 mod tokenize;
 mod trend;
+mod usage;
 
 pub use arguments::Arguments;
 pub use exit::Exit;

@@ -7,7 +7,7 @@ use super::arguments::{ProbeArguments, ReadingArguments};
 use super::context::Context;
 use super::paint;
 use super::settings::settings;
-use crate::base::{Language, Message, visible};
+use crate::base::{Language, Message, Note, visible};
 use crate::pdf::UnicodeSource;
 use crate::pipeline::{Detail, DocumentReading, Isolation, Settings, read_files};
 
@@ -34,11 +34,30 @@ pub(super) fn run(arguments: &ProbeArguments, context: &Context) -> anyhow::Resu
     Ok(exit)
 }
 
+/// Codes of notes that say that a part of the document may be missing.
+const DAMAGES: [&str; 7] = [
+    "pdf_repaired",
+    "pdf_cut_off",
+    "pdf_ends_early",
+    "pdf_pages_missing",
+    "page_lost",
+    "page_cut_short",
+    "pages_left_out",
+];
+
 fn verdict(reading: &DocumentReading, language: Language) -> String {
-    match reading.notes.first().filter(|_| reading.refused()) {
-        Some(note) => note.text(language),
+    if let Some(note) = reading.notes.first().filter(|_| reading.refused()) {
+        return note.text(language);
+    }
+    match damage(reading) {
+        Some(note) => Message::new("probe_readable_in_part").with("reason", note.text(language)).text(language),
         None => Message::new("probe_readable").text(language),
     }
+}
+
+/// What says that not all of the document was read.
+fn damage(reading: &DocumentReading) -> Option<&Note> {
+    reading.notes.iter().find(|it| DAMAGES.contains(&it.code()))
 }
 
 fn unicode(source: UnicodeSource) -> &'static str {
@@ -104,7 +123,7 @@ fn to_json(reading: &DocumentReading, language: Language) -> serde_json::Value {
             "glyphs": reading.trust.glyph_count, "unmapped": reading.trust.unmapped, "foreign": reading.trust.foreign,
             "misfits": reading.trust.misfits, "picture_pages": reading.trust.picture_pages,
         },
-        "readable": !reading.refused(), "verdict": verdict(reading, language), "table_count": reading.layout.tables.len(),
+        "readable": !reading.refused(), "whole": !reading.refused() && damage(reading).is_none(), "verdict": verdict(reading, language), "table_count": reading.layout.tables.len(),
         "prefecture": identity.prefecture.map(|it| it.name()), "fiscal_year": identity.fiscal_year.map(|it| it.year()),
         "profile": identity.profile_id, "report_title": identity.title,
         "notes": reading.notes.iter().map(|note| json!({"code": note.code(), "message": note.text(language)})).collect::<Vec<_>>(),

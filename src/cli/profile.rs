@@ -38,7 +38,13 @@ pub(super) fn run(command: &ProfileCommand, context: &Context) -> anyhow::Result
         ProfileCommand::List => list(context),
         ProfileCommand::Show { id } => show(id, context),
         ProfileCommand::Lint { files } => Ok(lint(files, language)),
-        ProfileCommand::New { file, id, output } => new(file, id, output.as_deref(), context),
+        ProfileCommand::New { file, id, output, force } => {
+            if let Some(there) = output.as_deref().filter(|it| !force && storage::is_file(it)) {
+                let message = Message::new("profile_there").with("path", there.display());
+                return Ok(Wrong { message, exit: Exit::Usage }.say(language));
+            }
+            new(file, id, output.as_deref(), context)
+        }
         ProfileCommand::Test { files, reading } => test(files, reading, context),
     }
 }

@@ -6,7 +6,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::{listing, paint};
 use crate::analysis::TerminalTable;
-use crate::base::{Language, Message, Severity, visible};
+use crate::base::{Language, Message, Severity, figures, visible};
 use crate::link::{Counts, Relation};
 use crate::publish::record::{Issue, Reconciliation, Results};
 
@@ -21,17 +21,18 @@ pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, la
     let [new, updated, unchanged] = statuses;
     let counts = results.counts;
     let done = Message::new("summary_done")
-        .with("documents", counts.documents)
+        .with("documents", grouped(counts.documents))
         .with("new", new)
         .with("updated", updated)
         .with("unchanged", unchanged)
-        .with("initiatives", counts.initiatives)
-        .with("ratings", counts.ratings)
-        .with("blocks", counts.blocks)
-        .with("observations", counts.observations)
+        .with("initiatives", grouped(counts.initiatives))
+        .with("ratings", grouped(counts.ratings))
+        .with("blocks", grouped(counts.blocks))
+        .with("observations", grouped(counts.observations))
         .with("seconds", format!("{:.1}", taken.as_secs_f64()));
     say!("{}", done.text(language));
-    let covered = Message::new("summary_coverage").with("read", counts.read).with("values", counts.printed);
+    let covered =
+        Message::new("summary_coverage").with("read", grouped(counts.read)).with("values", grouped(counts.printed));
     if counts.printed > 0 {
         say!("{}", covered.text(language));
     }
@@ -40,14 +41,19 @@ pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, la
     notes(results, language, all_notes).iter().for_each(|line| say!("{line}"));
 }
 
+/// A count with separators.
+fn grouped(count: usize) -> String {
+    figures::grouped(&count.to_string())
+}
+
 /// What became of the initiatives from edition to edition; nothing where no edition follows another.
 fn links(counts: &Counts, language: Language) -> Option<String> {
-    let filled = |message: Message, relation: Relation| message.with(relation.as_str(), counts.of(relation));
+    let filled = |message: Message, relation: Relation| message.with(relation.as_str(), grouped(counts.of(relation)));
     let message = Relation::ALL.into_iter().fold(Message::new("summary_links"), filled);
     let message = message
-        .with("review", counts.review)
-        .with("agreements", counts.rating_agreements)
-        .with("pairs", counts.rating_pairs);
+        .with("review", grouped(counts.review))
+        .with("agreements", grouped(counts.rating_agreements))
+        .with("pairs", grouped(counts.rating_pairs));
     counts.any().then(|| message.text(language))
 }
 
@@ -73,10 +79,10 @@ fn total(total: &Reconciliation, language: Language) -> String {
 /// The doubts: how many, and each kind of the grave ones with its first place.
 fn notes(results: &Results, language: Language, all: bool) -> Vec<String> {
     let heading = Message::new("summary_notes")
-        .with("all", results.issues.len())
-        .with("errors", results.count(Severity::Error))
-        .with("warnings", results.count(Severity::Warning))
-        .with("infos", results.count(Severity::Info));
+        .with("all", grouped(results.issues.len()))
+        .with("errors", grouped(results.count(Severity::Error)))
+        .with("warnings", grouped(results.count(Severity::Warning)))
+        .with("infos", grouped(results.count(Severity::Info)));
     let mut lines = vec![heading.text(language)];
     if all {
         lines.extend(results.issues.iter().map(|it| format!("  {}", issue(it))));

@@ -20,7 +20,7 @@ pub(super) fn of_run(output: &Path, wants: impl Fn(&str) -> bool) -> Result<Fram
         .ok_or_else(|| wrong(Message::new("run_missing").with("quoted", quoted_path(output))))?;
     let mut frames = Frames::default();
     let of_dataset = schema::tables().iter().map(|it| (it, true));
-    let others = link::tables().iter().chain(analysis::tables()).map(|it| (it, false));
+    let others = link::tables().iter().chain(analysis::flat_tables()).chain(analysis::tables()).map(|it| (it, false));
     for (table, required) in of_dataset.chain(others).filter(|(table, _)| wants(table.name)) {
         let path = run.join("datasets").join(format!("{}.parquet", table.name));
         if !storage::is_file(&path) {
@@ -49,9 +49,9 @@ pub(super) fn of_files(files: &[PathBuf], settings: &Settings, jobs: usize, lang
     let mut editions = pipeline::editions(outcomes, None);
     // Nothing is shown of words, so that there are none is no doubt.
     editions.iter_mut().for_each(|it| it.notes.retain(|note| note.code() != "dictionary_absent"));
-    let linked = link::link(&dataset::frames(&editions, language), &[]);
+    let linked = link::link(&dataset::frames(&editions), &[]);
     pipeline::compare(&mut editions, &linked.value);
-    (dataset::with_notes(linked.value, &editions, &linked.notes, language), failed)
+    (dataset::with_notes(linked.value, &editions, &linked.notes), failed)
 }
 
 /// One line on standard error for a file that gave nothing; whether it is one.

@@ -11,8 +11,8 @@ use rust_decimal::Decimal;
 
 use super::schema::{DECIMAL_PRECISION, DECIMAL_SCALE};
 use super::{Frame, schema};
-use crate::base::SourceRef;
-use crate::report;
+use crate::base::{Prefecture, SourceRef, figures};
+use crate::report::{self, ReportIdentity};
 
 /// Columns over the same rows, added in the order of the schema.
 pub struct Columns<'a, Row> {
@@ -68,7 +68,7 @@ impl<'a, Row> Columns<'a, Row> {
         self
     }
 
-    /// Adds a column of decimals, exact to six digits after the point; what is printed finer is rounded half to even.
+    /// Adds a column of decimals, exact to six digits after the point; what is printed finer is rounded half away from zero.
     pub fn decimal(mut self, name: &str, read: impl Fn(&'a Row) -> Option<Decimal>) -> Self {
         let values = self.rows.iter().map(|row| read(row).map(scaled));
         let column = Int128Chunked::from_iter_options(name.into(), values);
@@ -133,6 +133,12 @@ impl<'a, Row> Columns<'a, Row> {
             .f64(&format!("{prefix}y1"), |row| edge(row, 3))
     }
 
+    /// Adds `prefecture_code` and `plan`: whose row it is.
+    pub(super) fn plan(self, read: impl Fn(&'a Row) -> &'a ReportIdentity) -> Self {
+        self.text("prefecture_code", |row| read(row).prefecture.map(Prefecture::code))
+            .text("plan", |row| read(row).plan.as_ref())
+    }
+
     /// The frame of these columns.
     ///
     /// # Panics
@@ -146,7 +152,7 @@ impl<'a, Row> Columns<'a, Row> {
 
 /// A decimal as an integer of millionths. 28 digits and six more stay below 38.
 fn scaled(value: Decimal) -> i128 {
-    let rounded = value.round_dp(DECIMAL_SCALE as u32);
+    let rounded = figures::rounded(value, DECIMAL_SCALE as u32);
     rounded.mantissa() * 10_i128.pow(DECIMAL_SCALE as u32 - rounded.scale())
 }
 
@@ -175,8 +181,9 @@ mod tests {
     fn decimals_keep_six_digits_after_the_point() {
         check("78.1", 78_100_000);
         check("-0.5", -500_000);
-        check("0.0000005", 0);
+        check("0.0000005", 1);
         check("0.0000015", 2);
+        check("-0.0000005", -1);
         check("79228162514264337593543950335", 79_228_162_514_264_337_593_543_950_335_000_000);
     }
 

@@ -6,7 +6,7 @@ use super::columns::distinct_ids;
 use super::measurement_tables::observation_ids;
 use super::report_tables::{block_ids, rating_ids};
 use super::{Columns, Edition, Frame, Row, described, rows};
-use crate::base::{Language, Note, Subject};
+use crate::base::{Language, Municipality, Note, Prefecture, Subject};
 
 /// One row a document.
 pub(super) fn documents(editions: &[&Edition]) -> Frame {
@@ -28,11 +28,14 @@ pub(super) fn documents(editions: &[&Edition]) -> Frame {
         .text("program_version", |it| Some(&it.document.program_version))
         .text("dictionary_hash", |it| it.document.dictionary_hash.as_ref())
         .text("supersedes", |it| it.document.supersedes.as_ref())
+        .text("prefecture", |it| it.report.identity.prefecture.map(Prefecture::name))
+        .text("municipality", |it| it.report.identity.municipality.map(Municipality::name))
         .finish(described("documents"))
 }
 
-/// One row a note; all are open until a person has looked at them.
-pub(super) fn notes(editions: &[&Edition], language: Language) -> Frame {
+/// One row a note; all are open until a person has looked at them. Sentences stand in both languages, so that the same documents give the
+/// same table whatever the language of the machine.
+pub(super) fn notes(editions: &[&Edition]) -> Frame {
     let subjects = Subjects::of(editions);
     let rows: Vec<(String, Row<Note>)> = note_ids(editions).into_iter().zip(rows(editions, |it| &it.notes)).collect();
     Columns::over(&rows)
@@ -41,8 +44,8 @@ pub(super) fn notes(editions: &[&Edition], language: Language) -> Frame {
         .text("severity", |(_, row)| Some(row.item.severity.as_str()))
         .text("table", |(_, row)| subjects.row(row).map(|it| it.0))
         .text("key", |(_, row)| subjects.row(row).map(|it| it.1))
-        .text("message", |(_, row)| Some(row.item.text(language)))
-        .text("hint", |(_, row)| row.item.hint(language))
+        .text("message", |(_, row)| Some(row.item.text(Language::Japanese)))
+        .text("hint", |(_, row)| row.item.hint(Language::Japanese))
         .text("status", |_| Some("open"))
         .text("against_document_id", |(_, row)| {
             let against = row.item.against.as_ref()?;
@@ -51,6 +54,10 @@ pub(super) fn notes(editions: &[&Edition], language: Language) -> Frame {
         .place_named("against_", |(_, row)| row.item.against.as_ref().map(|it| it.source))
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| row.item.source)
+        .plan(|(_, row)| row.identity())
+        .text("message_en", |(_, row)| Some(row.item.text(Language::English)))
+        .text("hint_en", |(_, row)| row.item.hint(Language::English))
+        .text("arguments", |(_, row)| Some(row.item.message.arguments_json()))
         .finish(described("notes"))
 }
 

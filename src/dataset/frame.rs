@@ -144,6 +144,12 @@ impl Frame {
         column.physical().iter().map(|it| it.and_then(decimal_from_scaled)).collect()
     }
 
+    /// The largest absolute value of all decimal columns, as a whole number of units of their last digit.
+    pub fn largest_scaled_decimal(&self) -> Option<u128> {
+        let decimals = self.data.columns().iter().filter_map(|it| it.decimal().ok());
+        decimals.flat_map(|it| it.physical().iter().flatten().map(i128::unsigned_abs)).max()
+    }
+
     /// One value of a decimal column, without zeros at the end.
     pub fn decimal(&self, name: &str, row: usize) -> Option<Decimal> {
         let column: &DecimalChunked =

@@ -14,17 +14,16 @@ pub(super) fn tables(editions: &[&Edition]) -> Frame {
         .f64("confidence", |(_, row)| Some((row.item.confidence * 10_000.0).round() / 10_000.0))
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| row.item.source())
+        .plan(|(_, row)| row.identity())
         .finish(described("tables"))
 }
 
 /// One row a cell, by row, then column; a merged cell is one row.
 pub(super) fn cells(editions: &[&Edition]) -> Frame {
     let tables = identified(editions);
-    let rows: Vec<(&str, &str, &Cell, bool)> = tables
+    let rows: Vec<(&str, &Row<Table>, &Cell, bool)> = tables
         .iter()
-        .flat_map(|(id, row)| {
-            row.item.cells.iter().map(|cell| (id.as_str(), row.document_id(), cell, row.item.is_header(cell)))
-        })
+        .flat_map(|(id, row)| row.item.cells.iter().map(move |cell| (id.as_str(), row, cell, row.item.is_header(cell))))
         .collect();
     Columns::over(&rows)
         .text("table_id", |(id, ..)| Some(id))
@@ -34,8 +33,9 @@ pub(super) fn cells(editions: &[&Edition]) -> Frame {
         .count("col_span", |(_, _, cell, _)| cell.column_span)
         .text("text", |(_, _, cell, _)| Some(cell.text.text()))
         .boolean("is_header", |(_, _, _, is_header)| Some(*is_header))
-        .text("document_id", |(_, document_id, ..)| Some(document_id))
+        .text("document_id", |(_, row, ..)| Some(row.document_id()))
         .place(|(_, _, cell, _)| Some(cell.source()))
+        .plan(|(_, row, ..)| row.identity())
         .finish(described("cells"))
 }
 

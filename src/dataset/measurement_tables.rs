@@ -1,5 +1,7 @@
 //! The tables of what reports measure: `indicators` and `observations`.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::columns::distinct_ids;
@@ -26,6 +28,7 @@ pub(super) fn indicators(editions: &[&Edition]) -> Frame {
         .text("own_id", |row| Some(&row.item.id))
         .text("document_id", |row| Some(row.document_id()))
         .place(first_value)
+        .plan(Row::identity)
         .finish(described("indicators"))
 }
 
@@ -45,6 +48,30 @@ fn direction(row: &Row<Indicator>) -> Option<(Direction, DirectionSource)> {
 
 fn first_value(row: &Row<Indicator>) -> Option<SourceRef> {
     row.edition.measurements.observations.iter().find(|it| it.indicator == row.index).map(|it| it.source)
+}
+
+/// One row a unit that anything is measured in, by its id.
+pub(super) fn units(editions: &[&Edition]) -> Frame {
+    let mut counts: BTreeMap<&str, i32> = BTreeMap::new();
+    for measurements in editions.iter().map(|it| &it.measurements) {
+        for observation in &measurements.observations {
+            let count = observation.unit.as_deref().map(|unit| counts.entry(unit).or_default());
+            count.into_iter().for_each(|it| *it += 1);
+            observation.per.as_deref().into_iter().for_each(|it| _ = counts.entry(it).or_default());
+        }
+        measurements
+            .indicators
+            .iter()
+            .filter_map(|it| it.unit.as_deref())
+            .for_each(|it| _ = counts.entry(it).or_default());
+    }
+    let rows: Vec<(&str, i32)> = counts.into_iter().collect();
+    Columns::over(&rows)
+        .text("unit", |(unit, _)| Some(unit))
+        .text("symbol", |(unit, _)| Some(indicator::unit_symbol(unit).unwrap_or(unit)))
+        .text("dimension", |(unit, _)| indicator::dimension(unit))
+        .i32("value_count", |(_, count)| Some(*count))
+        .finish(described("units"))
 }
 
 /// One row a value.
@@ -77,6 +104,7 @@ pub(super) fn observations(editions: &[&Edition]) -> Frame {
         .text_list("reasons", |(_, row)| Some(&row.item.reasons))
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| Some(row.item.source))
+        .plan(|(_, row)| row.identity())
         .finish(described("observations"))
 }
 

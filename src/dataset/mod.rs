@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use crate::base::{Language, Note};
 use crate::indicator::Measurements;
 use crate::layout::DocumentLayout;
-use crate::report::Report;
+use crate::report::{Report, ReportIdentity};
 
 /// One PDF and all that was read from it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -75,11 +75,11 @@ pub struct BlockTokens {
     pub phrases: Vec<String>,
 }
 
-/// The tables of all editions, notes worded in `language`.
+/// The tables of all editions.
 ///
 /// Rows stand by prefecture, plan, fiscal year and id of their document, then as printed: the order in which `editions` come
 /// does not show, and a second run gives the same frames. A document that another one supersedes is not to be among them.
-pub fn frames(editions: &[Edition], language: Language) -> Frames {
+pub fn frames(editions: &[Edition]) -> Frames {
     let sorted = sorted(editions);
     let editions = sorted.as_slice();
     Frames::from_iter([
@@ -93,7 +93,8 @@ pub fn frames(editions: &[Edition], language: Language) -> Frames {
         layout_tables::cells(editions),
         report_tables::stated_totals(editions),
         report_tables::coverage(editions),
-        document_tables::notes(editions, language),
+        document_tables::notes(editions),
+        measurement_tables::units(editions),
     ])
 }
 
@@ -109,10 +110,10 @@ fn sorted(editions: &[Edition]) -> Vec<&Edition> {
 
 /// The table `notes` alone: of the editions, then `more`, of the dataset as a whole. Notes about initiatives name them by the ids
 /// of `linked`, the frames of these editions.
-pub fn notes(linked: &Frames, editions: &[Edition], more: &[Note], language: Language) -> Frame {
+pub fn notes(linked: &Frames, editions: &[Edition], more: &[Note]) -> Frame {
     let of_dataset = Edition { notes: more.to_vec(), ..Edition::default() };
-    let own = document_tables::notes(&sorted(editions), language);
-    let notes = own.followed_by(&document_tables::notes(&[&of_dataset], language));
+    let own = document_tables::notes(&sorted(editions));
+    let notes = own.followed_by(&document_tables::notes(&[&of_dataset]));
     let mut ids: HashMap<(&str, &str), &str> = HashMap::new();
     if let Some(frame) = linked.get("initiatives") {
         let (documents, own, stable) = (frame.text("document_id"), frame.text("own_id"), frame.text("initiative_id"));
@@ -128,8 +129,8 @@ pub fn notes(linked: &Frames, editions: &[Edition], more: &[Note], language: Lan
 }
 
 /// The frames with [`notes`] in the place of the table that they had.
-pub fn with_notes(mut linked: Frames, editions: &[Edition], more: &[Note], language: Language) -> Frames {
-    let notes = notes(&linked, editions, more, language);
+pub fn with_notes(mut linked: Frames, editions: &[Edition], more: &[Note]) -> Frames {
+    let notes = notes(&linked, editions, more);
     linked.insert(notes);
     linked
 }
@@ -137,6 +138,22 @@ pub fn with_notes(mut linked: Frames, editions: &[Edition], more: &[Note], langu
 /// The id of the second thing that would bear the id `id`.
 pub fn second_id(id: &str) -> String {
     crate::report::short_hash(&[id, "2"])
+}
+
+/// The column of the table `notes` that has the sentences in `language`.
+pub fn message_column(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "message",
+        Language::English => "message_en",
+    }
+}
+
+/// The column of the table `notes` that says what to do, in `language`.
+pub fn hint_column(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "hint",
+        Language::English => "hint_en",
+    }
 }
 
 /// A row to be: a thing and the edition it is printed in.
@@ -150,6 +167,10 @@ struct Row<'a, Item> {
 impl<Item> Row<'_, Item> {
     fn document_id(&self) -> &str {
         &self.edition.document.document_id
+    }
+
+    fn identity(&self) -> &ReportIdentity {
+        &self.edition.report.identity
     }
 
     fn fiscal_year(&self) -> Option<i16> {
@@ -189,7 +210,7 @@ mod tests {
 
     #[test]
     fn the_frames_are_the_tables_of_the_schema_in_its_order() {
-        let frames = frames(&[edition(), Edition::default()], Language::English);
+        let frames = frames(&[edition(), Edition::default()]);
         let names: Vec<&str> = frames.iter().map(Frame::name).collect();
         let expected: Vec<&str> = schema::tables().iter().map(|it| it.name).collect();
         assert_eq!(names, expected);
@@ -200,7 +221,7 @@ mod tests {
     fn the_order_of_the_editions_does_not_show() {
         let editions = [rated_edition(2022, &[("取組", &[(2022, "B")])]), edition()];
         let turned = [editions[1].clone(), editions[0].clone()];
-        let (first, second) = (frames(&editions, Language::English), frames(&turned, Language::English));
+        let (first, second) = (frames(&editions), frames(&turned));
         assert!(first.iter().zip(second.iter()).all(|(a, b)| a.data().equals_missing(b.data())));
     }
 

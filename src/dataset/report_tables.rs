@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::columns::distinct_ids;
 use super::{Columns, Edition, Frame, Frames, Row, described, normalised, rows, scale};
+use crate::base::Prefecture;
 use crate::layout::Passage;
 use crate::report::{Block, Rating, RatingOrigin, Report};
 
@@ -25,6 +26,7 @@ pub(super) fn initiatives(editions: &[&Edition]) -> Frame {
         .boolean("in_block", |row| Some(row.item.in_block))
         .text("own_id", |row| Some(&row.item.id))
         .place(|row| Some(row.item.source))
+        .plan(Row::identity)
         .finish(described("initiatives"))
 }
 
@@ -50,6 +52,7 @@ pub(super) fn ratings(editions: &[&Edition]) -> Frame {
         .boolean("agrees_with_other_origin", |(place, _)| agreements[*place])
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| Some(row.item.source))
+        .plan(|(_, row)| row.identity())
         .finish(described("ratings"))
 }
 
@@ -103,6 +106,9 @@ pub(super) fn blocks(editions: &[&Edition]) -> Frame {
         .text_list("phrases", |(_, row)| Some(&row.edition.tokens.as_ref()?.get(row.index)?.phrases))
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| row.item.source)
+        .text("prefecture_code", |(_, row)| row.identity().prefecture.map(Prefecture::code))
+        // `plan` is what the box plans.
+        .text("plan_name", |(_, row)| row.identity().plan.as_ref())
         .finish(described("blocks"))
 }
 
@@ -131,6 +137,7 @@ pub(super) fn stated_totals(editions: &[&Edition]) -> Frame {
         .boolean("agrees", |row| Some(row.item.agrees))
         .text("document_id", |row| Some(row.document_id()))
         .place(|row| Some(row.item.source))
+        .plan(Row::identity)
         .finish(described("stated_totals"))
 }
 
@@ -147,6 +154,7 @@ pub(super) fn coverage(editions: &[&Edition]) -> Frame {
         .i32("label", |row| count(row.item.label))
         .i32("unread", |row| count(row.item.unread))
         .place(|row| row.item.source)
+        .plan(Row::identity)
         .finish(described("coverage"))
 }
 

@@ -1,19 +1,26 @@
 //! Every table and column of the dataset, described once, in `columns.tsv`.
 //!
 //! Frames are checked against it, writers take types from it, and the data dictionary is made of it. A line of the file is a
-//! column; the column `*` describes the table itself, and `@place` stands for the columns that say where a row was printed.
+//! column; the column `*` describes the table itself. `@place` stands for the columns that say where a row was printed, `@plan` for
+//! those that say whose it is: both are described first.
 //! `values.tsv` lists the values of the columns that have a fixed few; its table `*` stands for every table.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use polars::prelude::DataType;
 
 use crate::base::Language;
 
-/// Digits of a decimal column.
+/// Digits of a decimal column of a frame.
 pub const DECIMAL_PRECISION: usize = 38;
 /// Digits of a decimal column after the point.
 pub const DECIMAL_SCALE: usize = 6;
+/// Digits of the decimals of a run's files. pyarrow adds, multiplies and divides two decimals of up to 18 digits with 6 after
+/// the point: the results have at most 37, and 38 are all there are. Readers keep such numbers in 64 bits.
+pub const FILE_PRECISION: usize = 18;
+/// The digits where one value of the run has more than 12 before the point: all that a value can have. They can still be added.
+pub const WIDE_FILE_PRECISION: usize = 34;
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,8 +167,15 @@ impl Table {
             "observations" => &["observation_id"],
             "tables" => &["table_id"],
             "cells" => &["table_id", "row", "col"],
+            "units" => &["unit"],
             _ => &[],
         }
+    }
+
+    /// What a code of a column means for people; the text itself where the column has no fixed list of values.
+    pub fn word<'a>(&self, column: &str, code: &'a str, language: Language) -> &'a str {
+        let values = self.column(column).map(|it| it.values.as_slice()).unwrap_or_default();
+        values.iter().find(|it| it.value == code).map_or(code, |it| it.title.text(language))
     }
 
     /// The column of this name.
@@ -192,7 +206,7 @@ pub fn find(tables: &'static [Table], name: &str) -> Option<&'static Table> {
 /// Where a line has not eight fields or an unknown type: every such file is read by a test.
 pub fn parse(source: &'static str) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
-    let mut place = Vec::new();
+    let mut groups: BTreeMap<&str, Vec<Column>> = BTreeMap::new();
     for line in source.lines().skip(1) {
         let fields: Vec<&'static str> = line.split('\t').collect();
         let [table, name, column_type, unit, title_japanese, title_english, japanese, english] = fields[..] else {
@@ -205,13 +219,20 @@ pub fn parse(source: &'static str) -> Vec<Table> {
             continue;
         }
         match tables.iter_mut().find(|it| it.name == table).map(|it| &mut it.columns) {
-            Some(columns) if name == "@place" => columns.extend_from_slice(&place),
+            Some(columns) if name.starts_with('@') => columns.extend(groups.get(name).into_iter().flatten().cloned()),
             columns => {
                 let column_type =
                     ColumnType::parse(column_type).unwrap_or_else(|| panic!("a type is one of ten: {line}"));
                 let unit = (!unit.is_empty()).then_some(unit);
                 let values = values(table, name);
-                columns.unwrap_or(&mut place).push(Column { name, column_type, unit, title, description, values });
+                columns.unwrap_or_else(|| groups.entry(table).or_default()).push(Column {
+                    name,
+                    column_type,
+                    unit,
+                    title,
+                    description,
+                    values,
+                });
             }
         }
     }
@@ -242,8 +263,7 @@ mod tests {
     #[test]
     fn tables_come_in_the_order_of_the_contract() {
         let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
-        let expected =
-            "documents initiatives ratings blocks indicators observations tables cells stated_totals coverage notes";
+        let expected = "documents initiatives ratings blocks indicators observations tables cells stated_totals coverage notes units";
         assert_eq!(names.join(" "), expected);
     }
 
@@ -287,9 +307,10 @@ mod tests {
     }
 
     #[test]
-    fn every_table_but_documents_says_where_its_rows_were_printed() {
-        for table in tables().iter().filter(|it| it.name != "documents") {
-            for name in ["document_id", "page", "x0", "y0", "x1", "y1"] {
+    fn every_table_of_printed_rows_says_where_and_whose_they_are() {
+        for table in tables().iter().filter(|it| !["documents", "units"].contains(&it.name)) {
+            let plan = if table.name == "blocks" { "plan_name" } else { "plan" };
+            for name in ["document_id", "page", "x0", "y0", "x1", "y1", "prefecture_code", plan] {
                 assert!(table.column(name).is_some(), "{}.{name}", table.name);
             }
         }

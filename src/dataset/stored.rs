@@ -2,9 +2,12 @@
 
 use std::io::Cursor;
 
+use polars::error::PolarsError;
+use polars::prelude::{Column, DataFrame, DataType};
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
 
+use super::schema::{ColumnType, DECIMAL_SCALE};
 use super::{Frame, SchemaError, schema};
 
 /// Bytes that are not the table they should be.
@@ -17,7 +20,7 @@ pub enum StoredError {
         table: &'static str,
         /// What the reader said.
         #[source]
-        cause: polars::error::PolarsError,
+        cause: PolarsError,
     },
     /// They hold other columns, as another version of the program may have written them.
     #[error(transparent)]
@@ -29,9 +32,16 @@ pub enum StoredError {
 /// # Errors
 /// Where the bytes are no Parquet file, or hold other columns than `schema` says.
 pub fn from_parquet(schema: &'static schema::Table, bytes: Vec<u8>) -> Result<Frame, StoredError> {
-    let data = ParquetReader::new(Cursor::new(bytes))
-        .finish()
-        .map_err(|cause| StoredError::Parquet { table: schema.name, cause })?;
+    let unreadable = |cause| StoredError::Parquet { table: schema.name, cause };
+    let data = ParquetReader::new(Cursor::new(bytes)).finish().map_err(unreadable)?;
+
+    // Files have as many digits as their run needs, frames always the same.
+    let of_frame = |column: &Column| match column.dtype() {
+        DataType::Decimal(_, DECIMAL_SCALE) => column.strict_cast(&ColumnType::Decimal.data_type()),
+        _ => Ok(column.clone()),
+    };
+    let columns: Result<Vec<Column>, PolarsError> = data.columns().iter().map(of_frame).collect();
+    let data = columns.and_then(|it| DataFrame::new(data.height(), it)).map_err(unreadable)?;
     Ok(Frame::new(schema, data)?)
 }
 
@@ -40,11 +50,10 @@ mod tests {
     use polars_io::parquet::write::ParquetWriter;
 
     use super::*;
-    use crate::base::Language;
     use crate::dataset::{examples, frames};
 
     fn bytes_of(table: &str) -> Vec<u8> {
-        let frames = frames(&[examples::edition()], Language::English);
+        let frames = frames(&[examples::edition()]);
         let mut bytes = Vec::new();
         let mut data = frames.get(table).expect("a table of the schema").data().clone();
         ParquetWriter::new(&mut bytes).finish(&mut data).expect("written");

@@ -53,6 +53,11 @@ pub struct Indicator {
     pub cumulative: Option<bool>,
 }
 
+/// How a unit is shown (`人` for `person`), by its id; `None` for one that the program's table does not have.
+pub fn unit_symbol(unit: &str) -> Option<&'static str> {
+    text::unit::by_id(unit).map(|unit| unit.symbol)
+}
+
 /// What a unit measures (`count`, `ratio`, `money`), by its id; `None` for one that the program's table does not have.
 pub fn dimension(unit: &str) -> Option<&'static str> {
     text::unit::by_id(unit).map(|unit| unit.dimension)

@@ -1,5 +1,7 @@
 //! What a person decided about links, from `input/links/*.toml`.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::likeness::plain;
@@ -110,6 +112,50 @@ pub fn parse_decisions(file: &str, source: &str) -> Result<Vec<Decision>, Decisi
     let written: Written =
         toml::from_str(source).map_err(|error| DecisionError::new(file, TomlFault::new(source, &error)))?;
     written.link.into_iter().map(|it| it.decision(file)).collect()
+}
+
+/// The last decision of a file, or the last one about two initiatives, and where its text stands; `None` where there is none.
+///
+/// # Errors
+/// As [`parse_decisions`].
+pub fn last_decision(
+    file: &str,
+    source: &str,
+    pair: Option<&(Named, Named)>,
+) -> Result<Option<(Range<usize>, Decision)>, DecisionError> {
+    let decisions = parse_decisions(file, source)?;
+    let starts: Vec<usize> = starts(source);
+    // Decisions written in another way, as an array in one line, are not cut.
+    if starts.len() != decisions.len() {
+        return Ok(None);
+    }
+    let is_about = |it: &Decision| pair.is_none_or(|(from, to)| it.from.is_named(from) && it.to.is_named(to));
+    let last = decisions.into_iter().enumerate().rfind(|(_, it)| is_about(it));
+    let place = |index: usize| starts[index]..starts.get(index + 1).copied().unwrap_or(source.len());
+    Ok(last.map(|(index, decision)| (place(index), decision)))
+}
+
+/// Where each decision begins.
+fn starts(source: &str) -> Vec<usize> {
+    let mut start = 0;
+    let mut starts = Vec::new();
+    for line in source.split_inclusive('\n') {
+        if line.trim_start().starts_with("[[link]]") {
+            starts.push(start);
+        }
+        start += line.len();
+    }
+    starts
+}
+
+impl Named {
+    /// Whether a person means this one: by its number, or by its title.
+    fn is_named(&self, asked: &Named) -> bool {
+        let title = |it: &Named| it.title.as_deref().map(plain);
+        self.fiscal_year == asked.fiscal_year
+            && asked.number.is_none_or(|number| self.number == Some(number))
+            && title(asked).is_none_or(|asked| title(self) == Some(asked))
+    }
 }
 
 /// The text of a decision, to be added to a file of decisions.
@@ -280,6 +326,22 @@ mod tests {
         assert_eq!(decisions[0].from.fiscal_year.year(), 2023);
         let again = parse_decisions("mine.toml", &decision_text(&decisions[0])).expect("read again");
         assert_eq!(decisions, again);
+    }
+
+    #[test]
+    fn the_last_decision_is_found_with_its_place() {
+        let other = SOURCE.replace("number = 26", "number = 7");
+        let both = format!("# mine\n{SOURCE}\n{other}");
+        let found = |pair: Option<&(Named, Named)>| last_decision("mine.toml", &both, pair).expect("read");
+        let (place, decision) = found(None).expect("there are two");
+        assert_eq!((decision.from.number, &both[place]), (Some(7), other.as_str()));
+        let named = |year: i16, number: i32| {
+            let fiscal_year = FiscalYear::new(year).expect("a year of the tests");
+            Named { fiscal_year, number: Some(number), title: None }
+        };
+        let (place, _) = found(Some(&(named(2023, 26), named(2024, 24)))).expect("the first");
+        assert_eq!(both[place].trim_end(), SOURCE.trim_end());
+        assert_eq!(found(Some(&(named(2023, 26), named(2024, 25)))), None);
     }
 
     #[test]

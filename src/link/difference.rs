@@ -324,7 +324,6 @@ fn observations(side: Side, role: &str) -> HashMap<String, BTreeMap<i16, Value>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::examples::{measurements, observation, rated_edition};
     use crate::dataset::{Edition, frames};
     use crate::indicator::Role;
@@ -334,7 +333,7 @@ mod tests {
     fn check(editions: [Edition; 2], expected: &[&str]) {
         let ids = editions.each_ref().map(|it| it.document.document_id.clone());
         let years = editions.each_ref().map(|it| it.report.identity.fiscal_year.map(|it| it.year()));
-        let frames = crate::link::link(&frames(&editions, Language::English), &[]).value;
+        let frames = crate::link::link(&frames(&editions), &[]).value;
         let side = |index: usize| Side { frames: &frames, document_id: &ids[index], fiscal_year: years[index] };
         let text = |printed: Option<Printed>| printed.map_or_else(|| "·".to_owned(), |it| it.text);
         let line = |it: Difference| {

@@ -22,7 +22,7 @@ mod tables;
 mod tests;
 mod themes;
 
-pub use decision::{Decision, DecisionError, Named, decision_text, parse_decisions};
+pub use decision::{Decision, DecisionError, Named, decision_text, last_decision, parse_decisions};
 pub use difference::{Change, Difference, Kind, Printed, Side, difference};
 pub use relation::{Relation, Status};
 pub use replacements::{ReplacedValue, Replacement, replacement_table, replacements};

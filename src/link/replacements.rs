@@ -110,8 +110,10 @@ fn documents(frames: &Frames) -> Vec<Document<'_>> {
     (0..documents.row_count()).filter_map(document).collect()
 }
 
-/// One row a thing that differs.
-pub fn replacement_table(replacements: &[Replacement]) -> Frame {
+/// One row a thing that differs; whose documents they are is told by `frames`.
+pub fn replacement_table(replacements: &[Replacement], frames: &Frames) -> Frame {
+    let known = documents(frames);
+    let edition = |it: &Replacement| known.iter().find(|known| known.side.document_id == it.document_id);
     let rows: Vec<(&Replacement, &ReplacedValue)> =
         replacements.iter().flat_map(|it| it.differences.iter().map(move |value| (it, value))).collect();
     Columns::over(&rows)
@@ -127,20 +129,21 @@ pub fn replacement_table(replacements: &[Replacement]) -> Frame {
         .i32("before_page", |(_, value)| value.before_page)
         .text("after", |(_, value)| value.after.as_ref())
         .i32("after_page", |(_, value)| value.after_page)
+        .text("prefecture_code", |(it, _)| edition(it).map(|it| it.edition.0))
+        .text("plan", |(it, _)| edition(it).map(|it| it.edition.1))
         .finish(described("replacements"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::{Edition, examples, frames};
 
     fn document(id: &str, rating: &str) -> Frames {
         let mut edition: Edition = examples::rated_edition(2023, &[("取組", &[(2023, rating)])]);
         edition.document.document_id = id.to_owned();
         edition.document.file_name = format!("{id}.pdf");
-        frames(&[edition], Language::English)
+        frames(&[edition])
     }
 
     #[track_caller]
@@ -155,7 +158,7 @@ mod tests {
         };
         assert_eq!(found.iter().map(line).collect::<Vec<_>>(), expected);
         let rows: usize = found.iter().map(|it| it.differences.len()).sum();
-        assert_eq!(replacement_table(&found).row_count(), rows);
+        assert_eq!(replacement_table(&found, later).row_count(), rows);
     }
 
     #[test]

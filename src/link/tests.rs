@@ -1,7 +1,7 @@
 //! Invented editions, and what linking is to find in them.
 
 use super::*;
-use crate::base::{FiscalYear, Language, Prefecture, Rect, SourceRef};
+use crate::base::{FiscalYear, Prefecture, Rect, SourceRef};
 use crate::dataset::{DocumentRecord, Edition, frames};
 use crate::report::{Initiative, Rating, RatingOrigin, Report, ReportIdentity, short_hash};
 
@@ -64,7 +64,7 @@ fn check(from: &str, to: &str, expected: &[&str]) {
 #[track_caller]
 fn check_decided(from: &str, to: &str, decisions: &str, expected: &[&str]) {
     let decisions = parse_decisions("test.toml", decisions).expect("the test writes decisions");
-    let noted = link(&frames(&[edition(2022, from), edition(2023, to)], Language::English), &decisions);
+    let noted = link(&frames(&[edition(2022, from), edition(2023, to)]), &decisions);
     let linked = noted.value;
     let frame = linked.get("initiative_links").expect("linking makes it");
     let number = |name: &str, row: usize| frame.i32(name).get(row).map(|it| it.to_string()).unwrap_or_default();
@@ -268,7 +268,7 @@ fn a_decision_that_fits_nothing_is_told() {
 
 #[test]
 fn the_tables_are_those_of_the_description() {
-    let linked = link(&frames(&[], Language::English), &[]).value;
+    let linked = link(&frames(&[]), &[]).value;
     // What replaced what is known only by those who know the run before.
     let names: Vec<&str> = tables().iter().map(|it| it.name).filter(|it| *it != "replacements").collect();
     assert!(names.iter().all(|name| linked.get(name).is_some_and(|it| it.row_count() == 0)), "{names:?}");

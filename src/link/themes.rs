@@ -130,7 +130,7 @@ fn themes() -> &'static [Theme] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Language, Prefecture};
+    use crate::base::Prefecture;
     use crate::dataset::frames;
     use crate::link::{link, tests::edition};
 
@@ -152,7 +152,7 @@ mod tests {
         let mut second = edition(2023, "|テレワークの推進");
         second.document.document_id = "other".to_owned();
         second.report.identity.prefecture = Prefecture::new(32);
-        let linked = link(&frames(&[first, second], Language::English), &[]).value;
+        let linked = link(&frames(&[first, second]), &[]).value;
         let frame = linked.get("theme_suggestions").expect("linking makes it");
         assert_eq!(frame.text("prefecture_code").iter().flatten().collect::<Vec<_>>(), ["20", "32"]);
         assert_eq!(frame.text("theme").get(0), Some("telework"));

@@ -24,14 +24,18 @@ use crate::base::{Message, Note, Noted, Rect, SourceRef};
 /// Object streams and cross-reference streams may unpack to this much together; those of our collection to 4 MB at most.
 const MAX_SKELETON: usize = 96 << 20;
 
+/// So many bytes at the end of a file are looked at for the mark of its end.
+const END: usize = 4096;
+
 /// Reads what is printed in a PDF.
 ///
 /// The empty password is tried before the given one. Pages beyond the caps, and pages that were not asked for, come without
 /// content. A page that stands twice in the page tree comes twice. Notes: `form_values_drawn`, `page_cut_short`, `page_lost`,
-/// `pages_left_out`, `pdf_cut_off`, `pdf_pages_missing`, `pdf_repaired`, `text_struck`.
+/// `pages_left_out`, `pdf_cut_off`, `pdf_ends_early`, `pdf_pages_missing`, `pdf_repaired`, `text_struck`.
 ///
 /// # Errors
-/// The bytes are no PDF, are encrypted with another password, are damaged beyond finding a page, or unpack too far.
+/// The bytes are no PDF, are encrypted with another password, are damaged beyond finding a page, or unpack too far; or none of the
+/// pages asked for is there.
 pub fn read(bytes: Vec<u8>, options: &ReadOptions) -> Result<Noted<Document>, PdfError> {
     let Noted { value: pdf, mut notes } = open_noting(bytes, options.password.as_deref())?;
     let limits = options.limits;
@@ -107,7 +111,8 @@ pub(super) fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Pdf, PdfErr
     open_noting(bytes, password).map(|it| it.value)
 }
 
-/// Opens a document; one without pages, or whose objects cannot be found, is repaired first. Notes: `pdf_cut_off`, `pdf_repaired`.
+/// Opens a document; one without pages, or whose objects cannot be found, is repaired first. Notes: `pdf_cut_off`,
+/// `pdf_ends_early`, `pdf_repaired`.
 fn open_noting(bytes: Vec<u8>, password: Option<&str>) -> Result<Noted<Pdf>, PdfError> {
     if let Some(error) = not_a_pdf(&bytes) {
         return Err(error);
@@ -115,7 +120,8 @@ fn open_noting(bytes: Vec<u8>, password: Option<&str>) -> Result<Noted<Pdf>, Pdf
     if skeleton_unpacks_beyond(&bytes, MAX_SKELETON) {
         return Err(PdfError::Bomb);
     }
-    let cut_off = is_cut_off(&bytes).then(|| Note::error(Message::new("pdf_cut_off")));
+    let early = || ends_early(&bytes).then(|| Note::warning(Message::new("pdf_ends_early")));
+    let cut_off = is_cut_off(&bytes).then(|| Note::error(Message::new("pdf_cut_off"))).or_else(early);
     // The data is shared, not copied, between the tries.
     let data = Arc::new(bytes);
     let first_error = match open_as_is(&data, password) {
@@ -132,6 +138,13 @@ fn open_noting(bytes: Vec<u8>, password: Option<&str>) -> Result<Noted<Pdf>, Pdf
         return Ok(Noted { value: pdf, notes: vec![note] });
     }
     Err(first_error)
+}
+
+/// Whether a file breaks off: its last bytes neither mark its end nor say where its cross-reference lies. Some writers leave out one of
+/// the two, and mail programs add bytes after both.
+fn ends_early(data: &[u8]) -> bool {
+    let tail = &data[data.len().saturating_sub(END)..];
+    memchr::memmem::find(tail, b"%%EOF").is_none() && memchr::memmem::find(tail, b"startxref").is_none()
 }
 
 fn open_as_is(data: &Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf, PdfError> {

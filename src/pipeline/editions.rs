@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::same_edition::{Known, plan_and_year};
 use super::{DocumentReading, FileOutcome, document_id};
 use crate::base::{FiscalYear, Message, Note};
 use crate::dataset::check::{self, Pairs};
@@ -14,7 +15,7 @@ use crate::text::tokenizer::Tokenizer;
 /// Turns outcomes, in the order given, into editions.
 ///
 /// Of two documents of one edition the one published later is kept, or the one given later where the dates do not tell; it
-/// names the other in `supersedes` and bears the note `edition_superseded`. Of one document given twice the first is kept. A file
+/// names the other in `supersedes` and bears the note `edition_superseded`. Of one document given twice the first is kept, with the note `file_twice`. A file
 /// that gave nothing is an edition with a note and no items, so that none is lost; one that could not even be read from disk has
 /// an id made of its name. Without a tokenizer token columns are null, and the first edition says so once.
 pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Vec<Edition> {
@@ -86,61 +87,19 @@ fn tokens(block: &Block, tokenizer: &Tokenizer) -> BlockTokens {
     all
 }
 
-/// Area and plan of an edition that surely is one of a series.
-fn series(edition: &Edition) -> Option<(String, String)> {
-    let identity = &edition.report.identity;
-    identity.profile_id.as_ref()?;
-    Some((identity.area_code.clone()?, identity.plan.clone()?))
-}
-
-/// What makes two documents one edition.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    area: Option<String>,
-    plan: String,
-    year: FiscalYear,
-    /// Where the area is not known, or no profile says what the report is, two plans may bear one name, and one edition may come
-    /// in parts: then documents are one edition only where they say the same, which this is a hash of.
-    says: Option<String>,
-}
-
-impl Key {
-    fn of(edition: &Edition) -> Option<Key> {
-        let identity = &edition.report.identity;
-        let (area, plan, year) = (identity.area_code.clone(), identity.plan.clone()?, identity.fiscal_year?);
-        let says = if series(edition).is_some() { None } else { Some(says(edition)?) };
-        Some(Key { area, plan, year, says })
-    }
-}
-
-/// A hash of the titles of a report, or of its tables where it has none; `None` where it says nothing.
-fn says(edition: &Edition) -> Option<String> {
-    let mut texts: Vec<&str> = edition.report.initiatives.iter().map(|it| it.title.as_str()).collect();
-    if texts.is_empty() {
-        texts.extend(edition.layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text()));
-    }
-    (!texts.is_empty()).then(|| document_id(texts.join("\0").as_bytes()))
-}
-
 fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edition> {
-    let mut latest: BTreeMap<Key, usize> = BTreeMap::new();
-    let mut first_of: HashMap<&str, usize> = HashMap::new();
+    let mut known = Known::default();
     let mut superseded: Vec<Option<usize>> = vec![None; editions.len()];
-    for (index, edition) in editions.iter().enumerate() {
-        let first = *first_of.entry(&edition.document.document_id).or_insert(index);
-        if first != index {
-            superseded[index] = Some(first);
-            continue;
-        }
-        let Some(key) = Key::of(edition) else { continue };
-        let Some(before) = latest.get(&key).copied() else {
-            latest.insert(key, index);
+    for index in 0..editions.len() {
+        let Some(before) = known.before(&editions, index) else {
+            known.put(&editions, index, None);
             continue;
         };
-        let earlier = is_earlier(&published[index], &published[before]);
+        let is_same_file = editions[index].document.document_id == editions[before].document.document_id;
+        let earlier = is_same_file || is_earlier(&published[index], &published[before]);
         let (winner, loser) = if earlier { (before, index) } else { (index, before) };
         superseded[loser] = Some(winner);
-        latest.insert(key, winner);
+        known.put(&editions, winner, Some(loser));
     }
     // A winner may have lost to a still later one: what it replaced is told by the last.
     let last_winner = |mut index: usize| {
@@ -159,10 +118,13 @@ fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edit
     let mut kept = Vec::new();
     for (index, mut edition) in editions.into_iter().enumerate().filter(|(index, _)| superseded[*index].is_none()) {
         for (_, id, file_name) in losers.iter().filter(|(winner, ..)| *winner == index) {
-            let message = Message::new("edition_superseded").with("kept", &edition.document.file_name);
-            edition.notes.push(Note::warning(message.with("left_out", file_name)));
-            if *id != edition.document.document_id {
-                edition.document.supersedes = Some(id.clone());
+            let document = &mut edition.document;
+            let is_same_file = document.document_id == *id;
+            let key = if is_same_file { "file_twice" } else { "edition_superseded" };
+            let message = Message::new(key).with("kept", &document.file_name).with("left_out", file_name);
+            edition.notes.push(if is_same_file { Note::info(message) } else { Note::warning(message) });
+            if !is_same_file {
+                document.supersedes = Some(id.clone());
             }
         }
         kept.push(edition);
@@ -176,8 +138,8 @@ pub fn compare(editions: &mut [Edition], linked: &Frames) {
     let ids = linked_ids(linked);
     let mut plans: BTreeMap<(String, String), Vec<(FiscalYear, usize)>> = BTreeMap::new();
     for (index, edition) in editions.iter().enumerate() {
-        if let Some((plan, year)) = series(edition).zip(edition.report.identity.fiscal_year) {
-            plans.entry(plan).or_default().push((year, index));
+        if let Some((area, plan, year)) = plan_and_year(edition) {
+            plans.entry((area, plan)).or_default().push((year, index));
         }
     }
     for mut years in plans.into_values() {
@@ -228,6 +190,7 @@ fn is_earlier(first: &Option<String>, second: &Option<String>) -> bool {
 mod tests {
     use super::*;
     use crate::base::{Prefecture, Rect, SourceRef};
+    use crate::dataset::examples::rated_edition;
     use crate::report::{Initiative, ReportIdentity};
 
     fn edition(name: &str, year: i16) -> Edition {
@@ -258,6 +221,60 @@ mod tests {
             in_block: false,
             source: SourceRef::new(1, Rect::default()),
         }
+    }
+
+    /// An edition of a report read without a profile, of an unknown prefecture, with these initiatives.
+    fn of_nobody(name: &str, titles: &[&str]) -> Edition {
+        let mut edition = edition(name, 2023);
+        edition.report.identity = ReportIdentity { fiscal_year: FiscalYear::new(2023), ..ReportIdentity::default() };
+        let rows: Vec<(&str, &[(i16, &str)])> = titles.iter().map(|title| (*title, [].as_slice())).collect();
+        edition.report.initiatives = rated_edition(2023, &rows).report.initiatives;
+        edition
+    }
+
+    /// The same, of a known plan.
+    fn of_a_city(name: &str, titles: &[&str]) -> Edition {
+        let mut edition = of_nobody(name, titles);
+        edition.report.identity.plan = Some("総合計画".into());
+        edition.report.identity.area_code = Some("052019".into());
+        edition
+    }
+
+    #[track_caller]
+    fn check_kept(editions: Vec<Edition>, expected: &[(&str, &[&str])]) {
+        let dates = vec![None; editions.len()];
+        let kept = keep_latest(editions, &dates);
+        let codes = |it: &Edition| it.notes.iter().map(|note| note.code()).collect::<Vec<_>>();
+        let found: Vec<_> = kept.iter().map(|it| (it.document.file_name.as_str(), codes(it))).collect();
+        assert_eq!(found, expected.iter().map(|(name, codes)| (*name, codes.to_vec())).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_same_content_is_seen_without_a_prefecture() {
+        let editions = vec![of_nobody("a", &["防災", "税"]), of_nobody("b", &["防災", "税"]), of_nobody("c", &["税"])];
+        check_kept(editions, &[("b", &["edition_superseded"]), ("c", &[])]);
+    }
+
+    #[test]
+    fn the_same_file_is_read_once() {
+        let mut twice = of_nobody("copy", &["税"]);
+        twice.document.document_id = "a".into();
+        check_kept(vec![of_nobody("a", &["税"]), twice], &[("a", &["file_twice"])]);
+        let mut refused = edition("a", 2023);
+        refused.report = Report::default();
+        check_kept(vec![refused.clone(), refused], &[("a", &["file_twice"])]);
+    }
+
+    #[test]
+    fn a_replaced_report_without_a_profile_is_seen() {
+        let editions = vec![of_a_city("old", &["防災", "税", "福祉"]), of_a_city("new", &["防災", "税", "文化"])];
+        check_kept(editions, &[("new", &["edition_superseded"])]);
+    }
+
+    #[test]
+    fn parts_of_one_report_in_files_of_their_own_are_all_kept() {
+        let editions = vec![of_a_city("1", &["防災", "税"]), of_a_city("2", &["福祉", "文化"])];
+        check_kept(editions, &[("1", &[]), ("2", &[])]);
     }
 
     #[track_caller]

@@ -203,7 +203,7 @@ mod tests {
 
     #[track_caller]
     fn check_table(name: &str, header: CsvHeader, expected: &[&str]) {
-        let frames = frames(&[examples::edition()], Language::English);
+        let frames = frames(&[examples::edition()]);
         let bytes = write(frames.get(name).expect("a table of the schema"), header).expect("written");
         let text = String::from_utf8(bytes).expect("CSV is UTF-8");
         assert_eq!(text, format!("\u{FEFF}{}\r\n", expected.join("\r\n")));
@@ -211,10 +211,11 @@ mod tests {
 
     #[test]
     fn a_table_of_stated_totals() {
-        let rows = "A,1,50,,1,50,true,document-2023,1,10,20,20,30.12";
-        let names = "key,count,share,phrase,found_count,found_share,agrees,document_id,page,x0,y0,x1,y1";
+        let rows = "A,1,50,,1,50,true,document-2023,1,10,20,20,30.12,05,DX推進計画";
+        let names =
+            "key,count,share,phrase,found_count,found_share,agrees,document_id,page,x0,y0,x1,y1,prefecture_code,plan";
         check_table("stated_totals", CsvHeader::Names, &[names, rows]);
-        let titles = "対象,記載件数,記載割合,記載表現,読取件数,読取割合,一致,文書ID,ページ,左端,上端,右端,下端";
+        let titles = "対象,記載件数,記載割合,記載表現,読取件数,読取割合,一致,文書ID,ページ,左端,上端,右端,下端,都道府県コード,計画";
         check_table("stated_totals", CsvHeader::Titles(Language::Japanese), &[titles, rows]);
     }
 

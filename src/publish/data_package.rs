@@ -176,11 +176,10 @@ mod tests {
     }
 
     fn package_with(formats: &[&str], csv_header: CsvHeader) -> Option<Value> {
-        let frames = frames(&[examples::edition()], Language::Japanese);
+        let frames = frames(&[examples::edition()]);
         let analyses = analyses(&frames);
         let supplement = crate::publish::Supplement { csv_header, ..Default::default() };
-        let publication =
-            Publication { frames: &frames, analyses: &analyses, language: Language::Japanese, supplement: &supplement };
+        let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
         let files = formats
             .iter()
             .filter_map(|it| Format::named(it))

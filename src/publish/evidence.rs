@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Publication;
-use super::digest::{Digest, Document, Place, doubts};
+use super::digest::{Digest, Document, News, Place, doubts};
 use crate::base::{Language, Rect};
 
 /// A strip of a page that is to be drawn.
@@ -67,14 +67,14 @@ fn places(digest: &Digest) -> Vec<Place> {
 
 /// What sentences and charts cite: totals, ratings that changed, targets and actuals.
 fn key_places(digest: &Digest) -> Vec<Place> {
-    let mut places = Vec::new();
+    let mut places: Vec<Place> = digest.news.iter().filter_map(News::place).collect();
     for series in &digest.series {
         places.extend(series.totals.iter().filter_map(|it| it.place));
         let changed = series.changes.iter().flat_map(|it| &it.changed);
         places.extend(changed.flat_map(|it| [it.from.2, it.to.2]).flatten());
         let points = || series.indicators.iter().flat_map(|it| it.points.values());
         let values = |paired: bool| {
-            let points = points().filter(move |it| it.is_pair() == paired);
+            let points = points().filter(move |it| it.is_pair == paired);
             points.flat_map(|it| [&it.target, &it.actual]).flatten().filter_map(|it| it.place)
         };
         places.extend(values(true).chain(values(false)));

@@ -58,12 +58,11 @@ fn json(value: &AnyValue) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::{examples, frames};
 
     #[track_caller]
     fn check(table: &str, row: usize, expected: &str) {
-        let frames = frames(&[examples::edition()], Language::English);
+        let frames = frames(&[examples::edition()]);
         let bytes = write(frames.get(table).expect("a table of the schema")).expect("written");
         let text = String::from_utf8(bytes).expect("JSON is UTF-8");
         let line = text.lines().nth(row).expect("a line a row");

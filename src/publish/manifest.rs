@@ -87,7 +87,6 @@ fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::Frames;
     use crate::publish::Supplement;
 
@@ -96,8 +95,7 @@ mod tests {
         let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
         let frames = Frames::default();
         let supplement = Supplement::default();
-        let publication =
-            Publication { frames: &frames, analyses: &[], language: Language::English, supplement: &supplement };
+        let publication = Publication { frames: &frames, analyses: &[], supplement: &supplement };
         let manifest = manifest(&publication, &[file]);
         let value: serde_json::Value = serde_json::from_slice(&manifest.bytes).expect("the manifest is JSON");
         assert_eq!(value["files"][0]["byte_count"], 3);
@@ -109,8 +107,7 @@ mod tests {
         let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
         let frames = Frames::default();
         let supplement = Supplement::default();
-        let publication =
-            Publication { frames: &frames, analyses: &[], language: Language::English, supplement: &supplement };
+        let publication = Publication { frames: &frames, analyses: &[], supplement: &supplement };
         let manifest = manifest(&publication, std::slice::from_ref(&file));
         let altered = |bytes: Option<&[u8]>| {
             let digest = bytes.map(|it| (it.len() as u64, sha256(it)));

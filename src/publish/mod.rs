@@ -16,6 +16,7 @@ mod html;
 mod jsonl;
 mod manifest;
 mod markup;
+mod news;
 mod parquet;
 mod supplement;
 mod value;
@@ -28,23 +29,21 @@ pub use data_package::data_package;
 pub use evidence::{Strip, StripRequest, strip_requests};
 pub use jsonl::write as jsonl;
 pub use manifest::{MANIFEST_PATH, files_of_run, first_altered, manifest};
+pub use news::news;
 pub use supplement::Supplement;
 
 use crate::analysis::{self, Analysis};
-use crate::base::Language;
 use crate::dataset::schema::{self, Table};
 use crate::dataset::{Frame, Frames};
 use crate::link;
 
-/// What is published, and in which language it speaks to people.
+/// What is published. Files for people come in both languages.
 #[derive(Debug, Clone, Copy)]
 pub struct Publication<'a> {
     /// The dataset.
     pub frames: &'a Frames,
     /// What it answers.
     pub analyses: &'a [Analysis],
-    /// Of titles and sentences; names of tables and columns are the same in both.
-    pub language: Language,
     /// What tables do not hold and pages for people need.
     pub supplement: &'a Supplement,
 }
@@ -58,7 +57,7 @@ impl<'a> Publication<'a> {
 
 /// Every table that may be published: of the dataset, of the links between editions, of the analyses.
 pub fn tables() -> impl Iterator<Item = &'static Table> {
-    schema::tables().iter().chain(link::tables()).chain(analysis::tables())
+    schema::tables().iter().chain(link::tables()).chain(analysis::flat_tables()).chain(analysis::tables())
 }
 
 /// A way of writing tables.
@@ -141,15 +140,10 @@ mod tests {
     #[test]
     fn a_second_run_gives_the_same_bytes_in_every_format() {
         let run = || {
-            let frames = frames(&[examples::edition()], Language::Japanese);
+            let frames = frames(&[examples::edition()]);
             let analyses = analyses(&frames);
             let supplement = Supplement::default();
-            let publication = Publication {
-                frames: &frames,
-                analyses: &analyses,
-                language: Language::Japanese,
-                supplement: &supplement,
-            };
+            let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
             let files: Vec<File> =
                 FORMATS.iter().flat_map(|format| publish(*format, &publication).expect("written")).collect();
             let manifest = manifest(&publication, &files);

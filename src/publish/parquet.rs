@@ -5,36 +5,66 @@
 
 use std::sync::Arc;
 
-use polars::prelude::{ArrowField, ArrowSchema, CompatLevel, PlSmallStr, SchemaExt};
+use polars::error::PolarsError;
+use polars::prelude::{
+    ArrowField, ArrowSchema, Column as FrameColumn, CompatLevel, DataFrame, DataType, PlSmallStr, SchemaExt,
+};
 use polars_io::parquet::write::{KeyValueMetadata, ParquetCompression, ParquetWriter, StatisticsOptions};
 use polars_parquet::write::{KeyValue, schema_to_metadata_key};
 use serde_json::{Value, json};
 
-use super::{Format, PublishError, one_file_a_table};
+use super::{File, Format, Publication, PublishError, one_file_a_table};
 use crate::dataset::Frame;
-use crate::dataset::schema::{Column, Wording};
+use crate::dataset::schema::{Column, FILE_PRECISION, WIDE_FILE_PRECISION, Wording};
 
 /// The file's key of its description.
 const METADATA_KEY: &str = "shinchoku";
 
 /// Parquet, a file a table.
-pub(super) const FORMAT: Format =
-    Format { name: "parquet", write: |publication| one_file_a_table(publication, "parquet", write) };
+pub(super) const FORMAT: Format = Format { name: "parquet", write: write_all };
 
-fn write(frame: &Frame) -> Result<Vec<u8>, PublishError> {
+fn write_all(publication: &Publication) -> Result<Vec<File>, PublishError> {
+    let precision = precision(&publication.all_frames());
+    one_file_a_table(publication, "parquet", |frame| write(frame, precision))
+}
+
+/// How many digits the decimals of all files have. One answer for a whole run, for files of several precisions cannot be read as one.
+fn precision(frames: &[&Frame]) -> usize {
+    let largest = frames.iter().filter_map(|it| it.largest_scaled_decimal()).max();
+    let is_wide = largest.is_some_and(|it| it >= 10_u128.pow(FILE_PRECISION as u32));
+    if is_wide { WIDE_FILE_PRECISION } else { FILE_PRECISION }
+}
+
+fn write(frame: &Frame, precision: usize) -> Result<Vec<u8>, PublishError> {
+    let failed =
+        |cause: PolarsError| PublishError::Write { table: frame.name(), format: FORMAT.name, cause: cause.into() };
+    let mut data = with_precision(frame.data(), precision).map_err(failed)?;
+    let metadata = metadata(frame, &data);
+
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes)
         .with_compression(ParquetCompression::Zstd(None))
         .with_statistics(StatisticsOptions::full())
-        .with_key_value_metadata(Some(metadata(frame)))
-        .finish(&mut frame.data().clone())
-        .map_err(|cause| PublishError::Write { table: frame.name(), format: FORMAT.name, cause: cause.into() })?;
+        .with_key_value_metadata(Some(metadata))
+        .finish(&mut data)
+        .map_err(failed)?;
     Ok(bytes)
 }
 
+/// The same rows with decimals of so many digits.
+fn with_precision(data: &DataFrame, precision: usize) -> Result<DataFrame, PolarsError> {
+    let of_file = |column: &FrameColumn| match column.dtype() {
+        DataType::Decimal(_, scale) => column.strict_cast(&DataType::Decimal(precision, *scale)),
+        _ => Ok(column.clone()),
+    };
+    let columns: Result<Vec<FrameColumn>, PolarsError> = data.columns().iter().map(of_file).collect();
+    DataFrame::new(data.height(), columns?)
+}
+
 /// The Arrow schema with the words of each column, and the description of the whole table.
-fn metadata(frame: &Frame) -> KeyValueMetadata {
-    let schema = frame.data().schema().to_arrow(CompatLevel::oldest());
+fn metadata(frame: &Frame, data: &DataFrame) -> KeyValueMetadata {
+    // The oldest level: pandas, and pyarrow where it filters or joins, know no views of strings.
+    let schema = data.schema().to_arrow(CompatLevel::oldest());
     let described = |field: &ArrowField| {
         let column = frame.schema().column(&field.name);
         let words = column.map(words).unwrap_or_default();
@@ -83,16 +113,14 @@ mod tests {
     use polars_io::parquet::read::ParquetReader;
 
     use super::*;
-    use crate::base::Language;
-    use crate::dataset::{Edition, examples, frames};
+    use crate::dataset::{Edition, examples, frames, from_parquet};
 
     #[track_caller]
     fn check(editions: &[Edition]) {
-        for frame in frames(editions, Language::English).iter() {
-            let bytes = write(frame).expect("written");
-            let read = ParquetReader::new(Cursor::new(bytes)).finish().expect("read");
-            assert_eq!(read.schema(), frame.data().schema(), "{}", frame.name());
-            assert!(read.equals_missing(frame.data()), "{}", frame.name());
+        for frame in frames(editions).iter() {
+            let bytes = write(frame, FILE_PRECISION).expect("written");
+            let read = from_parquet(frame.schema(), bytes).expect("read");
+            assert!(read.data().equals_missing(frame.data()), "{}", frame.name());
         }
     }
 
@@ -103,12 +131,12 @@ mod tests {
 
     #[test]
     fn columns_bring_their_titles_and_units() {
-        let frames = frames(&[examples::edition()], Language::English);
+        let frames = frames(&[examples::edition()]);
         let frame = frames.get("stated_totals").expect("a table of the schema");
-        let KeyValueMetadata::Static(pairs) = metadata(frame) else { panic!("the metadata are fixed") };
+        let KeyValueMetadata::Static(pairs) = metadata(frame, frame.data()) else { panic!("the metadata are fixed") };
         let keys: Vec<&str> = pairs.iter().map(|it| it.key.as_str()).collect();
         assert_eq!(keys, ["ARROW:schema", METADATA_KEY]);
-        let bytes = write(frame).expect("written");
+        let bytes = write(frame, FILE_PRECISION).expect("written");
         for text in ["記載割合", "percent", "what the report states of itself"] {
             assert!(bytes.windows(text.len()).any(|it| it == text.as_bytes()), "{text}");
         }
@@ -117,5 +145,34 @@ mod tests {
     #[test]
     fn empty_tables_keep_their_columns() {
         check(&[]);
+    }
+
+    /// The types of the decimals of a run whose first value is `value`.
+    #[track_caller]
+    fn check_precision(value: &str, expected: usize) {
+        let mut edition = examples::edition();
+        edition.measurements.observations[0].value = Some(value.parse().expect("a decimal"));
+        let frames = frames(&[edition]);
+        let all: Vec<&Frame> = frames.iter().collect();
+        let precision = precision(&all);
+        for frame in all {
+            let bytes = write(frame, precision).expect("written");
+            let read = ParquetReader::new(Cursor::new(bytes.clone())).finish().expect("read");
+            let decimals = read.columns().iter().filter(|it| it.dtype().is_decimal());
+            decimals.for_each(|it| assert_eq!(*it.dtype(), DataType::Decimal(expected, 6), "{}", it.name()));
+            let read = from_parquet(frame.schema(), bytes).expect("read");
+            assert!(read.data().equals_missing(frame.data()), "{}", frame.name());
+        }
+    }
+
+    #[test]
+    fn decimals_can_be_multiplied_where_all_values_of_the_run_fit() {
+        check_precision("999999999999.999999", 18);
+    }
+
+    #[test]
+    fn one_value_of_trillions_widens_the_decimals_of_every_file() {
+        check_precision("1000000000000", 34);
+        check_precision("-3500000000000", 34);
     }
 }

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::File;
-use crate::base::Severity;
-use crate::dataset::{Frame, Frames, figures_read};
+use crate::base::figures::fixed_float;
+use crate::base::{Language, Severity};
+use crate::dataset::{Frame, Frames, figures_read, message_column};
 use crate::link::{self, Replacement};
 
 /// Where the record stands in the folder of its run.
@@ -23,7 +24,7 @@ pub struct RunRecord {
     /// The form of the record.
     pub schema_version: u32,
     /// All but the documents that the data depend on, each by a value or hash: `program`, `profiles`, `reading`, `dictionary`,
-    /// `formats`, `language` and more.
+    /// `formats` and more.
     pub settings: BTreeMap<String, String>,
     /// The files, in the order given.
     pub documents: Vec<RecordedDocument>,
@@ -31,6 +32,9 @@ pub struct RunRecord {
     pub data: Vec<String>,
     /// What took the place of another document, in this run or before it.
     pub replacements: Vec<Replacement>,
+    /// Ids of the documents that came when the documents last changed; none in the first run.
+    #[serde(default)]
+    pub added: Vec<String>,
     /// What the run had to say.
     pub results: Results,
 }
@@ -109,8 +113,11 @@ pub struct Issue {
     pub file: String,
     /// Page from 1, where it is about one place.
     pub page: Option<u32>,
-    /// The sentence.
+    /// The sentence: in Japanese in a record, in the language asked for where programs are told.
     pub message: String,
+    /// The sentence in English.
+    #[serde(default)]
+    pub message_en: String,
 }
 
 impl RunRecord {
@@ -123,7 +130,19 @@ impl RunRecord {
         failed: usize,
     ) -> Self {
         let results = Results::new(frames, failed);
-        Self { schema_version: SCHEMA_VERSION, settings, documents, data: data(frames), replacements, results }
+        let (schema_version, data) = (SCHEMA_VERSION, data(frames));
+        Self { schema_version, settings, documents, data, replacements, added: Vec::new(), results }
+    }
+
+    /// Which documents of `frames` the run that this is the record of did not have. Where there are none, the last that came are
+    /// still the news.
+    pub fn added_in(&self, frames: &Frames) -> Vec<String> {
+        let now = data(frames);
+        let came: Vec<String> = now.iter().filter(|id| !self.data.contains(id)).cloned().collect();
+        if came.is_empty() && self.data.iter().all(|it| now.contains(it)) {
+            return self.added.iter().filter(|id| now.contains(id)).cloned().collect();
+        }
+        came
     }
 
     /// The readings of documents that were in the data of this run and are not in `frames` any more.
@@ -188,6 +207,14 @@ impl Results {
         Self { counts: Counts { failed, ..Counts::default() }, ..Self::default() }
     }
 
+    /// The same, with the sentences of the doubts in `language`.
+    pub fn worded(mut self, language: Language) -> Self {
+        if language == Language::English {
+            self.issues.iter_mut().for_each(|it| it.message.clone_from(&it.message_en));
+        }
+        self
+    }
+
     /// How many doubts are of this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.issues.iter().filter(|it| it.severity == severity).count()
@@ -210,7 +237,8 @@ fn documents(frame: &Frame) -> Documents<'_> {
 }
 
 fn reconciliation(frame: &Frame, documents: &Documents) -> Vec<Reconciliation> {
-    let found_share = |row: usize| format!("{:.1}%", frame.f64("found_share").get(row).unwrap_or_default());
+    let found_share =
+        |row: usize| format!("{}%", fixed_float(frame.f64("found_share").get(row).unwrap_or_default(), 1));
     let count = |name: &str, row: usize| frame.i32(name).get(row).map(|it| it.to_string()).unwrap_or_default();
     let one = |row: usize| {
         let (stated, found) = match frame.text("phrase").get(row) {
@@ -243,7 +271,8 @@ fn issues(frame: &Frame, documents: &Documents) -> Vec<Issue> {
         code: text("code", row).to_owned(),
         file: documents.get(text("document_id", row)).copied().unwrap_or_default().0.to_owned(),
         page: frame.i32("page").get(row).and_then(|it| u32::try_from(it).ok()),
-        message: text("message", row).to_owned(),
+        message: text(message_column(Language::Japanese), row).to_owned(),
+        message_en: text(message_column(Language::English), row).to_owned(),
     };
     (0..frame.row_count()).map(one).collect()
 }
@@ -251,14 +280,13 @@ fn issues(frame: &Frame, documents: &Documents) -> Vec<Issue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::{examples, frames};
 
     #[test]
     fn a_record_comes_back_as_it_was() {
-        let frames = frames(&[examples::edition()], Language::Japanese);
+        let frames = frames(&[examples::edition()]);
         let document = RecordedDocument { file_name: "R5.pdf".into(), ..RecordedDocument::default() };
-        let settings = BTreeMap::from([("language".to_owned(), "ja".to_owned())]);
+        let settings = BTreeMap::from([("formats".to_owned(), "csv".to_owned())]);
         let record = RunRecord::new(settings.clone(), vec![document.clone()], Vec::new(), &frames, 1);
         assert!(record.results.counts.observations > 0 && !record.results.reconciliation.is_empty());
         assert_eq!(record.data, ["document-2023"]);

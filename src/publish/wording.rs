@@ -1,9 +1,9 @@
 //! How years, counts, shares and values are written for people.
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
-use super::digest::Indicator;
+use super::digest::{Indicator, Value};
+use crate::base::figures::{self, fixed, fixed_float};
 use crate::base::{FiscalYear, Language, Message};
 
 /// A sentence or word of the catalogue without arguments.
@@ -29,34 +29,56 @@ pub(super) fn full_year(fiscal_year: i16, language: Language) -> String {
 
 /// A number of initiatives or indicators: `17件` or `17`.
 pub(super) fn count(count: impl std::fmt::Display, language: Language) -> String {
+    let count = figures::grouped(&count.to_string());
     match language {
         Language::Japanese => format!("{count}件"),
-        Language::English => count.to_string(),
+        Language::English => count,
     }
 }
 
 /// A share with one digit after the point, written as the report would: `20.7％` or `20.7%`.
 pub(super) fn percent(share: f64, language: Language) -> String {
     match language {
-        Language::Japanese => format!("{share:.1}％"),
-        Language::English => format!("{share:.1}%"),
+        Language::Japanese => format!("{}％", fixed_float(share, 1)),
+        Language::English => format!("{}%", fixed_float(share, 1)),
     }
 }
 
 /// A decimal in percent, one digit after the point.
 pub(super) fn decimal_percent(share: Decimal, language: Language) -> String {
-    percent(share.to_f64().unwrap_or_default(), language)
+    match language {
+        Language::Japanese => format!("{}％", fixed(share, 1)),
+        Language::English => format!("{}%", fixed(share, 1)),
+    }
 }
 
-/// A value with its unit: `162万PV`, `1,620,000 pageview`, `78.1％`.
-pub(super) fn value(value: Decimal, indicator: &Indicator, language: Language) -> String {
+/// A value with its unit and what is printed with it: `162万PV`, `約1.2万人`, `80％以上`; `1,620,000 pageview`, `at least 80%`.
+pub(super) fn value(value: &Value, indicator: &Indicator, language: Language) -> String {
     let unit = match language {
         Language::Japanese => indicator.unit.clone(),
         Language::English if indicator.unit_id == "percent" => "%".to_owned(),
         Language::English => format!(" {}", indicator.unit_id),
     };
     let unit = if unit.trim() == "%" && language == Language::Japanese { "％" } else { unit.trim_end() };
-    format!("{}{unit}", number(value, language))
+    bounded(&value.comparator, &format!("{}{unit}", number(value.value, language)), language)
+}
+
+/// A number with the words of its comparator.
+pub(super) fn bounded(comparator: &str, number: &str, language: Language) -> String {
+    let (japanese, english) = match comparator {
+        "approx" => (("約", ""), "about "),
+        "ge" => (("", "以上"), "at least "),
+        "gt" => (("", "超"), "more than "),
+        "le" => (("", "以下"), "at most "),
+        "lt" => (("", "未満"), "less than "),
+        "lt_approx" => (("", "弱"), "a little less than "),
+        "gt_approx" => (("", "強"), "a little more than "),
+        _ => (("", ""), ""),
+    };
+    match language {
+        Language::Japanese => format!("{}{number}{}", japanese.0, japanese.1),
+        Language::English => format!("{english}{number}"),
+    }
 }
 
 /// A number with separators; in Japanese round ones from ten thousand on stand in 万, from a hundred million on in 億.
@@ -74,21 +96,7 @@ pub(super) fn number(value: Decimal, language: Language) -> String {
 }
 
 fn grouped(value: Decimal) -> String {
-    let text = value.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |it| ("−", it));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut out = sign.to_owned();
-    for (index, digit) in whole.char_indices() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
+    figures::grouped(&value.to_string()).replace('-', "−")
 }
 
 /// Things in a row: `A、B` or `A, B`.
@@ -116,6 +124,16 @@ mod tests {
         check("1550000000", "15.5億", "1,550,000,000");
         check("-1066.50", "−1,066.5", "−1,066.5");
         check("0", "0", "0");
+    }
+
+    #[test]
+    fn what_is_printed_with_a_number_is_kept() {
+        let words = |comparator: &str| {
+            [Language::Japanese, Language::English].map(|it| bounded(comparator, "80", it)).join("|")
+        };
+        assert_eq!(words("approx"), "約80|about 80");
+        assert_eq!(words("ge"), "80以上|at least 80");
+        assert_eq!(words("eq"), "80|80");
     }
 
     #[test]

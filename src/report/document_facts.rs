@@ -20,6 +20,8 @@ pub struct DocumentFacts {
     pub source_url: Option<String>,
     /// When it was published, as an ISO date: `2024-10-01`, `2024-10`.
     pub published_on: Option<String>,
+    /// Whether it is known that it may give nothing, so that this is no failure of a build.
+    pub may_fail: bool,
 }
 
 /// A file of facts that is none.
@@ -46,6 +48,8 @@ struct Written {
     plan: Option<String>,
     source_url: Option<String>,
     published_on: Option<String>,
+    #[serde(default)]
+    may_fail: bool,
 }
 
 /// Reads the facts of documents, by their file names.
@@ -74,6 +78,7 @@ fn facts(written: Written) -> Result<DocumentFacts, (&'static str, String)> {
         plan: written.plan,
         source_url: written.source_url,
         published_on: written.published_on.map(date).transpose()?,
+        may_fail: written.may_fail,
     })
 }
 
@@ -106,6 +111,7 @@ mod tests {
             plan: Some("DX推進計画".to_owned()),
             source_url: None,
             published_on: Some("2024-10".to_owned()),
+            may_fail: false,
         };
         assert_eq!(facts["a.pdf"], expected);
         assert_eq!(facts["b.pdf"].prefecture, Prefecture::new(5));

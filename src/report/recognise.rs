@@ -9,7 +9,7 @@ use super::header::{Heads, heads};
 use super::identity::lines_of_first_page;
 use super::list::{ListRating, read_lists};
 use super::pattern::Pattern;
-use super::profile::{Field, Head, IndicatorForm, Label, ListForm, SheetForm};
+use super::profile::{Field, Head, IndicatorForm, Label, ListForm, SheetForm, built_in_profiles};
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted, Prefecture};
 use crate::layout::{DocumentLayout, Flow, Table};
@@ -48,7 +48,7 @@ struct Fit {
 /// Of equals the first is taken: the user's own profiles stand before the built-in ones. A fallback is taken only where no
 /// other fits, and of several the one that knows most columns and whose scale the printed ratings belong to.
 ///
-/// Notes: `profile_near`, `profile_also_fits`.
+/// Notes: `profile_near`, `profile_also_fits`, `profile_of_another`.
 pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Option<Arc<Profile>>> {
     let texts = Texts::of(layout, profiles);
     let possible = profiles.iter().filter(|it| !texts.is_of_another(it));
@@ -70,6 +70,13 @@ pub fn recognise(layout: &DocumentLayout, profiles: &[Arc<Profile>]) -> Noted<Op
             notes.push(Note::info(message));
         }
     } else {
+        // Silently the user would look for the fault in everything else. That a built-in profile is another's is no fault.
+        let is_own = |it: &&Arc<Profile>| built_in_profiles().iter().all(|built_in| built_in.hash != it.hash);
+        let others = profiles.iter().filter(|it| texts.has_title(it) && texts.is_of_another(it)).filter(is_own);
+        for (profile, prefecture) in others.filter_map(|it| Some((it, it.prefecture?))) {
+            let message = Message::new("profile_of_another").with("profile", &profile.id);
+            notes.push(Note::warning(message.with("prefecture", prefecture.name())));
+        }
         let near = fits.iter().filter(|(it, fit)| !it.is_fallback && fit.score >= NEAR && !fit.missing.is_empty());
         if let Some((profile, fit)) = near.reduce(|best, other| if other.1.score > best.1.score { other } else { best })
         {
@@ -122,6 +129,10 @@ impl Texts {
             || before.into_iter().any(|at| self.first_page[..at].ends_with(reporters))
     }
 
+    fn has_title(&self, profile: &Profile) -> bool {
+        profile.titles.iter().any(|title| self.first_page.contains(title.as_str()))
+    }
+
     fn begins(&self, pattern: &Pattern) -> bool {
         self.cells.iter().chain(&self.lines).any(|it| pattern.prefix(it).is_some())
     }
@@ -144,7 +155,7 @@ fn has_bracketed_labels(profile: &Arc<Profile>) -> bool {
 
 fn fit(layout: &DocumentLayout, texts: &Texts, profile: &Profile) -> Fit {
     let mut fit = Fit::default();
-    let title = profile.titles.iter().any(|title| texts.first_page.contains(title.as_str()));
+    let title = texts.has_title(profile);
     if title {
         fit.score += TITLE;
     }

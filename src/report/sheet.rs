@@ -72,7 +72,7 @@ impl Reader<'_> {
             self.form.labels.iter().filter(|(field, _)| matches!(field, Field::Number | Field::Area | Field::Section));
         for (field, pattern) in labels {
             let Some(found) = pattern.whole(&compact) else { continue };
-            let Some(range) = slot(&found) else { continue };
+            let Some(range) = slot(&found, *field) else { continue };
             let text = Some(text.slice(range).trimmed());
             match field {
                 Field::Area => self.heading = Sheet { area: text, ..Sheet::default() },
@@ -134,7 +134,7 @@ impl Reader<'_> {
         let whole = self.form.labels.iter().filter(|_| short(&compact));
         if let Some((field, found)) = whole.filter_map(|(field, it)| Some((*field, it.whole(&compact)?))).next() {
             let year = found.fiscal_year();
-            match slot(&found) {
+            match slot(&found, field) {
                 Some(range) => self.labelled(field, cell.text.slice(range).trimmed(), cell, year),
                 None => {
                     if let Some(value) = self.value_cell(table, cell) {
@@ -232,11 +232,20 @@ fn short(compact: &Compact) -> bool {
     compact.text.chars().count() <= MAX_LABEL
 }
 
-/// What a label with a slot of its own holds (`事業名:{title}`, `No.{n}`).
-fn slot(found: &Match<'_>) -> Option<std::ops::Range<usize>> {
-    ["n", "title", "area", "section", "departments", "text", "rating"]
-        .into_iter()
-        .find_map(|name| found.slot_range(name))
+/// What a label with a slot of its own holds (`事業名:{title}`, `No.{n}`): the slot of the field's name, else the first of all. So
+/// `第{n}章{area}` tells the area, and `No.{n}{text}` the number.
+fn slot(found: &Match<'_>, field: Field) -> Option<std::ops::Range<usize>> {
+    let own = match field {
+        Field::Number => "n",
+        Field::Area => "area",
+        Field::Section => "section",
+        Field::Title => "title",
+        Field::Departments => "departments",
+        Field::Part(Label::Rating) => "rating",
+        Field::Part(_) | Field::Other => "text",
+    };
+    let all = [own, "n", "title", "area", "section", "departments", "text", "rating"];
+    all.into_iter().find_map(|name| found.slot_range(name))
 }
 
 fn set(sheet: &mut Sheet, field: Field, text: Passage) {
@@ -281,5 +290,26 @@ fn number_from_margins(layout: &DocumentLayout, form: &SheetForm, sheets: &mut [
             let found = patterns.iter().find_map(|it| it.whole(&compact))?;
             Some(line.text.slice(found.slot_range("n")?))
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, field: Field, text: &str, expected: &str) {
+        let (pattern, compact) = (Pattern::new(pattern, &[]).expect("a pattern"), Compact::new(text));
+        let found = pattern.whole(&compact).expect("it matches");
+        assert_eq!(slot(&found, field).map(|it| text[it].to_owned()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_label_tells_what_its_field_is_of() {
+        check("第{n}章{area}", Field::Area, "第3章産業", "産業");
+        check("第{n}章{area}", Field::Number, "第3章産業", "3");
+        check("No.{n}", Field::Number, "No.12", "12");
+        check("事業名:{title}", Field::Title, "事業名:防災", "防災");
+        check("施策:{text}", Field::Section, "施策:防災", "防災");
     }
 }

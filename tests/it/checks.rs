@@ -266,7 +266,7 @@ fn check_editions(plant: impl FnOnce(&mut DocumentReading, &mut DocumentReading)
     };
     // The order in which files are given does not matter.
     let mut editions = pipeline::editions(vec![outcome(later), outcome(earlier)], None);
-    let linked = link(&frames(&editions, Language::English), &[]).value;
+    let linked = link(&frames(&editions), &[]).value;
     pipeline::compare(&mut editions, &linked);
     let later = editions.iter().find(|it| it.report.identity.fiscal_year == Some(year(2023))).unwrap();
     let found: Vec<Note> = later.notes[own..].iter().filter(|it| it.code() != "dictionary_absent").cloned().collect();

@@ -89,9 +89,42 @@ fn a_decision_is_written_and_followed() {
     assert!(turned.one_line().starts_with("[link_wrong_order]"), "{}", turned.error);
     let nothing = shinchoku_in(folder.path(), ["explain", "", "--lang", "en"]).ends_with(2);
     assert!(nothing.one_line().starts_with("[id_empty]"), "{}", nothing.error);
+    // The last decision is taken back, and the one before it counts again.
+    shinchoku_in(folder.path(), ["link", "undo"]).ends_with(0);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("input/links/decisions.toml")).unwrap().matches("[[link]]").count(),
+        1
+    );
+    let built = build();
+    assert!(built.output.contains("2 split"), "{}", built.output);
     let wrong = shinchoku_in(folder.path(), ["link", "accept", "R5:999", "R6:1", "--lang", "en"]).ends_with(2);
     assert!(wrong.one_line().contains("R5:999"));
     fs::write(folder.path().join("input/links/mine.toml"), "[[link]]\nform = 1\n").unwrap();
     let refused = shinchoku_in(folder.path(), ["build", "input", "--output", "output", "--lang", "en"]).ends_with(2);
     assert!(refused.error.contains("nearest is \"from\""), "{}", refused.error);
+}
+
+#[test]
+fn the_offered_relation_is_accepted_and_sure_links_are_not_broken_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_fixtures(&folder.path().join("input"), &["R5_typst.pdf", "R6_typst.pdf"]);
+    let run = |arguments: &[&str]| shinchoku_in(folder.path(), arguments);
+    run(&["build", "input", "--output", "output", "--format", "parquet"]).ends_with(0);
+
+    let listed = run(&["link", "list", "--lang", "en"]).ends_with(0);
+    let row = run(&["link", "list", "--format", "json"]).ends_with(0).json()[0].clone();
+    let command = row["accept"].as_str().unwrap();
+    assert!(listed.error.contains(command), "the table says how each row is decided: {}", listed.error);
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    run(&words).ends_with(0);
+    let decisions = folder.path().join("input/links/decisions.toml");
+    let written = fs::read_to_string(&decisions).unwrap();
+    assert!(written.contains(&format!("relation = \"{}\"", row["relation"].as_str().unwrap())), "{written}");
+
+    let refused = run(&["link", "accept", "R5:1", "R6:2", "--lang", "en"]).ends_with(2);
+    assert!(refused.error.contains("breaks a sure link: R5:1") && refused.error.contains("--yes"), "{}", refused.error);
+    assert_eq!(fs::read_to_string(&decisions).unwrap(), written, "nothing is decided");
+    run(&["link", "accept", "R5:1", "R6:2", "--yes"]).ends_with(0);
+    run(&["link", "undo", "R5:1", "R6:2"]).ends_with(0);
+    assert_eq!(fs::read_to_string(&decisions).unwrap().trim_end(), written.trim_end());
 }

@@ -29,6 +29,7 @@ mod source_text;
 mod support;
 mod tables;
 mod trends;
+mod verdicts;
 mod workbook;
 #[cfg(target_os = "linux")]
 mod workers;

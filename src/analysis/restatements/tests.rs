@@ -1,7 +1,6 @@
 //! Invented restatements, each by literals.
 
 use super::*;
-use crate::base::Language;
 use crate::dataset::examples::{measurements, observation, rated_edition};
 use crate::dataset::{Edition as Report, frames};
 use crate::indicator::{Observation, Role};
@@ -16,7 +15,7 @@ fn edition(year: i16, observations: Vec<Observation>) -> Report {
 /// Each row as kind, role, year, both printed texts, effect, and `only` where the target was met only because it was eased.
 #[track_caller]
 fn check(editions: &[Report], expected: &[&str]) {
-    let frame = answer(&link(&frames(editions, Language::English), &[]).value);
+    let frame = answer(&link(&frames(editions), &[]).value);
     let row = |row: usize| {
         let text = |name: &str| frame.text(name).get(row).unwrap_or_default().to_owned();
         let year = frame.i16("fiscal_year").get(row).map(|it| it.to_string()).unwrap_or_default();

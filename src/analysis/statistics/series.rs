@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::rounded;
+use crate::base::figures;
 
 /// Fewest values for Theil's and Sen's slope.
 pub(in crate::analysis) const FEWEST_FOR_SLOPE: usize = 4;
@@ -39,7 +40,7 @@ pub(in crate::analysis) fn slope(from: (i16, Decimal), to: (i16, Decimal)) -> Op
 pub(in crate::analysis) fn theil_sen(points: &[(i16, Decimal)]) -> Option<Decimal> {
     let pairs = points.iter().enumerate().flat_map(|(at, from)| points[at + 1..].iter().map(move |to| (*from, *to)));
     let slopes: Option<Vec<Decimal>> = pairs.map(|(from, to)| slope(from, to)).collect();
-    median(slopes?).map(|it| it.round_dp(SLOPE_DIGITS).normalize())
+    median(slopes?).map(|it| figures::rounded(it, SLOPE_DIGITS).normalize())
 }
 
 /// What Mann's and Kendall's test says of values in the order of their years.

@@ -25,15 +25,30 @@ pub enum LinkCommand {
         #[command(flatten)]
         /// Which two
         decision: LinkDecisionArguments,
-        /// What became of the earlier one; found from title and section otherwise
+        /// What became of the earlier one; as the program offers it, else found from title and section
         #[arg(long, value_name = "RELATION", value_parser = relation)]
         relation: Option<Relation>,
+        /// Overrule links that are sure without asking
+        #[arg(long)]
+        yes: bool,
     },
     /// Decide that two initiatives never belong together; the next build follows it
     Reject {
         #[command(flatten)]
         /// Which two
         decision: LinkDecisionArguments,
+        /// Overrule links that are sure without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Take back the last decision, or the last one about two initiatives
+    Undo {
+        /// The earlier one: R5:26, or R5: and its title
+        #[arg(value_name = "EDITION:NUMBER", requires = "to")]
+        from: Option<String>,
+        /// The later one
+        #[arg(value_name = "EDITION:NUMBER")]
+        to: Option<String>,
     },
 }
 

@@ -40,7 +40,7 @@ pub struct CheckArguments {
 /// `explain`
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// Id of an observation, rating, initiative, indicator, block or note, or its beginning
+    /// Id of an observation, rating, initiative, indicator, block or note, or its beginning; an initiative also as R5:26
     #[arg(value_name = "ID")]
     pub id: String,
     /// Folder that `build` wrote to; the project's otherwise, else output

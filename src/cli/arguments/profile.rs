@@ -42,6 +42,9 @@ pub enum ProfileCommand {
         /// File to write; standard output otherwise
         #[arg(long, short, value_name = "TOML")]
         output: Option<PathBuf>,
+        /// Write over a file that is there
+        #[arg(long, requires = "output")]
+        force: bool,
     },
     /// Read PDFs and tell what was found and which labels were not read
     Test {

@@ -150,7 +150,7 @@ impl<'a> Documents<'a> {
         };
         let loaded: Vec<FileOutcome> =
             readings.par_iter().filter_map(|key| self.cache.load(key)).map(outcome).collect();
-        dataset::frames(&editions(loaded, None), self.job.context.language)
+        dataset::frames(&editions(loaded, None))
     }
 
     /// Everything that was read, now and before, in the order given. What was kept and turns out damaged is read now.

@@ -30,7 +30,7 @@ pub(super) fn illustrate(
         jobs: job.jobs,
         isolation: STRIP_ISOLATION,
     };
-    let publication = Publication { frames, analyses, language: job.context.language, supplement };
+    let publication = Publication { frames, analyses, supplement };
     let requests = strip_requests(&publication);
     supplement.strips = draw_strips(&requests, &settings);
     supplement.font = japanese_font();

@@ -86,6 +86,16 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// What is another than the last time, first of all.
+    pub fn news(&self, sentences: &[String]) {
+        if !self.speaks() || sentences.is_empty() {
+            return;
+        }
+        say!("{}", Message::new("summary_news").text(self.context.language));
+        sentences.iter().for_each(|it| say!("  {it}"));
+        say!("");
+    }
+
     /// Trends of a new run.
     pub fn trends(&self, trends: &[TerminalTable]) {
         if self.speaks() {

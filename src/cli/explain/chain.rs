@@ -4,7 +4,7 @@ use super::ids::Rows;
 use super::uses::{self, Use};
 use crate::base::{FiscalYear, Language, Message};
 use crate::cli::places::Documents;
-use crate::dataset::{Frame, Frames};
+use crate::dataset::{Frame, Frames, hint_column, message_column};
 
 /// What a step says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(super) fn steps(frames: &Frames, rows: &Rows, language: Language) -> Vec<Ste
             _ => chain.block(&mut steps),
         }
     }
-    notes_about(frames, &rows.id, &mut steps);
+    notes_about(frames, &rows.id, language, &mut steps);
     used.extend(uses::naming(frames, &rows.id));
     steps.extend(used.into_iter().map(|it| plain(StepKind::Use, format!("{}: {}", it.table, it.text))));
     steps
@@ -183,8 +183,11 @@ impl<'a> Chain<'a> {
     fn note(&self, steps: &mut Vec<Step>) {
         let severity = self.text("severity").unwrap_or_default();
         let code = self.text("code").unwrap_or_default();
-        steps.push(plain(StepKind::Value, format!("{severity} {code}: {}", self.text("message").unwrap_or_default())));
-        steps.extend(self.text("hint").map(|it| plain(StepKind::Reading, it.to_owned())));
+        steps.push(plain(
+            StepKind::Value,
+            format!("{severity} {code}: {}", self.text(message_column(self.language)).unwrap_or_default()),
+        ));
+        steps.extend(self.text(hint_column(self.language)).map(|it| plain(StepKind::Reading, it.to_owned())));
         if let (Some(table), Some(key)) = (self.text("table"), self.text("key")) {
             steps.push(plain(StepKind::Of, format!("{table} {key}")));
         }
@@ -283,10 +286,13 @@ fn plain(kind: StepKind, text: String) -> Step {
 }
 
 /// The notes that are about the row of an id.
-fn notes_about(frames: &Frames, id: &str, steps: &mut Vec<Step>) {
+fn notes_about(frames: &Frames, id: &str, language: Language, steps: &mut Vec<Step>) {
     let Some(notes) = frames.get("notes") else { return };
     for row in (0..notes.row_count()).filter(|row| notes.text("key").get(*row) == Some(id)) {
         let text = |name: &str| notes.text(name).get(row).unwrap_or_default();
-        steps.push(plain(StepKind::Note, format!("{} {}: {}", text("severity"), text("code"), text("message"))));
+        steps.push(plain(
+            StepKind::Note,
+            format!("{} {}: {}", text("severity"), text("code"), text(message_column(language))),
+        ));
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::dataset::Frames;
+use crate::link::Named;
+use crate::text::fold;
 
 /// Ids that can be asked for: table, column.
 const COLUMNS: [(&str, &str); 7] = [
@@ -60,6 +62,22 @@ pub(super) fn find(frames: &Frames, asked: &str) -> Found {
     }
 }
 
+/// The initiative that an edition and a number or title name, as decisions about links do.
+pub(super) fn of_edition(frames: &Frames, named: &Named) -> Vec<Rows> {
+    let Some(frame) = frames.get("initiatives") else { return Vec::new() };
+    let title = |row: usize| frame.text("title").get(row).map(fold);
+    let is_meant = |row: &usize| {
+        let of_year = frame.i16("fiscal_year").get(*row) == Some(named.fiscal_year.year());
+        let of_number = named.number.is_none_or(|number| frame.i32("number").get(*row) == Some(number));
+        of_year && of_number && named.title.as_ref().is_none_or(|asked| title(*row).as_ref() == Some(asked))
+    };
+    let rows = |row: usize| {
+        let id = frame.text("initiative_id").get(row)?.to_owned();
+        Some(Rows { table: "initiatives", id, rows: vec![row] })
+    };
+    (0..frame.row_count()).filter(is_meant).filter_map(rows).collect()
+}
+
 /// The ids that share the longest beginning with `asked`, of equal ones those with the fewest other characters.
 fn nearest<'a>(ids: impl Iterator<Item = &'a str>, asked: &str) -> Vec<String> {
     let shared = |id: &str| id.chars().zip(asked.chars()).take_while(|(a, b)| a == b).count();
@@ -72,12 +90,11 @@ fn nearest<'a>(ids: impl Iterator<Item = &'a str>, asked: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Language;
     use crate::dataset::{examples, frames};
 
     #[test]
     fn an_id_by_its_beginning() {
-        let frames = frames(&[examples::edition()], Language::English);
+        let frames = frames(&[examples::edition()]);
         let id = frames.get("observations").and_then(|it| it.text("observation_id").get(1).map(str::to_owned)).unwrap();
         let found = Found::One(Rows { table: "observations", id: id.clone(), rows: vec![1] });
         assert_eq!(find(&frames, &id), found);
@@ -87,7 +104,7 @@ mod tests {
 
     #[test]
     fn ids_that_come_near() {
-        let frames = frames(&[examples::edition()], Language::English);
+        let frames = frames(&[examples::edition()]);
         let id = frames.get("ratings").and_then(|it| it.text("rating_id").get(0).map(str::to_owned)).unwrap();
         let asked = format!("{}zz", &id[..10]);
         assert!(matches!(find(&frames, &asked), Found::Nearest(ids) if ids[0] == id));

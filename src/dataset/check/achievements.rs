@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::figures::{Figures, figures};
+use crate::base::figures::rounded;
 use crate::base::{FiscalYear, Message, Note, Subject};
 use crate::dataset::rating_rule::{Boundary, Policy, RatedItem, infer};
 use crate::indicator::Measurements;
@@ -76,7 +77,7 @@ fn note(rated: &Rated, boundary: &Boundary, policy: Policy, report: &Report) -> 
         return None;
     }
     let letter = |rank: u8| report.identity.scale.get(usize::from(rank).checked_sub(1)?).map(String::as_str);
-    let percent = |value: Decimal| value.round_dp(1).normalize().to_string();
+    let percent = |value: Decimal| rounded(value, 1).normalize().to_string();
     let message = Message::new("rating_contradicts_number")
         .with("title", report.title_of(rated.rating))
         .with("rating", &rated.rating.printed)

@@ -92,6 +92,7 @@ pub(super) fn figures(measurements: &Measurements, year: FiscalYear) -> Vec<Figu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::figures::rounded;
     use crate::dataset::examples::{fiscal_year, measurements, observation};
 
     /// The achievement by the main method, then by each, in percent; `comparator` is that of the target.
@@ -104,7 +105,7 @@ mod tests {
         }
         let measurements = measurements(observations);
         let figures = figures(&measurements, fiscal_year(2023));
-        let percent = |it: Decimal| it.round_dp(1).normalize().to_string();
+        let percent = |it: Decimal| rounded(it, 1).normalize().to_string();
         let all: Vec<String> = figures[0].achievements().map(percent).collect();
         let main = figures[0].achievement().map_or_else(|| "-".to_owned(), percent);
         assert_eq!(format!("{main} of {}", all.join(" ")), expected);

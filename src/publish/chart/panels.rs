@@ -44,7 +44,7 @@ pub(super) fn chart(series: &Series, context: &Context<'_>) -> Option<Chart> {
     for indicator in &shown {
         for (fiscal_year, point) in &indicator.points {
             let cell = |it: &Option<Value>| match it {
-                Some(it) => Cell { text: value(it.value, indicator, language), place: it.place },
+                Some(it) => Cell { text: value(it, indicator, language), place: it.place },
                 None => Cell::default(),
             };
             let plain = |it: &Option<Value>| it.as_ref().and_then(|it| it.value.to_f64());
@@ -197,7 +197,7 @@ fn labels(
         let Some(actual) = &point.actual else { continue };
         let (at_x, at_y) = (x(*fiscal_year), y(actual.value.to_f64().unwrap_or_default()));
         canvas.add(Element::new("circle").at("cx", at_x).at("cy", at_y).at("r", 4.0).with("fill", BLUE));
-        let text = value(actual.value, indicator, context.language);
+        let text = value(actual, indicator, context.language);
         let half = text_width(&text, SMALL - 1.0) / 2.0;
         let middle = at_x.min(right - half).max(left + half);
         let target = point.target.as_ref().and_then(|it| it.value.to_f64()).map(y);

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::canvas::{Canvas, Drawing, GUIDE, INK, MUTED, Pen, SMALL, polyline, text_width, wrapped};
 use super::{Chart, Context, DataTable, NARROW, WIDE, specification};
 use crate::base::Message;
+use crate::base::figures::fixed;
 use crate::publish::digest::Series;
 use crate::publish::markup::Element;
 use crate::publish::wording::{count, decimal_percent, full_year, year};
@@ -40,7 +41,8 @@ impl Line {
 
 /// None where fewer than two indicators have pairs in two years one after the other.
 pub(super) fn chart(series: &Series, context: &Context<'_>) -> Option<Chart> {
-    let (to, pairs) = series.latest_pairs()?;
+    let targets = series.latest_targets()?;
+    let (to, pairs) = (targets.fiscal_year, &targets.pairs);
     let from = to - 1;
     let language = context.language;
     let mut lines: Vec<Line> = pairs
@@ -70,12 +72,12 @@ pub(super) fn chart(series: &Series, context: &Context<'_>) -> Option<Chart> {
     let row = |line: &Line| {
         let change = line.after - line.before;
         let sign = if change.is_sign_negative() && !change.is_zero() { "−" } else { "+" };
-        let points = change.abs().round_dp(1).to_f64().unwrap_or_default();
+        let points = fixed(change.abs(), 1);
         vec![
             line.name.clone().into(),
             decimal_percent(line.before, language).into(),
             decimal_percent(line.after, language).into(),
-            format!("{sign}{points:.1}").into(),
+            format!("{sign}{points}").into(),
         ]
     };
     let values = lines.iter().flat_map(|line| {

@@ -24,33 +24,42 @@ const MISSED: &str = "#b34700";
 struct Row<'a> {
     indicator: &'a Indicator,
     point: &'a Point,
-    achievement: f64,
-    met: bool,
+    /// Where its mark stands: its achievement, or actual ÷ target where the direction is not known; `None` where neither can be
+    /// told.
+    position: Option<f64>,
 }
 
-/// None where no indicator has a target and an actual that are compared.
-pub(super) fn chart(series: &Series, context: &Context<'_>) -> Option<Chart> {
-    let (year, pairs) = series.latest_pairs()?;
-    let language = context.language;
-    let mut rows: Vec<Row> = pairs
-        .iter()
-        .filter_map(|(indicator, point)| {
-            let achievement = point.achievement?.to_f64()?;
-            Some(Row { indicator, point, achievement, met: point.met? })
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
+impl<'a> Row<'a> {
+    fn new((indicator, point): (&'a Indicator, &'a Point)) -> Row<'a> {
+        let ratio = || {
+            let (target, actual) = (point.target.as_ref()?.value, point.actual.as_ref()?.value);
+            let is_divisible = target > Decimal::ZERO && actual >= Decimal::ZERO && point.met.is_none();
+            is_divisible.then(|| actual / target * Decimal::ONE_HUNDRED)
+        };
+        let position = point.achievement.or_else(ratio).and_then(|it| it.to_f64());
+        Row { indicator, point, position }
     }
-    rows.sort_by(|a, b| b.achievement.total_cmp(&a.achievement));
-    let met = rows.iter().filter(|it| it.met).count();
-    let lowest = rows.last().filter(|it| !it.met);
-    let key = if lowest.is_some() { "chart_targets_missed" } else { "chart_targets_all" };
+}
+
+/// None where no indicator has a target and an actual. Every one that has both is in the chart.
+pub(super) fn chart(series: &Series, context: &Context<'_>) -> Option<Chart> {
+    let targets = series.latest_targets()?;
+    let (year, language) = (targets.fiscal_year, context.language);
+    let mut rows: Vec<Row> = targets.pairs.iter().copied().map(Row::new).collect();
+    // Those without a verdict come last.
+    rows.sort_by(|a, b| {
+        let weight = |it: &Row| (it.point.met.is_some(), it.position.unwrap_or(f64::MIN));
+        let ((a_known, a), (b_known, b)) = (weight(a), weight(b));
+        b_known.cmp(&a_known).then(b.total_cmp(&a))
+    });
+    let farthest = targets.farthest();
+    let key = if farthest.is_some() { "chart_targets_missed" } else { "chart_targets_all" };
     let mut message = Message::new(key).with("year", full_year(year, language));
-    message = message.with("all", count(rows.len(), language)).with("met", count(met, language));
-    if let Some(lowest) = lowest {
-        message = message.with("name", &lowest.indicator.name);
-        message = message.with("share", decimal_percent(lowest.point.achievement?, language));
+    message = message.with("all", count(rows.len(), language));
+    message = message.with("met", count(targets.count(Some(true)), language));
+    if let Some((indicator, point)) = farthest {
+        message = message.with("name", &indicator.name);
+        message = message.with("share", decimal_percent(point.achievement?, language));
     }
     let title = context.say(&message);
     let description = context.word("chart_targets_description");
@@ -60,7 +69,7 @@ pub(super) fn chart(series: &Series, context: &Context<'_>) -> Option<Chart> {
         json!({
             "indicator": row.indicator.name, "fiscal_year": year, "unit": row.indicator.unit_id,
             "target": plain(&row.point.target), "actual": plain(&row.point.actual),
-            "achievement": row.achievement, "met": row.met, "full": 100,
+            "achievement": row.position, "met": row.point.met, "full": 100,
         })
     });
     let rest = json!({
@@ -95,28 +104,36 @@ pub(super) fn chart(series: &Series, context: &Context<'_>) -> Option<Chart> {
 fn cells(row: &Row<'_>, context: &Context<'_>) -> Vec<Cell> {
     let language = context.language;
     let printed = |it: &Option<Value>| {
-        it.as_ref()
-            .map_or_else(Cell::default, |it| Cell { text: value(it.value, row.indicator, language), place: it.place })
+        it.as_ref().map_or_else(Cell::default, |it| Cell { text: value(it, row.indicator, language), place: it.place })
     };
     let as_of = row.point.actual.as_ref().and_then(|it| it.as_of.clone()).unwrap_or_default();
     vec![
         row.indicator.name.clone().into(),
         printed(&row.point.target),
         printed(&row.point.actual),
-        decimal_percent(row.point.achievement.unwrap_or(Decimal::ZERO), language).into(),
-        word(if row.met { "word_yes" } else { "word_no" }, language).into(),
+        row.point.achievement.map(|it| decimal_percent(it, language)).unwrap_or_default().into(),
+        word(verdict(row.point.met), language).into(),
         as_of.into(),
     ]
+}
+
+fn verdict(met: Option<bool>) -> &'static str {
+    match met {
+        Some(true) => "word_yes",
+        Some(false) => "word_no",
+        None => "word_undecided",
+    }
 }
 
 /// `actual / target share`, as it stands beside a row.
 fn label(row: &Row<'_>, context: &Context<'_>) -> (String, String) {
     let language = context.language;
-    let printed = |it: &Option<Value>| it.as_ref().map(|it| value(it.value, row.indicator, language));
+    let printed = |it: &Option<Value>| it.as_ref().map(|it| value(it, row.indicator, language));
     let (actual, target) = (printed(&row.point.actual), printed(&row.point.target));
     let values = format!("{}／{}", actual.unwrap_or_default(), target.unwrap_or_default());
     let values = if language == Language::English { values.replace('／', " / ") } else { values };
-    (values, row.point.achievement.map(|it| decimal_percent(it, language)).unwrap_or_default())
+    let share = row.point.achievement.map(|it| decimal_percent(it, language));
+    (values, share.unwrap_or_else(|| "－".to_owned()))
 }
 
 fn draw(rows: &[Row<'_>], context: &Context<'_>, width: f64) -> Drawing {
@@ -129,7 +146,7 @@ fn draw(rows: &[Row<'_>], context: &Context<'_>, width: f64) -> Drawing {
         .iter()
         .map(|row| if is_wide { 33.0 } else { 44.0 + 17.0 * wrapped(&row.indicator.name, width, SIZE, 2).len() as f64 })
         .collect();
-    let top = legend(&mut canvas, context) + 14.0;
+    let top = legend(&mut canvas, rows, context) + 14.0;
     let bottom = top + heights.iter().sum::<f64>();
     for tick in TICKS {
         if is_wide {
@@ -161,7 +178,7 @@ fn draw(rows: &[Row<'_>], context: &Context<'_>, width: f64) -> Drawing {
             // Names stand above the lines, so that none runs through them.
             TICKS.iter().for_each(|it| guide(&mut canvas, *it, x(*it), (middle - 10.0, middle + 10.0)));
         }
-        dumbbell(&mut canvas, row, (x(100.0), x(row.achievement)), middle);
+        dumbbell(&mut canvas, row, x(100.0), row.position.map(|it| (it, x(it))), middle);
         y += height;
     }
     if rows.len() > shown.len() {
@@ -176,37 +193,61 @@ fn guide(canvas: &mut Canvas, tick: f64, x: f64, (top, bottom): (f64, f64)) {
     canvas.line((x, top), (x, bottom), if tick == 100.0 { INK } else { GUIDE }, 1.0);
 }
 
-/// The target as a tick, the actual as a disc (met) or a diamond (missed), and the way between.
-fn dumbbell(canvas: &mut Canvas, row: &Row<'_>, (target, actual): (f64, f64), y: f64) {
-    let colour = if row.met { MET } else { MISSED };
-    canvas.line((target, y), (actual, y), colour, 3.0);
+/// The target as a tick, the actual as a disc (met), a diamond (missed) or a square (unknown), and the way between.
+fn dumbbell(canvas: &mut Canvas, row: &Row<'_>, target: f64, actual: Option<(f64, f64)>, y: f64) {
+    let colour = colour(row.point.met);
+    if let Some((_, actual)) = actual {
+        canvas.line((target, y), (actual, y), colour, 3.0);
+    }
     canvas.line((target, y - 8.0), (target, y + 8.0), INK, 2.5);
-    canvas.add(mark(row.met, (actual, y)));
-    if row.achievement > MOST {
+    let Some((position, actual)) = actual else { return };
+    canvas.add(mark(row.point.met, (actual, y)));
+    if position > MOST {
         let (tip, back) = (actual + 13.0, actual + 6.0);
         let points = format!("{tip:.1},{y:.1} {back:.1},{:.1} {back:.1},{:.1}", y - 5.0, y + 5.0);
         canvas.add(Element::new("polygon").with("points", points).with("fill", colour));
     }
 }
 
-fn mark(met: bool, (x, y): (f64, f64)) -> Element {
-    if met {
-        return Element::new("circle").at("cx", x).at("cy", y).at("r", 6.0).with("fill", MET);
+fn colour(met: Option<bool>) -> &'static str {
+    match met {
+        Some(true) => MET,
+        Some(false) => MISSED,
+        None => MUTED,
     }
-    let points = format!("{:.1},{y:.1} {x:.1},{:.1} {:.1},{y:.1} {x:.1},{:.1}", x - 7.5, y - 7.5, x + 7.5, y + 7.5);
-    Element::new("polygon")
-        .with("points", points)
-        .with("fill", "#ffffff")
-        .with("stroke", MISSED)
-        .at("stroke-width", 2.5)
+}
+
+fn mark(met: Option<bool>, (x, y): (f64, f64)) -> Element {
+    let polygon = |points: String| {
+        let hollow = Element::new("polygon").with("points", points).with("fill", "#ffffff");
+        hollow.with("stroke", colour(met)).at("stroke-width", 2.5)
+    };
+    match met {
+        Some(true) => Element::new("circle").at("cx", x).at("cy", y).at("r", 6.0).with("fill", MET),
+        Some(false) => {
+            polygon(format!("{:.1},{y:.1} {x:.1},{:.1} {:.1},{y:.1} {x:.1},{:.1}", x - 7.5, y - 7.5, x + 7.5, y + 7.5))
+        }
+        None => {
+            let (left, right, top, bottom) = (x - 5.5, x + 5.5, y - 5.5, y + 5.5);
+            polygon(format!("{left:.1},{top:.1} {right:.1},{top:.1} {right:.1},{bottom:.1} {left:.1},{bottom:.1}"))
+        }
+    }
 }
 
 /// What the marks mean; gives where it ends.
-fn legend(canvas: &mut Canvas, context: &Context<'_>) -> f64 {
+fn legend(canvas: &mut Canvas, rows: &[Row<'_>], context: &Context<'_>) -> f64 {
     let (mut x, mut y) = (8.0, 14.0);
-    for (met, key) in [(true, "chart_targets_met_mark"), (false, "chart_targets_missed_mark")] {
-        canvas.add(mark(met, (x, y)));
+    let marks = [
+        (Some(true), "chart_targets_met_mark"),
+        (Some(false), "chart_targets_missed_mark"),
+        (None, "chart_targets_unknown_mark"),
+    ];
+    for (met, key) in marks.into_iter().filter(|(met, _)| rows.iter().any(|row| row.point.met == *met)) {
         let text = context.word(key);
+        if x > 8.0 && x + 13.0 + text_width(&text, SMALL) > canvas.width {
+            (x, y) = (8.0, y + 24.0);
+        }
+        canvas.add(mark(met, (x, y)));
         canvas.text((x + 13.0, y + 4.0), Pen::NOTE, &text);
         x += 13.0 + text_width(&text, SMALL) + 24.0;
     }

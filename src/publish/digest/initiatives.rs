@@ -53,14 +53,19 @@ pub(super) fn fill(series: &mut Series, histories: &[RatingHistory<'_>], tables:
 fn years(series: &Series, tables: &Tables<'_>) -> Vec<RatedYear> {
     let Some(frame) = tables.get("trend_ratings") else { return Vec::new() };
     let mut years: Vec<RatedYear> = Vec::new();
+    let mut groups = Vec::new();
     for row in 0..frame.row_count() {
         let document = tables.document(frame, "document_id", row).filter(|it| series.documents.contains(it));
         let (Some(document), Some(fiscal_year)) = (document, frame.i16("fiscal_year").get(row)) else { continue };
         let (Some(letter), Some(count)) = (owned(frame, "value", row), frame.i32("count").get(row)) else { continue };
         let level = (letter, count, frame.f64("share").get(row));
-        match years.iter_mut().find(|it| it.fiscal_year == fiscal_year) {
-            Some(year) => year.levels.push(level),
+        // Initiatives stand before indicators; where two documents speak for a year, or both are rated, the first one does.
+        let group = (document, frame.text("subject").get(row), frame.text("scale_id").get(row));
+        match years.iter_mut().zip(&groups).find(|(it, _)| it.fiscal_year == fiscal_year) {
+            Some((year, its)) if *its == group => year.levels.push(level),
+            Some(_) => {}
             None => {
+                groups.push(group);
                 let n = frame.i32("n").get(row).unwrap_or_default();
                 years.push(RatedYear { fiscal_year, document, n, levels: vec![level] });
             }

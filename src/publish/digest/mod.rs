@@ -3,10 +3,12 @@
 //! Numbers are taken from the tables of the dataset and of the analyses, never counted anew where a table has them.
 
 mod initiatives;
+mod news;
 mod progress;
 mod totals;
 
 pub(super) use initiatives::{Initiative, RatedYear, RatingCell};
+pub(super) use news::{Eased, Lowered, News, Replaced};
 pub(super) use progress::{Change, Changes, Coverage, Indicator, Point, Value};
 pub(super) use totals::{Doubt, Total};
 
@@ -26,6 +28,8 @@ pub(super) struct Digest {
     pub series: Vec<Series>,
     /// How many more plans there are.
     pub more: usize,
+    /// What is another than the last time.
+    pub news: Vec<News>,
     /// How many figures of tables were read, and how many should have been.
     pub figures_read: (usize, usize),
 }
@@ -109,13 +113,40 @@ impl Series {
         self.years.last()
     }
 
-    /// Indicators with target and actual in the latest fiscal year that has any such pair, and that year.
-    pub fn latest_pairs(&self) -> Option<(i16, Vec<(&Indicator, &Point)>)> {
-        let years = self.indicators.iter().flat_map(|it| it.points.iter().filter(|(_, point)| point.is_pair()));
-        let latest = *years.map(|(year, _)| year).max()?;
-        let pair = |it: &'_ Indicator| it.points.get(&latest).is_some_and(Point::is_pair);
-        let pairs = self.indicators.iter().filter(|it| pair(it)).map(|it| (it, &it.points[&latest]));
-        Some((latest, pairs.collect()))
+    /// What became of the targets of the latest fiscal year for which any indicator has target and actual. Every number of targets met
+    /// that pages and sheets print is taken from here.
+    pub fn latest_targets(&self) -> Option<Targets<'_>> {
+        let years = self.indicators.iter().flat_map(|it| it.points.iter().filter(|(_, point)| point.is_pair));
+        let fiscal_year = *years.map(|(year, _)| year).max()?;
+        let pair = |it: &'_ Indicator| it.points.get(&fiscal_year).is_some_and(|point| point.is_pair);
+        let pairs = self.indicators.iter().filter(|it| pair(it)).map(|it| (it, &it.points[&fiscal_year]));
+        Some(Targets { fiscal_year, pairs: pairs.collect() })
+    }
+}
+
+/// The indicators of a plan with target and actual in a fiscal year.
+#[derive(Debug, Clone)]
+pub(super) struct Targets<'a> {
+    pub fiscal_year: i16,
+    /// In the order printed.
+    pub pairs: Vec<(&'a Indicator, &'a Point)>,
+}
+
+impl<'a> Targets<'a> {
+    /// How many reached their target, `Some(true)`, or did not.
+    pub fn count(&self, met: Option<bool>) -> usize {
+        self.pairs.iter().filter(|(_, point)| point.met == met).count()
+    }
+
+    /// Those of which nobody knows whether more is better: they are neither met nor missed.
+    pub fn unknown(&self) -> impl Iterator<Item = &'a Indicator> {
+        self.pairs.iter().filter(|(_, point)| point.met.is_none()).map(|(indicator, _)| *indicator)
+    }
+
+    /// The one that came least near to its target.
+    pub fn farthest(&self) -> Option<(&'a Indicator, &'a Point)> {
+        let missed = self.pairs.iter().filter(|(_, point)| point.met == Some(false) && point.achievement.is_some());
+        missed.min_by_key(|(_, point)| point.achievement).copied()
     }
 }
 
@@ -166,9 +197,9 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
         let alone = (code.is_none() && plan.is_none()).then(|| document.id.clone());
         all.entry((code, document.area_code.clone(), plan, alone)).or_default().push(index);
     }
-    let more = all.len().saturating_sub(MAX_SERIES);
+
     let (rated, measured) = (rating_histories(publication.frames), indicator_histories(publication.frames));
-    let series = all.into_iter().take(MAX_SERIES).filter_map(|((prefecture_code, _, plan, _), mut members)| {
+    let filled = |((prefecture_code, _, plan, _), mut members): (Key, Vec<usize>)| {
         members.sort_by_key(|it| (documents[*it].fiscal_year, *it));
         let mut series = Series { prefecture_code, plan, documents: members, ..Series::default() };
         initiatives::fill(&mut series, &rated, &tables);
@@ -176,16 +207,21 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
         totals::fill(&mut series, &tables);
         let empty = series.initiatives.is_empty() && series.indicators.is_empty();
         (!empty).then_some(series)
-    });
-    Digest { series: series.collect(), documents, more, figures_read: figures_read(publication.frames) }
+    };
+
+    // Counted after those of which nothing was read are gone: a PDF that is no report is no plan.
+    let mut series: Vec<Series> = all.into_iter().filter_map(filled).collect();
+    let more = series.len().saturating_sub(MAX_SERIES);
+    series.truncate(MAX_SERIES);
+    let news = news::news(&series, &publication.supplement.added, &tables);
+    Digest { series, documents, more, news, figures_read: figures_read(publication.frames) }
 }
 
 /// What is doubtful, worded in `language`, in the order of the table.
 pub(super) fn doubts(publication: &Publication<'_>, documents: &[Document], language: Language) -> Vec<Doubt> {
     let index = documents.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
     let tables = Tables { publication, index };
-    let worded = publication.supplement.notes(language).or_else(|| publication.frames.get("notes"));
-    worded.map(|frame| totals::doubts(frame, &tables)).unwrap_or_default()
+    publication.frames.get("notes").map(|frame| totals::doubts(frame, &tables, language)).unwrap_or_default()
 }
 
 fn documents(frames: &Frames) -> Vec<Document> {
@@ -205,4 +241,42 @@ fn documents(frames: &Frames) -> Vec<Document> {
         program_version: owned(frame, "program_version", row),
     };
     (0..frame.row_count()).map(document).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::analyses;
+    use crate::dataset::{Edition, examples, frames};
+    use crate::publish::Supplement;
+
+    fn of(editions: &[Edition]) -> Digest {
+        let frames = frames(editions);
+        let analyses = analyses(&frames);
+        let supplement = Supplement::default();
+        digest(&Publication { frames: &frames, analyses: &analyses, supplement: &supplement })
+    }
+
+    #[test]
+    fn pdfs_that_are_no_reports_take_no_room_from_plans() {
+        let empty = |index: usize| {
+            let mut edition = Edition::default();
+            edition.document.document_id = format!("document-0-{index}");
+            edition
+        };
+        let mut editions: Vec<Edition> = (0..MAX_SERIES + 20).map(empty).collect();
+        editions.push(examples::edition());
+        let digest = of(&editions);
+        assert_eq!((digest.series.len(), digest.more), (1, 0));
+    }
+
+    #[test]
+    fn an_indicator_of_an_unknown_direction_is_neither_met_nor_missed() {
+        let mut edition = examples::edition();
+        edition.measurements.indicators.iter_mut().for_each(|it| it.name = "相談件数".to_owned());
+        let digest = of(&[edition]);
+        let targets = digest.series[0].latest_targets().expect("a target with its actual");
+        assert_eq!((targets.pairs.len(), targets.count(Some(true)), targets.count(Some(false))), (1, 0, 0));
+        assert_eq!(targets.unknown().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["相談件数"]);
+    }
 }

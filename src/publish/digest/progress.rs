@@ -63,23 +63,22 @@ pub(in crate::publish) struct Indicator {
 pub(in crate::publish) struct Point {
     pub target: Option<Value>,
     pub actual: Option<Value>,
+    /// Whether the analysis sets the two against each other.
+    pub is_pair: bool,
     /// In percent; only of pairs.
     pub achievement: Option<Decimal>,
-    /// Only of pairs.
+    /// Only of pairs whose direction is known.
     pub met: Option<bool>,
-}
-
-impl Point {
-    /// Whether target and actual are compared.
-    pub fn is_pair(&self) -> bool {
-        self.met.is_some()
-    }
 }
 
 /// A printed value.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::publish) struct Value {
     pub value: Decimal,
+    /// What is printed with it, of `eq`, `approx`, `ge` and so on.
+    pub comparator: String,
+    /// Its id, or as printed where it has none.
+    pub unit: Option<String>,
     pub place: Option<Place>,
     /// ISO date as precise as printed.
     pub as_of: Option<String>,
@@ -216,19 +215,22 @@ impl<'a, 'b> ObservationRows<'a, 'b> {
                 _ => date.to_string(),
             }
         });
-        Some(Value { value: self.values[row]?, place: self.tables.place(self.frame, row), as_of })
+        let comparator = owned(self.frame, "comparator", row).unwrap_or_default();
+        let (value, unit) = (self.values[row]?, owned(self.frame, "unit", row));
+        Some(Value { value, comparator, unit, place: self.tables.place(self.frame, row), as_of })
     }
 
-    /// Whether a row is a plain value of the report's own area.
+    /// Whether a row is one value of the report's own area; what is printed with it (約, 以上) is shown with it.
     fn is_plain(&self, row: usize) -> bool {
-        self.frame.text("comparator").get(row) == Some("eq") && self.frame.text("area").get(row).is_none()
+        let is_one = self.frame.text("comparator").get(row) != Some("transition");
+        is_one && self.frame.text("area").get(row).is_none()
     }
 
     /// The plain values among those that speak for a year.
     fn point(&self, measured: &MeasuredYear) -> Option<Point> {
         let plain = |row: Option<usize>| row.filter(|it| self.is_plain(*it)).and_then(|it| self.value(it));
         let (target, actual) = (plain(measured.target_row), plain(measured.actual_row));
-        (target.is_some() || actual.is_some()).then_some(Point { target, actual, achievement: None, met: None })
+        (target.is_some() || actual.is_some()).then_some(Point { target, actual, ..Point::default() })
     }
 
     fn plain_rows(&self, indicator_id: &str) -> impl Iterator<Item = usize> {
@@ -279,7 +281,8 @@ fn pairs(indicators: &mut [Indicator], rows: &ObservationRows<'_, '_>, tables: &
             continue;
         }
         let met = frame.boolean("met").get(row).filter(|_| target.is_some() && actual.is_some());
-        indicator.points.insert(year, Point { target, actual, achievement, met });
+        let is_pair = target.is_some() && actual.is_some();
+        indicator.points.insert(year, Point { target, actual, is_pair, achievement, met });
     }
 }
 
@@ -294,7 +297,7 @@ fn coverage(document: usize, series: &Series, documents: &[Document], tables: &T
         frame.text("role").get(row) == Some("target") && frame.i16("fiscal_year").get(row).is_some()
     };
     let year = documents[document].fiscal_year;
-    let pair = |it: &&super::Indicator| year.and_then(|year| it.points.get(&year)).is_some_and(Point::is_pair);
+    let pair = |it: &&super::Indicator| year.and_then(|year| it.points.get(&year)).is_some_and(|it| it.is_pair);
     Coverage {
         document,
         listed: of_document(

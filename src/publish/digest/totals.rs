@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{Place, Series, Tables, owned};
-use crate::dataset::Frame;
+use crate::base::Language;
+use crate::dataset::{Frame, message_column};
 
 /// A total that the report states, beside what was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,11 +54,11 @@ pub(super) fn fill(series: &mut Series, tables: &Tables<'_>) {
     series.totals = totals;
 }
 
-pub(super) fn doubts(frame: &Frame, tables: &Tables<'_>) -> Vec<Doubt> {
+pub(super) fn doubts(frame: &Frame, tables: &Tables<'_>, language: Language) -> Vec<Doubt> {
     let doubt = |row: usize| Doubt {
         code: owned(frame, "code", row).unwrap_or_default(),
         severity: owned(frame, "severity", row).unwrap_or_default(),
-        message: owned(frame, "message", row).unwrap_or_default(),
+        message: owned(frame, message_column(language), row).unwrap_or_default(),
         document: tables.document(frame, "document_id", row),
         place: tables.place(frame, row),
     };

@@ -1,15 +1,12 @@
-//! Answers that have no chart of their own: their tables as they are.
-
-use polars::prelude::{AnyValue, DataType};
+//! Answers that have no chart of their own: their tables as the screen shows them.
 
 use super::Report;
 use super::page::Section;
 use super::table::{details, table};
-use crate::analysis::{Analysis, cautions};
+use crate::analysis::{Analysis, screen_table};
 use crate::base::Message;
 use crate::dataset::Frame;
 use crate::publish::markup::{Element, Markup};
-use crate::publish::wording::{number, word, year};
 
 /// Shown as charts.
 const DRAWN: [&str; 4] = ["trend_ratings", "trend_transitions", "trend_transition_matrix", "trend_achievement"];
@@ -22,11 +19,9 @@ const MAX_ROWS: usize = 60;
 pub(super) fn sections(report: &Report<'_>) -> Vec<Section> {
     let has_rows = |it: &&Analysis| it.frame.row_count() > 0;
     let all = || report.publication.analyses.iter().filter(has_rows);
-    let restated = all().filter(|it| it.name == RESTATEMENTS).map(|it| {
-        let lead = Element::new("p").text(it.frame.schema().description.text(report.language));
-        let content = [Markup::from(lead), answer(report, &it.frame)].into_iter().collect::<Markup>();
-        Section::new("restatements", report.word("page_restatements"), content)
-    });
+    let restated = all()
+        .filter(|it| it.name == RESTATEMENTS)
+        .map(|it| Section::new("restatements", report.word("page_restatements"), answer(report, &it.frame)));
     let others: Vec<Element> = all()
         .filter(|it| !DRAWN.contains(&it.name) && it.name != RESTATEMENTS)
         .map(|it| details(it.frame.schema().title.text(report.language), answer(report, &it.frame)))
@@ -36,42 +31,20 @@ pub(super) fn sections(report: &Report<'_>) -> Vec<Section> {
     restated.chain(more).collect()
 }
 
-/// A frame as a table, without columns that only machines read.
+/// An answer as the screen shows it: what it says, a narrow table, and what is to be kept in mind.
 fn answer(report: &Report<'_>, frame: &Frame) -> Markup {
-    let for_people = |name: &str| {
-        !name.ends_with("_id") && !["method", "caution", "prefecture_code", "x0", "y0", "x1", "y1"].contains(&name)
-    };
-    let columns: Vec<_> = frame.schema().columns.iter().filter(|it| for_people(it.name)).collect();
-    let header: Vec<String> = columns.iter().map(|it| it.title.text(report.language).to_owned()).collect();
-    let shown = frame.row_count().min(MAX_ROWS);
-    let row = |row: usize| columns.iter().map(|it| Markup::text(text(report, frame, it.name, row))).collect();
-    let title = frame.schema().title.text(report.language);
-    let mut content: Markup = table(title, &header, (0..shown).map(row).collect(), usize::MAX).into();
-    if frame.row_count() > shown {
-        let more = Message::new("page_more_rows").with("count", frame.row_count() - shown);
+    let Some(shown) = screen_table(frame, report.language) else { return Markup::default() };
+    let lead = frame.schema().description.text(report.language);
+    let mut content: Markup = if lead.is_empty() { Markup::default() } else { Element::new("p").text(lead).into() };
+    let row = |cells: &Vec<String>| cells.iter().map(|it| report.quoted(it)).collect();
+    let rows = shown.rows.iter().take(MAX_ROWS).map(row).collect();
+    content.push(table(&shown.title, &shown.header, rows, usize::MAX));
+    if shown.rows.len() > MAX_ROWS {
+        let more = Message::new("page_more_rows").with("count", shown.rows.len() - MAX_ROWS);
         content.push(Element::new("p").text(more.text(report.language)));
     }
-    if let Some(caution) = cautions(frame, report.language) {
+    if let Some(caution) = shown.caution {
         content.push(Element::new("p").with("class", "source").text(caution));
     }
     content
-}
-
-fn text(report: &Report<'_>, frame: &Frame, column: &str, row: usize) -> String {
-    let Ok(value) = frame.data().column(column).and_then(|it| it.get(row)) else { return String::new() };
-    match value {
-        AnyValue::Null => String::new(),
-        AnyValue::String(text) => text.to_owned(),
-        AnyValue::StringOwned(text) => text.to_string(),
-        AnyValue::Boolean(yes) => word(if yes { "word_yes" } else { "word_no" }, report.language),
-        AnyValue::Int16(it) if column.ends_with("fiscal_year") => year(it, report.language),
-        AnyValue::Float64(it) => format!("{it:.1}"),
-        AnyValue::Decimal(..) => {
-            frame.decimals(column)[row].map(|it| number(it.round_dp(2), report.language)).unwrap_or_default()
-        }
-        AnyValue::List(list) if *list.dtype() == DataType::String => {
-            list.iter().filter_map(|it| it.get_str().map(str::to_owned)).collect::<Vec<_>>().join(" ")
-        }
-        other => other.to_string(),
-    }
 }

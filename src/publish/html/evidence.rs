@@ -1,6 +1,7 @@
 //! Pictures of the places where cited numbers are printed.
 
 use super::Report;
+use super::table::details;
 use crate::base::{Message, base64};
 use crate::publish::Strip;
 use crate::publish::evidence::mark_id;
@@ -14,14 +15,15 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
         return Element::new("p").text(report.word("page_evidence_none")).into();
     }
     let mut content: Markup = Element::new("p").text(report.word("page_evidence_lead")).into();
-    let mut before = None;
-    for (index, strip) in strips.iter().enumerate() {
-        let here = (&strip.request.document_id, strip.request.page);
-        if before != Some(here) {
-            content.push(Element::new("h3").text(page_name(report, strip)));
-            before = Some(here);
-        }
-        content.push(figure(report, strip, index));
+    // Folded page by page: browsers open what a link leads to.
+    let indexed: Vec<(usize, &Strip)> = strips.iter().copied().enumerate().collect();
+    let page = |(_, it): &(usize, &Strip)| (it.request.document_id.clone(), it.request.page);
+    for of_page in indexed.chunk_by(|first, second| page(first) == page(second)) {
+        let figures: Markup =
+            of_page.iter().map(|(index, strip)| Markup::from(figure(report, strip, *index))).collect();
+        let is_key = of_page.iter().any(|(index, _)| report.evidence.is_key[*index]);
+        let page = details(page_name(report, of_page[0].1), figures);
+        content.push(page.with("class", if is_key { "page key" } else { "page" }));
     }
     content
 }

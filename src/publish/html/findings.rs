@@ -4,6 +4,7 @@ use super::{Report, doubts, tiles};
 use crate::base::{Language, Message};
 use crate::publish::digest::{Change, Changes, Initiative, Series, Value};
 use crate::publish::markup::{Element, Markup, sentence};
+use crate::publish::news::{NewsSentence, sentences};
 use crate::publish::wording::{count, decimal_percent, full_year, percent, value};
 
 /// Initiatives that a sentence names; the table has all.
@@ -25,8 +26,9 @@ pub(super) fn overview(report: &Report<'_>) -> Markup {
             let link = |(index, series): (usize, &Series)| {
                 let target = format!("#plan-{}", index + 1);
                 let link = Element::new("a").with("href", target).child(report.quoted(&series.name(report.language)));
-                let ratings = ratings(report, series).unwrap_or_default();
-                Markup::from(Element::new("b").child(link).child(Markup::text(" "))).followed_by(ratings)
+                let finding = ratings(report, series).or_else(|| targets(report, series));
+                let finding = finding.unwrap_or_else(|| Markup::text(counted(report, series)));
+                Markup::from(Element::new("b").child(link).child(Markup::text(" "))).followed_by(finding)
             };
             sentences.extend(several.iter().enumerate().map(link));
         }
@@ -35,6 +37,27 @@ pub(super) fn overview(report: &Report<'_>) -> Markup {
     sentences.push(doubtful(report));
     content.push(list(sentences));
     content
+}
+
+/// What is another than the last time; nothing where nothing is.
+pub(super) fn news(report: &Report<'_>) -> Markup {
+    let item = |it: NewsSentence| {
+        let page = it.place.map(|it| Message::new("page_number").with("page", it.page).text(report.language));
+        let cited = page.map(|page| {
+            let link = report.cited(page, it.place.as_ref());
+            sentence("page_bracketed", &[("text", link)], report.language)
+        });
+        Markup::text(it.text).followed_by(cited.unwrap_or_default())
+    };
+    let sentences: Vec<Markup> = sentences(report.digest, report.language).into_iter().map(item).collect();
+    if sentences.is_empty() { Markup::default() } else { list(sentences).into() }
+}
+
+/// How much there is of a plan of which nothing can be judged.
+fn counted(report: &Report<'_>, series: &Series) -> String {
+    let message =
+        Message::new("page_finding_counted").with("initiatives", count(series.initiatives.len(), report.language));
+    message.with("indicators", count(series.indicators.len(), report.language)).text(report.language)
 }
 
 /// Findings of one plan among several.
@@ -174,23 +197,28 @@ fn lowest(report: &Report<'_>, series: &Series) -> Option<Markup> {
     Some(sentence("page_finding_lowest", &arguments, language))
 }
 
-/// How many targets were met, and which was missed by most.
+/// How many targets were met, of which nobody knows it, and which was missed by most.
 fn targets(report: &Report<'_>, series: &Series) -> Option<Markup> {
     let language = report.language;
-    let (year, pairs) = series.latest_pairs()?;
-    let met = pairs.iter().filter(|(_, point)| point.met == Some(true)).count();
+    let targets = series.latest_targets()?;
+    let plain = |number: usize| Markup::text(count(number, language));
     let arguments = [
-        ("year", Markup::text(full_year(year, language))),
-        ("all", Markup::text(count(pairs.len(), language))),
-        ("met", Markup::text(count(met, language))),
+        ("year", Markup::text(full_year(targets.fiscal_year, language))),
+        ("all", plain(targets.pairs.len())),
+        ("met", plain(targets.count(Some(true)))),
+        ("missed", plain(targets.count(Some(false)))),
     ];
     let mut whole = sentence("page_finding_targets", &arguments, language);
-    let missed = pairs.iter().filter(|(_, point)| point.met == Some(false));
-    let farthest = missed.filter(|(_, it)| it.achievement.is_some()).min_by_key(|(_, it)| it.achievement);
-    if let Some((indicator, point)) = farthest {
+    let unknown: Vec<Markup> = targets.unknown().map(|it| report.quoted(&it.name)).collect();
+    if !unknown.is_empty() {
+        let all = unknown.len();
+        let named = with_rest(report, unknown.into_iter().take(MAX_NAMED).collect(), all);
+        whole.push(sentence("page_finding_unknown", &[("unknown", plain(all)), ("names", named)], language));
+    }
+    if let Some((indicator, point)) = targets.farthest() {
         let cited = |it: &Option<Value>| {
             let it = it.as_ref();
-            it.map(|it| report.cited(value(it.value, indicator, language), it.place.as_ref())).unwrap_or_default()
+            it.map(|it| report.cited(value(it, indicator, language), it.place.as_ref())).unwrap_or_default()
         };
         let arguments = [
             ("name", report.quoted(&indicator.name)),

@@ -123,6 +123,11 @@ fn stem(chart: &Chart, digest: &Digest, index: usize) -> String {
 fn page(report: &Report<'_>, charts: &[Vec<Chart>]) -> String {
     let mut sections: Vec<page::Section> = Vec::new();
     let several = report.digest.series.len() > 1;
+    // What is another than the last time is looked for first.
+    let news = findings::news(report);
+    if !news.as_str().is_empty() {
+        sections.push(page::Section::new("news", report.word("page_news"), news));
+    }
     sections.push(page::Section::new("findings", report.word("page_findings"), findings::overview(report)));
     sections.push(page::Section::new(
         "reconciliation",

@@ -25,10 +25,11 @@ pub(super) fn tiles(report: &Report<'_>, series: &Series) -> Markup {
             tiles.push([label, count(number, language), format!("{now}{}", earlier.unwrap_or_default())]);
         }
     }
-    if let Some((year, pairs)) = series.latest_pairs() {
-        let met = pairs.iter().filter(|(_, point)| point.met == Some(true)).count();
-        let label = Message::new("page_tile_targets").with("year", full_year(year, language)).text(language);
-        tiles.push([label, format!("{met} / {}", pairs.len()), report.word("page_tile_targets_note")]);
+    if let Some(targets) = series.latest_targets() {
+        let year = full_year(targets.fiscal_year, language);
+        let label = Message::new("page_tile_targets").with("year", year).text(language);
+        let (met, all) = (targets.count(Some(true)), targets.pairs.len());
+        tiles.push([label, format!("{met} / {all}"), report.word("page_tile_targets_note")]);
     }
     if !series.totals.is_empty() {
         let agreeing = series.totals.iter().filter(|it| it.agrees).count();

@@ -17,6 +17,7 @@ use crate::publish::{Publication, html};
 /// What all sheets are made of.
 pub(super) struct Context<'a> {
     pub publication: &'a Publication<'a>,
+    pub language: Language,
     pub words: &'static Words,
     pub styles: Styles,
     /// By series, the latest edition's initiatives first.
@@ -27,25 +28,26 @@ pub(super) struct Context<'a> {
     pub series_names: Vec<String>,
     /// Row in `documents` by id.
     document_rows: HashMap<&'a str, usize>,
-    digest: Digest,
+    pub digest: Digest,
     /// The pictures on the report page.
     evidence: Evidence<'a>,
 }
 
 impl<'a> Context<'a> {
     /// The context of a publication.
-    pub fn new(publication: &'a Publication<'a>) -> Self {
+    pub fn new(publication: &'a Publication<'a>, language: Language) -> Self {
         let documents = publication.frames.get("documents");
         let ids = documents.map(|it| it.text("document_id"));
         let digest = digest(publication);
         let document_rows = ids.into_iter().flat_map(|ids| ids.iter().enumerate());
         Self {
             publication,
-            words: Words::of(publication.language),
+            language,
+            words: Words::of(language),
             styles: Styles::new(),
             ratings: rating_histories(publication.frames),
             indicators: indicator_histories(publication.frames),
-            series_names: documents.map(series_names).unwrap_or_default(),
+            series_names: series_names(&digest),
             document_rows: document_rows.filter_map(|(row, id)| Some((id?, row))).collect(),
             evidence: Evidence::new(&publication.supplement.strips, &digest),
             digest,
@@ -60,7 +62,7 @@ impl<'a> Context<'a> {
 
     /// The one of two texts that is in the language of the workbook.
     pub fn say(&self, japanese: String, english: String) -> String {
-        match self.publication.language {
+        match self.language {
             Language::Japanese => japanese,
             Language::English => english,
         }
@@ -76,8 +78,9 @@ impl<'a> Context<'a> {
     pub fn title(&self) -> String {
         match self.series_names.as_slice() {
             [name] if !name.is_empty() => self.say(format!("{name}の進捗状況"), format!("Progress of {name}")),
-            names => {
-                self.say(format!("計画の進捗状況（{}計画）", names.len()), format!("Progress of {} plans", names.len()))
+            _ => {
+                let plans = self.digest.series.len() + self.digest.more;
+                self.say(format!("計画の進捗状況（{plans}計画）"), format!("Progress of {plans} plans"))
             }
         }
     }
@@ -135,7 +138,7 @@ impl<'a> Context<'a> {
         let document = self.digest.documents.iter().position(|it| it.id == id)?;
         let page = u32::try_from(frame.i32("page").get(row)?).ok()?;
         let (strip, mark) = self.evidence.find(&Place { document, page, bbox }, &self.digest.documents)?;
-        Some(format!("file:///{}#{}", html::path(self.publication.language), mark_id(strip, mark)))
+        Some(format!("file:///{}#{}", html::path(self.language), mark_id(strip, mark)))
     }
 
     /// Where a row was printed: `R5 p.4`.
@@ -147,10 +150,10 @@ impl<'a> Context<'a> {
     }
 }
 
-fn series_names(documents: &Frame) -> Vec<String> {
-    let (codes, plans) = (documents.text("prefecture_code"), documents.text("plan"));
+/// The plans that anything was read of: a PDF that is no report is no plan.
+fn series_names(digest: &Digest) -> Vec<String> {
     let mut names: Vec<String> =
-        (0..documents.row_count()).map(|row| series_name(codes.get(row), plans.get(row))).collect();
+        digest.series.iter().map(|it| series_name(it.prefecture_code.as_deref(), it.plan.as_deref())).collect();
     names.dedup();
     names
 }

@@ -25,9 +25,9 @@ pub(super) fn name(frame: &Frame) -> String {
     format!("data_{}", frame.name()).chars().take(MOST_NAME_CHARACTERS).collect()
 }
 
-/// Whether a table has a sheet.
+/// Whether a table has a sheet: an empty one says nothing, and one with too many rows opens too slowly.
 pub(super) fn has_sheet(frame: &Frame) -> bool {
-    frame.row_count() <= MOST_ROWS
+    (1..=MOST_ROWS).contains(&frame.row_count())
 }
 
 /// How many columns a column of the table takes; none where its lists are too long for a sheet.
@@ -64,7 +64,7 @@ impl From<Option<String>> for Value<'_> {
     }
 }
 
-/// The sheet of a table; none where it has too many rows.
+/// The sheet of a table; none where it has no rows, or too many.
 pub(super) fn sheet(context: &Context, frame: &Frame) -> Result<Option<Worksheet>, XlsxError> {
     if !has_sheet(frame) {
         return Ok(None);
@@ -84,11 +84,9 @@ pub(super) fn sheet(context: &Context, frame: &Frame) -> Result<Option<Worksheet
         worksheet.set_column_width(column, widest.clamp(8, 40) as f64 + 2.0)?;
     }
     let last_column = fields.len().saturating_sub(1) as u16;
-    worksheet.autofilter(0, 0, last_row, last_column)?;
-    if last_row > 0 {
-        // Codes such as 05 are text on purpose.
-        worksheet.ignore_error_range(1, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
-    }
+    worksheet.autofilter(0, 0, last_row, last_column)?.set_print_area(0, 0, last_row, last_column)?;
+    // Codes such as 05 are text on purpose.
+    worksheet.ignore_error_range(1, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     Ok(Some(worksheet))
 }
 
@@ -162,7 +160,7 @@ fn fields<'a>(context: &'a Context, frame: &'a Frame) -> Vec<Field<'a>> {
             let years = frame.i16(column.name);
             let era = move |row: usize| Value::from(years.get(row).and_then(FiscalYear::new).map(FiscalYear::label));
             let words = context.words;
-            let title = column.title.text(context.publication.language);
+            let title = column.title.text(context.language);
             let title = context.say(format!("{title}（{}）", words.era), format!("{title} ({})", words.era));
             fields.push(Field { title, value: Box::new(era) });
         }
@@ -179,14 +177,15 @@ fn area_fields<'a>(context: &'a Context, frame: &'a Frame) -> Vec<Field<'a>> {
         let value = move |row: usize| Value::from(context.area_code(ids.get(row)).map(str::to_owned));
         fields.push(Field { title: words.area_code.to_owned(), value: Box::new(value) });
     }
-    let prefecture: Option<Box<dyn Fn(usize) -> Option<Prefecture> + 'a>> =
-        if schema.column("prefecture_code").is_some() {
-            Some(Box::new(|row| Prefecture::parse(frame.text("prefecture_code").get(row)?)))
-        } else if schema.column("document_id").is_some() {
-            Some(Box::new(|row| context.prefecture(frame.text("document_id").get(row))))
-        } else {
-            None
-        };
+    let prefecture: Option<Box<dyn Fn(usize) -> Option<Prefecture> + 'a>> = if schema.column("prefecture").is_some() {
+        None
+    } else if schema.column("prefecture_code").is_some() {
+        Some(Box::new(|row| Prefecture::parse(frame.text("prefecture_code").get(row)?)))
+    } else if schema.column("document_id").is_some() {
+        Some(Box::new(|row| context.prefecture(frame.text("document_id").get(row))))
+    } else {
+        None
+    };
     if let Some(prefecture) = prefecture {
         let value = move |row: usize| Value::from(prefecture(row).map(|it| it.name().to_owned()));
         fields.push(Field { title: words.prefecture.to_owned(), value: Box::new(value) });
@@ -196,7 +195,7 @@ fn area_fields<'a>(context: &'a Context, frame: &'a Frame) -> Vec<Field<'a>> {
 
 /// The title of a column with its unit.
 fn title(context: &Context, column: &Column) -> String {
-    let title = column.title.text(context.publication.language);
+    let title = column.title.text(context.language);
     match column.unit.map(|it| unit(context, it)) {
         Some(unit) => context.say(format!("{title}（{unit}）"), format!("{title} ({unit})")),
         None => title.to_owned(),

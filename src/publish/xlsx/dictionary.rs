@@ -26,7 +26,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
 }
 
 fn write_table(context: &Context, sheet: &mut Sheet, frame: &Frame) -> Result<(), XlsxError> {
-    let (styles, language) = (&context.styles, context.publication.language);
+    let (styles, language) = (&context.styles, context.language);
     let schema = frame.schema();
     let name = match data::has_sheet(frame) {
         true => Cell::Link(schema.name.into(), format!("internal:'{}'!A1", data::name(frame))),
@@ -56,7 +56,7 @@ fn write_table(context: &Context, sheet: &mut Sheet, frame: &Frame) -> Result<()
 
 /// What a column means, its values where it has a fixed few, and where it is to be found if not in the sheet.
 fn description(context: &Context, frame: &Frame, column: &Column) -> String {
-    let language = context.publication.language;
+    let language = context.language;
     let value = |it: &ColumnValue| {
         let title = it.title.text(language);
         context.say(format!("{}（{title}）", it.value), format!("{} ({title})", it.value))

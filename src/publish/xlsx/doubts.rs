@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::context::Context;
 use super::sheet::{Cell, Sheet};
 use super::style::{SAME_FILL, WORSE_FILL};
-use crate::dataset::Frame;
+use crate::dataset::{Frame, hint_column, message_column};
 use crate::publish::value::elements;
 
 /// Values below this confidence are listed.
@@ -64,8 +64,8 @@ fn write_note(
         (Cell::from(word), look),
         (Cell::from(context.document(notes.text("document_id").get(row))), &styles.cell),
         context.pictured(notes, row, page(notes, row)),
-        (Cell::text(notes.text("message").get(row)), &styles.cell),
-        (Cell::text(notes.text("hint").get(row)), &styles.cell),
+        (Cell::text(notes.text(message_column(context.language)).get(row)), &styles.cell),
+        (Cell::text(notes.text(hint_column(context.language)).get(row)), &styles.cell),
         (Cell::from(place(context, notes, row)), &styles.cell),
         (Cell::text(notes.text("code").get(row)), &styles.cell),
     ])

@@ -1,152 +1,112 @@
-//! The findings in sentences: of each plan its latest year, then what holds of all.
-
-use std::collections::BTreeMap;
+//! The findings in sentences: of each plan its latest year, then what holds of all. Words and numbers are those of the report page.
 
 use super::context::Context;
-use crate::analysis::series_name;
-use crate::dataset::Frame;
+use crate::base::{Language, Message};
+use crate::publish::digest::{Changes, RatedYear, Series, Targets, Value};
+use crate::publish::wording::{count, decimal_percent, full_year, joined, percent, value};
 
 /// Plans that get sentences of their own.
 const MOST_SERIES: usize = 5;
+/// Indicators that a sentence names.
+const MOST_NAMED: usize = 5;
 /// A p value at which a difference is taken to be more than chance.
 const SIGNIFICANT: f64 = 0.05;
 
-type SeriesKey<'a> = (Option<&'a str>, Option<&'a str>);
-
 /// The sentences.
 pub(super) fn findings(context: &Context) -> Vec<String> {
-    let mut findings = Vec::new();
-    if let Some(frame) = context.frame("trend_ratings") {
-        findings.extend(latest(frame, "fiscal_year").into_iter().map(|rows| ratings(context, frame, &rows)));
-    }
-    if let Some(frame) = context.frame("trend_transitions") {
-        let own = |row: &usize| {
-            frame.text("basis").get(*row) == Some("one_report")
-                && frame.i16("reported_fiscal_year").get(*row) == frame.i16("to_fiscal_year").get(*row)
-        };
-        let changed = latest(frame, "to_fiscal_year").into_iter().filter_map(|rows| {
-            let row = rows.iter().copied().find(own).or(rows.first().copied())?;
-            Some(changes(context, frame, row))
-        });
-        findings.extend(changed);
-    }
-    if let Some(frame) = context.frame("trend_achievement") {
-        findings.extend(latest(frame, "fiscal_year").into_iter().map(|rows| achievement(context, frame, &rows)));
-    }
+    let series = &context.digest.series;
+    let own = series.iter().filter(|_| series.len() <= MOST_SERIES);
+    let mut findings: Vec<String> = own.flat_map(|it| of_series(context, it, series.len() > 1)).collect();
     findings.extend(totals(context));
     findings.extend(notes(context));
     findings
 }
 
-/// The rows of the latest year of each series, in the order of the table; none where there are too many series.
-fn latest(frame: &Frame, year: &str) -> Vec<Vec<usize>> {
-    let mut series: BTreeMap<SeriesKey, (i16, Vec<usize>)> = BTreeMap::new();
-    for row in 0..frame.row_count() {
-        let Some(year) = frame.i16(year).get(row) else { continue };
-        let key = (frame.text("prefecture_code").get(row), frame.text("plan").get(row));
-        let known = series.entry(key).or_insert((year, Vec::new()));
-        if year > known.0 {
-            *known = (year, Vec::new());
-        }
-        if year == known.0 {
-            known.1.push(row);
-        }
-    }
-    if series.len() > MOST_SERIES {
-        return Vec::new();
-    }
-    series.into_values().map(|(_, rows)| rows).collect()
-}
-
-/// The plan before a sentence, where there are several.
-fn lead(context: &Context, frame: &Frame, row: usize) -> String {
-    if context.series_names.len() <= 1 {
-        return String::new();
-    }
-    let name = series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row));
-    context.say(format!("{name}："), format!("{name}: "))
-}
-
-fn ratings(context: &Context, frame: &Frame, rows: &[usize]) -> String {
-    let letter = |row: &usize| {
-        let (value, count) =
-            (frame.text("value").get(*row).unwrap_or_default(), frame.i32("count").get(*row).unwrap_or_default());
-        match frame.f64("share").get(*row) {
-            Some(share) => {
-                context.say(format!("{value} {count}件（{share:.1}%）"), format!("{value} {count} ({share:.1}%)"))
-            }
-            None => context.say(format!("{value} {count}件"), format!("{value} {count}")),
-        }
+/// The sentences of a plan; its name stands before them where there are several.
+fn of_series(context: &Context, series: &Series, is_one_of_several: bool) -> Vec<String> {
+    let language = context.language;
+    let sentences = [
+        series.latest_year().map(|it| ratings(it, language)),
+        series.changes.as_ref().map(|it| changes(it, language)),
+        series.latest_targets().map(|it| targets(&it, language)),
+    ];
+    let lead = if is_one_of_several {
+        let name = series.name(language);
+        context.say(format!("{name}："), format!("{name}: "))
+    } else {
+        String::new()
     };
-    let letters: Vec<String> = rows.iter().map(letter).collect();
-    let row = rows[0];
-    let (year, n) = (context.year(frame.i16("fiscal_year").get(row)), frame.i32("n").get(row).unwrap_or_default());
-    let lead = lead(context, frame, row);
-    context.say(
-        format!("{lead}{year}年度に評価のある{n}の取組は、{}。", letters.join("、")),
-        format!("{lead}Of the {n} initiatives rated in {year}: {}.", letters.join(", ")),
-    )
+    sentences.into_iter().flatten().map(|it| format!("{lead}{it}")).collect()
 }
 
-fn changes(context: &Context, frame: &Frame, row: usize) -> String {
-    let count = |name: &str| frame.i32(name).get(row).unwrap_or_default();
-    let (better, same, worse, n) = (count("improved"), count("same"), count("worsened"), count("n"));
-    let year = |name: &str| context.year(frame.i16(name).get(row));
-    let (from, to) = (year("from_fiscal_year"), year("to_fiscal_year"));
-    let test = match frame.f64("p_value").get(row) {
-        Some(p) if p < SIGNIFICANT && better > worse => context.say(
-            format!("改善が悪化より多く、偶然とは考えにくい（符号検定 p={p:.2}）。"),
-            format!("More rose than fell, hardly by chance (sign test, p = {p:.2})."),
-        ),
-        Some(p) if p < SIGNIFICANT => context.say(
-            format!("悪化が改善より多く、偶然とは考えにくい（符号検定 p={p:.2}）。"),
-            format!("More fell than rose, hardly by chance (sign test, p = {p:.2})."),
-        ),
-        Some(p) => context.say(
-            format!("改善と悪化の件数に差があるとは言えない（符号検定 p={p:.2}）。"),
-            format!("The difference may be chance (sign test, p = {p:.2})."),
-        ),
-        None => String::new(),
+fn ratings(year: &RatedYear, language: Language) -> String {
+    let level = |(letter, number, share): &(String, i32, Option<f64>)| {
+        let share = share.map(|it| Message::new("page_bracketed").with("text", percent(it, language)).text(language));
+        format!("{letter} {}{}", count(number, language), share.unwrap_or_default())
     };
-    let lead = lead(context, frame, row);
-    context.say(
-        format!("{lead}{from}から{to}にかけて、両年度に評価のある{n}の取組のうち、改善 {better}、同じ {same}、悪化 {worse}。{test}"),
-        format!("{lead}From {from} to {to}, of {n} initiatives rated in both years, {better} rose, {same} stayed, {worse} fell. {test}"),
-    )
+    let message = Message::new("page_finding_ratings").with("year", full_year(year.fiscal_year, language));
+    let message = message.with("n", count(year.n, language));
+    message.with("levels", joined(year.levels.iter().map(level), language)).text(language)
 }
 
-fn achievement(context: &Context, frame: &Frame, rows: &[usize]) -> String {
-    let met = rows.iter().filter(|it| frame.boolean("met").get(**it) == Some(true)).count();
-    let unknown = rows.iter().filter(|it| frame.text("direction").get(**it) == Some("unknown")).count();
-    let (n, year) = (rows.len(), context.year(frame.i16("fiscal_year").get(rows[0])));
-    let assumed = match unknown {
-        0 => String::new(),
-        _ => context.say(
-            format!("（望ましい向きが不明の{unknown}指標は、大きいほど良いとみなした）"),
-            format!(" (higher taken as better for the {unknown} whose direction is unknown)"),
-        ),
+fn changes(changes: &Changes, language: Language) -> String {
+    let (key, p) = match changes.p_value {
+        None => ("page_finding_no_test", String::new()),
+        Some(p) if p < SIGNIFICANT => ("page_finding_significant", format!("{p:.2}")),
+        Some(p) => ("page_finding_by_chance", format!("{p:.2}")),
     };
-    let lead = lead(context, frame, rows[0]);
-    context.say(
-        format!("{lead}{year}年度に目標値と実績値がそろう{n}指標のうち、目標に達したのは{met}指標{assumed}。"),
-        format!("{lead}Of {n} indicators with target and actual in {year}, {met} reached the target{assumed}."),
-    )
+    let message = Message::new("page_finding_changes")
+        .with("from", full_year(changes.from_year, language))
+        .with("to", full_year(changes.to_year, language))
+        .with("n", count(changes.n, language))
+        .with("improved", count(changes.improved, language))
+        .with("same", count(changes.same, language))
+        .with("worsened", count(changes.worsened, language));
+    message.text(language) + &Message::new(key).with("p", p).text(language)
 }
 
+fn targets(targets: &Targets, language: Language) -> String {
+    let message = Message::new("page_finding_targets")
+        .with("year", full_year(targets.fiscal_year, language))
+        .with("all", count(targets.pairs.len(), language))
+        .with("met", count(targets.count(Some(true)), language))
+        .with("missed", count(targets.count(Some(false)), language));
+    let mut text = message.text(language);
+
+    let unknown: Vec<&str> = targets.unknown().map(|it| it.name.as_str()).collect();
+    if !unknown.is_empty() {
+        let mut names = joined(unknown.iter().take(MOST_NAMED), language);
+        if unknown.len() > MOST_NAMED {
+            let more = count(unknown.len() - MOST_NAMED, language);
+            names += &Message::new("page_and_more").with("count", more).text(language);
+        }
+        let message = Message::new("page_finding_unknown").with("unknown", count(unknown.len(), language));
+        text += &message.with("names", names).text(language);
+    }
+    if let Some((indicator, point)) = targets.farthest() {
+        let printed = |it: &Option<Value>| it.as_ref().map(|it| value(it, indicator, language)).unwrap_or_default();
+        let message = Message::new("page_finding_farthest")
+            .with("name", &indicator.name)
+            .with("target", printed(&point.target))
+            .with("actual", printed(&point.actual))
+            .with("share", point.achievement.map(|it| decimal_percent(it, language)).unwrap_or_default());
+        text += &message.text(language);
+    }
+    text
+}
+
+/// Whether all that the reports state of themselves was found.
 fn totals(context: &Context) -> Option<String> {
-    let totals = context.frame("stated_totals").filter(|it| it.row_count() > 0)?;
-    let n = totals.row_count();
-    let differing = totals.boolean("agrees").iter().filter(|it| *it != Some(true)).count();
-    Some(match differing {
-        0 => context.say(
-            format!("報告書に書かれた集計{n}件は、すべて読み取り結果と一致した。"),
-            format!("All {n} totals that the reports state agree with what was read."),
-        ),
-        _ => context.say(
-            format!("報告書に書かれた集計{n}件のうち{differing}件が、読み取り結果と一致しない。使う前に「{}」を確かめること。", context.words.doubts),
-            format!("{differing} of {n} totals that the reports state differ from what was read: see “{}” first.", context.words.doubts),
-        ),
-    })
+    let language = context.language;
+    let totals = context.digest.series.iter().flat_map(|it| &it.totals);
+    let (all, differing) = totals.fold((0, 0), |(all, differing), it| (all + 1, differing + usize::from(!it.agrees)));
+    let key = if differing == 0 { "page_finding_reconciled" } else { "page_finding_unreconciled" };
+    let message = Message::new(key).with("all", all).with("differing", differing);
+    let doubts = context.words.doubts;
+    let advice = context
+        .say(format!("使う前に「{doubts}」を確かめること。"), format!(" See “{doubts}” before you use the data."));
+    let advice = if differing == 0 { String::new() } else { advice };
+    (all > 0).then(|| message.text(language) + &advice)
 }
 
 fn notes(context: &Context) -> Option<String> {

@@ -1,4 +1,4 @@
-//! An Excel workbook: sheets for people first, then every table as a `data_` sheet that machines can read.
+//! An Excel workbook, `report.xlsx` in Japanese and `report.en.xlsx` in English: sheets for people first, then every table as a `data_` sheet that machines can read.
 //!
 //! | file | sheet |
 //! | --- | --- |
@@ -32,14 +32,19 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use rayon::prelude::*;
+
 use self::context::Context;
 use super::{File, Format, Publication, PublishError};
+use crate::base::Language;
 
-/// One workbook.
+/// A workbook in each language.
 pub(super) const FORMAT: Format = Format { name: "xlsx", write };
 
 /// The workbook, from the folder of the run.
-const PATH: &str = "report.xlsx";
+fn path(language: Language) -> &'static str {
+    if language == Language::Japanese { "report.xlsx" } else { "report.en.xlsx" }
+}
 
 /// A sheet for people; `None` where there is nothing to say.
 type HumanSheet = fn(&Context) -> Result<Option<Worksheet>, XlsxError>;
@@ -57,11 +62,13 @@ const HUMAN_SHEETS: [HumanSheet; 8] = [
 ];
 
 fn write(publication: &Publication) -> Result<Vec<File>, PublishError> {
-    Ok(vec![File { path: PATH.to_owned(), bytes: workbook(publication)? }])
+    let file =
+        |language: Language| Ok(File { path: path(language).to_owned(), bytes: workbook(publication, language)? });
+    [Language::Japanese, Language::English].into_par_iter().map(file).collect()
 }
 
-fn workbook(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
-    let context = Context::new(publication);
+fn workbook(publication: &Publication, language: Language) -> Result<Vec<u8>, XlsxError> {
+    let context = Context::new(publication, language);
     let mut workbook = Workbook::new();
     let default = CellFormat::new().set_font_name(style::FONT).set_font_size(11).set_align(FormatAlign::VerticalCenter);
     workbook.set_default_format(&default, 20, 64)?;
@@ -89,18 +96,16 @@ mod tests {
 
     use super::*;
     use crate::analysis::analyses;
-    use crate::base::Language;
     use crate::dataset::{Edition, examples, frames};
     use crate::publish::Supplement;
 
     /// All parts of the workbook, one after the other.
     fn parts(editions: &[Edition]) -> String {
-        let frames = frames(editions, Language::Japanese);
+        let frames = frames(editions);
         let analyses = analyses(&frames);
         let supplement = Supplement::default();
-        let publication =
-            Publication { frames: &frames, analyses: &analyses, language: Language::Japanese, supplement: &supplement };
-        let bytes = workbook(&publication).expect("written");
+        let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
+        let bytes = workbook(&publication, Language::Japanese).expect("written");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook is an archive");
         let mut parts = String::new();
         for index in 0..archive.len() {

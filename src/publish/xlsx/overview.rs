@@ -12,7 +12,9 @@ use super::findings::findings;
 use super::sheet::{Cell, Sheet};
 use super::style::{BETTER_FILL, FONT, ROW_HEIGHT, TARGET, WORSE_FILL, rank_color};
 use crate::analysis::series_name;
+use crate::base::figures::fixed_float;
 use crate::dataset::Frame;
+use crate::publish::news::sentences;
 
 /// Columns of the sheet.
 const COLUMN_COUNT: u16 = 9;
@@ -29,6 +31,13 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
     let mut widths = vec![230];
     widths.extend([82; COLUMN_COUNT as usize - 1]);
     let mut sheet = Sheet::new(words.overview, &widths, &context.title(), &[words.overview_note], styles)?;
+    let news = sentences(&context.digest, context.language);
+    if !news.is_empty() {
+        sheet.heading(words.news)?;
+        for it in news {
+            sheet.sentence(&context.say(format!("・{}", it.text), format!("• {}", it.text)))?;
+        }
+    }
     let findings = findings(context);
     if !findings.is_empty() {
         sheet.heading(words.findings)?;
@@ -194,7 +203,7 @@ fn write_totals(context: &Context, sheet: &mut Sheet, totals: &Frame) -> Result<
 fn total(context: &Context, totals: &Frame, row: usize) -> String {
     let percent = |share: String| format!("{share}%");
     let share = totals.decimals("share")[row].map(|it| percent(it.to_string()));
-    let found_share = totals.f64("found_share").get(row).map(|it| percent(format!("{it:.1}")));
+    let found_share = totals.f64("found_share").get(row).map(|it| percent(fixed_float(it, 1)));
     let [count, found_count] = ["count", "found_count"].map(|it| totals.i32(it).get(row).map(|it| it.to_string()));
     let phrase = totals.text("phrase").get(row).map(str::to_owned);
     let with = |text: Option<String>, share: Option<String>| match (text, share) {

@@ -21,7 +21,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
         write_program(context, &mut sheet, documents)?;
     }
     sheet.heading(words.methods)?;
-    for answer in summary(context.publication.analyses, context.publication.language) {
+    for answer in summary(context.publication.analyses, context.language) {
         if let Some(caution) = answer.caution {
             sheet.line([(Cell::from(answer.title), &styles.cell), (Cell::from(caution), &styles.sentence)])?;
         }
@@ -31,7 +31,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
 
 fn write_documents(context: &Context, sheet: &mut Sheet, documents: &Frame) -> Result<(), XlsxError> {
     let (words, styles) = (context.words, &context.styles);
-    let title = documents.schema().column("title").map_or("", |it| it.title.text(context.publication.language));
+    let title = documents.schema().column("title").map_or("", |it| it.title.text(context.language));
     let titles = [
         words.file,
         title,

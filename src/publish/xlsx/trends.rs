@@ -16,7 +16,7 @@ const MOST_ROWS: usize = 1_000;
 pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
     let answers = context.publication.analyses.iter().filter(|it| !SHOWN_ELSEWHERE.contains(&it.name));
     let answers: Vec<Analysis> = answers.cloned().collect();
-    let tables = summary(&answers, context.publication.language);
+    let tables = summary(&answers, context.language);
     if tables.is_empty() {
         return Ok(None);
     }
@@ -27,7 +27,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
         sheet.heading(&table.title)?;
         sheet.line(table.header.iter().map(|it| (Cell::from(it.as_str()), &styles.header)))?;
         for row in table.rows.iter().take(MOST_ROWS) {
-            sheet.line(row.iter().map(|it| match it.parse::<i64>() {
+            sheet.line(row.iter().map(|it| match it.replace(',', "").parse::<i64>() {
                 Ok(count) => (Cell::Count(count), &styles.count),
                 Err(_) => (Cell::from(it.as_str()), &styles.cell),
             }))?;
