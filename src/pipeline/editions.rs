@@ -305,7 +305,7 @@ mod tests {
     fn one_document_given_twice_is_one() {
         check(&[("a", 2023, None), ("a", 2023, None)], &["a"]);
         let kept = keep_latest(vec![edition("a", 2023), edition("a", 2023)], &[None, None]);
-        assert_eq!((kept[0].document.supersedes.as_deref(), kept[0].notes[0].code()), (None, "edition_superseded"));
+        assert_eq!((kept[0].document.supersedes.as_deref(), kept[0].notes[0].code()), (None, "file_twice"));
     }
 
     #[test]
