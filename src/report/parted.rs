@@ -12,8 +12,8 @@ pub(super) fn part_by_headings(indicators: &mut [IndicatorRow], headings: &[Opti
     let mut by_name: HashMap<_, Vec<usize>> = HashMap::new();
     // Sheets of profiles come before, and have no headings.
     let first = indicators.len().saturating_sub(headings.len());
-    for at in first..indicators.len() {
-        by_name.entry(name(&indicators[at])).or_default().push(at);
+    for (at, indicator) in indicators.iter().enumerate().skip(first) {
+        by_name.entry(name(indicator)).or_default().push(at);
     }
 
     for group in by_name.into_values().filter(|it| it.len() > 1) {

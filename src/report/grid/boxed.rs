@@ -81,7 +81,7 @@ pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry
                     label: None,
                     is_wide: false,
                     rows: value.rows.clone(),
-                })
+                });
             }
             _ => {}
         }

@@ -142,7 +142,7 @@ impl Form {
                 Stem::Indicator if name_before_years(value).is_some() => self.indicator = name_before_years(value),
                 Stem::Indicator if names(value) => self.indicator = Some(value.printed.lines_in_larger_type()),
                 Stem::Item if named_indicator(value.printed).is_some() => {
-                    self.indicator = named_indicator(value.printed)
+                    self.indicator = named_indicator(value.printed);
                 }
                 Stem::Section if names(value) => self.levels.set(&label.text, &one_line(value.printed)),
                 Stem::Department => self.departments = Some(value.printed.trimmed()),

@@ -7,17 +7,15 @@ use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, grade_in, role_of};
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::form::Form;
-use super::heads::{Chain, nearest_year};
+use super::heads::Chain;
 use super::naming::{is_total, one_line};
 use super::tally::{Fate, fate_in, fate_of_row, is_counted};
-use super::values::{Said, by_part_lines, line_reading, readings, year_alone};
+use super::values::{Said, by_part_lines, line_reading, readings};
 use crate::base::FiscalYear;
 use crate::layout::Passage;
-use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts, may_be_grade};
-use crate::report::header_cell::HeadYear;
+use crate::report::cells::{Body, HeadFacts, Stem, may_be_grade};
 use crate::report::levels::Levels;
-use crate::report::{Place, PrintedRate, Reading, Role, TableCoverage};
-use crate::text::fold;
+use crate::report::{PrintedRate, Reading, Role, TableCoverage};
 
 /// Reads the rows below one header.
 pub(super) struct Reader<'a, 'b> {
