@@ -11,9 +11,14 @@ const LIMITS: Limits = Limits {
     content_bytes: 1 << 20,
     operators: 50_000,
     glyphs: 5_000,
+    all_glyphs: 20_000,
     shapes: 2_000,
     form_depth: 8,
     form_calls: 100,
+    saved_states: 64,
+    scan_parts: 16,
+    covers: 200_000,
+    crossings: 100_000,
     pages: 8,
 };
 
