@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::digest::{Indicator, Value};
 use crate::base::figures::{self, fixed, fixed_float};
 use crate::base::{FiscalYear, Language, Message};
+use crate::text::UnitTable;
 
 /// A sentence or word of the catalogue without arguments.
 pub(super) fn word(key: &'static str, language: Language) -> String {
@@ -61,6 +62,14 @@ pub(super) fn value(value: &Value, indicator: &Indicator, language: Language) ->
     };
     let unit = if unit.trim() == "%" && language == Language::Japanese { "％" } else { unit.trim_end() };
     bounded(&value.comparator, &format!("{}{unit}", number(value.value, language)), language)
+}
+
+/// The unit that stands behind a value as it is kept: 円 for what is printed in 億円, % for ‰, because the value is multiplied out.
+pub(super) fn unit_of_value(printed: &str) -> &str {
+    match UnitTable::built_in().find_scaled(printed) {
+        Some((unit, factor)) if factor != Decimal::ONE => unit.symbol,
+        _ => printed,
+    }
 }
 
 /// A number with the words of its comparator.
@@ -124,6 +133,13 @@ mod tests {
         check("1550000000", "15.5億", "1,550,000,000");
         check("-1066.50", "−1,066.5", "−1,066.5");
         check("0", "0", "0");
+    }
+
+    #[test]
+    fn a_value_that_is_multiplied_out_has_its_unit_without_the_scale() {
+        for (printed, shown) in [("億円", "円"), ("千人", "人"), ("‰", "%"), ("人", "人"), ("歩", "歩")] {
+            assert_eq!(unit_of_value(printed), shown);
+        }
     }
 
     #[test]

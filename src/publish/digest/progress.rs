@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{Document, Place, Series, Tables, owned};
 use crate::analysis::{IndicatorHistory, MeasuredYear, RatingChange, rating_changes};
 use crate::dataset::Frame;
+use crate::publish::wording::unit_of_value;
 
 /// How ratings changed between two fiscal years.
 #[derive(Debug, Clone, PartialEq)]
@@ -241,7 +242,7 @@ impl<'a, 'b> ObservationRows<'a, 'b> {
     /// The unit as the first plain value has it.
     fn unit(&self, indicator_id: &str) -> String {
         let first = self.plain_rows(indicator_id).find_map(|it| owned(self.frame, "unit_printed", it));
-        first.unwrap_or_default()
+        first.map(|it| unit_of_value(&it).to_owned()).unwrap_or_default()
     }
 
     /// What earlier editions set as the target of a year for which the last one set another: year, value, year of the report.

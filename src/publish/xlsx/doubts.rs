@@ -7,6 +7,7 @@ use super::sheet::{Cell, Sheet};
 use super::style::{SAME_FILL, WORSE_FILL};
 use crate::dataset::{Frame, hint_column, message_column};
 use crate::publish::value::elements;
+use crate::publish::wording::unit_of_value;
 
 /// Values below this confidence are listed.
 const CERTAIN: f64 = 0.8;
@@ -98,7 +99,7 @@ fn write_unsure_values(context: &Context, sheet: &mut Sheet, observations: &Fram
     for row in rows {
         let name = observations.text("indicator_id").get(row).and_then(|it| names.get(it)).copied().unwrap_or_default();
         let value = values[row].map(|it| it.to_string()).unwrap_or_default();
-        let unit = observations.text("unit_printed").get(row).unwrap_or_default();
+        let unit = observations.text("unit_printed").get(row).map(unit_of_value).unwrap_or_default();
         let printed = observations.text("printed").get(row).unwrap_or_default();
         let reasons = observations.data().column("reasons").ok().and_then(|it| it.get(row).ok());
         sheet.line([

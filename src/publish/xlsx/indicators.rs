@@ -15,6 +15,7 @@ use super::style::{ACTUAL, BETTER_FILL, FONT, GRID, ROW_HEIGHT, TARGET, WORSE_FI
 use crate::analysis::{IndicatorHistory, MeasuredYear};
 use crate::dataset::Frame;
 use crate::publish::value::date;
+use crate::publish::wording::unit_of_value;
 
 /// Indicators beyond which the table ends; the tables have them all.
 const MOST_ROWS: usize = 20_000;
@@ -196,7 +197,7 @@ fn write_row(
 fn unit(context: &Context, sources: &Sources, history: &IndicatorHistory) -> String {
     let (indicators, observations) = (sources.indicators, sources.observations);
     let rows = history.years.values().rev().flat_map(|it| [it.actual_row, it.target_row]).flatten();
-    let mut printed = rows.filter_map(|it| observations.text("unit_printed").get(it));
+    let mut printed = rows.filter_map(|it| observations.text("unit_printed").get(it)).map(unit_of_value);
     let unit = printed.next().or_else(|| indicators.text("unit").get(history.indicator_row)).unwrap_or_default();
     let is_cumulative = indicators.text("aggregation").get(history.indicator_row) == Some("cumulative");
     match is_cumulative {
