@@ -84,6 +84,11 @@ pub(in crate::report) fn order_of(printed: &[String]) -> Vec<String> {
         numbers.dedup();
         return Vec::new();
     }
+    // One word of a scale among others of none is no scale: 検討 beside 調整, 決定, 準備 and 実行.
+    let different: FxHashSet<&str> = printed.iter().map(String::as_str).collect();
+    if 2 * known.len() < different.len() {
+        return Vec::new();
+    }
     let has_all = |scale: &&Vec<&str>| known.iter().all(|it| scale.contains(it));
     let fitting = || SCALES.iter().filter(has_all);
     let Some(least) = fitting().map(Vec::len).min() else { return Vec::new() };
@@ -142,5 +147,6 @@ mod tests {
         assert_eq!(order(&["D", "A"]), ["A", "B", "C", "D"]);
         assert_eq!(order(&["×", "◎"]), ["◎", "○", "×"]);
         assert!(order(&["A", "○"]).is_empty());
+        assert!(order(&["検討", "調整", "決定", "準備", "実行"]).is_empty());
     }
 }
