@@ -52,6 +52,8 @@ const MAY_ALSO_IMPORT: &[(&str, &[&str])] = &[
     ("src/publish/document", &["report", "indicator", "layout"]),
     // It writes the tables of any PDF, for which no frames are made, with the units that they are printed in.
     ("src/publish/table", &["layout", "text"]),
+    // Units of values that are multiplied out.
+    ("src/publish/wording", &["text"]),
 ];
 
 /// `(beginning of a crate's name, its rooms)`.
