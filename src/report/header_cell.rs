@@ -23,6 +23,8 @@ pub(super) enum HeadYear {
     One(FiscalYear),
     /// Several years or a part of one: the values are about none of them alone.
     Several,
+    /// 前年度: the year before the one reported on.
+    Before,
 }
 
 /// What one header cell says.

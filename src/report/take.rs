@@ -4,9 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::above::unit_of_captions;
 use super::any::Piece;
-use super::cells::{Body, Stem, Vocabulary, body, head_facts, may_be_grade, order_of, read_grade, read_number_grade};
+use super::cells::{
+    Body, Stem, Vocabulary, body, head_facts, may_be_grade, nearest_year, order_of, read_grade, read_number_grade,
+};
 use super::chosen::chosen;
-use super::grid::{Entry, PrintedGrade, SheetTexts, choices, is_choice, nearest_year};
+use super::grid::{Entry, PrintedGrade, SheetTexts, choices, is_choice};
 use super::header_cell::{HeadYear, without_years};
 use super::heading::departments;
 use super::identity::initiative_id;

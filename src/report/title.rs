@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::grid::nearest_year;
+use super::cells::nearest_year;
 use super::pattern::fiscal_year;
 use crate::base::FiscalYear;
 use crate::text::fold;

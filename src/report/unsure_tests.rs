@@ -80,3 +80,44 @@ fn names_beside_the_last_role_are_those_of_the_rows_above() {
         ],
     );
 }
+
+#[test]
+fn columns_of_the_year_before() {
+    check(
+        "指標名 | 前年度実績 | 目標 | 実績 | 前年度評価 | 評価
+         講座の開催回数 | 4回 | 5回 | 3回 | A | B
+         相談会の開催回数 | 6回 | 5回 | 2回 | B | C",
+        &[
+            "講座の開催回数: actual 2022 4回, target - 5回, actual - 3回, rated 2022 A, rated 2023 B",
+            "相談会の開催回数: actual 2022 6回, target - 5回, actual - 2回, rated 2022 B, rated 2023 C",
+        ],
+    );
+}
+
+#[test]
+fn rows_of_the_year_before() {
+    check(
+        "指標名 | 区分 | 数値
+         講座の開催回数 | 前年度実績 | 4回
+         ^ | 目標 | 5回
+         ^ | 実績 | 3回
+         相談会の開催回数 | 前年度実績 | 6回
+         ^ | 目標 | 5回
+         ^ | 実績 | 2回",
+        &[
+            "講座の開催回数: actual 2022 4回, target - 5回, actual - 3回",
+            "相談会の開催回数: actual 2022 6回, target - 5回, actual - 2回",
+        ],
+    );
+}
+
+#[test]
+fn labels_of_the_year_before() {
+    check(
+        "事業名 | 相談窓口の運営
+         担当課 | 福祉課
+         前年度評価 | B
+         今年度評価 | A",
+        &["相談窓口の運営: rated 2022 B, rated 2023 A"],
+    );
+}

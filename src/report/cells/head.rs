@@ -2,6 +2,8 @@
 
 use super::stems::Stem;
 use super::vocabulary::Vocabulary;
+use crate::base::FiscalYear;
+use crate::base::calendar::Era;
 use crate::report::header_cell::{HeadYear, without_bare_years, without_formula, without_years};
 use crate::text::{UnitTable, fold};
 
@@ -45,6 +47,23 @@ impl HeadFacts {
             || self.unit.is_some()
             || self.judge.is_some()
     }
+
+    /// The year that it names, where that is one; `reported` is the year reported on.
+    pub fn fiscal_year(&self, reported: Option<FiscalYear>) -> Option<FiscalYear> {
+        match (self.year, self.eraless) {
+            (HeadYear::One(year), _) => Some(year),
+            (HeadYear::Before, _) => reported.map(FiscalYear::previous),
+            (HeadYear::None, Some(number)) => nearest_year(number, reported),
+            (HeadYear::None | HeadYear::Several, _) => None,
+        }
+    }
+}
+
+/// The fiscal year of a number without its era: of those that it may be, the one nearest to the year reported on.
+pub(in crate::report) fn nearest_year(number: i16, reported: Option<FiscalYear>) -> Option<FiscalYear> {
+    let reported = reported?;
+    let years = Era::ALL.into_iter().map(|era| era.offset() + number);
+    years.min_by_key(|it| (it - reported.year()).abs()).and_then(FiscalYear::new)
 }
 
 /// What a head says; `None` where a part of it is not understood, or where it is prose.
@@ -71,6 +90,8 @@ pub(in crate::report) fn head_facts(text: &str, vocabulary: &Vocabulary) -> Opti
         },
     };
     let Words { word, role, judge, names_year, has_two_roles } = words;
+    let is_before = year == HeadYear::None && word != Some(Stem::Difference) && names_year_before(&compact);
+    let year = if is_before { HeadYear::Before } else { year };
     // 目標年度(2030年度) heads the values of that year, 2020年度時点 too.
     let dated = year != HeadYear::None || eraless.is_some();
     let word = if dated && word == Some(Stem::Year) { role } else { word };
@@ -253,6 +274,11 @@ fn is_formula(text: &str) -> bool {
         && signs + operators == text.chars().filter(|it| !"()".contains(*it)).count()
 }
 
+/// `前年度実績`, `実績値（昨年度）`.
+fn names_year_before(text: &str) -> bool {
+    ["前年", "昨年"].iter().any(|it| text.starts_with(it) || text.contains(&format!("({it}")))
+}
+
 /// `5か年目標` -> `目標`.
 fn without_span_of_years(text: &str) -> String {
     for mark in ["か年", "ヵ年", "カ年", "ヶ年", "ケ年", "箇年"] {
@@ -299,7 +325,6 @@ fn without_unit(text: &str, units: &UnitTable) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::FiscalYear;
 
     #[track_caller]
     fn check(text: &str, word: Option<Stem>, role: Option<Stem>, year: Option<i16>) {
@@ -322,6 +347,24 @@ mod tests {
         check("令和元", None, None, Some(2019));
         check("策定時の数値\n（令和３年度）", Some(Stem::Baseline), Some(Stem::Baseline), Some(2021));
         check("最新の実績", Some(Stem::Actual), Some(Stem::Actual), None);
+    }
+
+    #[test]
+    fn heads_of_the_year_before() {
+        let reported = FiscalYear::new(2023);
+        for (text, year) in [
+            ("前年度実績", Some(2022)),
+            ("昨年度の実績値（人）", Some(2022)),
+            ("実績値（前年度）", Some(2022)),
+            ("前年度", Some(2022)),
+            ("当該年度実績", None),
+            ("前年度比", None),
+            ("実績（対前年度比）", None),
+        ] {
+            let facts = head_facts(text, &Vocabulary::plain(UnitTable::built_in())).expect("understood");
+            assert_eq!(facts.fiscal_year(reported).map(FiscalYear::year), year, "{text}");
+            assert!(year.is_none() || !facts.is_of_the_year, "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod vocabulary;
 
 pub(super) use body::{Body, body};
 pub(super) use grade::{may_be_grade, order_of, read_grade, read_number_grade, ticked};
-pub(super) use head::{HeadFacts, head_facts, head_words};
+pub(super) use head::{HeadFacts, head_facts, head_words, nearest_year};
 pub(super) use marks::marks_in_one_form;
 pub(super) use stems::Stem;
 pub(super) use vocabulary::{Corrections, Vocabulary};

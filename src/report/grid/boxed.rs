@@ -3,10 +3,8 @@
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::entry::{Entry, Judge, PrintedGrade};
-use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::{Body, Stem, body, head_facts, read_number_grade};
-use crate::report::header_cell::HeadYear;
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
 
@@ -28,7 +26,8 @@ pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGr
     let given = pairs().filter(|(_, value)| value.body != Body::Missing);
     given
         .map(|(label, value)| PrintedGrade {
-            fiscal_year: year_of(label, known),
+            // `前年度の評価` is of the year before the one reported on.
+            fiscal_year: label.head.as_ref().and_then(|it| it.fiscal_year(known.reported)),
             printed: value.printed.trimmed(),
             cell: value.source,
             judge: Judge::of(
@@ -39,17 +38,6 @@ pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGr
             rows: value.rows.clone(),
         })
         .collect()
-}
-
-/// `令和５年度の評価` names its year, `前年度の評価` is of the year before the one reported on.
-fn year_of(label: &GridCell, known: &Known) -> Option<FiscalYear> {
-    match label.head.as_ref()?.year {
-        HeadYear::One(year) => Some(year),
-        _ if ["前年度", "昨年度"].iter().any(|it| label.text.starts_with(it)) => {
-            FiscalYear::new(known.reported?.year() - 1)
-        }
-        _ => None,
-    }
 }
 
 /// The goals of a box of two columns that numbers them: `目標１｜利用率：30％`, `目標１の実績｜24.6％`, `目標１の進捗｜B`.

@@ -149,14 +149,14 @@ impl Form {
                 Stem::Number => self.number = Some(value.printed.trimmed()),
                 Stem::Unit => self.unit = Some(value.printed.trimmed()),
                 Stem::Rating | Stem::Axis | Stem::Evaluator => {
-                    self.grades.extend(grade(label, value).map(|it| judged_by_heading(it, known)));
+                    self.grades.extend(grade(label, value, known).map(|it| judged_by_heading(it, known)));
                 }
                 other => self.texts.add(other, &value.printed.trimmed()),
             }
         }
         let below = cells.iter().filter_map(|label| Some((label, grid.cell(label.rows.end, label.columns.start)?)));
         let rated = below.filter(|(label, value)| label.word() == Some(Stem::Rating) && label.columns == value.columns);
-        let rated: Vec<PrintedGrade> = rated.filter_map(|(label, value)| grade(label, value)).collect();
+        let rated: Vec<PrintedGrade> = rated.filter_map(|(label, value)| grade(label, value, known)).collect();
         self.grades.extend(rated);
         for (label, text) in cells.iter().flat_map(|it| labelled_texts(it.printed, known)) {
             self.texts.add(label, &text);

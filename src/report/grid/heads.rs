@@ -6,7 +6,6 @@ use super::Known;
 use super::cell::{Grid, GridCell};
 use super::values::line_roles;
 use crate::base::FiscalYear;
-use crate::base::calendar::Era;
 use crate::report::Role;
 use crate::report::cells::{Body, Stem};
 use crate::report::header_cell::{HeadYear, without_years};
@@ -236,14 +235,10 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
     chain.has_sums |= head.has_sums;
     chain.is_rated |= head.word == Some(Stem::Rating);
     if chain.year.is_none() && !chain.is_of_several {
-        match (head.year, head.eraless) {
-            (HeadYear::One(year), _) => chain.year = Some(year),
-            (HeadYear::Several, _) => {
-                chain.is_of_several = true;
-                chain.years = years_in(&cell.text);
-            }
-            (HeadYear::None, Some(number)) => chain.year = nearest_year(number, known.reported),
-            (HeadYear::None, None) => {}
+        chain.year = head.fiscal_year(known.reported);
+        if head.year == HeadYear::Several {
+            chain.is_of_several = true;
+            chain.years = years_in(&cell.text);
         }
     }
     chain.unit = chain.unit.take().or_else(|| head.unit.clone());
@@ -269,11 +264,4 @@ fn years_in(text: &str) -> Vec<FiscalYear> {
 fn kind_of_judge(text: &str) -> Stem {
     let is_office = text.ends_with(['課', '会', '者', '員', '部', '局', '室']);
     if is_office { Stem::Evaluator } else { Stem::Axis }
-}
-
-/// The fiscal year of a number without its era: of those that it may be, the one nearest to the year reported on.
-pub(in crate::report) fn nearest_year(number: i16, reported: Option<FiscalYear>) -> Option<FiscalYear> {
-    let reported = reported?;
-    let years = Era::ALL.into_iter().map(|era| era.offset() + number);
-    years.min_by_key(|it| (it - reported.year()).abs()).and_then(FiscalYear::new)
 }

@@ -6,7 +6,6 @@ use super::entry::{Judge, PrintedGrade};
 use crate::base::{Rect, SourceRef};
 use crate::layout::Passage;
 use crate::report::cells::{HeadFacts, Stem, head_facts, read_grade, read_number_grade};
-use crate::report::header_cell::HeadYear;
 use crate::text::fold;
 
 /// A title is at most this long, in characters.
@@ -70,10 +69,7 @@ pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
     let cell = value.source().unwrap_or(SourceRef::new(1, Rect::default()));
     let label = printed.text()[..start].trim_end_matches([':', '：', '】']).trim_start_matches('【').trim().to_owned();
     let grade = grade.map(|_| PrintedGrade {
-        fiscal_year: match facts.year {
-            HeadYear::One(year) => Some(year),
-            _ => None,
-        },
+        fiscal_year: facts.fiscal_year(known.reported),
         printed: value.clone(),
         cell,
         judge: Judge::of(facts.judge.map(|it| (it, label))),

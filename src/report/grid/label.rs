@@ -5,7 +5,6 @@ use super::cell::{Grid, GridCell};
 use super::entry::{Judge, PrintedGrade};
 use crate::layout::Passage;
 use crate::report::cells::{Body, Stem, head_facts, may_be_grade, read_grade, read_number_grade, ticked};
-use crate::report::header_cell::HeadYear;
 use crate::text::fold;
 
 /// Whether a row holds labels with their values beside them, and no values of a grid: `自己評価｜A｜評価の理由｜…`.
@@ -79,19 +78,15 @@ pub(super) fn name_before_years(value: &GridCell) -> Option<Passage> {
 }
 
 /// The rating in the value beside its label.
-pub(super) fn grade(label: &GridCell, value: &GridCell) -> Option<PrintedGrade> {
+pub(super) fn grade(label: &GridCell, value: &GridCell, known: &Known) -> Option<PrintedGrade> {
     let ticked = ticked(value.printed.text()).map(|it| first_word(&value.printed.slice(it)));
     let is_known = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some()
         || is_choice(value.printed.text().trim());
     let ticked = ticked.or_else(|| before_reason(value).filter(|_| !is_known));
     let is_grade = is_known || ticked.is_some();
     let head = label.head.as_ref()?;
-    let fiscal_year = match head.year {
-        HeadYear::One(year) => Some(year),
-        _ => None,
-    };
     is_grade.then(|| PrintedGrade {
-        fiscal_year,
+        fiscal_year: head.fiscal_year(known.reported),
         printed: ticked.unwrap_or_else(|| value.printed.trimmed()),
         cell: value.source,
         judge: Judge::of(head.judge.map(|it| (it, label.text.clone()))),

@@ -6,7 +6,6 @@ use super::columns::role_of;
 use super::entry::Entry;
 use super::rows::Reader;
 use crate::report::cells::{Body, body, head_facts};
-use crate::report::header_cell::HeadYear;
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
 
@@ -44,10 +43,7 @@ fn labelled_value(cell: &GridCell, known: &Known) -> Option<Reading> {
     }
 
     let start = cell.printed.text().rfind(value)?;
-    let fiscal_year = match facts.year {
-        HeadYear::One(year) => Some(year),
-        _ => None,
-    };
+    let fiscal_year = facts.fiscal_year(known.reported);
     Some(Reading {
         role,
         fiscal_year,

@@ -33,7 +33,7 @@ pub(super) use boxed::{numbered_goals, rating_box};
 pub(super) use cell::Grid;
 pub(super) use entry::{Entry, Judge, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
-pub(super) use heads::{head_rows, nearest_year};
+pub(super) use heads::head_rows;
 pub(super) use label::{choices, is_choice};
 pub(super) use read::{read_grid, typed_heads};
 

@@ -65,10 +65,7 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
     let role = role(said, rows)?;
     let is_role_of_row =
         said.row.flatten().and_then(|it| it.word).is_some_and(Stem::is_role) && said.role != Some(role);
-    let row_year = said.row.flatten().and_then(|it| match it.year {
-        HeadYear::One(year) => Some(year),
-        _ => None,
-    });
+    let row_year = said.row.flatten().and_then(|it| it.fiscal_year(known.reported));
     let year = match (row_year, chain.year) {
         (Some(row_year), Some(year)) if row_year != year => return None,
         (row_year, year) => own.or(row_year).or(year).or(paired),

@@ -2,13 +2,11 @@
 
 use super::cell::GridCell;
 use super::columns::{Column, Kind};
-use super::heads::nearest_year;
 use super::rows::Reader;
 use super::values::{Said, by_part_lines, line_reading, year_alone};
 use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::Body;
-use crate::report::header_cell::HeadYear;
 use crate::report::{Reading, Role};
 
 /// A definition is printed in type at most so large beside its name.
@@ -46,11 +44,7 @@ impl<'a> Reader<'a, '_> {
         // （28年） below a value is its year, 28年 may be a value.
         let is_bracketed = cell.text.starts_with('(') && cell.text.ends_with(')');
         let head = cell.head.as_ref().filter(|it| it.word.is_none() && (cell.body != Body::Figure || is_bracketed))?;
-        match (head.year, head.eraless) {
-            (HeadYear::One(year), _) => Some(year),
-            (HeadYear::None, Some(number)) => nearest_year(number, self.known.reported),
-            _ => None,
-        }
+        head.fiscal_year(self.known.reported)
     }
 
     /// The values of a cell with a line for each year in the column of years beside it: 2021年度 over 2022年度, 38.4％ over 52.0％.
@@ -83,10 +77,7 @@ impl<'a> Reader<'a, '_> {
     /// The year in the column of years beside a column of values, under one head or of one role.
     pub(super) fn paired_year(&self, row: usize, column: usize, role: Role) -> Option<FiscalYear> {
         let cell = self.grid.cell(row, self.year_column(column, role)?)?;
-        match cell.head.as_ref()?.year {
-            HeadYear::One(year) => Some(year),
-            _ => None,
-        }
+        cell.head.as_ref()?.fiscal_year(self.known.reported)
     }
 
     /// The nearest column of years of a column of values.
