@@ -11,7 +11,7 @@ use super::above::{
 use super::block::read_blocks;
 use super::cells::{Body, Stem, Vocabulary};
 use super::grid::{
-    Entry, Form, Grid, Judge, Known, PrintedGrade, head_rows, numbered_goals, rating_box, read_grid, typed_heads,
+    Entry, Form, Grid, Known, PrintedGrade, head_rows, numbered_goals, rating_box, read_grid, typed_heads,
 };
 use super::legends::legend_signs;
 use super::levels::{Levels, area_and_section};
@@ -356,13 +356,5 @@ fn lone_grade(grid: &Grid) -> Option<PrintedGrade> {
     let is_meaning = filled
         .iter()
         .all(|it| std::ptr::eq(*it, *grade) || matches!(it.body, Body::Prose | Body::Words) && !it.is_understood());
-    is_meaning.then(|| PrintedGrade {
-        fiscal_year: None,
-        printed: grade.printed.trimmed(),
-        cell: grade.source,
-        judge: Judge::default(),
-        label: None,
-        is_wide: false,
-        rows: grade.rows.clone(),
-    })
+    is_meaning.then(|| PrintedGrade::new(grade.printed.trimmed(), grade.source, grade.rows.clone()))
 }

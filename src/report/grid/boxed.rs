@@ -28,14 +28,10 @@ pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGr
         .map(|(label, value)| PrintedGrade {
             // `前年度の評価` is of the year before the one reported on.
             fiscal_year: label.head.as_ref().and_then(|it| it.fiscal_year(known.reported)),
-            printed: value.printed.trimmed(),
-            cell: value.source,
             judge: Judge::of(
                 label.head.as_ref().and_then(|it| it.judge).map(|it| (it, label.printed.text().trim().to_owned())),
             ),
-            label: None,
-            is_wide: false,
-            rows: value.rows.clone(),
+            ..PrintedGrade::new(value.printed.trimmed(), value.source, value.rows.clone())
         })
         .collect()
 }
@@ -61,15 +57,7 @@ pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry
             }
             // A goal that is told in words is no indicator that its grade could belong to.
             Some(Stem::Rating) if value.body == Body::Grade && !entry.readings.is_empty() => {
-                entry.grades.push(PrintedGrade {
-                    fiscal_year: None,
-                    printed: value.printed.trimmed(),
-                    cell: value.source,
-                    judge: Judge::default(),
-                    label: None,
-                    is_wide: false,
-                    rows: value.rows.clone(),
-                });
+                entry.grades.push(PrintedGrade::new(value.printed.trimmed(), value.source, value.rows.clone()));
             }
             _ => {}
         }

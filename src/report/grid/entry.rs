@@ -79,3 +79,10 @@ pub(in crate::report) struct PrintedGrade {
     /// The rows that its cell covers.
     pub rows: Range<usize>,
 }
+
+impl PrintedGrade {
+    /// What `cell`, which covers `rows`, prints as a grade: without a year, of nobody and no measure, of its own row alone.
+    pub fn new(printed: Passage, cell: SourceRef, rows: Range<usize>) -> PrintedGrade {
+        PrintedGrade { fiscal_year: None, printed, cell, judge: Judge::default(), label: None, is_wide: false, rows }
+    }
+}

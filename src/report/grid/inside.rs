@@ -70,12 +70,8 @@ pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
     let label = printed.text()[..start].trim_end_matches([':', '：', '】']).trim_start_matches('【').trim().to_owned();
     let grade = grade.map(|_| PrintedGrade {
         fiscal_year: facts.fiscal_year(known.reported),
-        printed: value.clone(),
-        cell,
         judge: Judge::of(facts.judge.map(|it| (it, label))),
-        label: None,
-        is_wide: false,
-        rows: 0..0,
+        ..PrintedGrade::new(value.clone(), cell, 0..0)
     });
     Some(Inner { word, value, grade })
 }

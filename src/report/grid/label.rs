@@ -87,12 +87,9 @@ pub(super) fn grade(label: &GridCell, value: &GridCell, known: &Known) -> Option
     let head = label.head.as_ref()?;
     is_grade.then(|| PrintedGrade {
         fiscal_year: head.fiscal_year(known.reported),
-        printed: ticked.unwrap_or_else(|| value.printed.trimmed()),
-        cell: value.source,
         judge: Judge::of(head.judge.map(|it| (it, label.text.clone()))),
         label: Some(label.text.clone()),
-        is_wide: false,
-        rows: value.rows.clone(),
+        ..PrintedGrade::new(ticked.unwrap_or_else(|| value.printed.trimmed()), value.source, value.rows.clone())
     })
 }
 

@@ -174,12 +174,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let head = &self.grid.cells[*column.chain.cells.first()?];
         Some(PrintedGrade {
             fiscal_year: column.chain.year,
-            printed: head.printed.trimmed(),
-            cell: mark.source,
             judge: Judge::of(column.chain.judge.clone()),
-            label: None,
-            is_wide: false,
-            rows: mark.rows.clone(),
+            ..PrintedGrade::new(head.printed.trimmed(), mark.source, mark.rows.clone())
         })
     }
 
@@ -284,12 +280,8 @@ fn rate_of(column: &Column, cell: &GridCell) -> PrintedRate {
 pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
     let grade = |printed: Passage, fiscal_year: Option<FiscalYear>| PrintedGrade {
         fiscal_year,
-        printed,
-        cell: cell.source,
         judge: Judge::of(column.chain.judge.clone()),
-        label: None,
-        is_wide: false,
-        rows: cell.rows.clone(),
+        ..PrintedGrade::new(printed, cell.source, cell.rows.clone())
     };
     let years = &column.chain.years;
     let sequence = joined_by_arrows(cell.printed);
