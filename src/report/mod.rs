@@ -296,6 +296,21 @@ pub struct Reading {
     pub year_place: Place,
 }
 
+impl Reading {
+    /// A value of the year that the report is about, for nothing else dates it.
+    fn of_the_report(role: Role, role_place: Place, printed: Passage) -> Reading {
+        Reading {
+            role,
+            fiscal_year: None,
+            is_about_document: true,
+            printed,
+            unit: None,
+            role_place,
+            year_place: Place::default(),
+        }
+    }
+}
+
 /// Where a fact about a value is said, the nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Place {

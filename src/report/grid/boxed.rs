@@ -3,7 +3,6 @@
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::entry::{Entry, Judge, PrintedGrade};
-use crate::layout::Passage;
 use crate::report::cells::{Body, Stem, body, head_facts, read_number_grade};
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
@@ -53,7 +52,7 @@ pub(in crate::report) fn numbered_goals(grid: &Grid, known: &Known) -> Vec<Entry
         let Some((_, entry)) = goals.iter_mut().find(|it| it.0 == number) else { return Vec::new() };
         match said {
             Some(Stem::Actual) if value.body == Body::Figure => {
-                entry.readings.push(reading(Role::Actual, value.printed.trimmed()));
+                entry.readings.push(Reading::of_the_report(Role::Actual, Place::Row, value.printed.trimmed()));
             }
             // A goal that is told in words is no indicator that its grade could belong to.
             Some(Stem::Rating) if value.body == Body::Grade && !entry.readings.is_empty() => {
@@ -85,19 +84,7 @@ fn goal(cell: &GridCell) -> Entry {
     let at = text.rfind(['：', ':']).unwrap_or(text.len());
     let start = at + text[at..].chars().next().map_or(0, char::len_utf8);
     let (name, value) = (cell.printed.slice(0..at).trimmed(), cell.printed.slice(start..text.len()).trimmed());
-    let target = (body(&fold(value.text())) == Body::Figure).then(|| reading(Role::Target, value));
+    let target =
+        (body(&fold(value.text())) == Body::Figure).then(|| Reading::of_the_report(Role::Target, Place::Row, value));
     Entry { indicator: Some(name), readings: target.into_iter().collect(), ..Entry::default() }
-}
-
-/// A value of the year that the report is about.
-fn reading(role: Role, printed: Passage) -> Reading {
-    Reading {
-        role,
-        fiscal_year: None,
-        is_about_document: true,
-        printed,
-        unit: None,
-        role_place: Place::Row,
-        year_place: Place::Cell,
-    }
 }

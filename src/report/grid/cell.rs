@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Known;
+use super::arrows::ARROWS;
 use super::values::holds_several;
 use crate::base::SourceRef;
 use crate::layout::{Passage, Table};
@@ -53,9 +54,9 @@ impl GridCell<'_> {
 
 /// What a cell holds; several values, each on a line with its year or part, are figures too.
 fn body_of(printed: &Passage, text: &str, known: &Known) -> Body {
-    if text.contains('→')
+    if text.contains(ARROWS)
         && text
-            .split('→')
+            .split(ARROWS)
             .all(|it| known.legend.iter().any(|sign| sign == it) || matches!(body(it), Body::Grade | Body::Missing))
     {
         return Body::Grade;

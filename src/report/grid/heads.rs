@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Known;
+use super::arrows::ARROWS;
 use super::cell::{Grid, GridCell};
 use super::values::line_roles;
 use crate::base::FiscalYear;
@@ -249,11 +250,11 @@ fn take_head(chain: &mut Chain, cell: &GridCell, known: &Known) {
 
 /// The years that arrows join: R3 → R4 → R5.
 fn years_in(text: &str) -> Vec<FiscalYear> {
-    if !text.contains(['→', '⇒', '➡']) {
+    if !text.contains(ARROWS) {
         return Vec::new();
     }
     let inside = text.split(['(', '【']).next_back().unwrap_or(text);
-    let years = inside.split(['→', '⇒', '➡']).map(|it| match without_years(it.trim_matches([')', '】'])).1 {
+    let years = inside.split(ARROWS).map(|it| match without_years(it.trim_matches([')', '】'])).1 {
         HeadYear::One(year) => Some(year),
         _ => None,
     });

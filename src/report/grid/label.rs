@@ -1,6 +1,7 @@
 //! Labels with their values in the cells beside them.
 
 use super::Known;
+use super::arrows::ARROWS;
 use super::cell::{Grid, GridCell};
 use super::entry::{Judge, PrintedGrade};
 use crate::layout::Passage;
@@ -72,7 +73,7 @@ pub(super) fn name_before_years(value: &GridCell) -> Option<Passage> {
     let start = value.printed.text().len() - text.len();
     let gap = text.find(char::is_whitespace)?;
     let rest = text[gap..].trim_start();
-    let is_year = rest.starts_with(['(', '（']) && rest.contains(char::is_numeric) && rest.contains('→');
+    let is_year = rest.starts_with(['(', '（']) && rest.contains(char::is_numeric) && rest.contains(ARROWS);
     let name = value.printed.slice(start..start + gap);
     (is_year && name.text().chars().filter(|it| it.is_alphabetic()).count() >= 2).then_some(name)
 }

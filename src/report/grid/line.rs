@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Known;
+use super::arrows::{ARROWS, between_arrows};
 use super::cell::GridCell;
 use super::columns::role_of;
 use super::entry::Entry;
@@ -29,9 +30,6 @@ const ROLES: [(&str, Role); 9] = [
 
 /// A value is at most this long, in bytes.
 const MAX_VALUE: usize = 36;
-
-/// What leads from one value to the next.
-const ARROWS: [char; 3] = ['→', '⇒', '➡'];
 
 /// Marks before and behind a name, a role or a value.
 const MARKS: [char; 22] = [
@@ -75,15 +73,7 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     for (at, (place, role)) in places.iter().enumerate() {
         let end = places.get(at + 1).map_or(text.len(), |it| it.0.start);
         let value = value(text, place.end..end)?;
-        readings.push(Reading {
-            role: *role,
-            fiscal_year: None,
-            is_about_document: true,
-            printed: line.slice(value),
-            unit: None,
-            role_place: Place::Cell,
-            year_place: Place::Cell,
-        });
+        readings.push(Reading::of_the_report(*role, Place::Cell, line.slice(value)));
     }
     let has = |role: Role| readings.iter().filter(|it| it.role == role).count() == 1;
     let is_followed = is_name && has(Role::Target) && has(Role::Actual);
@@ -97,14 +87,7 @@ pub(super) fn by_arrows(label: &GridCell, value: &GridCell, known: &Known) -> Op
         .split(ARROWS)
         .map(|it| head_facts(it, &known.vocabulary).and_then(|it| it.role).map(role_of))
         .collect::<Option<_>>()?;
-    let text = value.printed.text();
-    let ends = text.match_indices(ARROWS).map(|(at, it)| (at, at + it.len()));
-    let mut start = 0;
-    let mut values = Vec::new();
-    for (end, next) in ends.chain([(text.len(), text.len())]) {
-        values.push(value.printed.slice(start..end).trimmed());
-        start = next;
-    }
+    let values = between_arrows(value.printed);
     // 60日 stands below the role of a value: it is no date.
     let is_value = |it: &Passage| {
         let text = fold(it.text());
@@ -117,15 +100,7 @@ pub(super) fn by_arrows(label: &GridCell, value: &GridCell, known: &Known) -> Op
         return None;
     }
 
-    let reading = |(role, printed): (Role, Passage)| Reading {
-        role,
-        fiscal_year: None,
-        is_about_document: true,
-        printed,
-        unit: None,
-        role_place: Place::Row,
-        year_place: Place::Row,
-    };
+    let reading = |(role, printed)| Reading::of_the_report(role, Place::Row, printed);
     Some(roles.into_iter().zip(values).map(reading).collect())
 }
 

@@ -3,6 +3,7 @@
 //! Comes in: a table of the layout and what is known before ([`Known`]). Goes out: entries, each a name with the values and ratings
 //! that are printed for it. Deliberately knows no profile and no other table.
 
+mod arrows;
 mod beside;
 mod boxed;
 mod cell;
@@ -31,7 +32,7 @@ mod years;
 
 pub(super) use boxed::{numbered_goals, rating_box};
 pub(super) use cell::Grid;
-pub(super) use entry::{Entry, Judge, PrintedGrade};
+pub(super) use entry::{Entry, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
 pub(super) use heads::head_rows;
 pub(super) use label::{choices, is_choice};

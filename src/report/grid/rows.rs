@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Known;
+use super::arrows::between_arrows;
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, grade_in, role_of};
 use super::entry::{Entry, Judge, PrintedGrade};
@@ -284,7 +285,7 @@ pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
         ..PrintedGrade::new(printed, cell.source, cell.rows.clone())
     };
     let years = &column.chain.years;
-    let sequence = joined_by_arrows(cell.printed);
+    let sequence = between_arrows(cell.printed);
     if sequence.len() > 1 {
         let agrees = sequence.len() == years.len();
         let dated = years.iter().filter(|_| agrees).zip(sequence);
@@ -300,18 +301,4 @@ pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
     } else {
         Vec::new()
     }
-}
-
-/// The parts of a text that arrows join.
-fn joined_by_arrows(printed: &Passage) -> Vec<Passage> {
-    const ARROWS: [char; 3] = ['→', '⇒', '➡'];
-    let text = printed.text();
-    let mut starts = vec![0];
-    let mut ends = Vec::new();
-    for (at, arrow) in text.char_indices().filter(|(_, it)| ARROWS.contains(it)) {
-        ends.push(at);
-        starts.push(at + arrow.len_utf8());
-    }
-    ends.push(text.len());
-    starts.into_iter().zip(ends).map(|(start, end)| printed.slice(start..end).trimmed()).collect()
 }
