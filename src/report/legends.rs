@@ -1,6 +1,6 @@
 //! The grades that a report explains in a table or in lines of a legend, in their order.
 
-use super::cells::{Stem, Vocabulary, head_facts};
+use super::cells::{Body, Stem, Vocabulary, body, head_facts};
 use crate::layout::{DocumentLayout, Flow, Table};
 use crate::text::{UnitTable, fold};
 
@@ -39,13 +39,21 @@ fn signs_of_table(table: &Table) -> Option<Vec<String>> {
         return None;
     }
     let across = below.as_deref().is_some_and(is_meaning);
-    let down = beside.as_deref().is_some_and(|it| is_meaning(it) || it == "区分" || it.ends_with("度合い"));
+    let down = beside.as_deref().is_some_and(is_meaning) || is_explained(table);
     let signs: Vec<String> = match (across, down) {
         (true, _) => (1..table.column_count()).filter_map(|it| text(0, it)).collect(),
         (_, true) => (1..table.row_count).filter_map(|it| text(it, 0)).collect(),
         _ => return None,
     };
     (signs.len() >= MIN_GRADES && signs.iter().all(|it| is_sign(it)) && are_different(&signs)).then_some(signs)
+}
+
+/// Whether a table of two columns explains each of its rows, in words of their own, whatever its heads call them.
+fn is_explained(table: &Table) -> bool {
+    let texts: Vec<String> =
+        (1..table.row_count).filter_map(|it| table.cell(it, 1)).map(|it| fold(it.text.text())).collect();
+    let are_words = texts.iter().all(|it| matches!(body(it), Body::Words | Body::Prose | Body::Grade));
+    table.column_count() == 2 && are_words && are_different(&texts)
 }
 
 /// `A：目標を達成した` and the lines below it, each with a sign of its own.

@@ -121,3 +121,15 @@ fn labels_of_the_year_before() {
         &["相談窓口の運営: rated 2022 B, rated 2023 A"],
     );
 }
+
+#[test]
+fn a_table_that_explains_signs_is_a_legend_whatever_its_heads_are_called() {
+    let list = "指標 | R5目標 | R5実績 | 評価
+                移住相談の件数 | 10件 | 12件 | ①";
+    let value = "移住相談の件数: target 2023 10件, actual 2023 12件";
+    let legend = |heads: &str| format!("{heads}\n① | 着実に進んでいる\n② | 概ね進んでいる\n③ | 改善を要する");
+    check(&format!("{}\n指標の評価\n{list}", legend("評価 | 進み具合")), &[&format!("{value}, rated 2023 ①")]);
+    // What counts the signs explains none.
+    let counts = "評価 | 内訳\n① | 12件\n② | 15件\n③ | 3件";
+    check(&format!("{counts}\n指標の評価\n{list}"), &[value]);
+}
