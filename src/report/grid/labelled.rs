@@ -6,6 +6,7 @@ use super::columns::role_of;
 use super::entry::Entry;
 use super::rows::Reader;
 use crate::report::cells::{Body, body, head_facts};
+use crate::report::header_cell::HeadYear;
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
 
@@ -14,9 +15,9 @@ impl Reader<'_, '_> {
     /// initiative of the row above; `false` where it is another row.
     pub(super) fn labelled_row(&mut self, row: usize) -> bool {
         let cells: Vec<&GridCell> = self.grid.beginning(row).collect();
-        let readings: Vec<Reading> = cells.iter().filter_map(|it| labelled_value(it, self.known)).collect();
-        let first = cells.iter().position(|it| labelled_value(it, self.known).is_some());
-        let Some(name) = first.and_then(|it| it.checked_sub(1)).map(|it| cells[it]) else { return false };
+        let found = cells.iter().enumerate().filter_map(|(at, it)| Some((at, labelled_value(it, self.known)?)));
+        let (places, readings): (Vec<usize>, Vec<Reading>) = found.unzip();
+        let Some(name) = places.first().and_then(|it| it.checked_sub(1)).map(|it| cells[it]) else { return false };
         if readings.len() < 2 || name.body != Body::Words || name.is_understood() {
             return false;
         }
@@ -35,19 +36,20 @@ impl Reader<'_, '_> {
 fn labelled_value(cell: &GridCell, known: &Known) -> Option<Reading> {
     let text = cell.printed.text().trim();
     let (label, value) = text.split_once(char::is_whitespace)?;
-    let facts = head_facts(label, &known.vocabulary)?;
-    let role = facts.role.filter(|it| facts.word == Some(*it)).map(role_of)?;
     let value = value.trim_start();
     if body(&fold(value)) != Body::Figure {
         return None;
     }
 
+    let facts = head_facts(label, &known.vocabulary)?;
+    let role = facts.role.filter(|it| facts.word == Some(*it)).map(role_of)?;
     let start = cell.printed.text().rfind(value)?;
     let fiscal_year = facts.fiscal_year(known.reported);
+    let is_undated = fiscal_year.is_none() && facts.year == HeadYear::None;
     Some(Reading {
         role,
         fiscal_year,
-        is_about_document: fiscal_year.is_none() && role == Role::Actual,
+        is_about_document: is_undated && role == Role::Actual,
         printed: cell.printed.slice(start..start + value.len()),
         unit: None,
         role_place: Place::Cell,
