@@ -5,6 +5,7 @@ use hayro_syntax::object::{Dict, Name, String as PdfString};
 use super::content::Interpreter;
 use super::geometry::Matrix;
 use super::marked::text_string;
+use super::show::ASCENT;
 use super::unicode::fold;
 use super::{Direction, Glyph};
 use crate::base::Rect;
@@ -16,8 +17,6 @@ const MAX_AUTO_SIZE: f64 = 12.0;
 const PADDING: f64 = 2.0;
 /// How wide Latin letters and figures are, in em; Japanese ones are 1.
 const LATIN_WIDTH: f64 = 0.556;
-/// From the top of an em box to its baseline, in em.
-const ASCENT: f64 = 0.88;
 /// A field stands below so many others at most.
 const MAX_PARENTS: usize = 16;
 /// Bits of the field's flags: text over several lines, a password.
@@ -75,9 +74,10 @@ impl<'a> Interpreter<'a, '_> {
             }
         }
 
-        let room = self.budget.limits.glyphs.saturating_sub(self.page.glyphs.len() + self.page.hidden.len());
+        let room = self.glyph_room();
         self.struck.glyphs |= glyphs.len() > room;
         glyphs.truncate(room);
+        self.budget.glyphs -= glyphs.len();
         self.page.glyphs.extend(glyphs);
         true
     }

@@ -8,7 +8,7 @@ use super::{Direction, Glyph};
 use crate::base::Rect;
 
 /// Em box of a glyph above and below its baseline, in em: the square of a Japanese character.
-const ASCENT: f64 = 0.88;
+pub(super) const ASCENT: f64 = 0.88;
 const DESCENT: f64 = -0.12;
 /// A glyph is clipped where more than this share of its width is hidden: the blanks beside the ink of a figure are
 /// 0.1 wide.
