@@ -135,10 +135,8 @@ struct Piece {
     part: Option<String>,
     year: Option<FiscalYear>,
     printed: Passage,
-    /// Whether a gap alone parts it from what stands in front.
-    is_behind_gap: bool,
-    /// Whether it is said to be reached by its year.
-    is_due: bool,
+    /// Whether it may be the only one of its cell: one word and a gap in front of one value may say anything, 約 30人.
+    is_enough: bool,
 }
 
 /// The values of a cell that has one a line, each with its year (`令和４年度 35.6%`) or its part (`男性：46.9%`) in front; a last line
@@ -154,9 +152,8 @@ fn pieces(printed: &Passage) -> Option<Vec<Piece>> {
     for piece in &mut pieces {
         piece.year = piece.year.or(shared);
     }
-    // One word in front of one value may say anything: 約 30人.
-    let is_alone = pieces.len() == 1 && (pieces[0].part.is_none() && !pieces[0].is_due || pieces[0].is_behind_gap);
-    (says_more && !is_alone).then_some(pieces)
+    let are_enough = pieces.len() > 1 || pieces.iter().all(|it| it.is_enough);
+    (says_more && are_enough).then_some(pieces)
 }
 
 /// Whether a cell holds several values, or one with its part in front.
@@ -172,16 +169,18 @@ fn piece(line: &Passage) -> Option<Piece> {
         let is_part = !part.is_empty() && part.chars().count() <= MAX_PART && is_value(printed.text());
         let year = year_alone(part);
         let part = Some(part.to_owned()).filter(|_| year.is_none());
-        return is_part.then_some(Piece { part, year, printed, is_behind_gap: false, is_due: false });
+        let is_enough = part.is_some();
+        return is_part.then_some(Piece { part, year, printed, is_enough });
     }
 
     // 令和４年度　35.6%
     let at = text.find(char::is_whitespace).or_else(|| text.find("年度").map(|at| at + "年度".len()))?;
+    // What is to be reached by a year is of no other.
     let is_due = text[at..].starts_with("までに");
     let rest = text[at..].trim_start_matches("までに").trim_start_matches(['は', ' ', '　']);
     let printed = line.slice(text.len() - rest.len()..text.len()).trimmed();
     if let Some(year) = year_alone(&text[..at]).filter(|_| is_value(printed.text())) {
-        return Some(Piece { part: None, year: Some(year), printed, is_behind_gap: false, is_due });
+        return Some(Piece { part: None, year: Some(year), printed, is_enough: is_due });
     }
     behind_part(line)
 }
@@ -199,7 +198,7 @@ fn behind_part(line: &Passage) -> Option<Piece> {
         && body(&fold(part)) == Body::Words;
     let is_piece = is_part && is_value(printed.text());
     let part = Some(part.to_owned());
-    is_piece.then_some(Piece { part, year: None, printed, is_behind_gap: true, is_due: false })
+    is_piece.then_some(Piece { part, year: None, printed, is_enough: false })
 }
 
 fn is_value(text: &str) -> bool {
