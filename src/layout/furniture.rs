@@ -1,9 +1,9 @@
 //! Page numbers and running titles: text that belongs to the page and not to the document.
 
-use super::characters::is_numeral;
 use std::collections::HashMap;
 
 use super::Line;
+use super::characters::is_numeral;
 
 /// Furniture stands in this share of the page height at the top and at the foot.
 const MARGIN: f64 = 0.1;

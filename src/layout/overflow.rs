@@ -18,12 +18,14 @@ pub(super) fn give_back_lines(grid: &Grid, lines: &mut [Vec<Line>]) {
             continue;
         }
         let cell = &grid.cells[upper];
+        // The cells stand by their rows.
+        let end = cell.row + cell.row_span;
+        let mut below = (upper + 1..grid.cells.len()).take_while(|it| grid.cells[*it].row <= end);
         let is_below = |at: &usize| {
             let below = &grid.cells[*at];
-            (below.column, below.column_span) == (cell.column, cell.column_span)
-                && below.row == cell.row + cell.row_span
+            (below.column, below.column_span) == (cell.column, cell.column_span) && below.row == end
         };
-        let Some(lower) = (upper + 1..grid.cells.len()).find(is_below) else { continue };
+        let Some(lower) = below.find(is_below) else { continue };
         if reaches_up(&lines[upper], &lines[lower]) {
             let line = lines[upper].pop();
             lines[lower].splice(0..0, line);

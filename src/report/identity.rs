@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::compact::Compact;
 use super::title::{as_of_year, done_year, eraless_done_year, evaluated_span, plan_in, reported_year};
 use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
 use crate::base::calendar::Era;
@@ -264,7 +263,7 @@ fn first_page(layout: &DocumentLayout, profile: Option<&Profile>) -> u32 {
             }
         }
         let text: String = lines.concat();
-        let compact = Compact::new(&text).text;
+        let compact = fold(&text);
         let sentences = lines.iter().filter(|it| it.contains('。')).count();
         let is_known = profile.is_some_and(|it| it.titles.iter().any(|title| compact.contains(title.as_str())));
         sentences >= MIN_SENTENCES

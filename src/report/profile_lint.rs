@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use toml::{Table, Value};
 
 use super::cells::marks_in_one_form;
-use super::compact::Compact;
+use crate::text::fold;
 
 /// Ranks are written as numbers up to this.
 const MAX_LEVELS: usize = 127;
@@ -28,7 +28,7 @@ fn fault_of(path: &str, value: &Value) -> Option<String> {
 
 fn fault_of_text(path: &str, text: &str) -> Option<String> {
     let Some(expression) = text.strip_prefix("regex:") else {
-        return if Compact::new(text).text.is_empty() {
+        return if fold(text).is_empty() {
             Some(format!("{path} holds an empty text"))
         } else {
             (!has_whole_slots(text))
@@ -63,7 +63,7 @@ fn fault_of_scales(table: &Table) -> Option<String> {
             ));
         }
         let mut seen = HashSet::new();
-        let form = |letter: &str| marks_in_one_form(&Compact::new(letter).text);
+        let form = |letter: &str| marks_in_one_form(&fold(letter));
         let twice = letters.iter().filter_map(Value::as_str).find(|letter| !seen.insert(form(letter)));
         twice.map(|letter| format!("a scale of [rating] has the letter \"{letter}\" twice"))
     })

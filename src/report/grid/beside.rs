@@ -1,20 +1,21 @@
 //! Groups of columns side by side, each with names of its own: 活動指標 with its values, and 成果指標 with its.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::columns::{Column, Kind, mark_twins};
 use crate::report::cells::Stem;
 
 /// The columns as each group of them is read: those of the other groups are left out. One view where there are no groups.
-pub(super) fn views(columns: Vec<Column>) -> Vec<Vec<Column>> {
-    let groups = groups(&columns);
+pub(super) fn views(columns: &[Column]) -> Vec<Cow<'_, [Column]>> {
+    let groups = groups(columns);
     if groups.len() < 2 {
-        return vec![columns];
+        return vec![Cow::Borrowed(columns)];
     }
 
     let last = groups[groups.len() - 1].end;
     let view = |(index, own): (usize, &Range<usize>)| {
-        let mut view = columns.clone();
+        let mut view = columns.to_vec();
         for (at, column) in view.iter_mut().enumerate() {
             let is_of_another = groups.iter().any(|it| it != own && it.contains(&at));
             // What stands behind the groups is of the whole row.
@@ -26,7 +27,7 @@ pub(super) fn views(columns: Vec<Column>) -> Vec<Vec<Column>> {
             (column.part, column.chain.has_twin) = (None, false);
         }
         mark_twins(&mut view);
-        view
+        Cow::Owned(view)
     };
     groups.iter().enumerate().map(view).collect()
 }

@@ -48,7 +48,7 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
             form.grades.extend(sheet_grades(grid, &columns, &body));
         }
         // Rows of labels below a grid belong to the sheet again.
-        for view in views(columns.clone()) {
+        for view in views(&columns) {
             entries.extend(Reader::new(grid, known, &view, body.clone(), form).read(&mut coverage));
         }
         for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::Roles)) {

@@ -25,6 +25,8 @@ pub(super) struct Reader<'a, 'b> {
     pub(super) columns: &'b [Column],
     pub(super) body: Range<usize>,
     pub(super) form: &'b Form,
+    /// For each column whether a grade in it stands beside several names: then those beside one are of the initiative too.
+    is_wide: Vec<bool>,
     /// The bands above the row.
     pub(super) bands: Levels,
     /// The cell of a name whose parts stand in the rows below it.
@@ -50,12 +52,14 @@ impl<'a, 'b> Reader<'a, 'b> {
         body: Range<usize>,
         form: &'b Form,
     ) -> Self {
+        let is_wide = wide_columns(grid, columns, &body);
         Reader {
             grid,
             known,
             columns,
             body,
             form,
+            is_wide,
             bands: Levels::default(),
             parent: None,
             entries: Vec::new(),
@@ -135,7 +139,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 }
                 Kind::Rating => {
                     figures += usize::from(cell.body == Body::Figure);
-                    let is_wide = self.is_wide(index);
+                    let is_wide = self.is_wide[index];
                     grades.extend(self::grades(column, cell).into_iter().map(|it| PrintedGrade { is_wide, ..it }));
                 }
                 Kind::Choice => grades.extend(self.chosen(column, cell)),
@@ -159,15 +163,6 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
         self.entries[at].rates.append(&mut rates);
-    }
-
-    /// Whether a grade of a column stands beside several names: then those that stand beside one are of the initiative too.
-    fn is_wide(&self, column: usize) -> bool {
-        let Some(names) = self.column(Kind::Indicator) else { return false };
-        self.body.clone().any(|row| {
-            let rows = |it: usize| self.grid.cell(row, it).filter(|it| !it.is_blank()).map(|it| it.rows.len());
-            rows(column).zip(rows(names)).is_some_and(|(grade, name)| grade > name)
-        })
     }
 
     /// The grade that the head over a mark names.
@@ -270,6 +265,18 @@ impl<'a, 'b> Reader<'a, 'b> {
             None => (chain, role),
         }
     }
+}
+
+/// For each column whether it rates and a grade in it stands beside several names.
+fn wide_columns(grid: &Grid, columns: &[Column], body: &Range<usize>) -> Vec<bool> {
+    let names = columns.iter().position(|it| it.kind == Kind::Indicator);
+    let rows = |row: usize, column: usize| grid.cell(row, column).filter(|it| !it.is_blank()).map(|it| it.rows.len());
+    let spans = |row: usize, column: usize| {
+        rows(row, column).zip(names.and_then(|it| rows(row, it))).is_some_and(|(grade, name)| grade > name)
+    };
+    let is_wide =
+        |(at, column): (usize, &Column)| column.kind == Kind::Rating && body.clone().any(|row| spans(row, at));
+    columns.iter().enumerate().map(is_wide).collect()
 }
 
 fn rate_of(column: &Column, cell: &GridCell) -> PrintedRate {
