@@ -2,7 +2,7 @@
 
 use super::cells::{Body, Stem, Vocabulary, body, head_facts};
 use crate::layout::{DocumentLayout, Flow, Table};
-use crate::text::{UnitTable, fold};
+use crate::text::{Comparator, Item, ItemKind, UnitTable, fold, scan};
 
 /// A legend explains at least so many grades.
 const MIN_GRADES: usize = 3;
@@ -52,8 +52,17 @@ fn signs_of_table(table: &Table) -> Option<Vec<String>> {
 fn is_explained(table: &Table) -> bool {
     let texts: Vec<String> =
         (1..table.row_count).filter_map(|it| table.cell(it, 1)).map(|it| fold(it.text.text())).collect();
-    let are_words = texts.iter().all(|it| matches!(body(it), Body::Words | Body::Prose | Body::Grade));
-    table.column_count() == 2 && are_words && are_different(&texts)
+    table.column_count() == 2 && texts.iter().all(|it| is_explanation(it)) && are_different(&texts)
+}
+
+/// `着実に進んでいる`, `60％以上80％未満`; a plain figure counts and explains nothing.
+fn is_explanation(text: &str) -> bool {
+    let compares = |it: &Item| matches!(&it.kind, ItemKind::Quantity(it) if it.comparator != Comparator::Eq);
+    match body(text) {
+        Body::Words | Body::Prose | Body::Grade => true,
+        Body::Figure => scan(text).iter().any(compares),
+        _ => false,
+    }
 }
 
 /// `A：目標を達成した` and the lines below it, each with a sign of its own.

@@ -129,6 +129,8 @@ fn a_table_that_explains_signs_is_a_legend_whatever_its_heads_are_called() {
     let value = "移住相談の件数: target 2023 10件, actual 2023 12件";
     let legend = |heads: &str| format!("{heads}\n① | 着実に進んでいる\n② | 概ね進んでいる\n③ | 改善を要する");
     check(&format!("{}\n指標の評価\n{list}", legend("評価 | 進み具合")), &[&format!("{value}, rated 2023 ①")]);
+    let ranges = "評価 | 達成の度合い\n① | 80％以上\n② | 60％以上80％未満\n③ | 60％未満";
+    check(&format!("{ranges}\n指標の評価\n{list}"), &[&format!("{value}, rated 2023 ①")]);
     // What counts the signs explains none.
     let counts = "評価 | 内訳\n① | 12件\n② | 15件\n③ | 3件";
     check(&format!("{counts}\n指標の評価\n{list}"), &[value]);
