@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_file_is_read_once() {
+    fn the_same_file_counts_once() {
         let mut twice = of_nobody("copy", &["税"]);
         twice.document.document_id = "a".into();
         check_kept(vec![of_nobody("a", &["税"]), twice], &[("a", &["file_twice"])]);
@@ -275,6 +275,31 @@ mod tests {
     fn parts_of_one_report_in_files_of_their_own_are_all_kept() {
         let editions = vec![of_a_city("1", &["防災", "税"]), of_a_city("2", &["福祉", "文化"])];
         check_kept(editions, &[("1", &[]), ("2", &[])]);
+    }
+
+    #[test]
+    fn a_part_is_replaced_whatever_came_in_between() {
+        let (first, second) = (of_a_city("1", &["防災", "税"]), of_a_city("2", &["福祉", "文化"]));
+        let revised = of_a_city("1 revised", &["防災", "税", "水道"]);
+        check_kept(vec![first, second, revised], &[("2", &[]), ("1 revised", &["edition_superseded"])]);
+    }
+
+    #[test]
+    fn what_names_nothing_takes_no_place() {
+        let mut empty = of_a_city("empty", &[]);
+        empty.report.identity.profile_id = Some("mine".into());
+        check_kept(vec![of_a_city("full", &["防災", "税"]), empty], &[("full", &[]), ("empty", &[])]);
+    }
+
+    #[test]
+    fn equal_titles_without_an_area_are_no_equal_content() {
+        let rated = |name: &str, letter: &str| {
+            let mut edition = of_nobody(name, &[]);
+            edition.report = rated_edition(2023, &[("防災", &[(2023, letter)])]).report;
+            (edition.report.identity.plan, edition.report.identity.area_code) = (Some("総合計画".into()), None);
+            edition
+        };
+        check_kept(vec![rated("a", "A"), rated("b", "B")], &[("a", &[]), ("b", &[])]);
     }
 
     #[track_caller]

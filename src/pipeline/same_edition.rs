@@ -16,8 +16,8 @@ enum Key {
     File(String),
     /// Area, plan and year.
     Plan(String, String, FiscalYear),
-    /// Plan and year with the titles, where the area is not known or no profile says what the report is.
-    Titles(Option<String>, String, FiscalYear, String),
+    /// Plan and year with the tables of a document that names nothing, where the area is not known or no profile says what it is.
+    Tables(Option<String>, String, FiscalYear, String),
     /// All that was read, of whomever it is.
     Content(String),
 }
@@ -33,21 +33,28 @@ pub(super) fn plan_and_year(edition: &Edition) -> Option<(String, String, Fiscal
 /// Documents that are looked up as they come, each under all that makes it one with another.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    latest: HashMap<Key, usize>,
+    /// The documents that stand for each key, in the order in which they came: parts of one report share its plan and year.
+    standing: HashMap<Key, Vec<usize>>,
 }
 
 impl Known {
-    /// The document among those known that is of the edition of `editions[index]`.
+    /// The last document among those known that is of the edition of `editions[index]`.
     pub fn before(&self, editions: &[Edition], index: usize) -> Option<usize> {
-        let found = keys(&editions[index]).into_iter().filter_map(|key| Some((*self.latest.get(&key)?, key)));
-        let mut found = found.filter(|(before, key)| is_one(&editions[*before], &editions[index], key));
-        found.next().map(|(before, _)| before)
+        let of_key = |key: Key| {
+            let standing = self.standing.get(&key)?;
+            standing.iter().rev().copied().find(|it| is_one(&editions[*it], &editions[index], &key))
+        };
+        keys(&editions[index]).into_iter().find_map(of_key)
     }
 
     /// `winner` stands for its edition from now on, and for that of `loser`.
     pub fn put(&mut self, editions: &[Edition], winner: usize, loser: Option<usize>) {
         for index in [loser, Some(winner)].into_iter().flatten() {
-            self.latest.extend(keys(&editions[index]).into_iter().map(|key| (key, winner)));
+            for key in keys(&editions[index]) {
+                let standing = self.standing.entry(key).or_default();
+                standing.retain(|it| *it != winner && Some(*it) != loser);
+                standing.push(winner);
+            }
         }
     }
 }
@@ -56,7 +63,7 @@ fn keys(edition: &Edition) -> Vec<Key> {
     let file = Some(&edition.document.document_id).filter(|it| !it.is_empty()).cloned().map(Key::File);
     let plan = plan_and_year(edition).map(|(area, plan, year)| Key::Plan(area, plan, year));
     let content = content(edition).map(Key::Content);
-    [file, plan, titles(edition), content].into_iter().flatten().collect()
+    [file, plan, tables(edition), content].into_iter().flatten().collect()
 }
 
 /// Whether a key that both have makes them one edition.
@@ -64,7 +71,7 @@ fn is_one(first: &Edition, second: &Edition, key: &Key) -> bool {
     let (one, other) = (&first.report.identity, &second.report.identity);
     let differ = |left: Option<&str>, right: Option<&str>| left.zip(right).is_some_and(|(left, right)| left != right);
     match key {
-        Key::File(_) | Key::Titles(..) => true,
+        Key::File(_) | Key::Tables(..) => true,
         // A profile reads whole reports; without one, a report may lie in several files.
         Key::Plan(..) => one.profile_id.is_some() && other.profile_id.is_some() || share_names(first, second),
         Key::Content(_) => {
@@ -77,7 +84,8 @@ fn is_one(first: &Edition, second: &Edition, key: &Key) -> bool {
 fn share_names(first: &Edition, second: &Edition) -> bool {
     let (first, second) = (names(first), names(second));
     let least = first.len().min(second.len()) as f64 * SHARED_NAMES;
-    first.intersection(&second).count() as f64 >= least
+    // What names nothing shares nothing, and does not take the place of what was read.
+    least > 0.0 && first.intersection(&second).count() as f64 >= least
 }
 
 /// Titles of initiatives and names of indicators.
@@ -86,18 +94,16 @@ fn names(edition: &Edition) -> BTreeSet<&str> {
     titles.chain(edition.measurements.indicators.iter().map(|it| it.name.as_str())).collect()
 }
 
-/// Plan and year with a hash of the titles, or of the tables where there are none; `None` where the document says nothing.
-fn titles(edition: &Edition) -> Option<Key> {
+/// Plan and year with a hash of the tables; `None` where there are none, or where more is known to tell editions apart by.
+fn tables(edition: &Edition) -> Option<Key> {
     let identity = &edition.report.identity;
     let (area, plan, year) = (identity.area_code.clone(), identity.plan.clone()?, identity.fiscal_year?);
-    if identity.profile_id.is_some() && area.is_some() {
+    if identity.profile_id.is_some() && area.is_some() || !names(edition).is_empty() {
         return None;
     }
-    let mut texts: Vec<&str> = edition.report.initiatives.iter().map(|it| it.title.as_str()).collect();
-    if texts.is_empty() {
-        texts.extend(edition.layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text()));
-    }
-    (!texts.is_empty()).then(|| Key::Titles(area, plan, year, short_hash(&texts)))
+    let cells = edition.layout.tables.iter().flat_map(|it| &it.cells);
+    let texts: Vec<&str> = cells.map(|it| it.text.text()).collect();
+    (!texts.is_empty()).then(|| Key::Tables(area, plan, year, short_hash(&texts)))
 }
 
 /// A hash of all that was read; `None` where nothing was.
