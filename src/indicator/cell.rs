@@ -47,7 +47,7 @@ pub(super) struct CellValue {
 pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
     // An arrow behind a value says how it differs from the one before.
     let printed = printed.trim_end_matches(|it: char| it.is_whitespace() || "↑↓↗↘→⇧⇩".contains(it));
-    if has_dash_beside(printed) || is_part_of_number(printed) {
+    if has_dash_beside(printed, units) || is_part_of_number(printed) {
         return CellValue::default();
     }
     if let Some(number) = eraless_year_alone(printed) {
@@ -142,10 +142,11 @@ fn is_part_of_number(printed: &str) -> bool {
     begins || text.strip_suffix(is_point).is_some_and(|it| it.ends_with(|it: char| it.is_ascii_digit()))
 }
 
-/// `2.8 －`, or a dash on a line above `54.2`: a value and the dash of another cell, so that neither is surely that of this one.
-fn has_dash_beside(printed: &str) -> bool {
+/// `2.8 －`, or a dash on a line above `54.2`: a value and the dash of another cell, so that neither is surely that of this one. A dash
+/// beside its year says that there is none.
+fn has_dash_beside(printed: &str, units: &UnitTable) -> bool {
     let is_dash = |it: &str| !it.is_empty() && it.chars().all(|it| "-‐‑–—―−－ー".contains(it));
-    let is_figure = |it: &str| it.contains(char::is_numeric);
+    let is_figure = |it: &str| it.contains(char::is_numeric) && read_cell(it, units).quantity.is_some();
     let behind = printed.trim().rsplit_once(char::is_whitespace).is_some_and(|it| is_figure(it.0) && is_dash(it.1));
     let above = printed.trim().split_once('\n').is_some_and(|it| is_dash(it.0.trim()) && is_figure(it.1));
     behind || above
@@ -290,6 +291,11 @@ mod tests {
             assert_eq!(value(text), None, "{text}");
         }
         assert_eq!(value("-54.2").map(|it| it.to_string()), Some("-54.2".to_owned()));
+        // Beside its year it says that there is none.
+        for text in ["R6\n－", "―\n（R5年度）"] {
+            let cell = read_cell(text, UnitTable::built_in());
+            assert!(cell.status.is_some() && cell.year != CellYear::None, "{text}");
+        }
     }
 
     #[test]
