@@ -71,11 +71,6 @@ fn said_twice(readings: &[Reading], cells: &[CellValue]) -> Vec<bool> {
     (0..cells.len()).map(|at| (0..cells.len()).any(|other| contradicts(at, other))).collect()
 }
 
-/// Unit id, or the unit as printed where the table does not know it.
-fn unit_id(caption: &UnitCaption) -> String {
-    caption.unit.map_or_else(|| caption.printed.clone(), |it| it.id.to_owned())
-}
-
 fn add_indicator(
     row: &IndicatorRow,
     name: &RowName,
@@ -84,7 +79,7 @@ fn add_indicator(
     measurements: &mut Measurements,
 ) -> usize {
     let initiative_id = row.initiative.map_or("", |it| report.initiatives[it].id.as_str());
-    let unit = unit.map(unit_id);
+    let unit = unit.map(|it| it.id().to_owned());
     let (mut folded, unit_key) = (fold(&name.text), unit.clone().unwrap_or_default());
     if let Some(part) = &row.part {
         folded.push('\u{1F}');
@@ -134,7 +129,8 @@ fn observation(
     if let (Some(quantity), Some(unit)) = (&mut quantity, unit) {
         unit.apply(quantity);
     }
-    let own_unit = quantity.as_ref().and_then(|it| it.unit.map(|it| it.id.to_owned()).or(it.unit_printed.clone()));
+    let printed_unit = |it: &Quantity| it.unit.map(|it| it.id.to_owned()).or(it.unit_printed.clone());
+    let own_unit = quantity.as_ref().filter(|_| prints_unit).and_then(printed_unit);
     let (fiscal_year, fiscal_year_source) = year_of(&cell.year, reading, report);
     let value = |field: fn(&Quantity) -> Option<Decimal>| quantity.as_ref().and_then(field);
     Some(Observation {
@@ -144,7 +140,7 @@ fn observation(
         value_min: value(|it| it.value_min),
         value_max: value(|it| it.value_max),
         comparator: quantity.as_ref().map(|it| code(&it.comparator)).unwrap_or_default(),
-        unit: own_unit.or_else(|| unit.map(unit_id)),
+        unit: own_unit.or_else(|| unit.map(|it| it.id().to_owned())),
         unit_printed: quantity.as_ref().and_then(|it| it.unit_printed.clone()).or(unit.map(|it| it.printed.clone())),
         per: quantity.as_ref().and_then(|it| it.per.clone()).or(unit.and_then(|it| it.per.clone())),
         fiscal_year,
@@ -277,25 +273,42 @@ mod tests {
         assert!(!is_kanji_number("三人") && !is_kanji_number(""));
     }
 
+    /// An actual of R5.
+    fn reading(text: &str) -> Reading {
+        let mut printed = crate::report::Passage::default();
+        text.chars().for_each(|it| printed.push(it, 1, crate::base::Rect::default()));
+        let (role, fiscal_year) = (crate::report::Role::Actual, FiscalYear::new(2023));
+        let place = Place::Head;
+        Reading {
+            role,
+            fiscal_year,
+            is_about_document: false,
+            printed,
+            unit: None,
+            role_place: place,
+            year_place: place,
+        }
+    }
+
+    #[test]
+    fn a_scale_that_is_multiplied_out_is_no_part_of_an_unknown_unit() {
+        let units = UnitTable::built_in();
+        let read = |printed: &str, column: &str| {
+            let unit = unit_of_cell(column, units).map(|it| (it, "unit_from_row"));
+            let (reading, cell, name) = (reading(printed), read_cell(printed, units), row_name("出荷量", units));
+            let found = observation(&reading, cell, unit.as_ref(), &name, 0, &Report::default()).expect("a value");
+            (found.value.map(|it| it.to_string()).unwrap_or_default(), found.unit, found.unit_printed)
+        };
+        let text = |it: &str| Some(it.to_owned());
+        assert_eq!(read("5", "千ケース"), ("5000".to_owned(), text("ケース"), text("千ケース")));
+        assert_eq!(read("5", "千円"), ("5000".to_owned(), text("JPY"), text("千円")));
+        assert_eq!(read("5%", "千ケース"), ("5".to_owned(), text("percent"), text("%")));
+    }
+
     #[test]
     fn two_values_of_one_role_and_year_are_none() {
         let twice = |texts: [&str; 3]| {
-            let reading = |text: &&str| {
-                let mut printed = crate::report::Passage::default();
-                text.chars().for_each(|it| printed.push(it, 1, crate::base::Rect::default()));
-                let (role, fiscal_year) = (crate::report::Role::Actual, FiscalYear::new(2023));
-                let place = Place::Head;
-                Reading {
-                    role,
-                    fiscal_year,
-                    is_about_document: false,
-                    printed,
-                    unit: None,
-                    role_place: place,
-                    year_place: place,
-                }
-            };
-            let readings: Vec<Reading> = texts.iter().map(reading).collect();
+            let readings: Vec<Reading> = texts.iter().map(|it| reading(it)).collect();
             let cells: Vec<CellValue> = texts.iter().map(|it| read_cell(it, UnitTable::built_in())).collect();
             said_twice(&readings, &cells)
         };

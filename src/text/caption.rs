@@ -28,7 +28,25 @@ pub struct UnitCaption {
     pub range: Range<usize>,
 }
 
+/// Scale words in front of units that the table does not know.
+const SCALES: [(&str, u32); 4] = [("百万", 1_000_000), ("千", 1000), ("万", 10_000), ("億", 100_000_000)];
+
 impl UnitCaption {
+    /// The id of the unit; of one that the table does not know the printed word, without the scale that values are multiplied by.
+    ///
+    /// ```
+    /// use shinchoku::text::{UnitTable, unit_of_cell};
+    /// let id = |it| unit_of_cell(it, UnitTable::built_in()).unwrap().id().to_owned();
+    /// assert_eq!((id("千円").as_str(), id("千ケース").as_str()), ("JPY", "ケース"));
+    /// ```
+    pub fn id(&self) -> &str {
+        let scaled = || SCALES.iter().find(|(_, factor)| self.factor == Decimal::from(*factor));
+        match self.unit {
+            Some(unit) => unit.id,
+            None => scaled().and_then(|it| self.printed.strip_prefix(it.0)).unwrap_or(&self.printed),
+        }
+    }
+
     /// Gives `quantity` this unit and scale. A number with a unit of its own, and one that may be none, stays as it is.
     ///
     /// ```
@@ -179,15 +197,8 @@ fn unknown_unit(printed: &str) -> Option<UnitCaption> {
     let folded: String = printed.chars().filter(|character| !character.is_whitespace()).collect();
     let is_word = folded.chars().all(|next| next.is_alphabetic() || "/%-".contains(next));
     let has_letter = folded.chars().any(char::is_alphabetic);
-    let scale =
-        ["百万", "千", "万", "億"].into_iter().find(|scale| folded.starts_with(scale) && folded.len() > scale.len());
-    let factor = match scale {
-        Some("百万") => Decimal::from(1_000_000),
-        Some("千") => Decimal::from(1000),
-        Some("万") => Decimal::from(10_000),
-        Some(_) => Decimal::from(100_000_000),
-        None => Decimal::ONE,
-    };
+    let scale = SCALES.iter().find(|(word, _)| folded.starts_with(word) && folded.len() > word.len());
+    let factor = scale.map_or(Decimal::ONE, |it| Decimal::from(it.1));
     let is_unit = is_word && has_letter && folded.chars().count() <= 10;
     is_unit.then_some(UnitCaption { unit: None, factor, per: None, count_mode: None, printed: folded, range: 0..0 })
 }
