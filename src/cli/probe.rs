@@ -6,6 +6,7 @@ use super::Exit;
 use super::arguments::{ProbeArguments, ReadingArguments};
 use super::context::Context;
 use super::paint;
+use super::say;
 use super::settings::settings;
 use crate::base::{Language, Message, Note, visible};
 use crate::pdf::UnicodeSource;
@@ -21,7 +22,7 @@ pub(super) fn run(arguments: &ProbeArguments, context: &Context) -> anyhow::Resu
     read_files(files, &settings, 1, Isolation::PROCESSES, |outcome| match &outcome.result {
         Ok(reading) if arguments.json => {
             exit = Exit::Done;
-            say!("{}", to_json(reading, language));
+            say::data(format!("{}\n", to_json(reading, language)).as_bytes());
         }
         Ok(reading) => {
             exit = Exit::Done;
