@@ -3,6 +3,7 @@
 //! Removes only what is proved to be a build's: in a folder that a build has marked, folders with a run's name and its manifest,
 //! in which nothing else stands; and readings by their names.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
@@ -86,13 +87,13 @@ fn find(output: &Path, keep: usize) -> Result<Found, Wrong> {
     let (mut others, mut doubts, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for run in storage::runs(output)? {
         let is_current = current.as_deref().is_some_and(|it| it.file_name() == run.file_name());
-        match doubt(&run)? {
-            _ if is_current => kept.push(run),
-            None => others.push(run),
-            Some(message) => {
-                doubts.push(message);
-                kept.push(run);
-            }
+        if is_current {
+            kept.push(run);
+        } else if let Some(message) = doubt(&run)? {
+            doubts.push(message);
+            kept.push(run);
+        } else {
+            others.push(run);
         }
     }
 
@@ -111,7 +112,8 @@ fn doubt(run: &Path) -> Result<Option<Message>, Wrong> {
         return Ok(Some(Message::new("clean_no_manifest").with("path", run.display())));
     };
     let is_litter = |path: &Path| LITTER.iter().any(|it| path.file_name().is_some_and(|name| name == *it));
-    let is_listed = |path: &Path| listed.iter().any(|it| path == Path::new(it));
+    let listed: HashSet<PathBuf> = listed.into_iter().map(PathBuf::from).collect();
+    let is_listed = |path: &Path| listed.contains(path);
     let foreign = storage::run_files(run)?.into_iter().find(|it| !is_listed(it) && !is_litter(it));
     Ok(foreign.map(|file| Message::new("clean_foreign").with("path", run.display()).with("file", file.display())))
 }
