@@ -4,7 +4,7 @@ mod decide;
 mod links;
 mod named;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &LinkArguments, context: &Context) -> anyhow::Resul
         LinkCommand::Reject { decision, yes } => {
             decide(&Asked { pair: decision, accepted: false, relation: None, yes: *yes }, context)
         }
-        LinkCommand::Undo { from, to } => undo(from.as_deref().zip(to.as_deref()), context),
+        LinkCommand::Undo { from, to, plan } => undo(from.as_deref().zip(to.as_deref()), plan.as_deref(), context),
     }
 }
 
@@ -72,7 +72,9 @@ fn print_links(arguments: &LinkListArguments, context: &Context) -> anyhow::Resu
     let plan_count = links.text("plan").iter().collect::<BTreeSet<_>>().len();
     let is_table = arguments.format == ListingFormat::Table;
     let worded = is_table.then_some(context.language);
-    let rows = (0..links.row_count()).filter(is_wanted).map(|row| listed(links, row, plan_count > 1, worded));
+    let numbered = Numbered::new(links);
+    let listed = |row| listed(links, &numbered, row, plan_count > 1, worded);
+    let rows = (0..links.row_count()).filter(is_wanted).map(listed);
     let listing = Listing { columns: COLUMNS.to_vec(), rows: rows.collect() };
     let shown = ["plan", "from", "from_title", "to", "to_title", "relation", "score"];
     let shown = &shown[usize::from(plan_count <= 1)..];
@@ -84,15 +86,15 @@ fn print_links(arguments: &LinkListArguments, context: &Context) -> anyhow::Resu
 }
 
 /// A row of the listing; with a language its relation is named for people.
-fn listed(links: &Frame, row: usize, names_plan: bool, worded: Option<Language>) -> Vec<Value> {
+fn listed(links: &Frame, numbered: &Numbered, row: usize, names_plan: bool, worded: Option<Language>) -> Vec<Value> {
     let text = |name: &str| links.text(name).get(row).map_or(Value::Null, Value::from);
-    let edition = |end: &str| {
+    let edition = |end: &'static str| {
         let year = links.i16(&format!("{end}_fiscal_year")).get(row).and_then(FiscalYear::new);
-        name(links, end, row).unwrap_or_else(|| year.map(|it| it.label()).unwrap_or_default())
+        numbered.name(links, end, row).unwrap_or_else(|| year.map(|it| it.label()).unwrap_or_default())
     };
     let relation = links.text("relation").get(row).unwrap_or_default();
     let command = |verb: &str| {
-        let (from, to) = (name(links, "from", row)?, name(links, "to", row)?);
+        let (from, to) = (numbered.name(links, "from", row)?, numbered.name(links, "to", row)?);
         let plan = links.text("plan").get(row).filter(|_| names_plan).map(|it| format!(" --plan {}", quoted(it)));
         let pair = format!("{} {}", quoted(&from), quoted(&to));
         Some(format!("shinchoku link {verb} {pair}{}", plan.unwrap_or_default()))
@@ -111,14 +113,44 @@ fn listed(links: &Frame, row: usize, names_plan: bool, worded: Option<Language>)
     ]
 }
 
-/// How a command asks for one end of a link; by title where sections number their initiatives anew.
-fn name(links: &Frame, end: &str, row: usize) -> Option<String> {
-    let one = named(links, end, row)?;
-    let same_plan = |other: &usize| links.text("plan").get(*other) == links.text("plan").get(row);
-    let others = (0..links.row_count()).filter(same_plan).filter_map(|other| named(links, end, other));
-    let mut of_number = others.filter(|it| (it.fiscal_year, it.number) == (one.fiscal_year, one.number));
-    let number = one.number.filter(|_| of_number.all(|it| it.title == one.title));
-    Some(asked_by(&Named { number, ..one }))
+/// A number of an edition: prefecture, plan, end of the link, year, number.
+type Number = (Option<String>, Option<String>, &'static str, FiscalYear, i32);
+
+/// The title of each number; `None` where sections number their initiatives anew.
+struct Numbered(HashMap<Number, Option<String>>);
+
+impl Numbered {
+    fn new(links: &Frame) -> Numbered {
+        let mut titles: HashMap<Number, Option<String>> = HashMap::new();
+        for row in 0..links.row_count() {
+            for end in ["from", "to"] {
+                let Some(one) = named(links, end, row) else { continue };
+                let Some(number) = one.number else { continue };
+                let title = titles.entry(number_of(links, row, end, one.fiscal_year, number));
+                let title = title.or_insert_with(|| one.title.clone());
+                if *title != one.title {
+                    *title = None;
+                }
+            }
+        }
+        Numbered(titles)
+    }
+
+    /// How a command asks for one end of a link: by its number, else by its title.
+    fn name(&self, links: &Frame, end: &'static str, row: usize) -> Option<String> {
+        let one = named(links, end, row)?;
+        let is_one = |number: &i32| {
+            let key = number_of(links, row, end, one.fiscal_year, *number);
+            self.0.get(&key).is_some_and(Option::is_some)
+        };
+        let number = one.number.filter(is_one);
+        Some(asked_by(&Named { number, ..one }))
+    }
+}
+
+fn number_of(links: &Frame, row: usize, end: &'static str, year: FiscalYear, number: i32) -> Number {
+    let text = |name: &str| links.text(name).get(row).map(str::to_owned);
+    (text("prefecture_code"), text("plan"), end, year, number)
 }
 
 /// How a relation is called for people, as in the data dictionary.

@@ -62,6 +62,11 @@ pub enum DecisionError {
         /// What is wrong, in one line.
         detail: String,
     },
+    /// Decisions that are not written as `[[link]]` sections.
+    NotInSections {
+        /// Name of the file.
+        file: String,
+    },
 }
 
 impl DecisionError {
@@ -86,6 +91,7 @@ impl DecisionError {
             DecisionError::Malformed { file, detail } => {
                 Message::new("link_malformed").with("file", file).with("detail", detail)
             }
+            DecisionError::NotInSections { file } => Message::new("link_not_in_sections").with("file", file),
         }
     }
 }
@@ -114,43 +120,55 @@ pub fn parse_decisions(file: &str, source: &str) -> Result<Vec<Decision>, Decisi
     written.link.into_iter().map(|it| it.decision(file)).collect()
 }
 
-/// The last decision of a file, or the last one about two initiatives, and where its text stands; `None` where there is none.
+/// The last decision of a file that is asked for, and where its text stands; `None` where there is none.
 ///
 /// # Errors
-/// As [`parse_decisions`].
+/// As [`parse_decisions`]; decisions written as an array in one line have no text of their own that could be cut.
 pub fn last_decision(
     file: &str,
     source: &str,
-    pair: Option<&(Named, Named)>,
+    is_about: impl Fn(&Decision) -> bool,
 ) -> Result<Option<(Range<usize>, Decision)>, DecisionError> {
     let decisions = parse_decisions(file, source)?;
-    let starts: Vec<usize> = starts(source);
-    // Decisions written in another way, as an array in one line, are not cut.
-    if starts.len() != decisions.len() {
-        return Ok(None);
+    let places = places(source);
+    if places.len() != decisions.len() {
+        return Err(DecisionError::NotInSections { file: file.to_owned() });
     }
-    let is_about = |it: &Decision| pair.is_none_or(|(from, to)| it.from.is_named(from) && it.to.is_named(to));
-    let last = decisions.into_iter().enumerate().rfind(|(_, it)| is_about(it));
-    let place = |index: usize| starts[index]..starts.get(index + 1).copied().unwrap_or(source.len());
-    Ok(last.map(|(index, decision)| (place(index), decision)))
+
+    let last = decisions.into_iter().zip(places).rfind(|(it, _)| is_about(it));
+    Ok(last.map(|(decision, place)| (place, decision)))
 }
 
-/// Where each decision begins.
-fn starts(source: &str) -> Vec<usize> {
+/// Where each decision stands: from its header to its last line; what is written above the next header is the next one's.
+fn places(source: &str) -> Vec<Range<usize>> {
     let mut start = 0;
-    let mut starts = Vec::new();
+    let mut places: Vec<Range<usize>> = Vec::new();
     for line in source.split_inclusive('\n') {
-        if line.trim_start().starts_with("[[link]]") {
-            starts.push(start);
+        let (end, written) = (start + line.len(), line.trim());
+        if written.starts_with("[[link]]") {
+            places.push(start..end);
+        } else if let Some(last) = places.last_mut()
+            && !written.is_empty()
+            && !written.starts_with('#')
+        {
+            last.end = end;
         }
-        start += line.len();
+        start = end;
     }
-    starts
+    places
+}
+
+impl Decision {
+    /// Whether two decisions are about the same two initiatives of the same plan.
+    pub fn is_about_the_same(&self, other: &Decision) -> bool {
+        let about = |it: &Decision| (it.prefecture.clone(), it.plan.clone(), it.from.clone(), it.to.clone());
+        about(self) == about(other)
+    }
 }
 
 impl Named {
     /// Whether a person means this one: by its number, or by its title.
-    fn is_named(&self, asked: &Named) -> bool {
+    pub fn is_named(&self, asked: &Named) -> bool {
         let title = |it: &Named| it.title.as_deref().map(plain);
         self.fiscal_year == asked.fiscal_year
             && asked.number.is_none_or(|number| self.number == Some(number))
@@ -331,8 +349,11 @@ mod tests {
     #[test]
     fn the_last_decision_is_found_with_its_place() {
         let other = SOURCE.replace("number = 26", "number = 7");
-        let both = format!("# mine\n{SOURCE}\n{other}");
-        let found = |pair: Option<&(Named, Named)>| last_decision("mine.toml", &both, pair).expect("read");
+        let both = format!("# mine\n{SOURCE}\n# the other\n{other}");
+        let found = |pair: Option<&(Named, Named)>| {
+            let is_about = |it: &Decision| pair.is_none_or(|(from, to)| it.from.is_named(from) && it.to.is_named(to));
+            last_decision("mine.toml", &both, is_about).expect("read")
+        };
         let (place, decision) = found(None).expect("there are two");
         assert_eq!((decision.from.number, &both[place]), (Some(7), other.as_str()));
         let named = |year: i16, number: i32| {
@@ -340,8 +361,24 @@ mod tests {
             Named { fiscal_year, number: Some(number), title: None }
         };
         let (place, _) = found(Some(&(named(2023, 26), named(2024, 24)))).expect("the first");
-        assert_eq!(both[place].trim_end(), SOURCE.trim_end());
+        assert_eq!(&both[place], SOURCE, "the comment above the other one is not its own");
         assert_eq!(found(Some(&(named(2023, 26), named(2024, 25)))), None);
+    }
+
+    #[test]
+    fn decisions_in_one_line_are_not_cut() {
+        let from = "{ fiscal_year = 2023, number = 26 }";
+        let source = format!("link = [{{ from = {from}, to = {from}, decision = \"reject\" }}]");
+        let error = last_decision("mine.toml", &source, |_| true).expect_err("there is no section to cut");
+        assert!(matches!(error, DecisionError::NotInSections { .. }), "{error:?}");
+    }
+
+    #[test]
+    fn the_same_two_numbers_of_two_plans_are_two_pairs() {
+        let one = parse_decisions("mine.toml", SOURCE).expect("read").remove(0);
+        let other = Decision { plan: Some("観光計画".to_owned()), ..one.clone() };
+        let rejected = Decision { accepted: false, ..one.clone() };
+        assert!(one.is_about_the_same(&rejected) && !one.is_about_the_same(&other));
     }
 
     #[test]

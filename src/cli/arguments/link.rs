@@ -41,7 +41,7 @@ pub enum LinkCommand {
         #[arg(long)]
         yes: bool,
     },
-    /// Take back the last decision, or the last one about two initiatives
+    /// Take back the last decision, or the last one about two initiatives or a plan
     Undo {
         /// The earlier one: R5:26, or R5: and its title
         #[arg(value_name = "EDITION:NUMBER", requires = "to")]
@@ -49,6 +49,9 @@ pub enum LinkCommand {
         /// The later one
         #[arg(value_name = "EDITION:NUMBER")]
         to: Option<String>,
+        /// The last one of this plan
+        #[arg(long)]
+        plan: Option<String>,
     },
 }
 

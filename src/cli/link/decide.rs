@@ -45,7 +45,8 @@ pub(super) fn decide(asked: &Asked, context: &Context) -> anyhow::Result<Exit> {
     }
 
     // What the program offers is what is accepted: a split taken for a new name would lose its other half.
-    let links = frames.get("initiative_links").map(|it| Links::of_plan(it, from.plan.as_deref())).unwrap_or_default();
+    let of_plan = |frame| Links::of_plan(frame, from.prefecture.as_deref(), from.plan.as_deref());
+    let links = frames.get("initiative_links").map(of_plan).unwrap_or_default();
     let offered = links.between(&from.named, &to.named).map(|it| it.relation);
     let path = context.link_folder()?.join(DECISION_FILE);
     let decision = Decision {
@@ -59,12 +60,14 @@ pub(super) fn decide(asked: &Asked, context: &Context) -> anyhow::Result<Exit> {
     };
     // A later decision about the same pair takes the place of the one before it; the same one again says nothing.
     let (decisions, _) = link_decisions(context)?;
-    let last = decisions.iter().rfind(|it| (&it.from, &it.to) == (&decision.from, &decision.to));
+    let last = decisions.iter().rfind(|it| it.is_about_the_same(&decision));
+
     let is_same = |it: &&Decision| (it.accepted, it.relation) == (decision.accepted, decision.relation);
     if let Some(last) = last.filter(is_same) {
         let message = Message::new("link_decided").with("from", &asked.pair.from).with("to", &asked.pair.to);
         return Err(Wrong { message: message.with("file", &last.file), exit: Exit::Usage }.into());
     }
+
     let overruled = links.overruled(&decision);
     for link in &overruled {
         tell!("{}", told("link_overrules", link, context));
@@ -78,12 +81,17 @@ pub(super) fn decide(asked: &Asked, context: &Context) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Takes the last decision back, or the last one about a pair.
-pub(super) fn undo(pair: Option<(&str, &str)>, context: &Context) -> anyhow::Result<Exit> {
+/// Takes the last decision back, or the last one about a pair, or about a plan.
+pub(super) fn undo(pair: Option<(&str, &str)>, plan: Option<&str>, context: &Context) -> anyhow::Result<Exit> {
     let path = context.link_folder()?.join(DECISION_FILE);
     let text = if storage::is_file(&path) { storage::read_text(&path).map_err(Wrong::from)? } else { String::new() };
     let pair = pair.map(|(from, to)| Ok::<_, Wrong>((parse(from)?, parse(to)?))).transpose()?;
-    let found = last_decision(&path.display().to_string(), &text, pair.as_ref())
+    let is_about = |it: &Decision| {
+        pair.as_ref().is_none_or(|(from, to)| it.from.is_named(from) && it.to.is_named(to))
+            && plan.is_none_or(|plan| it.plan.as_deref() == Some(plan))
+    };
+
+    let found = last_decision(&path.display().to_string(), &text, is_about)
         .map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?;
     let Some((place, decision)) = found else {
         let message = Message::new("link_nothing_to_undo").with("file", path.display());
@@ -92,7 +100,8 @@ pub(super) fn undo(pair: Option<(&str, &str)>, context: &Context) -> anyhow::Res
 
     let rest = [&text[..place.start], &text[place.end..]].concat();
     storage::write_atomic(&path, rest.as_bytes()).map_err(Wrong::unwritten)?;
-    let message = Message::new("link_undone").with("from", asked_by(&decision.from));
+    let from = [decision.plan.unwrap_or_default(), asked_by(&decision.from)].join(" ");
+    let message = Message::new("link_undone").with("from", from.trim_start());
     let message = message.with("to", asked_by(&decision.to)).with("file", path.display());
     tell!("{}", message.text(context.language));
     Ok(Exit::Done)

@@ -21,9 +21,10 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Those of `initiative_links` that are of this plan and tie two initiatives.
-    pub fn of_plan(frame: &Frame, plan: Option<&str>) -> Links {
-        let here = |row: &usize| frame.text("plan").get(*row) == plan;
+    /// Those of `initiative_links` that are of this plan of this prefecture and tie two initiatives.
+    pub fn of_plan(frame: &Frame, prefecture: Option<&str>, plan: Option<&str>) -> Links {
+        let (prefectures, plans) = (frame.text("prefecture_code"), frame.text("plan"));
+        let here = |row: &usize| (prefectures.get(*row), plans.get(*row)) == (prefecture, plan);
         Links { links: (0..frame.row_count()).filter(here).filter_map(|row| linked(frame, row)).collect() }
     }
 
