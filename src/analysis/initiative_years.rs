@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use super::history::{IndicatorHistory, RatedYear, RatingHistory, indicator_histories, rating_histories};
-use super::{Analysis, flat_tables};
+use super::{Analysis, Series, flat_tables};
 use crate::base::{Rect, SourceRef};
 use crate::dataset::{Columns, Frame, Frames, schema};
 
@@ -48,16 +48,16 @@ pub fn initiative_years(frames: &Frames, analyses: &[Analysis]) -> Frame {
     Tables::new(frames, achievements).columns(&rows).finish(described)
 }
 
-/// Rows of `trend_achievement` by indicator and year.
-type Pairs<'a> = HashMap<(&'a str, i16), usize>;
+/// Rows of `trend_achievement` by the observation that is the actual: indicators of two plans may have one id.
+type Pairs<'a> = HashMap<&'a str, usize>;
 
 fn pair_rows(frame: &Frame) -> Pairs<'_> {
-    let key = |row: usize| Some((frame.text("indicator_id").get(row)?, frame.i16("fiscal_year").get(row)?));
-    (0..frame.row_count()).filter_map(|row| Some((key(row)?, row))).collect()
+    let actuals = frame.text("actual_observation_id");
+    (0..frame.row_count()).filter_map(|row| Some((actuals.get(row)?, row))).collect()
 }
 
 /// The indicators of each initiative, in the order printed.
-type ByInitiative<'a> = HashMap<(super::Series<'a>, &'a str), Vec<&'a IndicatorHistory<'a>>>;
+type ByInitiative<'a> = HashMap<(Series<'a>, &'a str), Vec<&'a IndicatorHistory<'a>>>;
 
 fn by_initiative<'a>(frames: &'a Frames, measured: &'a [IndicatorHistory<'a>]) -> ByInitiative<'a> {
     let mut all: ByInitiative = HashMap::new();
@@ -86,8 +86,8 @@ fn rows_of<'a>(
     let row = |fiscal_year: i16| {
         let of_year = |history: &'a IndicatorHistory<'a>| {
             let measured = history.years.get(&fiscal_year)?;
-            let id = frames.get("indicators")?.text("indicator_id").get(history.indicator_row)?;
-            let pair_row = pairs.get(&(id, fiscal_year)).copied();
+            let actual = |row| frames.get("observations")?.text("observation_id").get(row);
+            let pair_row = measured.actual_row.and_then(actual).and_then(|id| pairs.get(id).copied());
             Some(Main { history, target_row: measured.target_row, actual_row: measured.actual_row, pair_row })
         };
         Row {
@@ -110,9 +110,6 @@ fn main_indicator<'a>(indicators: &[&'a IndicatorHistory<'a>]) -> Option<&'a Ind
     indicators.iter().rev().copied().max_by_key(|it| pairs(it))
 }
 
-/// Prefecture, municipality and plan.
-type Reporter<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>);
-
 /// The tables that the columns are taken from.
 struct Tables<'a> {
     initiatives: &'a Frame,
@@ -128,7 +125,7 @@ struct Tables<'a> {
     /// Rows in `documents` by id.
     document_rows: BTreeMap<&'a str, usize>,
     /// The year of the latest edition of each series.
-    latest: BTreeMap<Reporter<'a>, Option<i16>>,
+    latest: HashMap<Series<'a>, Option<i16>>,
 }
 
 impl<'a> Tables<'a> {
@@ -147,19 +144,13 @@ impl<'a> Tables<'a> {
             values: get("observations").decimals("value"),
             departments: get("initiatives").text_lists("departments"),
             document_rows,
-            latest: BTreeMap::new(),
+            latest: HashMap::new(),
         };
-        for row in 0..documents.row_count() {
-            let year = documents.i16("fiscal_year").get(row);
-            let latest = tables.latest.entry(tables.series(row)).or_default();
-            *latest = (*latest).max(year);
+        for document in super::sources::documents(frames).into_values() {
+            let latest = tables.latest.entry(document.series).or_default();
+            *latest = (*latest).max(document.fiscal_year);
         }
         tables
-    }
-
-    fn series(&self, document: usize) -> Reporter<'a> {
-        let text = |name: &str| self.documents.text(name).get(document);
-        (text("prefecture_code"), text("area_code"), text("plan"))
     }
 
     /// The row in `documents` of the edition that describes the initiative.
@@ -170,7 +161,7 @@ impl<'a> Tables<'a> {
 
     fn in_latest_edition(&self, row: &Row) -> Option<bool> {
         let document = self.document(row)?;
-        let latest = self.latest.get(&self.series(document)).copied().flatten();
+        let latest = self.latest.get(&row.history.series).copied().flatten();
         Some(self.documents.i16("fiscal_year").get(document) == latest)
     }
 
