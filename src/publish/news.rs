@@ -2,7 +2,7 @@
 
 use super::Publication;
 use super::digest::{Change, Digest, Eased, Lowered, News, Place, Replaced, Value, digest};
-use super::wording::{count, full_year, joined, number, value};
+use super::wording::{count, full_year, joined, value, with_unit};
 use crate::base::{Language, Message};
 
 /// Initiatives or values that a sentence names.
@@ -85,19 +85,11 @@ fn replaced(replaced: &Replaced, language: Language) -> String {
 }
 
 fn eased(eased: &Eased, language: Language) -> String {
-    let printed = |value| {
-        let number = number(value, language);
-        match (language, &eased.unit) {
-            (Language::Japanese, Some((_, symbol))) => format!("{number}{symbol}"),
-            (Language::English, Some((id, _))) if id == "percent" => format!("{number}%"),
-            (Language::English, Some((id, _))) => format!("{number} {id}"),
-            (_, None) => number,
-        }
-    };
+    let printed = |it: &Value| with_unit(it, it.unit.as_deref().unwrap_or_default(), &it.symbol, language);
     let key = if eased.is_easing { "news_eased" } else { "news_target_changed" };
     let year = eased.fiscal_year.map(|it| full_year(it, language)).unwrap_or_default();
     let message = Message::new(key).with("name", &eased.name).with("year", year);
-    let text = message.with("from", printed(eased.from)).with("to", printed(eased.to)).text(language);
+    let text = message.with("from", printed(&eased.from)).with("to", printed(&eased.to)).text(language);
     if eased.only_then_met { text + &Message::new("news_only_then_met").text(language) } else { text }
 }
 
@@ -162,8 +154,16 @@ mod tests {
         assert_eq!(found, expected);
     }
 
-    fn decimal(text: &str) -> rust_decimal::Decimal {
-        text.parse().expect("a decimal")
+    fn persons(value: &str) -> Value {
+        Value {
+            value: value.parse().expect("a decimal"),
+            comparator: "eq".to_owned(),
+            unit: Some("person".to_owned()),
+            symbol: "人".to_owned(),
+            is_assumed: false,
+            place: None,
+            as_of: None,
+        }
     }
 
     #[test]
@@ -190,15 +190,13 @@ mod tests {
         let eased = |is_easing, only_then_met| Eased {
             name: "参加者数".to_owned(),
             fiscal_year: Some(2024),
-            from: decimal("1800"),
-            to: decimal("1000"),
-            unit: Some(("person".to_owned(), "人".to_owned())),
+            from: persons("1800"),
+            to: persons("1000"),
             is_easing,
             only_then_met,
-            place: None,
         };
         check(
-            vec![News::Eased(eased(true, true)), News::Eased(eased(false, false))],
+            vec![News::Eased(Box::new(eased(true, true))), News::Eased(Box::new(eased(false, false)))],
             Language::Japanese,
             &[
                 "目標の緩和：「参加者数」のR6年度の目標が、1,800人から1,000人に緩められました。\
@@ -207,7 +205,7 @@ mod tests {
             ],
         );
         check(
-            vec![News::Eased(eased(true, false))],
+            vec![News::Eased(Box::new(eased(true, false)))],
             Language::English,
             &["Target eased: 参加者数, FY2024, from 1,800 person to 1,000 person."],
         );
@@ -216,16 +214,14 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_counted() {
         let eased = |index: usize| {
-            News::Eased(Eased {
+            News::Eased(Box::new(Eased {
                 name: index.to_string(),
                 fiscal_year: None,
-                from: decimal("2"),
-                to: decimal("1"),
-                unit: None,
+                from: persons("2"),
+                to: persons("1"),
                 is_easing: true,
                 only_then_met: false,
-                place: None,
-            })
+            }))
         };
         let digest = Digest { news: (0..MOST_OF_A_KIND + 3).map(eased).collect(), ..Digest::default() };
         let found = sentences(&digest, Language::English);

@@ -2,10 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::digest::{Indicator, Value};
+use super::digest::{Changes, Indicator, Value};
 use crate::base::figures::{self, fixed, fixed_float};
 use crate::base::{FiscalYear, Language, Message};
-use crate::text::UnitTable;
+use crate::indicator::unit_symbol;
+use crate::text::{UnitTable, unit_of_cell};
+
+/// A p value below which a difference is called more than chance.
+const SIGNIFICANT: f64 = 0.05;
 
 /// A sentence or word of the catalogue without arguments.
 pub(super) fn word(key: &'static str, language: Language) -> String {
@@ -53,23 +57,72 @@ pub(super) fn decimal_percent(share: Decimal, language: Language) -> String {
     }
 }
 
-/// A value with its unit and what is printed with it: `162万PV`, `約1.2万人`, `80％以上`; `1,620,000 pageview`, `at least 80%`.
-pub(super) fn value(value: &Value, indicator: &Indicator, language: Language) -> String {
-    let unit = match language {
-        Language::Japanese => indicator.unit.clone(),
-        Language::English if indicator.unit_id == "percent" => "%".to_owned(),
-        Language::English => format!(" {}", indicator.unit_id),
+/// How ratings changed from a year to the next, and whether chance may have done it.
+pub(super) fn changes(changes: &Changes, language: Language) -> String {
+    let (key, p) = match changes.p_value {
+        None => ("page_finding_no_test", String::new()),
+        Some(p) if p < SIGNIFICANT => ("page_finding_significant", p_value(p)),
+        Some(p) => ("page_finding_by_chance", p_value(p)),
     };
-    let unit = if unit.trim() == "%" && language == Language::Japanese { "％" } else { unit.trim_end() };
-    bounded(&value.comparator, &format!("{}{unit}", number(value.value, language)), language)
+    let message = with_changes(Message::new("page_finding_changes"), changes, language);
+    message.text(language) + &Message::new(key).with("p", p).text(language)
 }
 
-/// The unit that stands behind a value as it is kept: 円 for what is printed in 億円, % for ‰, because the value is multiplied out.
-pub(super) fn unit_of_value(printed: &str) -> &str {
-    match UnitTable::built_in().find_scaled(printed) {
-        Some((unit, factor)) if factor != Decimal::ONE => unit.symbol,
-        _ => printed,
+/// A message with the years and counts of changed ratings: `{from}`, `{to}`, `{n}`, `{improved}`, `{same}`, `{worsened}`.
+pub(super) fn with_changes(message: Message, changes: &Changes, language: Language) -> Message {
+    message
+        .with("from", full_year(changes.from_year, language))
+        .with("to", full_year(changes.to_year, language))
+        .with("n", count(changes.n, language))
+        .with("improved", count(changes.improved, language))
+        .with("same", count(changes.same, language))
+        .with("worsened", count(changes.worsened, language))
+}
+
+/// `=0.03`; what would be rounded to nothing as `<0.01`.
+fn p_value(p: f64) -> String {
+    if p < 0.01 { "<0.01".to_owned() } else { format!("={p:.2}") }
+}
+
+/// A value with its unit and what is printed with it: `162万PV`, `約1.2万人`, `80％以上`; `1,620,000 pageview`, `at least 80%`.
+pub(super) fn value(value: &Value, indicator: &Indicator, language: Language) -> String {
+    // A value that prints none is in the unit of its indicator.
+    let (id, symbol) = match &value.unit {
+        Some(id) => (id.as_str(), value.symbol.as_str()),
+        None => (indicator.unit_id.as_str(), indicator.unit.as_str()),
+    };
+    with_unit(value, id, symbol, language)
+}
+
+/// A value in the unit of this id, which is shown so in Japanese.
+pub(super) fn with_unit(value: &Value, id: &str, symbol: &str, language: Language) -> String {
+    let unit = match (language, symbol.trim(), id) {
+        (Language::Japanese, "%", _) => "％".to_owned(),
+        (Language::Japanese, symbol, _) => symbol.to_owned(),
+        (Language::English, _, "percent") => "%".to_owned(),
+        (Language::English, _, "") => String::new(),
+        (Language::English, _, id) => format!(" {id}"),
+    };
+    let bounded = bounded(&value.comparator, &format!("{}{unit}", number(value.value, language)), language);
+    match language {
+        Language::Japanese if value.is_assumed => format!("{bounded}（想定）"),
+        Language::English if value.is_assumed => format!("{bounded} (assumed)"),
+        _ => bounded,
     }
+}
+
+/// The unit that stands behind a value as it is kept, `id` being that of its unit: 円 for what is printed in 億円, 円/人 for 千円/人, %
+/// for ‰, because the value is multiplied out.
+pub(super) fn unit_of_value<'a>(printed: &'a str, id: Option<&'a str>) -> &'a str {
+    let is_plain = |text: &str| {
+        unit_of_cell(text, UnitTable::built_in())
+            .is_some_and(|it| it.factor == Decimal::ONE && id.is_none_or(|id| it.id() == id))
+    };
+    let bare = printed.trim_start_matches(|it| "十百千万億兆".contains(it));
+    [printed, bare].into_iter().find(|it| is_plain(it)).unwrap_or_else(|| {
+        let id = id.unwrap_or(printed);
+        unit_symbol(id).unwrap_or(id)
+    })
 }
 
 /// A number with the words of its comparator.
@@ -137,8 +190,19 @@ mod tests {
 
     #[test]
     fn a_value_that_is_multiplied_out_has_its_unit_without_the_scale() {
-        for (printed, shown) in [("億円", "円"), ("千人", "人"), ("‰", "%"), ("人", "人"), ("歩", "歩")] {
-            assert_eq!(unit_of_value(printed), shown);
+        for (printed, id, shown) in [
+            ("億円", "JPY", "円"),
+            ("千人", "person", "人"),
+            ("‰", "percent", "%"),
+            ("人", "person", "人"),
+            ("歩", "歩", "歩"),
+            ("千円/人", "JPY", "円/人"),
+            ("千人(延べ)", "person", "人(延べ)"),
+            ("千ケース", "ケース", "ケース"),
+            // A project of its own made litres of barrels.
+            ("樽", "litre", "L"),
+        ] {
+            assert_eq!(unit_of_value(printed, Some(id)), shown);
         }
     }
 

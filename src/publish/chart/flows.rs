@@ -10,7 +10,7 @@ use super::{Chart, Context, DataTable, NARROW, WIDE, specification};
 use crate::base::Message;
 use crate::publish::digest::{Changes, Series};
 use crate::publish::markup::{Element, number};
-use crate::publish::wording::{count, full_year, year};
+use crate::publish::wording::{count, with_changes, year};
 
 const HEIGHT: f64 = 300.0;
 const GAP: f64 = 10.0;
@@ -103,13 +103,7 @@ fn title(changes: &Changes, context: &Context<'_>) -> String {
         std::cmp::Ordering::Less => "chart_flows_more_worsened",
         std::cmp::Ordering::Equal => "chart_flows_balanced",
     };
-    let message = Message::new(key)
-        .with("from", full_year(changes.from_year, language))
-        .with("to", full_year(changes.to_year, language))
-        .with("n", count(changes.n, language))
-        .with("improved", count(changes.improved, language))
-        .with("same", count(changes.same, language))
-        .with("worsened", count(changes.worsened, language));
+    let message = with_changes(Message::new(key), changes, language);
     context.say(&message)
 }
 

@@ -12,7 +12,7 @@ pub(super) use news::{Eased, Lowered, News, Replaced};
 pub(super) use progress::{Change, Changes, Coverage, Indicator, Point, Value};
 pub(super) use totals::{Doubt, Total};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Publication;
 use crate::analysis::{indicator_histories, rating_histories};
@@ -28,6 +28,8 @@ pub(super) struct Digest {
     pub series: Vec<Series>,
     /// How many more plans there are.
     pub more: usize,
+    /// Documents of which initiatives or indicators were read, those of further plans among them.
+    pub reports: BTreeSet<usize>,
     /// What is another than the last time.
     pub news: Vec<News>,
     /// How many figures of tables were read, and how many should have been.
@@ -211,10 +213,13 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
 
     // Counted after those of which nothing was read are gone: a PDF that is no report is no plan.
     let mut series: Vec<Series> = all.into_iter().filter_map(filled).collect();
+    let reports: BTreeSet<usize> = series.iter().flat_map(|it| it.documents.iter().copied()).collect();
     let more = series.len().saturating_sub(MAX_SERIES);
     series.truncate(MAX_SERIES);
-    let news = news::news(&series, &publication.supplement.added, &tables);
-    Digest { series, documents, more, news, figures_read: figures_read(publication.frames) }
+    let added = publication.supplement.added.iter().filter_map(|id| tables.index.get(id).copied());
+    let added = added.filter(|it| reports.contains(it)).collect();
+    let news = news::news(&series, added, &tables);
+    Digest { series, documents, more, reports, news, figures_read: figures_read(publication.frames) }
 }
 
 /// What is doubtful, worded in `language`, in the order of the table.
@@ -248,6 +253,7 @@ mod tests {
     use super::*;
     use crate::analysis::analyses;
     use crate::dataset::{Edition, examples, frames};
+    use crate::indicator::Role;
     use crate::publish::Supplement;
 
     fn of(editions: &[Edition]) -> Digest {
@@ -268,6 +274,25 @@ mod tests {
         editions.push(examples::edition());
         let digest = of(&editions);
         assert_eq!((digest.series.len(), digest.more), (1, 0));
+    }
+
+    #[test]
+    fn what_is_assumed_on_the_way_to_a_target_is_no_target_that_was_lowered() {
+        let observations = vec![
+            examples::observation(Role::Baseline, 2020, "10"),
+            examples::observation(Role::Actual, 2022, "35"),
+            examples::observation(Role::Target, 2023, "40"),
+            examples::observation(Role::Actual, 2023, "45"),
+            examples::observation(Role::Target, 2025, "60"),
+        ];
+        let digest = of(&[examples::measured_edition(2023, observations)]);
+        let target = |year: i16| {
+            let target = digest.series[0].indicators[0].points[&year].target.as_ref().expect("a target");
+            (target.value.to_string(), target.is_assumed, target.place.is_some())
+        };
+        assert_eq!(target(2022), ("30".to_owned(), true, false));
+        assert_eq!(target(2023), ("40".to_owned(), false, true));
+        assert_eq!(digest.news, []);
     }
 
     #[test]

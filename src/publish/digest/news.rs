@@ -15,7 +15,7 @@ pub(in crate::publish) enum News {
     /// A PDF took the place of another one of its edition.
     Replaced(Replaced),
     /// The latest edition sets a target lower than the one before did, or another where nobody knows which way is better.
-    Eased(Eased),
+    Eased(Box<Eased>),
     /// The latest year's target asks for less than that of the year before.
     Lowered(Box<Lowered>),
     /// Ratings of the latest year that are lower than those of the year before.
@@ -34,7 +34,7 @@ impl News {
     pub fn place(&self) -> Option<Place> {
         match self {
             News::Added(_) | News::Replaced(_) => None,
-            News::Eased(it) => it.place,
+            News::Eased(it) => it.to.place,
             News::Lowered(it) => it.to.place,
             News::Fell { changes, .. } => changes.first().and_then(|it| it.to.2),
         }
@@ -59,16 +59,12 @@ pub(in crate::publish) struct Replaced {
 pub(in crate::publish) struct Eased {
     pub name: String,
     pub fiscal_year: Option<i16>,
-    pub from: Decimal,
-    pub to: Decimal,
-    /// Id of the unit, and how it is shown.
-    pub unit: Option<(String, String)>,
+    pub from: Value,
+    pub to: Value,
     /// Whether it is known that less was asked for afterwards.
     pub is_easing: bool,
     /// Whether the actual reaches the later target and not the earlier one.
     pub only_then_met: bool,
-    /// Where the later target is printed.
-    pub place: Option<Place>,
 }
 
 /// A target that asks for less than that of the year before.
@@ -86,14 +82,11 @@ pub(in crate::publish) struct Lowered {
     pub only_then_met: bool,
 }
 
-/// All that is another than the last time; `added` are the ids of documents that the last run did not have.
-pub(super) fn news(series: &[Series], added: &[String], tables: &Tables<'_>) -> Vec<News> {
-    let added = added.iter().filter_map(|id| tables.index.get(id).copied());
-    // A PDF of which nothing was read is no edition.
-    let is_told = |document: &usize| series.iter().any(|it| it.documents.contains(document));
-    let mut news: Vec<News> = added.filter(is_told).map(News::Added).collect();
+/// All that is another than the last time; `added` are the indices of documents that the last run did not have.
+pub(super) fn news(series: &[Series], added: Vec<usize>, tables: &Tables<'_>) -> Vec<News> {
+    let mut news: Vec<News> = added.into_iter().map(News::Added).collect();
     news.extend(replaced(tables).into_iter().map(News::Replaced));
-    news.extend(eased(series, tables).into_iter().map(News::Eased));
+    news.extend(eased(series, tables).into_iter().map(|it| News::Eased(Box::new(it))));
     news.extend(
         series.iter().enumerate().flat_map(|(index, it)| lowered(index, it)).map(|it| News::Lowered(Box::new(it))),
     );
@@ -143,31 +136,24 @@ fn eased(series: &[Series], tables: &Tables<'_>) -> Vec<Eased> {
         let text = |name: &str| frame.text(name).get(row);
         let is_target = text("kind") == Some("value") && text("role") == Some("target");
         let is_known = matches!(text("effect"), Some("eased") | None);
-        let (from, to) = (frame.decimal("from_value", row)?, frame.decimal("to_value", row)?);
-        let place = text("to_observation_id").and_then(|id| tables.place(observations, *rows.get(id)?));
+        let value = |id: &str, value: &str| {
+            Some(Value::of(observations, *rows.get(text(id)?)?, frame.decimal(value, row)?, tables))
+        };
+        let (from, to) = (value("from_observation_id", "from_value")?, value("to_observation_id", "to_value")?);
         let is_news = is_target && is_known && text("basis") == Some("editions") && is_latest(row);
         is_news.then(|| Eased {
             name: owned(frame, "name", row).unwrap_or_default(),
             fiscal_year: frame.i16("fiscal_year").get(row),
             from,
             to,
-            unit: owned(frame, "unit", row).map(|id| (id.clone(), symbol(id, tables))),
             is_easing: text("effect").is_some(),
             only_then_met: frame.boolean("met_only_because_eased").get(row) == Some(true),
-            place,
         })
     };
     let mut found: Vec<Eased> = (0..frame.row_count()).filter_map(one).collect();
     // What was met only because less was asked for comes first.
     found.sort_by_key(|it| (!it.only_then_met, !it.is_easing));
     found
-}
-
-/// How a unit is shown.
-fn symbol(id: String, tables: &Tables<'_>) -> String {
-    let units = tables.get("units");
-    let row = units.and_then(|frame| frame.text("unit").iter().position(|it| it == Some(id.as_str())));
-    units.zip(row).and_then(|(frame, row)| owned(frame, "symbol", row)).unwrap_or(id)
 }
 
 /// The targets of the latest year that ask for less than those of the year before, those that were met only therefore first.
@@ -178,7 +164,8 @@ fn lowered(series: usize, of: &Series) -> Vec<Lowered> {
         let (point, before) = (indicator.points.get(&to_year)?, indicator.points.get(&(to_year - 1))?);
         let (from, to, met) = (before.target.clone()?, point.target.clone()?, point.met?);
         let asks_less = |than: Decimal, value: Decimal| if indicator.down { value > than } else { value < than };
-        let is_lowered = from.unit == to.unit && asks_less(from.value, to.value);
+        let are_printed = !from.is_assumed && !to.is_assumed;
+        let is_lowered = are_printed && from.unit == to.unit && asks_less(from.value, to.value);
         let misses_former = point.actual.as_ref().is_some_and(|it| asks_less(from.value, it.value));
         let (actual, indicator) = (point.actual.clone(), (series, index));
         let (from_year, only_then_met) = (to_year - 1, met && misses_former);
@@ -192,6 +179,6 @@ fn lowered(series: usize, of: &Series) -> Vec<Lowered> {
 fn fell(index: usize, series: &Series) -> Option<News> {
     let all = series.changes.as_ref()?;
     let changes: Vec<Change> = all.changed.iter().filter(|it| !it.improved()).cloned().collect();
-    let fell = || News::Fell { series: index, from_year: all.from_year, to_year: all.to_year, changes };
-    (all.worsened > 0).then(fell).filter(|it| !matches!(it, News::Fell { changes, .. } if changes.is_empty()))
+    let is_news = !changes.is_empty();
+    is_news.then_some(News::Fell { series: index, from_year: all.from_year, to_year: all.to_year, changes })
 }

@@ -1,6 +1,6 @@
 //! Changes of ratings, targets and actuals, and how much the reports tell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
@@ -80,9 +80,33 @@ pub(in crate::publish) struct Value {
     pub comparator: String,
     /// Its id, or as printed where it has none.
     pub unit: Option<String>,
+    /// How the unit is shown in Japanese.
+    pub symbol: String,
+    /// Whether it is not printed but lies on the straight line to the final target.
+    pub is_assumed: bool,
     pub place: Option<Place>,
     /// ISO date as precise as printed.
     pub as_of: Option<String>,
+}
+
+impl Value {
+    /// The value that a row of `observations` prints.
+    pub fn of(observations: &Frame, row: usize, value: Decimal, tables: &Tables<'_>) -> Value {
+        let as_of = observations.date("as_of").physical().get(row).map(|days| {
+            let date = jiff::civil::Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(days));
+            match observations.text("as_of_precision").get(row) {
+                Some("year") => date.strftime("%Y").to_string(),
+                Some("month") => date.strftime("%Y-%m").to_string(),
+                _ => date.to_string(),
+            }
+        });
+        let comparator = owned(observations, "comparator", row).unwrap_or_default();
+        let unit = owned(observations, "unit", row);
+        let printed = observations.text("unit_printed").get(row).or(unit.as_deref());
+        let symbol = printed.map(|it| unit_of_value(it, unit.as_deref()).to_owned()).unwrap_or_default();
+        let place = tables.place(observations, row);
+        Value { value, comparator, unit, symbol, is_assumed: false, place, as_of }
+    }
 }
 
 /// How much an edition tells.
@@ -208,17 +232,18 @@ impl<'a, 'b> ObservationRows<'a, 'b> {
     }
 
     fn value(&self, row: usize) -> Option<Value> {
-        let as_of = self.frame.date("as_of").physical().get(row).map(|days| {
-            let date = jiff::civil::Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(days));
-            match self.frame.text("as_of_precision").get(row) {
-                Some("year") => date.strftime("%Y").to_string(),
-                Some("month") => date.strftime("%Y-%m").to_string(),
-                _ => date.to_string(),
-            }
-        });
-        let comparator = owned(self.frame, "comparator", row).unwrap_or_default();
-        let (value, unit) = (self.values[row]?, owned(self.frame, "unit", row));
-        Some(Value { value, comparator, unit, place: self.tables.place(self.frame, row), as_of })
+        Some(Value::of(self.frame, row, self.values[row]?, self.tables))
+    }
+
+    /// The target of a year: what the row prints for it, else what is assumed on the way to the row's, which is of a later year.
+    fn target(&self, row: usize, year: i16, planned: Option<Decimal>) -> Option<Value> {
+        let printed = self.value(row)?;
+        if self.frame.i16("fiscal_year").get(row) == Some(year) {
+            return Some(printed);
+        }
+        let Value { unit, symbol, .. } = printed;
+        let comparator = "eq".to_owned();
+        Some(Value { value: planned?, comparator, unit, symbol, is_assumed: true, place: None, as_of: None })
     }
 
     /// Whether a row is one value of the report's own area; what is printed with it (約, 以上) is shown with it.
@@ -241,8 +266,9 @@ impl<'a, 'b> ObservationRows<'a, 'b> {
 
     /// The unit as the first plain value has it.
     fn unit(&self, indicator_id: &str) -> String {
-        let first = self.plain_rows(indicator_id).find_map(|it| owned(self.frame, "unit_printed", it));
-        first.map(|it| unit_of_value(&it).to_owned()).unwrap_or_default()
+        let (printed, ids) = (self.frame.text("unit_printed"), self.frame.text("unit"));
+        let first = self.plain_rows(indicator_id).find_map(|it| Some(unit_of_value(printed.get(it)?, ids.get(it))));
+        first.map(str::to_owned).unwrap_or_default()
     }
 
     /// What earlier editions set as the target of a year for which the last one set another: year, value, year of the report.
@@ -271,13 +297,14 @@ impl<'a, 'b> ObservationRows<'a, 'b> {
 /// The pairs that the analysis compares stand as it has them.
 fn pairs(indicators: &mut [Indicator], rows: &ObservationRows<'_, '_>, tables: &Tables<'_>) {
     let Some(frame) = tables.get("trend_achievement") else { return };
-    let achievements = frame.decimals("achievement");
+    let places: HashMap<String, usize> = indicators.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
+    let (planned, achievements) = (frame.decimals("target"), frame.decimals("achievement"));
     for (row, achievement) in achievements.into_iter().enumerate() {
-        let id = frame.text("indicator_id").get(row);
-        let indicator = indicators.iter_mut().find(|it| Some(it.id.as_str()) == id);
+        let indicator = frame.text("indicator_id").get(row).and_then(|it| Some(&mut indicators[*places.get(it)?]));
         let (Some(indicator), Some(year)) = (indicator, frame.i16("fiscal_year").get(row)) else { continue };
-        let value = |column: &str| rows.value(*rows.by_id.get(frame.text(column).get(row)?)?);
-        let (target, actual) = (value("target_observation_id"), value("actual_observation_id"));
+        let observation = |column: &str| rows.by_id.get(frame.text(column).get(row)?).copied();
+        let target = observation("target_observation_id").and_then(|it| rows.target(it, year, planned[row]));
+        let actual = observation("actual_observation_id").and_then(|it| rows.value(it));
         if target.is_none() && actual.is_none() {
             continue;
         }

@@ -55,9 +55,9 @@ pub(super) fn section(report: &Report<'_>, left_out: &[String]) -> Markup {
 fn no_reports<'a>(report: &'a Report<'_>) -> (Vec<&'a str>, Vec<&'a Doubt>) {
     const OF_NO_REPORT: [&str; 4] =
         ["profile_unknown", "fiscal_year_unknown", "prefecture_unknown", "municipality_unclear"];
-    let is_told = |index: usize| report.digest.series.iter().any(|it| it.documents.contains(&index));
+    let is_report = |index: usize| report.digest.reports.contains(&index);
     let of_no_report =
-        |it: &&Doubt| OF_NO_REPORT.contains(&it.code.as_str()) && it.document.is_some_and(|index| !is_told(index));
+        |it: &&Doubt| OF_NO_REPORT.contains(&it.code.as_str()) && it.document.is_some_and(|index| !is_report(index));
     let (of_no_report, doubts): (Vec<&Doubt>, Vec<&Doubt>) = report.doubts.iter().partition(of_no_report);
     let mut files: Vec<usize> = of_no_report.into_iter().filter_map(|it| it.document).collect();
     files.sort_unstable();

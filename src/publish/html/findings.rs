@@ -5,12 +5,10 @@ use crate::base::{Language, Message};
 use crate::publish::digest::{Change, Changes, Initiative, Series, Value};
 use crate::publish::markup::{Element, Markup, sentence};
 use crate::publish::news::{NewsSentence, sentences};
-use crate::publish::wording::{count, decimal_percent, full_year, percent, value};
+use crate::publish::wording::{self, count, decimal_percent, full_year, percent, value};
 
 /// Initiatives that a sentence names; the table has all.
 const MAX_NAMED: usize = 5;
-/// Below this a change is called more than chance.
-const SIGNIFICANT: f64 = 0.05;
 
 /// Findings of the only plan, or what there is of each; then what holds for all.
 pub(super) fn overview(report: &Report<'_>) -> Markup {
@@ -76,7 +74,7 @@ fn of_plan(report: &Report<'_>, series: &Series) -> Vec<Markup> {
     let mut sentences: Vec<Markup> = Vec::new();
     sentences.extend(ratings(report, series));
     if let Some(changes) = &series.changes {
-        sentences.push(changed(report, changes));
+        sentences.push(Markup::text(wording::changes(changes, report.language)));
         sentences.extend(named(report, series, changes, true));
         sentences.extend(named(report, series, changes, false));
     }
@@ -126,27 +124,6 @@ fn ratings(report: &Report<'_>, series: &Series) -> Option<Markup> {
         whole.push(sentence(key, &arguments, language));
     }
     Some(whole)
-}
-
-fn changed(report: &Report<'_>, changes: &Changes) -> Markup {
-    let language = report.language;
-    let plain = |number: i32| Markup::text(count(number, language));
-    let arguments = [
-        ("from", Markup::text(full_year(changes.from_year, language))),
-        ("to", Markup::text(full_year(changes.to_year, language))),
-        ("n", plain(changes.n)),
-        ("improved", plain(changes.improved)),
-        ("same", plain(changes.same)),
-        ("worsened", plain(changes.worsened)),
-    ];
-    let mut whole = sentence("page_finding_changes", &arguments, language);
-    let (key, p) = match changes.p_value {
-        None => ("page_finding_no_test", String::new()),
-        Some(p) if p < SIGNIFICANT => ("page_finding_significant", format!("{p:.2}")),
-        Some(p) => ("page_finding_by_chance", format!("{p:.2}")),
-    };
-    whole.push(sentence(key, &[("p", Markup::text(p))], language));
-    whole
 }
 
 /// Initiatives whose rating rose or fell, by name.

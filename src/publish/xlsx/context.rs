@@ -24,7 +24,7 @@ pub(super) struct Context<'a> {
     pub ratings: Vec<RatingHistory<'a>>,
     /// By series, the latest edition's indicators first.
     pub indicators: Vec<IndicatorHistory<'a>>,
-    /// The names of all series, each once, in the order of the documents.
+    /// The names of the plans that are told, by prefecture and plan.
     pub series_names: Vec<String>,
     /// Row in `documents` by id.
     document_rows: HashMap<&'a str, usize>,
@@ -152,8 +152,6 @@ impl<'a> Context<'a> {
 
 /// The plans that anything was read of: a PDF that is no report is no plan.
 fn series_names(digest: &Digest) -> Vec<String> {
-    let mut names: Vec<String> =
-        digest.series.iter().map(|it| series_name(it.prefecture_code.as_deref(), it.plan.as_deref())).collect();
-    names.dedup();
-    names
+    let name = |it: &crate::publish::digest::Series| series_name(it.prefecture_code.as_deref(), it.plan.as_deref());
+    digest.series.iter().map(name).collect()
 }

@@ -99,7 +99,8 @@ fn write_unsure_values(context: &Context, sheet: &mut Sheet, observations: &Fram
     for row in rows {
         let name = observations.text("indicator_id").get(row).and_then(|it| names.get(it)).copied().unwrap_or_default();
         let value = values[row].map(|it| it.to_string()).unwrap_or_default();
-        let unit = observations.text("unit_printed").get(row).map(unit_of_value).unwrap_or_default();
+        let id = observations.text("unit").get(row);
+        let unit = observations.text("unit_printed").get(row).map(|it| unit_of_value(it, id)).unwrap_or_default();
         let printed = observations.text("printed").get(row).unwrap_or_default();
         let reasons = observations.data().column("reasons").ok().and_then(|it| it.get(row).ok());
         sheet.line([

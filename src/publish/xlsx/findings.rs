@@ -2,15 +2,13 @@
 
 use super::context::Context;
 use crate::base::{Language, Message};
-use crate::publish::digest::{Changes, RatedYear, Series, Targets, Value};
-use crate::publish::wording::{count, decimal_percent, full_year, joined, percent, value};
+use crate::publish::digest::{RatedYear, Series, Targets, Value};
+use crate::publish::wording::{changes, count, decimal_percent, full_year, joined, percent, value};
 
 /// Plans that get sentences of their own.
 const MOST_SERIES: usize = 5;
 /// Indicators that a sentence names.
 const MOST_NAMED: usize = 5;
-/// A p value at which a difference is taken to be more than chance.
-const SIGNIFICANT: f64 = 0.05;
 
 /// The sentences.
 pub(super) fn findings(context: &Context) -> Vec<String> {
@@ -47,22 +45,6 @@ fn ratings(year: &RatedYear, language: Language) -> String {
     let message = Message::new("page_finding_ratings").with("year", full_year(year.fiscal_year, language));
     let message = message.with("n", count(year.n, language));
     message.with("levels", joined(year.levels.iter().map(level), language)).text(language)
-}
-
-fn changes(changes: &Changes, language: Language) -> String {
-    let (key, p) = match changes.p_value {
-        None => ("page_finding_no_test", String::new()),
-        Some(p) if p < SIGNIFICANT => ("page_finding_significant", format!("{p:.2}")),
-        Some(p) => ("page_finding_by_chance", format!("{p:.2}")),
-    };
-    let message = Message::new("page_finding_changes")
-        .with("from", full_year(changes.from_year, language))
-        .with("to", full_year(changes.to_year, language))
-        .with("n", count(changes.n, language))
-        .with("improved", count(changes.improved, language))
-        .with("same", count(changes.same, language))
-        .with("worsened", count(changes.worsened, language));
-    message.text(language) + &Message::new(key).with("p", p).text(language)
 }
 
 fn targets(targets: &Targets, language: Language) -> String {

@@ -174,7 +174,7 @@ fn write_row(
     cells.extend(layout.years.iter().map(|year| value(year, |it| it.target_row)));
     cells.extend(layout.years.iter().map(|year| value(year, |it| it.actual_row)));
     let achievement = |year: &i16| {
-        let value = sources.achievements.get(&(id, *year)).and_then(|it| it.round_dp(4).to_string().parse().ok());
+        let value = sources.achievements.get(&(id, *year)).and_then(|it| it.to_string().parse().ok());
         (Cell::number(value), &styles.share)
     };
     cells.extend(layout.years.iter().map(achievement));
@@ -197,7 +197,8 @@ fn write_row(
 fn unit(context: &Context, sources: &Sources, history: &IndicatorHistory) -> String {
     let (indicators, observations) = (sources.indicators, sources.observations);
     let rows = history.years.values().rev().flat_map(|it| [it.actual_row, it.target_row]).flatten();
-    let mut printed = rows.filter_map(|it| observations.text("unit_printed").get(it)).map(unit_of_value);
+    let (units, ids) = (observations.text("unit_printed"), observations.text("unit"));
+    let mut printed = rows.filter_map(|it| Some(unit_of_value(units.get(it)?, ids.get(it))));
     let unit = printed.next().or_else(|| indicators.text("unit").get(history.indicator_row)).unwrap_or_default();
     let is_cumulative = indicators.text("aggregation").get(history.indicator_row) == Some("cumulative");
     match is_cumulative {
