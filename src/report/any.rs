@@ -30,6 +30,9 @@ static HINTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(words).expect("the words are letters")
 });
 
+/// So many values of one name are those of a table, not of a sheet.
+const MUCH: usize = 3;
+
 /// Words set with gaps are at most this long, in bytes.
 const SPACED: usize = 40;
 
@@ -301,13 +304,23 @@ impl Interpreter<'_> {
 fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, TableCoverage) {
     let mut before = form.clone();
     let upright = read_grid(grid, known, form);
-    // A sheet that has said its title or rating is no table that was turned.
-    if weight(&upright.0) > 0 || form.says_more_than(&before) {
+    if weight(&upright.0) > 0 {
         return upright;
     }
+
+    // A sheet that has said its title or rating is no table that was turned, unless that says much more: 評価 over A, B and C.
+    let is_sheet = form.says_more_than(&before);
+    let earlier = before.clone();
     let turned = read_grid(&grid.transposed(), known, &mut before);
-    if weight(&turned.0) > 0 {
+    let says_much = || turned.0.iter().filter(|it| it.readings.len() >= MUCH).count() >= 2;
+    if weight(&turned.0) > 0 && (!is_sheet || says_much()) {
+        if is_sheet {
+            *form = earlier;
+        }
         return turned;
+    }
+    if is_sheet {
+        return upright;
     }
     let unread = grid.cells.iter().filter(|it| it.body == Body::Figure).count() as u32;
     (upright.0, TableCoverage { unread, ..TableCoverage::default() })

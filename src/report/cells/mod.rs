@@ -10,7 +10,7 @@ mod marks;
 mod stems;
 mod vocabulary;
 
-pub(super) use body::{Body, body};
+pub(super) use body::{Body, body, names_measure};
 pub(super) use grade::{may_be_grade, order_of, read_grade, read_number_grade, ticked};
 pub(super) use head::{HeadFacts, head_facts, head_words, nearest_year};
 pub(super) use marks::marks_in_one_form;

@@ -10,8 +10,9 @@ use super::ratings::settle_ratings;
 use super::stats::{Stats, stats};
 use crate::base::FiscalYear;
 use crate::report::Role;
-use crate::report::cells::{Stem, read_grade, read_number_grade};
+use crate::report::cells::{Stem, names_measure, read_grade, read_number_grade};
 use crate::report::header_cell::without_formula;
+use crate::text::fold;
 
 /// What a column is in the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub(super) struct Column {
     pub names_goals: bool,
     /// The part that its values are about, where another column of values has the same role and year.
     pub part: Option<String>,
+    /// The cell of its heads that says what is measured, where the rows name whose: 入館者数 over 目標 and 実績, beside 中央図書館.
+    pub measure: Option<usize>,
 }
 
 /// The columns of rows below their heads.
@@ -89,6 +92,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
                 stack: stacked(grid, heads, at, known),
                 stats,
                 part: None,
+                measure: None,
                 names_goals: false,
             }
         })
@@ -103,13 +107,15 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     }
     settle_named(grid, &mut columns);
     settle_current(&mut columns);
+    others_are_compared_with(&mut columns);
     years_alone_need_company(&mut columns, has_row_kinds, known.caption_role);
     first_year_is_baseline(&mut columns);
-    target_of_the_year(&mut columns);
+    target_of_the_year(&mut columns, known);
     mark_twins(&mut columns);
     part_columns(&mut columns);
     settle_ratings(grid, body, &mut columns);
     name_columns(grid, body, &mut columns);
+    measured_by_heads(grid, body, &mut columns);
     named_before_parts(&mut columns);
     named_rows_are_names(&mut columns);
     columns
@@ -218,15 +224,47 @@ pub(super) fn mark_twins(columns: &mut [Column]) {
     }
 }
 
-/// Columns of values of one role and year are about the parts that their heads name: 男性 and 女性 below 実績値.
+/// Columns of values of one role and year, or of ratings of one year, are about the parts that their heads name: 男性 and 女性 below
+/// 実績値, 小学校 and 中学校 over 目標 and 実績.
 fn part_columns(columns: &mut [Column]) {
-    let key = |it: &Column| (it.kind, it.chain.year);
+    let key = |it: &Column| (it.kind, it.chain.year, it.chain.judge.clone());
     let keys: Vec<_> = columns.iter().map(key).collect();
-    let is_shared = |at: usize| keys.iter().enumerate().any(|(other, it)| other != at && *it == keys[at]);
-    let shared: Vec<bool> = (0..keys.len()).map(is_shared).collect();
-    for (column, is_shared) in columns.iter_mut().zip(shared) {
-        if is_shared && matches!(column.kind, Kind::Value(_)) {
-            column.part.clone_from(&column.chain.part);
+    let twins = |at: usize| (0..keys.len()).filter(|it| keys[*it] == keys[at]).collect::<Vec<usize>>();
+    let part = |at: usize| {
+        let twins = twins(at);
+        if twins.len() < 2 {
+            return None;
+        }
+        let above = |it: &usize| columns[*it].chain.labels.last();
+        let are_apart = || (1..twins.len()).all(|it| !twins[..it].iter().any(|other| above(other) == above(&twins[it])));
+        let own = columns[at].chain.part.clone().filter(|_| matches!(keys[at].0, Kind::Value(_)));
+        own.or_else(|| above(&at).filter(|_| are_apart()).cloned())
+    };
+    let parts: Vec<Option<String>> = (0..keys.len()).map(part).collect();
+    for (column, part) in columns.iter_mut().zip(parts) {
+        if matches!(column.kind, Kind::Value(_) | Kind::Rating) {
+            column.part = part;
+        }
+    }
+}
+
+/// Groups of columns whose heads say what is measured beside rows that only say whose it is: the row is the part.
+fn measured_by_heads(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
+    let Some(names) = columns.iter().position(|it| it.kind == Kind::Indicator) else { return };
+    let cells = || body.clone().filter_map(|row| grid.cell(row, names)).filter(|it| !it.is_blank());
+    if columns.iter().any(|it| it.kind == Kind::Part) || cells().any(|it| names_measure(&it.text)) {
+        return;
+    }
+
+    let head = |it: &Column| {
+        let part = it.part.as_ref().filter(|_| matches!(it.kind, Kind::Value(_) | Kind::Rating))?;
+        it.chain.cells.iter().copied().find(|at| grid.cells[*at].text == fold(part)).filter(|_| names_measure(part))
+    };
+    let heads: Vec<Option<usize>> = columns.iter().map(head).collect();
+    let of_groups = columns.iter().filter(|it| it.part.is_some()).count();
+    if of_groups > 0 && heads.iter().flatten().count() == of_groups {
+        for (column, head) in columns.iter_mut().zip(heads) {
+            column.measure = head;
         }
     }
 }
@@ -246,10 +284,18 @@ fn first_year_is_baseline(columns: &mut [Column]) {
 }
 
 /// 目標 and 実績 with a 達成率 or a rating, none with a year, are of one year: the target is not that of the plan's end.
-fn target_of_the_year(columns: &mut [Column]) {
+fn target_of_the_year(columns: &mut [Column], known: &Known) {
     let compares = |it: &Column| it.kind == Kind::Rate && it.stats.figures > 0 || it.kind == Kind::Rating;
     let is_undated = |it: &Column| it.chain.year.is_none() && !it.chain.is_of_several && it.chain.years.is_empty();
-    let values = || columns.iter().filter(|it| matches!(it.kind, Kind::Value(_) | Kind::Year(_)));
+    // 前年度実績 beside them is only there to compare with.
+    let is_of_year_before = |it: &&Column| {
+        let before = known.reported.map(FiscalYear::previous);
+        it.kind == Kind::Value(Some(Role::Actual)) && before.is_some() && it.chain.year == before
+    };
+    let values = || {
+        let values = columns.iter().filter(|it| matches!(it.kind, Kind::Value(_) | Kind::Year(_)));
+        values.filter(|it| !is_of_year_before(it))
+    };
     let has = |role: Role| values().any(|it| it.kind == Kind::Value(Some(role)));
     let are_of_a_year =
         values().all(|it| matches!(it.kind, Kind::Value(Some(Role::Target | Role::Actual))) && is_undated(it));
@@ -329,6 +375,20 @@ fn settle_current(columns: &mut [Column]) {
         if let Kind::Value(_) = column.kind {
             column.kind = Kind::Value(Some(Role::Actual));
         }
+    }
+}
+
+/// A year below a head that nobody understands, 類似団体平均 over R3, is that of something else where 実績 spans the other years.
+fn others_are_compared_with(columns: &mut [Column]) {
+    let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
+    let is_under_role =
+        |it: &Column| is_value(it) && it.chain.role == Some(Stem::Actual) && it.chain.year.is_some() && it.chain.labels.is_empty();
+    if columns.iter().filter(|it| is_under_role(it)).count() < 2 {
+        return;
+    }
+    let is_other = |it: &&mut Column| is_value(it) && it.chain.role.is_none() && !it.chain.labels.is_empty();
+    for column in columns.iter_mut().filter(is_other) {
+        column.kind = Kind::Other;
     }
 }
 

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use super::cell::Grid;
 use super::columns::{Column, Kind};
-use crate::report::cells::Stem;
+use crate::report::cells::{Stem, names_measure};
 
 /// Texts of a column of names are at most this long on average, in characters.
 const MAX_NAME: usize = 70;
 
 /// Types the columns of words: one names the rows, those left of it group them, those right of it part them.
 pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
+    names_headed_as_targets(columns);
     let first_value = columns.iter().position(|it| matches!(it.kind, Kind::Value(_) | Kind::Rating));
     let candidates: Vec<usize> = (0..columns.len()).filter(|it| is_candidate(&columns[*it])).collect();
     let numbers: Vec<usize> = candidates.iter().copied().filter(|it| is_numbering(&columns[*it])).collect();
@@ -26,6 +27,7 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     let Some(name) = choose(columns, if left.is_empty() { &right } else { &left }) else {
         return goals(columns);
     };
+    let name = measured_beside(grid, body, columns, name);
 
     // A list that only rates is one of initiatives.
     let has_values = columns.iter().any(|it| matches!(it.kind, Kind::Value(_)));
@@ -39,6 +41,48 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     if !columns.iter().any(|it| it.kind == Kind::Part) {
         part(grid, body, columns, &texts, name);
     }
+}
+
+/// 達成目標 over names alone heads what is measured, where no other head says that it does.
+fn names_headed_as_targets(columns: &mut [Column]) {
+    let says_name =
+        |it: &Column| matches!(it.chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Named));
+    let first_value = columns.iter().position(|it| matches!(it.kind, Kind::Value(_) | Kind::Rating));
+    if columns.iter().any(says_name) {
+        return;
+    }
+
+    let names = |it: &Column| {
+        let stats = &it.stats;
+        it.kind == Kind::Other
+            && it.chain.word == Some(Stem::Target)
+            && it.chain.year.is_none()
+            && stats.filled >= 2
+            && stats.figures == 0
+            && 10 * stats.named_cells >= 9 * stats.filled
+            && 10 * stats.distinct >= 9 * stats.filled
+            && 2 * stats.prose <= stats.filled
+    };
+    if let Some(at) = columns.iter().position(names).filter(|it| first_value.is_some_and(|first| *it < first)) {
+        (columns[at].chain.word, columns[at].chain.role) = (Some(Stem::Indicator), None);
+    }
+}
+
+/// The column below the same head whose cells say what is measured, 産業部門の排出量, where those of the chosen one do not:
+/// エネルギー起源ＣＯ２ groups them.
+fn measured_beside(grid: &Grid, body: &Range<usize>, columns: &[Column], name: usize) -> usize {
+    let own = |at: usize| {
+        let cells = body.clone().filter_map(move |row| grid.cell(row, at).filter(|it| it.rows.start == row));
+        cells.filter(move |it| it.columns == (at..at + 1) && !it.is_blank())
+    };
+    let head = columns[name].chain.cells.first();
+    let is_measured = |at: &usize| {
+        columns[*at].chain.cells.first() == head
+            && own(*at).count() >= 2
+            && own(*at).all(|it| names_measure(&it.text))
+    };
+    let next = Some(name + 1).filter(|it| *it < columns.len() && head.is_some()).filter(is_measured);
+    next.filter(|_| own(name).count() > 0 && !own(name).any(|it| names_measure(&it.text))).unwrap_or(name)
 }
 
 /// A column of targets that names what they are of, `目標1_利用率：50％`, where no other column does.

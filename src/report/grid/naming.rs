@@ -298,6 +298,20 @@ impl<'a> Reader<'a, '_> {
         Some(cell.printed.slice(at..at + unit.len()))
     }
 
+    /// The entry of what a head measures: what its row names is the part.
+    pub(super) fn of_measure(&mut self, whole: usize, head: usize) -> usize {
+        let name = self.grid.cells[head].printed.trimmed();
+        let own = &self.entries[whole];
+        let part = own.indicator.as_ref().map(one_line);
+        let is_same = |it: &Entry| it.rows == own.rows && it.indicator.as_ref() == Some(&name) && it.part == part;
+        if let Some(at) = self.entries[whole..].iter().position(is_same) {
+            return whole + at;
+        }
+        let entry = Entry { indicator: Some(name), part, readings: Vec::new(), grades: Vec::new(), ..own.clone() };
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+
     /// The entry of a part that a head names, beside the one of the whole row.
     pub(super) fn of_part(&mut self, whole: usize, part: Option<String>) -> usize {
         let Some(part) = part else { return whole };

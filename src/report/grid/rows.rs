@@ -1,5 +1,6 @@
 //! The rows below a header: their values and grades, each put to what the row is about.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Known;
@@ -124,6 +125,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let Some(at) = self.entry_of(row) else { return };
         let kind = self.row_kind(row);
         let (mut readings, mut columns, mut grades, mut figures) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let mut of_parts: Vec<(usize, PrintedGrade)> = Vec::new();
         let (mut rates, has_rates) = (Vec::new(), kind.is_some_and(|it| it.word == Some(Stem::Rate)));
         let row_rates = kind.is_some_and(|it| it.word == Some(Stem::Rating));
         for (index, column) in self.columns.iter().enumerate() {
@@ -140,7 +142,11 @@ impl<'a, 'b> Reader<'a, 'b> {
                 Kind::Rating => {
                     figures += usize::from(cell.body == Body::Figure);
                     let is_wide = self.is_wide[index];
-                    grades.extend(self::grades(column, cell).into_iter().map(|it| PrintedGrade { is_wide, ..it }));
+                    let found = self::grades(column, cell).into_iter().map(|it| PrintedGrade { is_wide, ..it });
+                    match &column.part {
+                        Some(_) => of_parts.extend(found.map(|it| (index, it))),
+                        None => grades.extend(found),
+                    }
                 }
                 Kind::Choice => grades.extend(self.chosen(column, cell)),
                 _ => {}
@@ -151,14 +157,25 @@ impl<'a, 'b> Reader<'a, 'b> {
         if self.entries[at].readings.is_empty() && self.entries[at].grades.is_empty() {
             self.is_counted[at] = has_ratings;
         }
-        self.is_counted[at] &= readings.is_empty() && grades.is_empty() && figures > 0;
+        self.is_counted[at] &= readings.is_empty() && grades.is_empty() && of_parts.is_empty() && figures > 0;
         if !readings.is_empty() {
             self.above.clear();
         }
         for (column, (part, reading)) in columns.into_iter().zip(readings) {
-            let at = self.of_part(at, part);
+            let at = match self.columns[column].measure {
+                Some(head) => self.of_measure(at, head),
+                None => self.of_part(at, part),
+            };
             self.above.push((column, at, self.entries[at].readings.len()));
             self.entries[at].readings.push(reading);
+        }
+        for (column, grade) in of_parts {
+            let Column { measure, part, .. } = &self.columns[column];
+            let at = match measure {
+                Some(head) => self.of_measure(at, *head),
+                None => self.of_part(at, part.clone()),
+            };
+            self.entries[at].grades.push(grade);
         }
         self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
@@ -184,6 +201,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         cell: &GridCell<'a>,
     ) -> Vec<(Option<String>, Reading)> {
         let (chain, role) = self.chain_of(row, column, role, cell);
+        let chain = chain.as_ref();
         let row_says = self.column(Kind::Roles).map(|_| kind);
         let paired = role.or(kind.and_then(|it| it.role).map(role_of)).and_then(|it| self.paired_year(row, column, it));
         let at_the_end = || chain.cells.iter().any(|it| self.grid.cells[*it].text.contains("終了後"));
@@ -252,18 +270,28 @@ impl<'a, 'b> Reader<'a, 'b> {
         cell.head.as_ref()
     }
 
-    /// The heads that a cell takes its facts from: of heads one over the other those of its row within the name's.
-    fn chain_of(&self, row: usize, column: usize, role: Option<Role>, cell: &GridCell) -> (&Chain, Option<Role>) {
+    /// The heads that a cell takes its facts from: of heads one over the other, and of the roles of a head that has one a line, those
+    /// of its row within the name's.
+    fn chain_of(
+        &self,
+        row: usize,
+        column: usize,
+        role: Option<Role>,
+        cell: &GridCell,
+    ) -> (Cow<'_, Chain>, Option<Role>) {
         let Column { chain, stack, .. } = &self.columns[column];
         let names = self.column(Kind::Indicator).or_else(|| self.column(Kind::Initiative));
-        let name = names.and_then(|it| self.grid.cell(row, it));
-        match name.filter(|it| it.rows.len() == stack.len() && cell.rows.len() == 1) {
-            Some(name) => {
-                let own = &stack[row - name.rows.start];
-                (own, own.role.map(role_of))
-            }
-            None => (chain, role),
+        let name = names.and_then(|it| self.grid.cell(row, it)).filter(|_| cell.rows.len() == 1);
+        let Some(name) = name.filter(|it| it.rows.len() > 1) else { return (Cow::Borrowed(chain), role) };
+        let place = row - name.rows.start;
+        if name.rows.len() == stack.len() {
+            return (Cow::Borrowed(&stack[place]), stack[place].role.map(role_of));
         }
+        if name.rows.len() == chain.line_roles.len() {
+            let own = Chain { line_roles: Vec::new(), ..chain.clone() };
+            return (Cow::Owned(own), Some(chain.line_roles[place]));
+        }
+        (Cow::Borrowed(chain), role)
     }
 }
 
