@@ -262,6 +262,9 @@ fn is_all_read(printed: &str, items: &[Item]) -> bool {
         "暫定値",
         "見込み",
         "見込",
+        "調査",
+        "卒業",
+        "卒",
     ] {
         rest = rest.replace(word, "");
     }

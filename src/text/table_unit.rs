@@ -51,6 +51,9 @@ impl UnitCaption {
             "money" => has(&MONEY) && !has(&OTHER_MEASURES),
             "ratio" => has(&["率", "割合"]) && !name.contains("比"),
             "area" => name.contains("面積") && !has(&["率", "割合", "数"]),
+            "mass_co2e" => has(&["排出", "吸収", "削減量"]) && !has(&OTHER_MEASURES),
+            "energy" => has(&["エネルギー", "電力", "発電"]) && has(&["量"]) && !has(&OTHER_MEASURES),
+            "mass" => name.ends_with('量') && !has(&OTHER_MEASURES),
             "count" if unit.id == "person" => has(&PEOPLE) && !has(&["率", "割合", "比"]),
             "count" => {
                 let counted = name.strip_suffix('数').filter(|_| !has(&NO_COUNTS) && !has(&["率", "割合", "比"]));

@@ -18,7 +18,7 @@ impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
     pub(super) fn entry_of(&mut self, row: usize) -> Option<usize> {
         let Some(names) = self.column(Kind::Indicator).or_else(|| self.column(Kind::Initiative)) else {
-            return self.nameless(row);
+            return self.below_name(row).or_else(|| self.nameless(row));
         };
         let names = self.filled_below_head(row, names);
         let name = self.grid.at(row, names)?;
@@ -144,6 +144,20 @@ impl<'a> Reader<'a, '_> {
         let is_filled = |it: &usize| self.grid.cell(row, *it).is_some_and(|cell| !cell.is_blank());
         let below_head = |it: &usize| self.columns[*it].chain.cells.first() == head;
         (names..self.columns.len()).take_while(below_head).find(is_filled).unwrap_or(names)
+    }
+
+    /// The entry of a row below the band that names it.
+    fn below_name(&mut self, row: usize) -> Option<usize> {
+        let name = self.name_above?;
+        if let Some((_, _, at)) = self.last.filter(|it| it.0 == name) {
+            return Some(at);
+        }
+        let group = self.grid.cell(row, 0).map(|it| it.rows.clone()).unwrap_or_default();
+        let named = without_mark(self.grid.cells[name].printed);
+        let entry = Entry { rows: group, ..self.nameless_entry(named, None, row) };
+        self.entries.push(entry);
+        self.last = Some((name, None, self.entries.len() - 1));
+        Some(self.entries.len() - 1)
     }
 
     /// The entry of a row in a table without names: rows of roles are about what the form or the heading names.

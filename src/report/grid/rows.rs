@@ -28,6 +28,10 @@ pub(super) struct Reader<'a, 'b> {
     pub(super) form: &'b Form,
     /// For each column whether a grade in it stands beside several names: then those beside one are of the initiative too.
     is_wide: Vec<bool>,
+    /// Whether each band names the one group of rows below it.
+    are_names_bands: bool,
+    /// The band right above the row, where bands name rows.
+    pub(super) name_above: Option<usize>,
     /// The bands above the row.
     pub(super) bands: Levels,
     /// The cell of a name whose parts stand in the rows below it.
@@ -54,6 +58,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         form: &'b Form,
     ) -> Self {
         let is_wide = wide_columns(grid, columns, &body);
+        let are_names_bands = are_names_bands(grid, columns, &body);
         Reader {
             grid,
             known,
@@ -61,6 +66,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             body,
             form,
             is_wide,
+            are_names_bands,
+            name_above: None,
             bands: Levels::default(),
             parent: None,
             entries: Vec::new(),
@@ -115,8 +122,13 @@ impl<'a, 'b> Reader<'a, 'b> {
         let begins_parent =
             self.column(Kind::Indicator).and_then(|it| self.grid.at(row, it)).is_some_and(|it| self.is_parent(row, it));
         if let Some(band) = self.grid.band(row).filter(|_| !begins_parent) {
-            self.bands.open(&one_line(band.printed));
             self.last = None;
+            let is_name = self.are_names_bands && self.body.contains(&(row + 1)) && self.grid.band(row + 1).is_none();
+            self.name_above = if is_name { self.grid.at(row, band.columns.start) } else { None };
+            if is_name {
+                return;
+            }
+            self.bands.open(&one_line(band.printed));
             return;
         }
         if self.dates_the_row_above(row) || self.labelled_row(row) {
@@ -200,7 +212,11 @@ impl<'a, 'b> Reader<'a, 'b> {
         kind: Option<&HeadFacts>,
         cell: &GridCell<'a>,
     ) -> Vec<(Option<String>, Reading)> {
-        let (chain, role) = self.chain_of(row, column, role, cell);
+        let (mut chain, role) = self.chain_of(row, column, role, cell);
+        // What stands in the column of years and is none that we know is not the year of the report.
+        if role.is_some_and(|it| self.has_unread_year(row, column, it)) {
+            chain.to_mut().is_of_several = true;
+        }
         let chain = chain.as_ref();
         let row_says = self.column(Kind::Roles).map(|_| kind);
         let paired = role.or(kind.and_then(|it| it.role).map(role_of)).and_then(|it| self.paired_year(row, column, it));
@@ -281,6 +297,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     ) -> (Cow<'_, Chain>, Option<Role>) {
         let Column { chain, stack, .. } = &self.columns[column];
         let names = self.column(Kind::Indicator).or_else(|| self.column(Kind::Initiative));
+        let names = names.or(Some(0).filter(|_| self.are_names_bands));
         let name = names.and_then(|it| self.grid.cell(row, it)).filter(|_| cell.rows.len() == 1);
         let Some(name) = name.filter(|it| it.rows.len() > 1) else { return (Cow::Borrowed(chain), role) };
         let place = row - name.rows.start;
@@ -293,6 +310,23 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
         (Cow::Borrowed(chain), role)
     }
+}
+
+/// Whether the rows have no names of their own, and above each group of them, which one cell in front holds together, a band stands.
+fn are_names_bands(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool {
+    let is_named = columns.iter().any(|it| matches!(it.kind, Kind::Indicator | Kind::Initiative | Kind::Roles));
+    let values = columns.iter().filter(|it| matches!(it.kind, Kind::Value(Some(_)))).count();
+    if is_named || values < 2 {
+        return false;
+    }
+
+    let is_band = |row: usize| grid.band(row).is_some();
+    let starts: Vec<usize> = body.clone().filter(|row| is_band(*row) && body.contains(&(row + 1)) && !is_band(row + 1)).collect();
+    let is_one_group = |start: &usize| {
+        let end = (start + 1..body.end).find(|it| is_band(*it)).unwrap_or(body.end);
+        grid.cell(start + 1, 0).is_some_and(|it| it.rows == (start + 1..end))
+    };
+    starts.len() >= 2 && starts.iter().all(is_one_group) && starts[0] <= body.start + 1
 }
 
 /// For each column whether it rates and a grade in it stands beside several names.

@@ -80,6 +80,15 @@ impl<'a> Reader<'a, '_> {
         cell.head.as_ref()?.fiscal_year(self.known.reported)
     }
 
+    /// Whether the cell of the column of years beside a value says something of which nobody knows the year.
+    pub(super) fn has_unread_year(&self, row: usize, column: usize, role: Role) -> bool {
+        let cell = self.year_column(column, role).and_then(|it| self.grid.cell(row, it));
+        cell.is_some_and(|it| {
+            let is_read = it.head.as_ref().is_some_and(|head| head.fiscal_year(self.known.reported).is_some());
+            !it.is_blank() && it.body != Body::Missing && !is_read
+        })
+    }
+
     /// The nearest column of years of a column of values.
     fn year_column(&self, column: usize, role: Role) -> Option<usize> {
         let own = &self.columns[column];
