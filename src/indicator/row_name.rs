@@ -18,9 +18,14 @@ pub(super) fn row_name(printed: &str, units: &UnitTable) -> RowName {
         if is_cumulative(&text[inside.clone()]) {
             name.is_cumulative = true;
         } else if name.unit.is_none()
-            && let Some(unit) = unit_of_caption(&text[open..], units)
+            && let Some(unit) = unit_of_caption(&text[open..], units).or_else(|| counted(&text[..open], &text[inside]))
         {
+            let tells_apart = unit.count_mode.is_some();
             name.unit = Some(unit);
+            // 利用者数（実人数） is another indicator than 利用者数（延べ人数）.
+            if tells_apart {
+                break;
+            }
         } else {
             break;
         }
@@ -30,6 +35,13 @@ pub(super) fn row_name(printed: &str, units: &UnitTable) -> RowName {
     name.is_cumulative |= scan(&text).iter().any(|it| it.kind == ItemKind::Cumulative);
     name.text = text;
     name
+}
+
+/// The unit of `移行業務数（業務）`, which no table knows: the name says that it is counted.
+fn counted(name: &str, inside: &str) -> Option<UnitCaption> {
+    let unit = inside.trim();
+    let is_counted = name.trim_end().strip_suffix('数').is_some_and(|it| it.ends_with(unit));
+    (is_counted && unit.chars().count() >= 2).then(|| UnitCaption::unknown(unit))
 }
 
 /// `受診率【％】※１` -> the name without the mark of its footnote, where a unit in brackets stands before it.
@@ -76,6 +88,8 @@ mod tests {
         assert_eq!(name("オンライン化した行政手続数（累計）"), ("オンライン化した行政手続数".to_owned(), None, true));
         assert_eq!(name("受講者数（人）"), ("受講者数".to_owned(), Some("人".to_owned()), false));
         assert_eq!(name("受講者数（人） ........"), ("受講者数".to_owned(), Some("人".to_owned()), false));
+        assert_eq!(name("移行業務数（業務）"), ("移行業務数".to_owned(), Some("業務".to_owned()), false));
+        assert_eq!(name("利用者数（実人数）"), ("利用者数（実人数）".to_owned(), Some("実人数".to_owned()), false));
         assert_eq!(name("移住者数（県関与分）"), ("移住者数（県関与分）".to_owned(), None, false));
     }
 }

@@ -32,6 +32,12 @@ pub struct UnitCaption {
 const SCALES: [(&str, u32); 4] = [("百万", 1_000_000), ("千", 1000), ("万", 10_000), ("億", 100_000_000)];
 
 impl UnitCaption {
+    /// A unit that the table does not know, in the word printed.
+    pub fn unknown(printed: &str) -> UnitCaption {
+        let printed = printed.to_owned();
+        UnitCaption { unit: None, factor: Decimal::ONE, per: None, count_mode: None, printed, range: 0..0 }
+    }
+
     /// The id of the unit; of one that the table does not know the printed word, without the scale that values are multiplied by.
     ///
     /// ```

@@ -90,6 +90,8 @@ pub(in crate::report) fn head_facts(text: &str, vocabulary: &Vocabulary) -> Opti
         },
     };
     let Words { word, role, judge, names_year, has_two_roles } = words;
+    // Elsewhere 状況 only ends a word: alone it heads how things stand.
+    let word = word.or((text == "状況").then_some(Stem::Rating));
     let is_before = year == HeadYear::None && word != Some(Stem::Difference) && names_year_before(&compact);
     let year = if is_before { HeadYear::Before } else { year };
     // 目標年度(2030年度) heads the values of that year, 2020年度時点 too.

@@ -107,6 +107,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     }
     settle_named(grid, &mut columns);
     settle_current(&mut columns);
+    nothing_below_torn_heads(grid, &mut columns);
     others_are_compared_with(&mut columns);
     years_alone_need_company(&mut columns, has_row_kinds, known.caption_role);
     first_year_is_baseline(&mut columns);
@@ -375,6 +376,28 @@ fn settle_current(columns: &mut [Column]) {
         if let Kind::Value(_) = column.kind {
             column.kind = Kind::Value(Some(Role::Actual));
         }
+    }
+}
+
+/// Heads that reach over one another's sides are not surely those of their columns. Nor are those from a head that says two years to a
+/// column that has none: the text of two heads stands in one, and the next ones one too far to the right.
+fn nothing_below_torn_heads(grid: &Grid, columns: &mut [Column]) {
+    let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
+    for column in columns.iter_mut().filter(|it| is_value(it) && it.chain.is_torn) {
+        column.kind = Kind::Other;
+    }
+
+    let has_head = |it: &Column| it.chain.cells.iter().any(|at| grid.cells[*at].columns.len() == 1);
+    let is_headless = |it: &Column| it.stats.figures > 0 && !has_head(it);
+    let says_two_years = |at: &usize| {
+        let head = &grid.cells[*at];
+        head.columns.len() == 1 && !head.text.contains(['~', '-', '→']) && head.text.matches("年度").count() > 1
+    };
+    let is_glued = |it: &Column| it.chain.is_of_several && it.chain.cells.iter().any(says_two_years);
+    let Some(start) = columns.iter().position(is_glued) else { return };
+    let Some(end) = columns[start..].iter().position(is_headless).map(|it| start + it) else { return };
+    for column in columns[start..=end].iter_mut().filter(|it| is_value(it)) {
+        column.kind = Kind::Other;
     }
 }
 

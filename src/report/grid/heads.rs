@@ -120,6 +120,8 @@ pub(super) struct Chain {
     /// Whether any head says that the column rates.
     pub is_rated: bool,
     pub unit: Option<String>,
+    /// Whether its heads reach over one another's sides, so that nobody knows which of them are its own.
+    pub is_torn: bool,
     /// Whether nobody understands the nearest head.
     pub begins_unknown: bool,
     /// Whether a head says two roles: a value has one or the other.
@@ -154,6 +156,8 @@ pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Kno
         if grid.cells[index].is_blank() || grid.cells[index].rows.end > rows.end {
             continue;
         }
+        let is_over = |it: &usize| is_within(&grid.cells[*it].columns, &grid.cells[index].columns);
+        chain.is_torn |= chain.cells.last().is_some_and(|it| !is_over(it));
         chain.cells.push(index);
         if chain.line_roles.is_empty() {
             chain.line_roles = line_roles(&grid.cells[index], known);
@@ -169,6 +173,11 @@ pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Kno
         chain.word = chain.role;
     }
     chain
+}
+
+/// Whether the columns of a head lie within those of another.
+fn is_within(head: &Range<usize>, other: &Range<usize>) -> bool {
+    other.start <= head.start && head.end <= other.end
 }
 
 /// Heads of one width that stand one over the other and each have a role: 年度目標値 over R7の目標値. From the top; empty where there
