@@ -47,6 +47,11 @@ fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
         let trimmed = trimmed_start.trim_end_matches(['：', ':', ' ', '　', '\n', '、', '=', '＝']);
         start = end - trimmed_start.len();
         end = start + trimmed.len();
+        // What a sentence says before is no name: 58手続を追加した。KPI　手続数
+        if let Some(length) = trimmed.rfind('。').map(|at| at + '。'.len_utf8()).or_else(|| label_length(trimmed)) {
+            start += length;
+            continue;
+        }
         if let Some(length) = leading_date(trimmed, start, items) {
             start += length;
             continue;
@@ -68,6 +73,15 @@ fn name_range(line: &str, range: Range<usize>, items: &[Item]) -> Range<usize> {
         }
         return start..end;
     }
+}
+
+/// The length of the label in front of a name: `KPI　`, `【指標】`.
+fn label_length(text: &str) -> Option<usize> {
+    const LABELS: [&str; 6] = ["KPI", "ＫＰＩ", "数値目標", "成果指標", "活動指標", "指標"];
+    let bare = text.trim_start_matches(['【', '［', '[']);
+    let rest = LABELS.iter().find_map(|it| bare.strip_prefix(it))?;
+    let is_label = rest.starts_with([' ', '　', ':', '：', '】', '］', ']']);
+    is_label.then(|| text.len() - rest.trim_start_matches([' ', '　', ':', '：', '】', '］', ']']).len())
 }
 
 /// The length of brackets that a text begins with and that hold a date: they belong to the value before.

@@ -383,7 +383,9 @@ fn settle_current(columns: &mut [Column]) {
 /// column that has none: the text of two heads stands in one, and the next ones one too far to the right.
 fn nothing_below_torn_heads(grid: &Grid, columns: &mut [Column]) {
     let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
-    for column in columns.iter_mut().filter(|it| is_value(it) && it.chain.is_torn) {
+    let torn: Vec<usize> = columns.iter().filter(|it| it.chain.is_torn).flat_map(|it| it.chain.cells.clone()).collect();
+    let has_torn = |it: &Column| it.chain.cells.iter().any(|cell| torn.contains(cell));
+    for column in columns.iter_mut().filter(|it| is_value(it) && has_torn(it)) {
         column.kind = Kind::Other;
     }
 

@@ -6,7 +6,8 @@ use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind};
 use super::entry::{Judge, PrintedGrade};
 use super::rows::grades;
-use crate::report::cells::Stem;
+use crate::base::FiscalYear;
+use crate::report::cells::{Body, Stem};
 
 /// The grades of a grid that names nothing but judges and measures: they are of the sheet that it belongs to.
 pub(super) fn sheet_grades(grid: &Grid, columns: &[Column], body: &Range<usize>) -> Vec<PrintedGrade> {
@@ -29,6 +30,26 @@ pub(super) fn sheet_grades(grid: &Grid, columns: &[Column], body: &Range<usize>)
         }
     }
     found
+}
+
+/// The grades in rows of a sheet that say 進捗評価, beside rows of its plan, below years: each is of its year.
+pub(super) fn grades_by_year(grid: &Grid, columns: &[Column], body: &Range<usize>) -> Vec<PrintedGrade> {
+    let dated: Vec<(usize, FiscalYear)> =
+        columns.iter().enumerate().filter_map(|(at, it)| Some((at, it.chain.year?))).collect();
+    let Some((first, _)) = dated.first().copied().filter(|_| dated.len() >= 2) else { return Vec::new() };
+    let rates = |row: &usize| {
+        let label = grid.beginning(*row).take_while(|it| it.columns.end <= first).last();
+        label.is_some_and(|it| it.columns.end == first && it.word() == Some(Stem::Rating))
+    };
+    let of_row = |row: usize| {
+        let cells = dated.iter().filter_map(move |(at, year)| Some((grid.cell(row, *at)?, *year)));
+        let graded = cells.filter(|(it, _)| matches!(it.body, Body::Grade) && it.columns.len() == 1);
+        graded.map(|(it, year)| PrintedGrade {
+            fiscal_year: Some(year),
+            ..PrintedGrade::new(it.printed.trimmed(), it.source, it.rows.clone())
+        })
+    };
+    body.clone().filter(rates).flat_map(of_row).collect()
 }
 
 /// Whether a cell names who judges, a measure, or the judgement as a whole: 総合評価.

@@ -13,6 +13,12 @@ pub(super) fn is_form_row(grid: &Grid, row: usize, known: &Known) -> bool {
     let cells: Vec<&GridCell> = grid.beginning(row).collect();
     let Some(value) = cells.get(1) else { return false };
     let is_short = 2 * cells.len() <= grid.column_count + 1 || value.columns.len() > 1;
+    // 数値目標 may stand in front of a row of values.
+    let holds_values = |it: &&[&GridCell]| it.iter().all(|it| matches!(it.body, Body::Figure | Body::Missing));
+    if cells.windows(3).any(|it| holds_values(&it)) {
+        return false;
+    }
+
     let has_pair = || cells.windows(2).skip(1).any(|it| label_of(it[0], it[1], known).is_some());
     row_label(grid, row, known).is_some() && (is_short || has_pair())
 }
@@ -28,8 +34,11 @@ fn row_label(grid: &Grid, row: usize, known: &Known) -> Option<Stem> {
     let mut cells = grid.beginning(row);
     let (label, value) = (cells.next().filter(|it| it.columns.start == 0)?, cells.next()?);
     label_of(label, value, known).filter(|it| {
-        use Stem::{Axis, Department, Evaluator, Initiative, Next, Plan, Progress, Rating, Reason, Remark};
-        matches!(it, Rating | Evaluator | Axis | Department | Initiative | Next | Plan | Progress | Reason | Remark)
+        use Stem::{Axis, Department, Direction, Evaluator, Initiative, Next, Plan, Progress, Rating, Reason, Remark};
+        matches!(
+            it,
+            Rating | Evaluator | Axis | Department | Direction | Initiative | Next | Plan | Progress | Reason | Remark
+        )
     })
 }
 
@@ -38,7 +47,7 @@ pub(super) fn label_of(label: &GridCell, value: &GridCell, known: &Known) -> Opt
     let is_number = |it: char| it.is_ascii_digit() || "().-".contains(it);
     let numbered = || {
         let text = label.text.trim_start_matches(is_number);
-        head_facts(text.trim_end_matches(|it: char| it.is_ascii_digit()), &known.vocabulary)
+        head_facts(text.trim_end_matches(|it: char| it.is_ascii_digit() || it == '-'), &known.vocabulary)
     };
     let head = label.head.clone().or_else(numbered)?;
     let is_beside = label.columns.end == value.columns.start;
@@ -80,7 +89,7 @@ pub(super) fn name_before_years(value: &GridCell) -> Option<Passage> {
 
 /// The rating in the value beside its label.
 pub(super) fn grade(label: &GridCell, value: &GridCell, known: &Known) -> Option<PrintedGrade> {
-    let ticked = ticked(value.printed.text()).map(|it| first_word(&value.printed.slice(it)));
+    let ticked = ticked_choice(value.printed);
     let is_known = read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some()
         || is_choice(value.printed.text().trim());
     let ticked = ticked.or_else(|| before_reason(value).filter(|_| !is_known));
@@ -92,6 +101,11 @@ pub(super) fn grade(label: &GridCell, value: &GridCell, known: &Known) -> Option
         label: Some(label.text.clone()),
         ..PrintedGrade::new(ticked.unwrap_or_else(|| value.printed.trimmed()), value.source, value.rows.clone())
     })
+}
+
+/// The choice that is ticked in a cell that prints all, `□達成　■概ね達成　□未達成`, without what it means.
+pub(super) fn ticked_choice(printed: &Passage) -> Option<Passage> {
+    ticked(printed.text()).map(|it| first_word(&printed.slice(it)))
 }
 
 /// The grade in front of the reason for it: `中：効果は認められるが、宿泊につながっていない。`, `B：改善しつつ継続`.

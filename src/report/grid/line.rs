@@ -7,6 +7,8 @@ use super::arrows::{ARROWS, between_arrows};
 use super::cell::GridCell;
 use super::columns::role_of;
 use super::entry::Entry;
+use super::values::year_alone;
+use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::{Body, body, head_facts};
 use crate::report::{Place, Reading, Role};
@@ -60,9 +62,10 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     let text = line.text();
     let places = role_places(text);
     let first = places.first()?.0.start;
-    // 指標：受診率 目標…
-    let label =
-        text[..first].find(['：', ':']).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let first = without_year_behind(text, first).0;
+    // 指標：受診率 目標…, KPI　受診率　R5目標…
+    let label = text[..first].find(['：', ':', ' ', '　']);
+    let label = label.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
     let labels = ["指標", "成果指標", "活動指標", "KPI", "数値目標"];
     let is_label = labels.contains(&fold(text[..label].trim_end_matches(['：', ':'])).as_str());
     let name = trimmed(text, if is_label { label } else { 0 }..first);
@@ -71,13 +74,33 @@ fn followed_line(line: &Passage) -> Option<Entry> {
 
     let mut readings = Vec::new();
     for (at, (place, role)) in places.iter().enumerate() {
-        let end = places.get(at + 1).map_or(text.len(), |it| it.0.start);
+        let end = places.get(at + 1).map_or(text.len(), |it| without_year_behind(text, it.0.start).0);
         let value = value(text, place.end..end)?;
-        readings.push(Reading::of_the_report(*role, Place::Cell, line.slice(value)));
+        let reading = Reading::of_the_report(*role, Place::Cell, line.slice(value));
+        readings.push(match without_year_behind(text, place.start).1 {
+            Some(year) => Reading {
+                fiscal_year: Some(year),
+                is_about_document: false,
+                year_place: Place::Cell,
+                ..reading
+            },
+            None => reading,
+        });
     }
     let has = |role: Role| readings.iter().filter(|it| it.role == role).count() == 1;
     let is_followed = is_name && has(Role::Target) && has(Role::Actual);
     is_followed.then(|| Entry { indicator: Some(line.slice(name)), readings, ..Entry::default() })
+}
+
+/// The year in front of the role at `end`, `R5` in `R5目標：240手続`, and where it begins; `end` where there is none.
+fn without_year_behind(text: &str, end: usize) -> (usize, Option<FiscalYear>) {
+    let before = text[..end].trim_end();
+    let is_year = |it: char| it.is_numeric() || "RHSＲＨＳ令和平成昭元年度.".contains(it);
+    let start = before.trim_end_matches(is_year).len();
+    match year_alone(&before[start..]) {
+        Some(year) => (start, Some(year)),
+        None => (end, None),
+    }
 }
 
 /// `計画値 → 実績値｜60日 → 64日`: as many values as roles, arrows between them; `None` for other pairs of cells.

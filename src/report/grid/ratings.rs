@@ -40,14 +40,18 @@ fn progress_is_an_axis(columns: &mut [Column]) {
     }
 }
 
-/// Beside 総合評価 other ratings are of measures: 目的達成度.
+/// Beside 総合評価 other ratings are of measures, 目的達成度; so they are below one head that names who judges, 内部評価.
 fn others_than_the_whole_are_axes(columns: &mut [Column]) {
     let text = |it: &Column| it.chain.text.clone().unwrap_or_default();
-    let is_plain = |it: &Column| it.kind == Kind::Rating && it.chain.judge.is_none();
-    if !columns.iter().any(|it| is_plain(it) && text(it).contains("総合")) {
-        return;
-    }
-    for column in columns.iter_mut().filter(|it| is_plain(it) && !text(it).contains("総合")) {
+    let parent = |it: &Column| it.chain.cells.get(1).copied();
+    let judged = |it: &Column| it.chain.judge.clone().filter(|it| it.0 == Stem::Evaluator);
+    let is_of_one = |it: &Column| {
+        it.kind == Kind::Rating && (it.chain.judge.is_none() || judged(it).is_some() && parent(it).is_some())
+    };
+    let wholes = columns.iter().filter(|it| is_of_one(it) && text(it).contains("総合"));
+    let wholes: Vec<_> = wholes.map(|it| (judged(it), judged(it).and(parent(it)))).collect();
+    let has_whole = |it: &Column| wholes.contains(&(judged(it), judged(it).and(parent(it))));
+    for column in columns.iter_mut().filter(|it| is_of_one(it) && has_whole(it) && !text(it).contains("総合")) {
         column.chain.judge = Some((Stem::Axis, text(column))).filter(|it| !it.1.is_empty());
     }
 }

@@ -9,7 +9,7 @@ use super::columns::{Column, Kind, columns};
 use super::entry::Entry;
 use super::form::Form;
 use super::heads::head_rows;
-use super::judged::sheet_grades;
+use super::judged::{grades_by_year, sheet_grades};
 use super::label::{begins_sheet, is_form_row};
 use super::rows::Reader;
 use crate::report::TableCoverage;
@@ -46,6 +46,7 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
         }
         if form.initiative.is_some() {
             form.grades.extend(sheet_grades(grid, &columns, &body));
+            form.grades.extend(grades_by_year(grid, &columns, &body));
         }
         // Rows of labels below a grid belong to the sheet again.
         for view in views(&columns) {

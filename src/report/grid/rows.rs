@@ -9,6 +9,7 @@ use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, grade_in, role_of};
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::form::Form;
+use super::label::ticked_choice;
 use super::heads::Chain;
 use super::naming::{is_total, one_line};
 use super::tally::{Fate, fate_in, fate_of_row, is_counted};
@@ -359,6 +360,10 @@ pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
         let agrees = sequence.len() == years.len();
         let dated = years.iter().filter(|_| agrees).zip(sequence);
         return dated.map(|(year, printed)| grade(printed, Some(*year))).collect();
+    }
+
+    if let Some(choice) = ticked_choice(cell.printed) {
+        return vec![grade(choice, column.chain.year)];
     }
 
     // Where letters rate, a number counts them.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Known;
 use super::cell::{Grid, GridCell};
-use crate::report::cells::{Body, Stem, may_be_grade};
+use crate::report::cells::{Body, Stem, may_be_grade, ticked};
 
 /// What stands in a column.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +72,7 @@ pub(super) fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Kno
             stats.has_two_kinds |= *kind.get_or_insert(word) != word;
         }
         match cell.body {
+            Body::Words | Body::Prose if is_ticked(cell) => stats.grades += 1,
             Body::Figure => stats.figures += 1,
             Body::Grade => stats.grades += 1,
             Body::Missing => stats.missing += 1,
@@ -98,6 +99,11 @@ pub(super) fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Kno
 fn is_kind_word(cell: &GridCell) -> bool {
     let role_word = |it: Stem| it.is_role() || matches!(it, Stem::Rate | Stem::Difference);
     cell.word().is_some_and(role_word)
+}
+
+/// Whether one of several choices is ticked: `■達成　□未達成`.
+fn is_ticked(cell: &GridCell) -> bool {
+    cell.text.contains(['□', '☐', '■', '☑']) && ticked(cell.printed.text()).is_some()
 }
 
 /// Whether a cell is a unit, with or without brackets: `（千kWh）`.
