@@ -41,7 +41,7 @@ pub(super) fn row_name(printed: &str, units: &UnitTable) -> RowName {
 fn counted(name: &str, inside: &str) -> Option<UnitCaption> {
     let unit = inside.trim();
     let is_counted = name.trim_end().strip_suffix('数').is_some_and(|it| it.ends_with(unit));
-    (is_counted && unit.chars().count() >= 2).then(|| UnitCaption::unknown(unit))
+    (is_counted && !unit.is_empty()).then(|| UnitCaption::unknown(unit))
 }
 
 /// `受診率【％】※１` -> the name without the mark of its footnote, where a unit in brackets stands before it.

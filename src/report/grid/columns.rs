@@ -167,13 +167,16 @@ fn is_rated(stats: &Stats, says_so: bool) -> bool {
 /// A column with a year over grades.
 fn is_year_of_grades(chain: &Chain, stats: &Stats) -> bool {
     let is_open = matches!(chain.word, None | Some(Stem::Year | Stem::Actual | Stem::Data)) && chain.year.is_some();
-    is_open && is_rated(stats, false)
+    // Where rows of grades and of values take turns, the rows say which.
+    is_open && 4 * stats.figures <= stats.grades && is_rated(stats, false)
 }
 
 /// Columns of values: figures below a role, a year, or beside the words of a column of roles.
 fn value_kind(chain: &Chain, stats: &Stats, has_row_kinds: bool) -> Kind {
     let filled = stats.filled - stats.missing - stats.years;
-    let holds_figures = stats.figures > 0 && 2 * stats.figures >= filled;
+    // Rows of words and of grades may stand between those of values.
+    let may_alternate = has_row_kinds && chain.year.is_some() && 3 * stats.figures >= filled;
+    let holds_figures = stats.figures > 0 && (2 * stats.figures >= filled || may_alternate);
     let role = chain.role.map(role_of);
     match chain.word {
         // 年度 heads the years of values, or in the corner the names of a table whose years run across.

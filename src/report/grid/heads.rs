@@ -79,8 +79,10 @@ fn is_upper_row(grid: &Grid, row: usize) -> bool {
         && is_head_row(grid, row + 1)
 }
 
+/// Whether a row holds figures or several grades: 年度別計画 beside rows of them names these, and heads nothing.
 fn has_figures(grid: &Grid, row: usize) -> bool {
     grid.beginning(row).any(|it| it.body == Body::Figure && !it.has_year())
+        || grid.beginning(row).filter(|it| it.body == Body::Grade && !it.is_understood()).count() >= 2
 }
 
 /// Whether a row below a row of heads goes on with them: years, units, roles; no names, no figures.

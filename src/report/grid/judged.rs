@@ -32,8 +32,8 @@ pub(super) fn sheet_grades(grid: &Grid, columns: &[Column], body: &Range<usize>)
     found
 }
 
-/// The grades in rows of a sheet that say 進捗評価, beside rows of its plan, below years: each is of its year.
-pub(super) fn grades_by_year(grid: &Grid, columns: &[Column], body: &Range<usize>) -> Vec<PrintedGrade> {
+/// The grades in rows of a sheet that say 進捗評価, beside rows of its plan, below years, with their rows: each is of its year.
+pub(super) fn grades_by_year(grid: &Grid, columns: &[Column], body: &Range<usize>) -> Vec<(usize, PrintedGrade)> {
     let dated: Vec<(usize, FiscalYear)> =
         columns.iter().enumerate().filter_map(|(at, it)| Some((at, it.chain.year?))).collect();
     let Some((first, _)) = dated.first().copied().filter(|_| dated.len() >= 2) else { return Vec::new() };
@@ -44,9 +44,9 @@ pub(super) fn grades_by_year(grid: &Grid, columns: &[Column], body: &Range<usize
     let of_row = |row: usize| {
         let cells = dated.iter().filter_map(move |(at, year)| Some((grid.cell(row, *at)?, *year)));
         let graded = cells.filter(|(it, _)| matches!(it.body, Body::Grade) && it.columns.len() == 1);
-        graded.map(|(it, year)| PrintedGrade {
-            fiscal_year: Some(year),
-            ..PrintedGrade::new(it.printed.trimmed(), it.source, it.rows.clone())
+        graded.map(move |(it, year)| {
+            let grade = PrintedGrade::new(it.printed.trimmed(), it.source, it.rows.clone());
+            (row, PrintedGrade { fiscal_year: Some(year), ..grade })
         })
     };
     body.clone().filter(rates).flat_map(of_row).collect()

@@ -46,13 +46,18 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
         }
         if form.initiative.is_some() {
             form.grades.extend(sheet_grades(grid, &columns, &body));
-            form.grades.extend(grades_by_year(grid, &columns, &body));
+        }
+        let graded = grades_by_year(grid, &columns, &body);
+        let rated: Vec<usize> = graded.iter().map(|it| it.0).collect();
+        if form.initiative.is_some() {
+            form.grades.extend(graded.into_iter().map(|it| it.1));
         }
         // Rows of labels below a grid belong to the sheet again.
         for view in views(&columns) {
             entries.extend(Reader::new(grid, known, &view, body.clone(), form).read(&mut coverage));
         }
-        for row in body.filter(|_| columns.iter().any(|it| it.kind == Kind::Roles)) {
+        let is_label = |row: &usize| columns.iter().any(|it| it.kind == Kind::Roles) && !rated.contains(row);
+        for row in body.filter(is_label) {
             entries.extend(form.take_row(grid, row, known));
         }
         (row, above) = (end, end);
