@@ -27,7 +27,9 @@ const MAX_TITLE: usize = 50;
 pub(super) fn lines_above<'a>(since: &[&'a Line], table: &Table) -> Vec<&'a Line> {
     let Some(place) = table.source() else { return Vec::new() };
     let is_right_above = |line: &&&Line| {
-        line.page == place.page && (-2.0..CAPTION_GAP * line.size).contains(&(place.bbox.y0 - line.bbox.y1))
+        let is_over = line.bbox.x0 < place.bbox.x1 && place.bbox.x0 < line.bbox.x1;
+        let gap = place.bbox.y0 - line.bbox.y1;
+        line.page == place.page && is_over && (-2.0..CAPTION_GAP * line.size).contains(&gap)
     };
     since.iter().filter(is_right_above).copied().collect()
 }

@@ -132,6 +132,8 @@ struct Interpreter<'a> {
     form: Form,
     /// The lines since the last table.
     lines: Vec<&'a Line>,
+    /// The last table, with the lines that stood between it and the one before.
+    before: Option<(&'a Table, Vec<&'a Line>)>,
     /// The last line that is the title of a measure.
     titled: Option<Passage>,
     levels: Levels,
@@ -155,6 +157,7 @@ fn interpret(
         has_titles: has_titles(layout),
         form: Form::default(),
         lines: Vec::new(),
+        before: None,
         titled: None,
         levels: Levels::default(),
         last: None,
@@ -204,8 +207,13 @@ impl<'a> Interpreter<'a> {
     }
 
     fn table(&mut self, index: usize) {
-        let since = std::mem::take(&mut self.lines);
+        let mut since = std::mem::take(&mut self.lines);
         let table = &self.layout.tables[index];
+        // Tables side by side share the lines above them.
+        if let Some((_, lines)) = self.before.take().filter(|it| are_side_by_side(it.0, table)) {
+            since.splice(0..0, lines);
+        }
+        self.before = Some((table, since.clone()));
         let above = lines_above(&since, table);
         let caption_role = caption_role(&above, &self.vocabulary);
         let pooled = self.below_last_heads(table);
@@ -298,6 +306,15 @@ impl Interpreter<'_> {
         above.iter().any(|it| corrections.excludes(it.text.text()))
             || table.row(0).any(|it| corrections.excludes(it.text.text()))
     }
+}
+
+/// Whether two tables stand on one height of a page.
+fn are_side_by_side(before: &Table, table: &Table) -> bool {
+    let places = before.source().zip(table.source());
+    places.is_some_and(|(a, b)| {
+        let apart = a.bbox.x1 <= b.bbox.x0 || b.bbox.x1 <= a.bbox.x0;
+        a.page == b.page && apart && a.bbox.y0 < b.bbox.y1 && b.bbox.y0 < a.bbox.y1
+    })
 }
 
 /// Reads a table as it stands, or where that says nothing, with its rows as columns. Without heads its figures are unread.

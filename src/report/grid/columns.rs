@@ -105,6 +105,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
         column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
     }
+    years_below_rows_that_rate(grid, body, &mut columns);
     settle_named(grid, &mut columns);
     settle_current(&mut columns);
     nothing_below_torn_heads(grid, &mut columns);
@@ -311,6 +312,24 @@ fn target_of_the_year(columns: &mut [Column], known: &Known) {
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Value(Some(Role::Target)) && is_plain(it)) {
         column.chain.is_of_the_year = true;
     }
+}
+
+/// Where rows say 計画, 実績 and 評価, the columns of years hold what their rows say, whatever words stand there.
+fn years_below_rows_that_rate(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
+    if !rows_rate(grid, columns, body) {
+        return;
+    }
+    let is_open = |it: &&mut Column| matches!(it.kind, Kind::Other | Kind::Rating) && it.chain.year.is_some();
+    for column in columns.iter_mut().filter(is_open).filter(|it| matches!(it.chain.word, None | Some(Stem::Data))) {
+        column.kind = Kind::Value(None);
+    }
+}
+
+/// Whether the column of roles says of some rows that they rate.
+pub(super) fn rows_rate(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool {
+    let roles = columns.iter().position(|it| it.kind == Kind::Roles);
+    let rates = |row: usize, column: usize| grid.cell(row, column).is_some_and(|it| it.word() == Some(Stem::Rating));
+    roles.is_some_and(|column| body.clone().any(|row| rates(row, column)))
 }
 
 /// Where heads say the roles of values, a column that says one word again and again, 当初 beside 追加, says something else.

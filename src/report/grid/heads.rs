@@ -59,6 +59,11 @@ pub(super) fn is_head_row(grid: &Grid, row: usize) -> bool {
             _ => others += 1,
         }
     }
+    // Beside a name from above 実績 stands in front of its row: 実績｜計画｜計画｜設計.
+    if (0..grid.column_count).any(|it| is_named_from_above(grid, row, it)) {
+        return false;
+    }
+
     // 達成 may head a column of marks.
     if grades > 1 || grades == 1 && understood < CLEAR_HEADS {
         return false;
@@ -66,6 +71,20 @@ pub(super) fn is_head_row(grid: &Grid, row: usize) -> bool {
     // Years below a name that spans them are those of the values above.
     let are_years = || understood >= 3 && others == 0 && !grid.is_reached(row);
     understood >= 2 && understood > others && (words >= 1 || are_years())
+}
+
+/// Whether a name below a head reaches into a row from above. A head that nobody understands stands at the top, or comes again.
+fn is_named_from_above(grid: &Grid, row: usize, column: usize) -> bool {
+    let names = |it: &&GridCell| it.rows.start < row && it.body == Body::Words && !it.is_understood();
+    let Some(name) = grid.cell(row, column).filter(names) else { return false };
+    let mut above = name.rows.start;
+    while let Some(cell) = above.checked_sub(1).and_then(|it| grid.cell(it, column)) {
+        if cell.is_understood() || cell.text == name.text {
+            return cell.is_understood();
+        }
+        above = cell.rows.start;
+    }
+    false
 }
 
 /// A row over the row of names that has only years, roles and the like, and does not span the table.
@@ -81,8 +100,14 @@ fn is_upper_row(grid: &Grid, row: usize) -> bool {
 
 /// Whether a row holds figures or several grades: 年度別計画 beside rows of them names these, and heads nothing.
 fn has_figures(grid: &Grid, row: usize) -> bool {
+    // 完了, 順調 and 遅れ below 進捗状況 are choices.
+    let is_choice = |it: &GridCell| {
+        let above = row.checked_sub(1).and_then(|above| grid.cell(above, it.columns.start));
+        above.is_some_and(|above| above.word() == Some(Stem::Rating) && above.columns.len() > 1)
+    };
+    let is_grade = |it: &&GridCell| it.body == Body::Grade && !it.is_understood() && !is_choice(it);
     grid.beginning(row).any(|it| it.body == Body::Figure && !it.has_year())
-        || grid.beginning(row).filter(|it| it.body == Body::Grade && !it.is_understood()).count() >= 2
+        || grid.beginning(row).filter(is_grade).count() >= 2
 }
 
 /// Whether a row below a row of heads goes on with them: years, units, roles; no names, no figures.

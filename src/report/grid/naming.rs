@@ -18,7 +18,7 @@ impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
     pub(super) fn entry_of(&mut self, row: usize) -> Option<usize> {
         let Some(names) = self.column(Kind::Indicator).or_else(|| self.column(Kind::Initiative)) else {
-            return self.below_name(row).or_else(|| self.nameless(row));
+            return self.below_name(row).or_else(|| self.beside_heads(row)).or_else(|| self.nameless(row));
         };
         let names = self.filled_below_head(row, names);
         let name = self.grid.at(row, names)?;
@@ -196,6 +196,23 @@ impl<'a> Reader<'a, '_> {
         Some(self.entries.len() - 1)
     }
 
+    /// The entry of a row that a cell in front names, which reaches up to the heads: it stands beside them.
+    fn beside_heads(&mut self, row: usize) -> Option<usize> {
+        let first = self.columns.iter().position(|it| matches!(it.kind, Kind::Value(_)))?;
+        let reaches_up = |it: &usize| {
+            let cell = &self.grid.cells[*it];
+            cell.rows.start < self.body.start && cell.body == Body::Words && !cell.is_understood()
+        };
+        let name = (0..first).rev().filter_map(|it| self.grid.at(row, it)).find(reaches_up)?;
+        if let Some((_, _, at)) = self.last.filter(|it| it.0 == name) {
+            return Some(at);
+        }
+        let named = without_mark(self.grid.cells[name].printed);
+        self.entries.push(self.nameless_entry(named, None, row));
+        self.last = Some((name, None, self.entries.len() - 1));
+        Some(self.entries.len() - 1)
+    }
+
     /// The entry of a table that has one row of values and no names: its heading names it.
     fn only_row(&mut self, row: usize) -> Option<usize> {
         let says_role = self.columns.iter().filter(|it| matches!(it.kind, Kind::Value(Some(_)))).count() >= 2;
@@ -241,6 +258,10 @@ impl<'a> Reader<'a, '_> {
             name => (None, name),
         };
         let (above, name) = (above.map(|it| without_mark(&it)), name.map(|it| without_mark(&it)));
+        let (name, office) = match name {
+            Some(name) if self.names_offices(names) => split_office(&name),
+            name => (name, None),
+        };
         let is_indicator = self.columns[names].kind == Kind::Indicator;
         let (area, section) = self.area_and_section(Some(row));
         let part = part.map(|it| &self.grid.cells[it]).filter(|it| !it.is_blank());
@@ -261,6 +282,7 @@ impl<'a> Reader<'a, '_> {
             indicator: name.filter(|_| is_indicator || has_values),
             part: part.map(|it| one_line(it.printed)),
             departments: printed(Kind::Department)
+                .or(office)
                 .or_else(|| sheet.as_ref().and_then(|_| self.form.departments.clone())),
             unit: printed(Kind::Unit),
             rows: part.or(self.grid.cell(row, names)).map(|it| it.rows.clone()).unwrap_or_default(),
@@ -301,6 +323,13 @@ impl<'a> Reader<'a, '_> {
         let words: Vec<Option<Stem>> =
             self.columns[names].chain.cells.iter().map(|it| self.grid.cells[*it].word()).collect();
         words == [Some(Stem::Indicator), Some(Stem::Initiative)]
+    }
+
+    /// Whether the head of the names says that the office stands in brackets behind each: 取組（担当課）.
+    fn names_offices(&self, names: usize) -> bool {
+        let head = self.columns[names].chain.cells.first().map(|it| self.grid.cells[*it].text.as_str());
+        let inside = head.and_then(|it| it.strip_suffix(')')?.split_once('(')).map(|it| it.1);
+        inside.is_some_and(|it| ["担当", "所管", "主管"].iter().any(|word| it.starts_with(word)))
     }
 
     /// The unit that the head over the roles of rows gives: `［単位］千人`.
@@ -363,6 +392,16 @@ fn two_levels(name: &Passage) -> (Option<Passage>, Option<Passage>) {
         Some(at) => (Some(name.slice(0..at).trimmed()), Some(name.slice(at..text.len()).trimmed())),
         None => (None, Some(name.clone())),
     }
+}
+
+/// `離乳食教室（健康づくり課）` -> the name, and the office in the last brackets.
+fn split_office(name: &Passage) -> (Option<Passage>, Option<Passage>) {
+    let text = name.text().trim_end();
+    let open = text.strip_suffix([')', '）']).and_then(|it| it.rfind(['(', '（'])).filter(|it| *it > 0);
+    let Some(open) = open else { return (Some(name.clone()), None) };
+    let width = |it: Option<char>| it.map_or(0, char::len_utf8);
+    let inside = open + width(text[open..].chars().next())..text.len() - width(text.chars().next_back());
+    (Some(name.slice(0..open).trimmed()), Some(name.slice(inside).trimmed()))
 }
 
 fn begins_with_gap(text: &str) -> bool {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cell::Grid;
 use super::columns::{Column, Kind};
+use super::naming::is_total;
 use crate::base::FiscalYear;
 use crate::report::cells::Stem;
 
@@ -95,7 +96,8 @@ fn choices_by_marks(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
             let cells = places.clone().filter_map(move |at| grid.cell(row, at)).filter(|it| !it.is_blank());
             cells.collect::<Vec<_>>()
         };
-        let rows = || body.clone().filter(|it| grid.band(*it).is_none()).map(filled);
+        let is_counted = |row: &usize| grid.beginning(*row).next().is_some_and(|it| is_total(&it.text));
+        let rows = || body.clone().filter(|it| grid.band(*it).is_none() && !is_counted(it)).map(filled);
         let are_marks = rows().all(|it| it.is_empty() || it.len() == 1 && is_choice_mark(&it[0].text));
         let has_marks = rows().any(|it| !it.is_empty());
         if group[0].is_some() && group.len() >= MIN_CHOICES && are_marks && has_marks {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Known;
 use super::arrows::between_arrows;
 use super::cell::{Grid, GridCell};
-use super::columns::{Column, Kind, grade_in, role_of};
+use super::columns::{Column, Kind, grade_in, role_of, rows_rate};
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::form::Form;
 use super::label::ticked_choice;
@@ -31,6 +31,8 @@ pub(super) struct Reader<'a, 'b> {
     is_wide: Vec<bool>,
     /// Whether each band names the one group of rows below it.
     are_names_bands: bool,
+    /// Whether rows say that they rate: 評価 below 計画 and 実績.
+    rows_rate: bool,
     /// The band right above the row, where bands name rows.
     pub(super) name_above: Option<usize>,
     /// The bands above the row.
@@ -60,6 +62,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     ) -> Self {
         let is_wide = wide_columns(grid, columns, &body);
         let are_names_bands = are_names_bands(grid, columns, &body);
+        let rows_rate = rows_rate(grid, columns, &body);
         Reader {
             grid,
             known,
@@ -68,6 +71,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             form,
             is_wide,
             are_names_bands,
+            rows_rate,
             name_above: None,
             bands: Levels::default(),
             parent: None,
@@ -147,6 +151,8 @@ impl<'a, 'b> Reader<'a, 'b> {
                 Kind::Rate => rates.push(rate_of(column, cell)),
                 Kind::Value(_) if has_rates => rates.push(rate_of(column, cell)),
                 Kind::Value(_) if row_rates => grades.append(&mut self::grades(column, cell)),
+                // Beside 計画 and 実績 stand words where rows rate.
+                Kind::Value(_) if self.rows_rate && !self.holds_figure(row) => {}
                 Kind::Value(role) => {
                     let found = self.values((row, index), role, kind, cell);
                     columns.extend(found.iter().map(|_| index));
@@ -193,6 +199,10 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
         self.entries[at].rates.append(&mut rates);
+    }
+
+    fn holds_figure(&self, row: usize) -> bool {
+        self.grid.beginning(row).any(|it| it.body == Body::Figure)
     }
 
     /// The grade that the head over a mark names.
