@@ -233,9 +233,9 @@ fn split_by_sparse_columns(gaps: Vec<(f64, f64)>, rows: &[TextRow<'_>], size: f6
     split
 }
 
-/// Parts pieces that run over a boundary at a space.
-pub(super) fn split_rows(rows: &mut [TextRow<'_>], boundaries: &[f64]) {
-    for row in rows {
+/// Parts pieces that run over a boundary at a space, but for those of `bands`.
+pub(super) fn split_rows(rows: &mut [TextRow<'_>], boundaries: &[f64], bands: &[bool]) {
+    for (row, _) in rows.iter_mut().zip(bands).filter(|it| !*it.1) {
         let mut index = 0;
         while index < row.pieces.len() {
             let bbox = row.pieces[index].bbox;

@@ -3,13 +3,20 @@
 //! There a head may stand beside the figures of the column before, and no gap runs down through all rows. Each head then tells
 //! where its column begins, if the figures say the same.
 
+use super::Line;
+use super::edges::Edge;
 use super::pieces::TextRow;
 use crate::base::Rect;
+use crate::pdf::Axis;
 
 /// Characters further apart than this, in em, do not touch.
 const WORD_GAP: f64 = 0.15;
 /// What stands over a boundary by less than this, in em, stands before it.
 const SLACK: f64 = 0.1;
+/// A rule belongs to the head above it within this, in em.
+const UNDER: f64 = 1.5;
+/// Lines of one head follow each other at most this far, in em.
+const LEADING: f64 = 1.6;
 /// Fewer heads say too little.
 const MIN_HEADS: usize = 3;
 /// Each column is filled in this share of the rows at least.
@@ -40,7 +47,84 @@ pub(super) fn columns_at_heads(
     // The first heads may stand over the middles of their names. Each has its column.
     let mut found =
         (0..=heads.len() - MIN_HEADS).filter_map(|first| boundaries_at(&heads[first..], &body, bbox, boundaries, size));
-    found.find(|it| it.len() > line.len())
+    // One gap may run through a column; where several fell away, heads of another level stood in other lines.
+    found.find(|it| it.len() > line.len() && it.len() + 1 >= boundaries.len())
+}
+
+/// Moves boundaries out of the heads that they run through, as far as the gap between the texts below reaches: heads over the middles
+/// of their columns are wider than the figures at their right sides.
+///
+/// A head over a rule of its own, and one beside a column that nothing else heads, may stand over both.
+pub(super) fn move_beside_heads(boundaries: &mut [f64], rows: &[TextRow<'_>], head_count: usize, spanners: &[Edge]) {
+    let (head, body) = rows.split_at(head_count.min(rows.len()));
+    let heads: Vec<&Line> = head.iter().flat_map(|it| &it.pieces).map(|it| &**it).collect();
+    let texts: Vec<&Rect> =
+        body.iter().filter(|it| it.pieces.len() > 1).flat_map(|it| &it.pieces).map(|it| &it.bbox).collect();
+    for at in 1..boundaries.len().saturating_sub(1) {
+        let x = boundaries[at];
+        let left = texts.iter().map(|it| it.x1).filter(|it| *it <= x).fold(boundaries[at - 1], f64::max);
+        let right = texts.iter().map(|it| it.x0).filter(|it| *it >= x).fold(boundaries[at + 1], f64::min);
+        let crosses = |it: &&&Line| {
+            let slack = SLACK * it.size;
+            it.bbox.x0 + slack < x && x < it.bbox.x1 - slack
+        };
+        let mut crossing = heads.iter().filter(crosses);
+        let (Some(one), None) = (crossing.next(), crossing.next()) else { continue };
+        if texts.iter().any(|it| it.x0 < x && x < it.x1) || is_over_rule(one, x, spanners) {
+            continue;
+        }
+
+        // It is that of the side on which more of it stands, where another heads the other side.
+        let is_right = one.bbox.center_x() > x;
+        let (start, end) = if is_right { (boundaries[at - 1], left) } else { (right, boundaries[at + 1]) };
+        let heads_it = |it: &&&Line| {
+            !std::ptr::eq(**it, *one)
+                && it.bbox.x0 < end
+                && start < it.bbox.x1
+                && (it.bbox.center_y() <= one.bbox.y1
+                    || is_headed_by_rule(&heads, it, start, end, spanners)
+                    || stands_beside_lines(&heads, one, it))
+        };
+        let others: Vec<&&Line> = heads.iter().filter(heads_it).collect();
+        let moved = match is_right {
+            true => {
+                let before = others.iter().map(|it| it.bbox.x1).fold(left, f64::max);
+                (before + SLACK * one.size < one.bbox.x0).then(|| (before + one.bbox.x0) / 2.0)
+            }
+            false => {
+                let behind = others.iter().map(|it| it.bbox.x0).fold(right, f64::min);
+                (one.bbox.x1 + SLACK * one.size < behind).then(|| (one.bbox.x1 + behind) / 2.0)
+            }
+        };
+        if let Some(moved) = moved.filter(|_| !others.is_empty()) {
+            boundaries[at] = moved;
+        }
+    }
+}
+
+/// Whether a head stands beside the middle of two lines, `one` and the next below it: these are one head then.
+fn stands_beside_lines(heads: &[&Line], one: &Line, head: &Line) -> bool {
+    let is_next = |it: &&&Line| {
+        let pitch = it.baseline - one.baseline;
+        let is_centred = (it.bbox.center_x() - one.bbox.center_x()).abs() <= 0.5 * one.size;
+        0.0 < pitch && pitch <= LEADING * one.size && is_centred
+    };
+    heads.iter().filter(is_next).any(|it| {
+        let middle = (one.bbox.center_y() + it.bbox.center_y()) / 2.0;
+        (head.bbox.center_y() - middle).abs() <= 0.3 * one.size
+    })
+}
+
+/// Whether a rule below a head runs over `x` too: the head stands over all of the rule.
+fn is_over_rule(head: &Line, x: f64, spanners: &[Edge]) -> bool {
+    let is_below = |it: &Edge| (-0.3 * head.size..UNDER * head.size).contains(&(it.position - head.bbox.y1));
+    spanners.iter().any(|it| it.axis == Axis::Horizontal && is_below(it) && it.start < x && x < it.end)
+}
+
+/// Whether a head stands below one that a rule spreads over its column.
+fn is_headed_by_rule(heads: &[&Line], head: &Line, start: f64, end: f64, spanners: &[Edge]) -> bool {
+    let middle = (start + end) / 2.0;
+    heads.iter().any(|it| it.bbox.y1 <= head.bbox.y0 && is_over_rule(it, middle, spanners))
 }
 
 /// The boundaries before heads, and those of the gaps before the first of them; `None` where texts run over them.
@@ -131,6 +215,53 @@ mod tests {
                 "North | 1,345 | 7,344 | 222",
                 "South | 5 |  | 12",
                 "Islands | 2,500,123 | 1,234,567 | 7,654,321",
+            ]],
+        );
+    }
+
+    #[test]
+    fn a_head_wider_than_its_figures_moves_the_boundary() {
+        check(
+            &[
+                "-------------------------------------",
+                "Name      Unit  Fiscal R5    R6     ",
+                "-------------------------------------",
+                "North     km          1345    7,344 ",
+                "South     km             5       12 ",
+                "Islands   km          2500    1,567 ",
+                "-------------------------------------",
+            ],
+            &[&[
+                "Name | Unit | Fiscal R5 | R6",
+                "North | km | 1345 | 7,344",
+                "South | km | 5 | 12",
+                "Islands | km | 2500 | 1,567",
+            ]],
+        );
+    }
+
+    #[test]
+    fn a_text_alone_between_rules_is_a_band() {
+        check(
+            &[
+                "-------------------------------------",
+                "No  Name      Office    R5      R6   ",
+                "-------------------------------------",
+                "Part one of the whole plan           ",
+                "-------------------------------------",
+                "1   North     Roads      345    7,344",
+                "-------------------------------------",
+                "2   South     Roads        5       12",
+                "-------------------------------------",
+                "3   Islands   Water      500    1,567",
+                "-------------------------------------",
+            ],
+            &[&[
+                "No | Name | Office | R5 | R6",
+                "Part one of the whole plan>5",
+                "1 | North | Roads | 345 | 7,344",
+                "2 | South | Roads | 5 | 12",
+                "3 | Islands | Water | 500 | 1,567",
             ]],
         );
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::body::lines_to_rows;
 use super::characters::is_numeral;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
-use super::head_columns::columns_at_heads;
+use super::head_columns::{columns_at_heads, move_beside_heads};
 use super::header::{HeaderCell, pieces_to_header};
 use super::lines::lines_to_passage;
 use super::name_lines::lines_to_named_rows;
@@ -29,6 +29,8 @@ const CODE_SIGNS: &str = "{}[]<>=;#$@&|\\/_\"'*+!";
 const SIGN_SHARE: f64 = 0.03;
 /// The first lines of a name end at most this far before the next column, in em.
 const FULL_NAME: f64 = 2.0;
+/// A band stands in a table of at least this many boundaries: one of three columns may hold long names.
+const MIN_BAND: usize = 4;
 /// Headers have at most this many lines.
 const MAX_HEADER_LINES: usize = 8;
 
@@ -114,7 +116,9 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     if let Some(found) = columns_at_heads(&rows, head_count, &region.bbox, &boundaries) {
         boundaries = found;
     }
-    split_rows(&mut rows, &boundaries);
+    move_beside_heads(&mut boundaries, &rows, head_count, &region.spanners);
+    let bands = bands(&rows, &boundaries, &region.rules);
+    split_rows(&mut rows, &boundaries, &bands);
     let zones = rows.chunk_by(|a, b| zone(&region.rules, a) == zone(&region.rules, b)).count();
     let header_count = header_lines(&rows, &boundaries, &region.rules);
     let body = rows.split_off(header_count);
@@ -195,7 +199,13 @@ fn body_cells(
         }
         let row = boxes.len() - 1;
         boxes[row] = boxes[row].union(&line.bbox);
+        let is_band = line.pieces.len() == 1 && is_alone(&zones, index) && is_band(&line, boundaries);
         for piece in line.pieces.into_iter().map(Cow::into_owned) {
+            if is_band {
+                let column_span = boundaries.len() - 1;
+                cells.push(BodyCell { row, row_span: 1, column: 0, column_span, lines: vec![piece] });
+                continue;
+            }
             let column = column_of(boundaries, &piece);
             match cells.iter_mut().rev().take_while(|it| it.row == row).find(|it| it.column == column) {
                 Some(cell) => cell.lines.push(piece),
@@ -206,6 +216,23 @@ fn body_cells(
     span_zone_labels(&mut cells, &mut boxes, &row_zones);
     let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
     (cells, boxes_to_tops(above, &boxes, region))
+}
+
+/// For each row whether it is a band: the only text between two rules, which begins in the first column and runs on over the next.
+fn bands(rows: &[TextRow<'_>], boundaries: &[f64], rules: &[f64]) -> Vec<bool> {
+    let zones: Vec<usize> = rows.iter().map(|row| zone(rules, row)).collect();
+    let band = |(index, row): (usize, &TextRow<'_>)| is_alone(&zones, index) && is_band(row, boundaries);
+    rows.iter().enumerate().map(band).collect()
+}
+
+/// Whether no other row stands between the same rules.
+fn is_alone(zones: &[usize], index: usize) -> bool {
+    zones.iter().filter(|it| **it == zones[index]).count() == 1
+}
+
+fn is_band(row: &TextRow<'_>, boundaries: &[f64]) -> bool {
+    let [piece] = row.pieces.as_slice() else { return false };
+    piece.bbox.x0 < boundaries[1] && boundaries[1] + piece.size < piece.bbox.x1 && boundaries.len() > MIN_BAND
 }
 
 /// Below how many rules a row stands.

@@ -45,7 +45,8 @@ pub(in crate::report) fn names_measure(name: &str) -> bool {
     const MEASURES: [&str; 13] =
         ["数", "率", "割合", "量", "額", "面積", "延長", "人口", "時間", "高", "点", "比", "価格"];
     let bare = name.trim_end_matches(|it: char| it == ')' || it == '）' || it.is_whitespace());
-    let bare = if bare.len() < name.trim_end().len() { bare.rfind(['(', '（']).map_or(bare, |at| &bare[..at]) } else { bare };
+    let bare =
+        if bare.len() < name.trim_end().len() { bare.rfind(['(', '（']).map_or(bare, |at| &bare[..at]) } else { bare };
     MEASURES.iter().any(|it| bare.trim_end().ends_with(it))
 }
 

@@ -241,7 +241,8 @@ fn part_columns(columns: &mut [Column]) {
             return None;
         }
         let above = |it: &usize| columns[*it].chain.labels.last();
-        let are_apart = || (1..twins.len()).all(|it| !twins[..it].iter().any(|other| above(other) == above(&twins[it])));
+        let are_apart =
+            || (1..twins.len()).all(|it| !twins[..it].iter().any(|other| above(other) == above(&twins[it])));
         let own = columns[at].chain.part.clone().filter(|_| matches!(keys[at].0, Kind::Value(_)));
         own.or_else(|| above(&at).filter(|_| are_apart()).cloned())
     };
@@ -428,8 +429,9 @@ fn nothing_below_torn_heads(grid: &Grid, columns: &mut [Column]) {
 /// A year below a head that nobody understands, 類似団体平均 over R3, is that of something else where 実績 spans the other years.
 fn others_are_compared_with(columns: &mut [Column]) {
     let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
-    let is_under_role =
-        |it: &Column| is_value(it) && it.chain.role == Some(Stem::Actual) && it.chain.year.is_some() && it.chain.labels.is_empty();
+    let is_under_role = |it: &Column| {
+        is_value(it) && it.chain.role == Some(Stem::Actual) && it.chain.year.is_some() && it.chain.labels.is_empty()
+    };
     if columns.iter().filter(|it| is_under_role(it)).count() < 2 {
         return;
     }

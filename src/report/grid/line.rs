@@ -78,12 +78,9 @@ fn followed_line(line: &Passage) -> Option<Entry> {
         let value = value(text, place.end..end)?;
         let reading = Reading::of_the_report(*role, Place::Cell, line.slice(value));
         readings.push(match without_year_behind(text, place.start).1 {
-            Some(year) => Reading {
-                fiscal_year: Some(year),
-                is_about_document: false,
-                year_place: Place::Cell,
-                ..reading
-            },
+            Some(year) => {
+                Reading { fiscal_year: Some(year), is_about_document: false, year_place: Place::Cell, ..reading }
+            }
             None => reading,
         });
     }

@@ -9,8 +9,8 @@ use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, grade_in, role_of, rows_rate};
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::form::Form;
-use super::label::ticked_choice;
 use super::heads::Chain;
+use super::label::ticked_choice;
 use super::naming::{is_total, one_line};
 use super::tally::{Fate, fate_in, fate_of_row, is_counted};
 use super::values::{Said, by_part_lines, line_reading, readings};
@@ -332,7 +332,8 @@ fn are_names_bands(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool
     }
 
     let is_band = |row: usize| grid.band(row).is_some();
-    let starts: Vec<usize> = body.clone().filter(|row| is_band(*row) && body.contains(&(row + 1)) && !is_band(row + 1)).collect();
+    let starts: Vec<usize> =
+        body.clone().filter(|row| is_band(*row) && body.contains(&(row + 1)) && !is_band(row + 1)).collect();
     let is_one_group = |start: &usize| {
         let end = (start + 1..body.end).find(|it| is_band(*it)).unwrap_or(body.end);
         grid.cell(start + 1, 0).is_some_and(|it| it.rows == (start + 1..end))
