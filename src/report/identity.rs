@@ -22,6 +22,8 @@ const MIN_SENTENCES: usize = 3;
 const MAX_LETTERS: usize = 2;
 /// On other first pages who reports stands in the first so many lines.
 const TOP_LINES: usize = 5;
+/// A heading is at most this long, in characters.
+const MAX_HEADING: usize = 60;
 
 /// What the caller knows of documents.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -86,7 +88,8 @@ pub(super) fn identify(
     let printed = || sources.iter().find_map(|text| Prefecture::find_in(text));
     let named = facts.prefecture.or_else(printed).or(overrides.prefecture);
     let authors = authors(&first_page, layout, self::first_page(layout, profile));
-    let texts = [title.as_deref().unwrap_or_default(), &authors, file_name];
+    let headings = headings_on_top(&first_page);
+    let texts = [title.as_deref().unwrap_or_default(), &authors, &headings, file_name];
     let given = facts.prefecture.or(overrides.prefecture);
     let municipality = municipality(&texts, given, named);
     let (municipality, is_unclear) = match municipality {
@@ -203,6 +206,16 @@ fn authors(lines: &[&Line], layout: &DocumentLayout, page: u32) -> String {
     on_cover.chain(in_form).collect::<Vec<_>>().join("\n")
 }
 
+/// The first lines of the report, up to its first sentence: the plan may stand above the title in smaller type.
+fn headings_on_top(lines: &[&Line]) -> String {
+    let is_heading = |it: &&&Line| {
+        let text = it.text.text();
+        !text.contains('。') && text.chars().count() <= MAX_HEADING
+    };
+    let headings = lines.iter().take(TOP_LINES).take_while(is_heading).map(|it| it.text.text());
+    headings.collect::<Vec<_>>().join("\n")
+}
+
 /// The municipality that the title names, else the cover, else the file name. What stands in them decides first, then what else is known of the
 /// prefecture.
 fn municipality(texts: &[&str], given: Option<Prefecture>, known: Option<Prefecture>) -> MunicipalityFound {
@@ -282,14 +295,16 @@ fn first_page(layout: &DocumentLayout, profile: Option<&Profile>) -> u32 {
 
 /// The title: the lines around one that the profile knows, else those in the largest type.
 fn title(lines: &[&Line], profile: Option<&Profile>) -> Option<String> {
-    let largest = lines.iter().map(|it| it.size).fold(0.0, f64::max);
+    // Signs may be larger than any letter: ☀☁.
+    let is_worded = |it: &&Line| it.text.text().chars().any(char::is_alphabetic);
+    let largest = lines.iter().copied().filter(is_worded).map(|it| it.size).fold(0.0, f64::max);
     let known = profile.and_then(|profile| {
         lines.iter().position(|line| {
             let compact = fold(line.text.text());
             profile.titles.iter().any(|title| compact.contains(title.as_str()))
         })
     });
-    let start = known.or_else(|| lines.iter().position(|it| it.size >= 0.95 * largest))?;
+    let start = known.or_else(|| lines.iter().position(|it| it.size >= 0.95 * largest && is_worded(it)))?;
     let size = lines[start].size;
     // A long title runs on in the same type, and one in larger type than the text only.
     let runs_on = size > 1.15 * median_size(lines);

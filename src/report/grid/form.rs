@@ -3,6 +3,7 @@
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::entry::{Entry, Judge, PrintedGrade};
+use super::coded::coded_title;
 use super::inside::{Inner, inner, inner_lines, is_title, labelled_texts, lone_number, title_of_box};
 use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::{by_arrows, followed_lines};
@@ -93,6 +94,13 @@ impl Form {
     pub fn take_row(&mut self, grid: &Grid, row: usize, known: &Known) -> Vec<Entry> {
         let cells: Vec<&GridCell> = grid.beginning(row).collect();
         let mut ended = self.take_inner(&cells, known);
+        if let Some(title) = coded_title(grid, row, &cells) {
+            ended.extend(self.end_or_open());
+            self.name(title.name);
+            self.title_label.clone_from(&cells[0].text);
+            (self.number, self.departments) = (Some(title.number), title.departments);
+            return ended;
+        }
         for pair in cells.windows(2) {
             let [label, value] = pair else { continue };
             // 事業番号：重点1 beside the title.

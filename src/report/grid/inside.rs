@@ -52,8 +52,18 @@ fn inner_label(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
     (facts.word.is_some() || facts.judge.is_some()).then_some((facts, start))
 }
 
-/// The labels with their values in a cell: one in all of it, or one a line.
+/// The labels with their values in a cell: one in all of it, one a line, or several in brackets: `【自己評価】Ａ　【委員会評価】Ｂ`.
 pub(super) fn inner_lines(printed: &Passage, known: &Known) -> Vec<Inner> {
+    let text = printed.text();
+    let mut starts: Vec<usize> =
+        text.match_indices('【').map(|(at, _)| at).filter(|at| begins_line(text, *at)).collect();
+    starts.push(text.len());
+    let labelled: Vec<Inner> =
+        starts.windows(2).filter_map(|it| inner(&printed.slice(it[0]..it[1]).trimmed(), known)).collect();
+    if labelled.len() > 1 && labelled.iter().any(|it| it.grade.is_some()) {
+        return labelled;
+    }
+
     let lines: Vec<Inner> =
         printed.lines().into_iter().filter_map(|it| inner(&printed.slice(it).trimmed(), known)).collect();
     if lines.iter().any(|it| it.grade.is_some()) { lines } else { inner(printed, known).into_iter().collect() }

@@ -7,6 +7,7 @@ mod arrows;
 mod beside;
 mod boxed;
 mod cell;
+mod coded;
 mod columns;
 mod entry;
 mod form;

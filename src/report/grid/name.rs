@@ -43,10 +43,13 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
     }
 }
 
-/// 達成目標 over names alone heads what is measured, where no other head says that it does.
+/// 達成目標 over names alone heads what is measured, 主な取組 over names what is rated, where no other head says that it does.
 fn names_headed_as_targets(columns: &mut [Column]) {
     let says_name =
         |it: &Column| matches!(it.chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Named));
+    let is_work = |it: &Column| {
+        it.chain.word == Some(Stem::Progress) && it.chain.text.as_deref().is_some_and(|text| text.ends_with("取組"))
+    };
     let first_value = columns.iter().position(|it| matches!(it.kind, Kind::Value(_) | Kind::Rating));
     if columns.iter().any(says_name) {
         return;
@@ -55,7 +58,7 @@ fn names_headed_as_targets(columns: &mut [Column]) {
     let names = |it: &Column| {
         let stats = &it.stats;
         it.kind == Kind::Other
-            && it.chain.word == Some(Stem::Target)
+            && (it.chain.word == Some(Stem::Target) || is_work(it))
             && it.chain.year.is_none()
             && stats.filled >= 2
             && stats.figures == 0
@@ -64,7 +67,8 @@ fn names_headed_as_targets(columns: &mut [Column]) {
             && 2 * stats.prose <= stats.filled
     };
     if let Some(at) = columns.iter().position(names).filter(|it| first_value.is_some_and(|first| *it < first)) {
-        (columns[at].chain.word, columns[at].chain.role) = (Some(Stem::Indicator), None);
+        let word = if is_work(&columns[at]) { Stem::Initiative } else { Stem::Indicator };
+        (columns[at].chain.word, columns[at].chain.role) = (Some(word), None);
     }
 }
 
