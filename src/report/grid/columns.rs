@@ -10,7 +10,7 @@ use super::ratings::settle_ratings;
 use super::stats::{Stats, stats};
 use crate::base::FiscalYear;
 use crate::report::Role;
-use crate::report::cells::{Stem, names_measure, read_grade, read_number_grade};
+use crate::report::cells::{Stem, head_facts, names_measure, read_grade, read_number_grade};
 use crate::report::header_cell::without_formula;
 use crate::text::fold;
 
@@ -75,6 +75,8 @@ pub(super) struct Column {
     pub stats: Stats,
     /// Whether its cells hold a name and its target: `利用率：50％`.
     pub names_goals: bool,
+    /// Whether its cells hold a name over what it is, as its head says: 事業名／事業の概要.
+    pub is_described: bool,
     /// The part that its values are about, where another column of values has the same role and year.
     pub part: Option<String>,
     /// The cell of its heads that says what is measured, where the rows name whose: 入館者数 over 目標 and 実績, beside 中央図書館.
@@ -94,9 +96,11 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
                 part: None,
                 measure: None,
                 names_goals: false,
+                is_described: false,
             }
         })
         .collect();
+    names_over_descriptions(grid, &mut columns, known);
     for column in &mut columns {
         column.kind = plain_kind(&column.chain, &column.stats);
     }
@@ -121,6 +125,19 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     named_before_parts(&mut columns);
     named_rows_are_names(&mut columns);
     columns
+}
+
+/// 事業名／事業の概要 heads names with what they are below them, in one cell.
+fn names_over_descriptions(grid: &Grid, columns: &mut [Column], known: &Known) {
+    for column in columns {
+        let head = column.chain.cells.first().map_or("", |it| grid.cells[*it].text.as_str());
+        let Some((name, description)) = head.split_once(['/', '・']) else { continue };
+        let word = |text: &str| head_facts(text, &known.vocabulary).and_then(|it| it.word);
+        let names = word(name).filter(|it| matches!(it, Stem::Indicator | Stem::Initiative | Stem::Item));
+        if names.is_some() && matches!(word(description), Some(Stem::Plan | Stem::Remark)) {
+            (column.chain.word, column.is_described) = (names, true);
+        }
+    }
 }
 
 /// Kinds that words alone decide, or words and what stands below.

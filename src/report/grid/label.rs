@@ -31,8 +31,11 @@ pub(super) fn begins_sheet(grid: &Grid, row: usize, known: &Known) -> bool {
 
 /// The label of a sheet that a row begins with, where a value stands beside it.
 fn row_label(grid: &Grid, row: usize, known: &Known) -> Option<Stem> {
-    let mut cells = grid.beginning(row);
+    let mut cells = grid.beginning(row).peekable();
     let (label, value) = (cells.next().filter(|it| it.columns.start == 0)?, cells.next()?);
+    // 【評価】 may stand in front of 自己評価 with its grade.
+    let is_second = label.text.starts_with('【') && value.is_understood() && cells.peek().is_some();
+    let (label, value) = if is_second { (value, cells.next()?) } else { (label, value) };
     label_of(label, value, known).filter(|it| {
         use Stem::{Axis, Department, Direction, Evaluator, Initiative, Next, Plan, Progress, Rating, Reason, Remark};
         matches!(

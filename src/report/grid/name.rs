@@ -129,9 +129,9 @@ fn is_candidate(column: &Column) -> bool {
         && 3 * stats.labels <= 2 * stats.filled
         && may_name
         && is_plain
-        && (column.chain.word != Some(Stem::Initiative) || 2 * stats.prose <= stats.filled)
+        && (column.chain.word != Some(Stem::Initiative) || column.is_described || 2 * stats.prose <= stats.filled)
         && (2 * words > stats.filled - stats.missing || is_numbering(column))
-        && stats.mean_length() <= MAX_NAME
+        && (column.is_described || stats.mean_length() <= MAX_NAME)
 }
 
 /// A column of numbers or codes in front.

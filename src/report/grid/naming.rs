@@ -1,5 +1,7 @@
 //! What a row is about: its name, the part of it, the initiative and sections that it belongs to.
 
+use std::ops::Range;
+
 use super::cell::GridCell;
 use super::columns::{Column, Kind};
 use super::entry::Entry;
@@ -13,6 +15,9 @@ use crate::text::fold;
 
 /// A name that begins so much further right than the one above, in em, is a part of that.
 const INDENT: f64 = 0.8;
+
+/// A line that ends further than this before its cell does, in em, ends a paragraph.
+const SHORT_LINE: f64 = 1.5;
 
 impl<'a> Reader<'a, '_> {
     /// The entry that a row is about; a new one where its name or part is another.
@@ -35,7 +40,7 @@ impl<'a> Reader<'a, '_> {
             return self.last.filter(|_| goes_on).map(|it| it.2);
         }
         // A definition below a name is none.
-        if cell.text.ends_with('。') {
+        if cell.text.ends_with('。') && !self.columns[names].is_described {
             self.last = None;
             return None;
         }
@@ -252,7 +257,10 @@ impl<'a> Reader<'a, '_> {
 
     fn begin(&self, row: usize, names: usize, part: Option<usize>) -> Entry {
         let printed = |kind: Kind| self.cell_of(row, kind).map(|it| it.printed.trimmed());
-        let name = self.grid.cell(row, names).map(|it| self.before_label(&it.printed.lines_in_larger_type()));
+        let name = self.grid.cell(row, names).map(|it| match self.columns[names].is_described {
+            true => first_lines(it),
+            false => self.before_label(&it.printed.lines_in_larger_type()),
+        });
         let (above, name) = match name {
             Some(name) if self.names_two_levels(names) => two_levels(&name),
             name => (None, name),
@@ -392,6 +400,21 @@ fn two_levels(name: &Passage) -> (Option<Passage>, Option<Passage>) {
         Some(at) => (Some(name.slice(0..at).trimmed()), Some(name.slice(at..text.len()).trimmed())),
         None => (None, Some(name.clone())),
     }
+}
+
+/// The lines of a name over its description: up to the first that ends well before its cell does.
+fn first_lines(cell: &GridCell) -> Passage {
+    let larger = cell.printed.lines_in_larger_type();
+    if larger.text().len() < cell.printed.text().len() {
+        return larger;
+    }
+
+    let ends = |it: &Range<usize>| {
+        let line = cell.printed.slice(it.clone());
+        line.source().is_some_and(|it| cell.source.bbox.x1 - it.bbox.x1 > SHORT_LINE * cell.size)
+    };
+    let last = cell.printed.lines().into_iter().find(ends);
+    last.map_or_else(|| cell.printed.trimmed(), |it| cell.printed.slice(0..it.end).trimmed())
 }
 
 /// `離乳食教室（健康づくり課）` -> the name, and the office in the last brackets.
