@@ -9,6 +9,7 @@ use super::above::{
     caption_role, caption_year, heading, lines_above, measure_title, numbered_title, title_with_departments,
 };
 use super::block::read_blocks;
+use super::brackets::role_in_brackets;
 use super::cells::{Body, Stem, Vocabulary};
 use super::grid::{
     Entry, Form, Grid, Known, PrintedGrade, head_rows, numbered_goals, rating_box, read_grid, typed_heads,
@@ -20,7 +21,7 @@ use super::profile::boxes;
 use super::read::take_blocks;
 use super::take::{settle, take};
 use super::totals::{read_totals, recount};
-use super::{Profile, Report, TableCoverage};
+use super::{Profile, Report, Role, TableCoverage};
 use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 
@@ -83,7 +84,7 @@ pub(super) fn typed_heads_of(
 ) -> Vec<(String, Option<Stem>)> {
     let legend = legend_signs(layout);
     let known =
-        Known { reported, caption: None, caption_role: None, heading: None, levels: &[], legend: &legend, vocabulary };
+        Known { reported, caption: None, caption_role: None, heading: None, levels: &[], legend: &legend, brackets: None, vocabulary };
     let heads = |table: &Table| {
         let grid = Grid::new(table, &known);
         let is_upright = weight(&read_grid(&grid, &known, &mut Form::default()).0) > 0;
@@ -127,6 +128,8 @@ struct Interpreter<'a> {
     legend: &'a [String],
     vocabulary: Vocabulary<'a>,
     reported: Option<FiscalYear>,
+    /// What the report says that values in brackets are.
+    brackets: Option<Role>,
     /// Whether titles with their departments stand in running text.
     has_titles: bool,
     form: Form,
@@ -154,6 +157,7 @@ fn interpret(
         legend,
         vocabulary,
         reported,
+        brackets: role_in_brackets(layout),
         has_titles: has_titles(layout),
         form: Form::default(),
         lines: Vec::new(),
@@ -198,6 +202,7 @@ impl<'a> Interpreter<'a> {
                     heading: None,
                     levels: &[],
                     legend,
+                    brackets: None,
                     vocabulary,
                 };
                 self.form.take_line(&line.text, &known)
@@ -232,6 +237,7 @@ impl<'a> Interpreter<'a> {
             heading: heading.as_ref(),
             levels: &levels,
             legend: self.legend,
+            brackets: self.brackets,
             vocabulary: self.vocabulary,
         };
         let own = Grid::new(table, &known);

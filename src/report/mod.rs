@@ -8,6 +8,7 @@ mod any;
 #[cfg(test)]
 mod any_tests;
 mod block;
+mod brackets;
 #[cfg(test)]
 mod boxed_tests;
 mod cells;

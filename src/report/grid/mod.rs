@@ -41,6 +41,7 @@ pub(super) use read::{read_grid, typed_heads};
 
 use crate::base::FiscalYear;
 use crate::layout::Passage;
+use crate::report::Role;
 use crate::report::cells::{Stem, Vocabulary};
 
 /// What is known before a table is read.
@@ -58,6 +59,8 @@ pub(super) struct Known<'a> {
     pub levels: &'a [String],
     /// The signs that the report's legend explains.
     pub legend: &'a [String],
+    /// What the report says that values in brackets are.
+    pub brackets: Option<Role>,
     /// The words that its heads are read by.
     pub vocabulary: Vocabulary<'a>,
 }

@@ -11,7 +11,7 @@ use crate::report::cells::{Body, Stem, body, head_facts};
 use crate::report::header_cell::without_formula;
 use crate::report::levels::area_and_section;
 use crate::report::{Place, Reading, Role};
-use crate::text::fold;
+use crate::text::{fold, unit_of_caption};
 
 /// A name that begins so much further right than the one above, in em, is a part of that.
 const INDENT: f64 = 0.8;
@@ -151,6 +151,32 @@ impl<'a> Reader<'a, '_> {
         (names..self.columns.len()).take_while(below_head).find(is_filled).unwrap_or(names)
     }
 
+    /// Takes in a row that only names what the rows of roles below it are about, over the columns of their values, with its unit beside
+    /// it: `① 登録者数｜単位：人` over `目標値｜…` and `実績値｜…`.
+    pub(super) fn names_rows_below(&mut self, row: usize) -> bool {
+        let Some(roles) = self.column(Kind::Roles) else { return false };
+        let is_named = self.columns.iter().any(|it| matches!(it.kind, Kind::Indicator | Kind::Initiative));
+        let mut cells = self.grid.beginning(row);
+        let (Some(name), unit, None) = (cells.next(), cells.next(), cells.next()) else { return false };
+        let is_name = name.columns.start <= roles
+            && 2 * name.columns.len() > self.columns.len()
+            && name.body == Body::Words
+            && !name.is_understood();
+        let is_role = self.grid.cell(row + 1, roles).is_some_and(|it| it.word().is_some_and(Stem::is_role));
+        let in_unit = |it: &GridCell| it.printed.text().find(['：', ':']).filter(|_| it.text.starts_with("単位"));
+        let has_unit = unit.is_none_or(|it| in_unit(it).is_some());
+        if is_named || !is_name || !is_role || !has_unit {
+            return false;
+        }
+
+        let behind = |it: &GridCell, at: usize| it.printed.slice(at..it.printed.text().len());
+        let unit = unit.and_then(|it| Some(behind(it, in_unit(it)?)));
+        self.unit_above = unit.map(|it| it.slice(it.text().chars().next().map_or(0, char::len_utf8)..it.text().len()).trimmed());
+        self.name_above = self.grid.at(row, name.columns.start);
+        self.last = None;
+        true
+    }
+
     /// The entry of a row below the band that names it.
     fn below_name(&mut self, row: usize) -> Option<usize> {
         let name = self.name_above?;
@@ -159,8 +185,9 @@ impl<'a> Reader<'a, '_> {
         }
         let group = self.grid.cell(row, 0).map(|it| it.rows.clone()).unwrap_or_default();
         let named = without_mark(self.grid.cells[name].printed);
-        let entry = Entry { rows: group, ..self.nameless_entry(named, None, row) };
-        self.entries.push(entry);
+        let entry = self.nameless_entry(named, None, row);
+        let unit = entry.unit.clone().or_else(|| self.unit_above.clone());
+        self.entries.push(Entry { rows: group, unit, ..entry });
         self.last = Some((name, None, self.entries.len() - 1));
         Some(self.entries.len() - 1)
     }
@@ -273,6 +300,7 @@ impl<'a> Reader<'a, '_> {
         let is_indicator = self.columns[names].kind == Kind::Indicator;
         let (area, section) = self.area_and_section(Some(row));
         let part = part.map(|it| &self.grid.cells[it]).filter(|it| !it.is_blank());
+        let (part_name, part_unit) = part.map_or((None, None), |it| self.part_with_unit(it.printed));
         let sheet = self.form.initiative.clone().filter(|_| self.column(Kind::Initiative).is_none());
         let has_values = self.columns.iter().any(|it| matches!(it.kind, Kind::Value(_)));
         // A cell that names both stands beside all that it names.
@@ -288,11 +316,11 @@ impl<'a> Reader<'a, '_> {
                 name.clone()
             },
             indicator: name.filter(|_| is_indicator || has_values),
-            part: part.map(|it| one_line(it.printed)),
+            part: part_name,
             departments: printed(Kind::Department)
                 .or(office)
                 .or_else(|| sheet.as_ref().and_then(|_| self.form.departments.clone())),
-            unit: printed(Kind::Unit),
+            unit: printed(Kind::Unit).or(part_unit),
             rows: part.or(self.grid.cell(row, names)).map(|it| it.rows.clone()).unwrap_or_default(),
             initiative_rows: beside.map(|it| it.rows.clone()).unwrap_or_default(),
             has_units: self.columns.iter().any(|it| it.kind == Kind::Unit || it.chain.unit.is_some()),
@@ -331,6 +359,21 @@ impl<'a> Reader<'a, '_> {
         let words: Vec<Option<Stem>> =
             self.columns[names].chain.cells.iter().map(|it| self.grid.cells[*it].word()).collect();
         words == [Some(Stem::Indicator), Some(Stem::Initiative)]
+    }
+
+    /// `給付費（千円）` -> the part, and its unit.
+    fn part_with_unit(&self, printed: &Passage) -> (Option<String>, Option<Passage>) {
+        let text = printed.text().trim_end();
+        let unit = text.strip_suffix([')', '）']).and_then(|inside| {
+            let open = inside.rfind(['(', '（']).filter(|it| *it > 0)?;
+            let start = open + inside[open..].chars().next().map_or(0, char::len_utf8);
+            let is_unit = unit_of_caption(&text[open..], self.known.vocabulary.units).is_some_and(|it| it.unit.is_some());
+            is_unit.then(|| (open, printed.slice(start..inside.len()).trimmed()))
+        });
+        match unit {
+            Some((open, unit)) => (Some(one_line(&printed.slice(0..open))), Some(unit)),
+            None => (Some(one_line(printed)), None),
+        }
     }
 
     /// Whether the head of the names says that the office stands in brackets behind each: 取組（担当課）.

@@ -35,6 +35,10 @@ pub(super) struct Reader<'a, 'b> {
     rows_rate: bool,
     /// The band right above the row, where bands name rows.
     pub(super) name_above: Option<usize>,
+    /// The unit that stands beside that name.
+    pub(super) unit_above: Option<Passage>,
+    /// The row of years right above, where it has one.
+    pub(super) years_above: Option<usize>,
     /// The bands above the row.
     pub(super) bands: Levels,
     /// The cell of a name whose parts stand in the rows below it.
@@ -73,6 +77,8 @@ impl<'a, 'b> Reader<'a, 'b> {
             are_names_bands,
             rows_rate,
             name_above: None,
+            unit_above: None,
+            years_above: None,
             bands: Levels::default(),
             parent: None,
             entries: Vec::new(),
@@ -136,7 +142,10 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.bands.open(&one_line(band.printed));
             return;
         }
-        if self.dates_the_row_above(row) || self.labelled_row(row) {
+        if self.dates_the_row_below(row) || self.dates_the_row_above(row) || self.labelled_row(row) {
+            return;
+        }
+        if self.names_rows_below(row) {
             return;
         }
         let Some(at) = self.entry_of(row) else { return };
@@ -234,7 +243,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let at_the_end = || chain.cells.iter().any(|it| self.grid.cells[*it].text.contains("終了後"));
         let paired = paired.or_else(|| if at_the_end() { self.year_of_the_end(row, column) } else { None });
         let caption = self.known.caption.filter(|_| self.has_undated_actual());
-        let said = Said { chain, role, row: row_says, paired, caption };
+        let (above, unit) = (self.year_above(row, column), self.unit_beside(row, column));
+        let said = Said { chain, role, row: row_says, paired, caption, above, unit };
         if let Some(lines) = by_part_lines(cell, &self.part_lines(row)) {
             let line = |(part, printed)| Some((Some(part), line_reading(printed, said, self.known)?));
             return lines.into_iter().filter_map(line).collect();
@@ -289,6 +299,15 @@ impl<'a, 'b> Reader<'a, 'b> {
     /// The cell of a row in the column of a kind, with text.
     pub(super) fn cell_of(&self, row: usize, kind: Kind) -> Option<&GridCell<'a>> {
         self.grid.cell(row, self.column(kind)?).filter(|it| !it.is_blank())
+    }
+
+    /// The unit in the cell right of a value, below the same head: `1,702｜億円`.
+    fn unit_beside(&self, row: usize, column: usize) -> Option<&str> {
+        let head = |at: usize| self.columns.get(at)?.chain.cells.first().copied();
+        let is_one_head = head(column).is_some() && head(column) == head(column + 1);
+        let cell = self.beginning(row, column + 1).filter(|_| is_one_head)?;
+        let unit = cell.text.trim_matches(['(', ')', '[', ']']);
+        self.known.vocabulary.units.find_scaled(unit).map(|_| cell.printed.text().trim())
     }
 
     /// What the row says that it holds: the facts of its cell in the column of roles.

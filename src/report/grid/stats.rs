@@ -61,7 +61,9 @@ pub(super) fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Kno
     for row in body.clone() {
         let Some(cell) = grid.cell(row, column) else { continue };
         let begins = cell.rows.start == row && cell.columns.start == column;
-        if !begins || cell.is_blank() || grid.band(row).is_some() {
+        // A name over the columns of its values is of none of them.
+        let is_wide = 2 * cell.columns.len() > grid.column_count && grid.column_count > 3;
+        if !begins || cell.is_blank() || is_wide || grid.band(row).is_some() {
             continue;
         }
         stats.filled += 1;

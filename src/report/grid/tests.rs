@@ -17,6 +17,7 @@ fn known(vocabulary: Vocabulary<'_>) -> Known<'_> {
         heading: None,
         levels: &[],
         legend: &[],
+        brackets: None,
         vocabulary,
     }
 }

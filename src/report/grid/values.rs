@@ -27,6 +27,10 @@ pub(super) struct Said<'a> {
     pub paired: Option<FiscalYear>,
     /// By the line above the table, where that may be its year.
     pub caption: Option<FiscalYear>,
+    /// By the cell above it within its row's name: 2021年度 over 1,702.
+    pub above: Option<FiscalYear>,
+    /// The unit in the cell right of it, below the same head.
+    pub unit: Option<&'a str>,
 }
 
 /// The values in a cell with the parts that they are about; none where two places disagree.
@@ -44,6 +48,12 @@ pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Optio
         let said = Said { role: Some(Role::Target), row: None, ..said };
         return reading(cell.printed.trimmed(), said, None, 1, known).map(|it| (None, it)).into_iter().collect();
     }
+    if let Some((value, bracketed, role)) = in_brackets(cell.printed, said, known) {
+        let of_role = |printed, role| reading(printed, Said { role: Some(role), row: None, ..said }, None, 1, known);
+        let found = [of_role(value, said.role.unwrap_or(Role::Actual)), of_role(bracketed, role)];
+        return found.into_iter().flatten().map(|it| (None, it)).collect();
+    }
+
     let has_sums = said.chain.has_sums || said.row.flatten().is_some_and(|it| it.has_sums);
     if let Some(value) = before_sum(cell.printed).filter(|_| has_sums) {
         return reading(value, said, None, cell.rows.len(), known).map(|it| (None, it)).into_iter().collect();
@@ -68,7 +78,7 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
     let row_year = said.row.flatten().and_then(|it| it.fiscal_year(known.reported));
     let year = match (row_year, chain.year) {
         (Some(row_year), Some(year)) if row_year != year => return None,
-        (row_year, year) => own.or(row_year).or(year).or(paired),
+        (row_year, year) => own.or(said.above).or(row_year).or(year).or(paired),
     };
     let says_role = chain.role.is_some() || said.row.flatten().and_then(|it| it.word).is_some_and(Stem::is_role);
     // A year to come has no actual, unless a word says that it is one: which year is reported on may be misjudged.
@@ -87,10 +97,11 @@ fn reading(printed: Passage, said: Said, own: Option<FiscalYear>, rows: usize, k
         fiscal_year: year.or(caption),
         is_about_document: says_nothing && caption.is_none() && is_of_report,
         printed,
-        unit: chain.unit.clone(),
+        unit: chain.unit.clone().or_else(|| said.unit.map(str::to_owned)),
         role_place: if is_role_of_row { Place::Row } else { Place::Head },
         year_place: match () {
             () if own.is_some() => Place::Cell,
+            () if said.above.is_some() => Place::Row,
             () if row_year.is_some() || chain.year.is_none() && paired.is_some() => Place::Row,
             () if says_nothing && caption.is_some() => Place::Caption,
             () => Place::Head,
@@ -226,11 +237,24 @@ fn by_lines(printed: &Passage, roles: &[Role]) -> Option<Vec<(Role, Passage)>> {
 
 /// `265（475）` -> 265: the brackets hold the sum of all years.
 fn before_sum(printed: &Passage) -> Option<Passage> {
+    Some(value_and_bracketed(printed)?.0)
+}
+
+/// `288.7（300.0）` where the report says that brackets hold targets: the value, the one in brackets, and what that is.
+fn in_brackets(printed: &Passage, said: Said, known: &Known) -> Option<(Passage, Passage, Role)> {
+    let role = known.brackets.filter(|it| Some(*it) != said.role && said.role != Some(Role::Baseline))?;
+    let (value, bracketed) = value_and_bracketed(printed)?;
+    Some((value, bracketed, role))
+}
+
+/// A value and another one in brackets behind or below it.
+fn value_and_bracketed(printed: &Passage) -> Option<(Passage, Passage)> {
     let text = printed.text().trim_end();
     let open = text.rfind(['(', '（'])?;
-    let inside = text[open..].trim_matches(['(', '（', ')', '）']);
-    let value = printed.slice(0..open).trimmed();
-    (text.ends_with([')', '）']) && is_value(inside) && is_value(value.text())).then_some(value)
+    let width = |it: Option<char>| it.map_or(0, char::len_utf8);
+    let inside = open + width(text[open..].chars().next())..text.len() - width(text.chars().next_back());
+    let (value, bracketed) = (printed.slice(0..open).trimmed(), printed.slice(inside).trimmed());
+    (text.ends_with([')', '）']) && is_value(bracketed.text()) && is_value(value.text())).then_some((value, bracketed))
 }
 
 /// The roles of a head that has one a line, from the top: 見込量 over 実績, with or without the year above them; `上段：目標　下段：実績`

@@ -39,6 +39,30 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
+    /// Takes in a row that prints nothing but the years of the values right below, beside one name: `2021年度` over `1,702`.
+    pub(super) fn dates_the_row_below(&mut self, row: usize) -> bool {
+        let names = self.column(Kind::Indicator).or_else(|| self.column(Kind::Initiative));
+        let name = names.and_then(|it| self.grid.cell(row, it));
+        let goes_on = name.is_some_and(|it| it.rows.start == row && it.rows.end == row + 2);
+        let values = || self.columns.iter().enumerate().filter(|(_, it)| matches!(it.kind, Kind::Value(_)));
+        let filled: Vec<(usize, &GridCell)> = values()
+            .filter_map(|(at, _)| Some((at, self.beginning(row, at).filter(|it| !it.is_blank() && it.rows.len() == 1)?)))
+            .collect();
+        let is_value = |at: usize| self.beginning(row + 1, at).is_some_and(|it| matches!(it.body, Body::Figure | Body::Missing));
+        let are_years = filled.len() >= 2 && filled.iter().all(|(at, it)| self.year_of(it).is_some() && is_value(*at));
+        if !goes_on || !are_years {
+            return false;
+        }
+        self.years_above = Some(row);
+        true
+    }
+
+    /// The year in the row of years right above a value.
+    pub(super) fn year_above(&self, row: usize, column: usize) -> Option<FiscalYear> {
+        let above = self.years_above.filter(|it| it + 1 == row)?;
+        self.year_of(self.grid.cell(above, column)?)
+    }
+
     /// The year that a cell is, and nothing else.
     fn year_of(&self, cell: &GridCell) -> Option<FiscalYear> {
         // （28年） below a value is its year, 28年 may be a value.

@@ -1,0 +1,55 @@
+//! What a note says of values in brackets: `各年度の欄は、上段が実績値、下段（ ）内がその年度の目標値です。`
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Role;
+use crate::layout::{DocumentLayout, Flow};
+use crate::text::fold;
+
+/// The role that lines of a report give to values in brackets; `None` where no line says it, or two disagree.
+pub(super) fn role_in_brackets(layout: &DocumentLayout) -> Option<Role> {
+    let lines = layout.flow.iter().filter_map(|it| match it {
+        Flow::Line(line) => Some(line.text.text()),
+        Flow::Table(_) => None,
+    });
+    let mut roles = lines.filter_map(role_of_line);
+    let first = roles.next()?;
+    roles.all(|it| it == first).then_some(first)
+}
+
+fn role_of_line(line: &str) -> Option<Role> {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?:\(\)|括弧|カッコ|かっこ)(?:内|書き)?(?:の数値)?[はがも、:=]*(?:その年度の|各年度の|当該年度の|年度)?(目標|計画|実績|前年)";
+        Regex::new(pattern).expect("a literal expression")
+    });
+    // Most lines have no brackets that hold nothing.
+    if !line.contains(['（', '(', '括', 'カ', 'か']) {
+        return None;
+    }
+
+    let compact = fold(line);
+    match SAID.captures(&compact)?.get(1)?.as_str() {
+        "目標" | "計画" => Some(Role::Target),
+        "実績" => Some(Role::Actual),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_on_brackets() {
+        for (line, expected) in [
+            ("・各年度の欄は、上段が実績値、下段（ ）内がその年度の目標値です。", Some(Role::Target)),
+            ("※（　）内は目標値", Some(Role::Target)),
+            ("カッコ内は前年度の数値", None),
+            ("令和５年度（目標）", None),
+        ] {
+            assert_eq!(role_of_line(line), expected, "{line}");
+        }
+    }
+}
