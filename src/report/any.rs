@@ -12,7 +12,8 @@ use super::block::read_blocks;
 use super::brackets::role_in_brackets;
 use super::cells::{Body, Stem, Vocabulary};
 use super::grid::{
-    Entry, Form, Grid, Known, PrintedGrade, head_rows, numbered_goals, rating_box, read_grid, typed_heads,
+    Entry, Form, Grid, Known, PrintedGrade, head_rows, measure_box, numbered_goals, rated_line, rating_box, read_grid,
+    typed_heads,
 };
 use super::legends::legend_signs;
 use super::levels::{Levels, area_and_section};
@@ -83,8 +84,16 @@ pub(super) fn typed_heads_of(
     reported: Option<FiscalYear>,
 ) -> Vec<(String, Option<Stem>)> {
     let legend = legend_signs(layout);
-    let known =
-        Known { reported, caption: None, caption_role: None, heading: None, levels: &[], legend: &legend, brackets: None, vocabulary };
+    let known = Known {
+        reported,
+        caption: None,
+        caption_role: None,
+        heading: None,
+        levels: &[],
+        legend: &legend,
+        brackets: None,
+        vocabulary,
+    };
     let heads = |table: &Table| {
         let grid = Grid::new(table, &known);
         let is_upright = weight(&read_grid(&grid, &known, &mut Form::default()).0) > 0;
@@ -205,7 +214,11 @@ impl<'a> Interpreter<'a> {
                     brackets: None,
                     vocabulary,
                 };
-                self.form.take_line(&line.text, &known)
+                let rated = rated_line(&line.text, &known).filter(|_| self.form.initiative.is_none());
+                match rated.and_then(|grade| Some((self.titled.take()?, grade))) {
+                    Some((title, grade)) => vec![measure(title, grade)],
+                    None => self.form.take_line(&line.text, &known),
+                }
             }
         };
         self.push(None, ended);
@@ -250,8 +263,13 @@ impl<'a> Interpreter<'a> {
         // A letter alone below the title of a measure rates that.
         let rates = since.iter().any(|it| it.text.text().contains("評価"));
         if let Some((title, grade)) = self.titled.clone().filter(|_| rates).zip(lone_grade(&grid)) {
-            let entry = Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() };
-            return self.push(Some(index), vec![entry]);
+            return self.push(Some(index), vec![measure(title, grade)]);
+        }
+
+        let of_measure = measure_box(&grid).filter(|_| self.form.initiative.is_none());
+        if let Some((title, grade)) = of_measure.and_then(|(title, grade)| Some((title.or(self.titled.take())?, grade)))
+        {
+            return self.push(Some(index), vec![measure(title, grade)]);
         }
 
         if let Some(entries) = self.boxed(&since, &grid, &known) {
@@ -347,6 +365,11 @@ fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, Table
     }
     let unread = grid.cells.iter().filter(|it| it.body == Body::Figure).count() as u32;
     (upright.0, TableCoverage { unread, ..TableCoverage::default() })
+}
+
+/// A measure of the plan with its grade.
+fn measure(title: Passage, grade: PrintedGrade) -> Entry {
+    Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() }
 }
 
 /// Whether titles with their departments stand in running text: one alone may be anything.

@@ -8,9 +8,9 @@ mod any;
 #[cfg(test)]
 mod any_tests;
 mod block;
-mod brackets;
 #[cfg(test)]
 mod boxed_tests;
+mod brackets;
 mod cells;
 mod chosen;
 mod compact;

@@ -3,6 +3,8 @@
 use super::Known;
 use super::cell::{Grid, GridCell};
 use super::entry::{Entry, Judge, PrintedGrade};
+use crate::layout::Passage;
+use crate::report::above::measure_title;
 use crate::report::cells::{Body, Stem, body, head_facts, read_number_grade};
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
@@ -33,6 +35,19 @@ pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGr
             ..PrintedGrade::new(value.printed.trimmed(), value.source, value.rows.clone())
         })
         .collect()
+}
+
+/// The grade of a box of one row that rates the measure above it, `施策の評価｜B｜概ね順調`, and the title of the measure where the box
+/// prints it: `施策１－１ 災害対応力の充実｜総合評価｜Ｂ`.
+pub(in crate::report) fn measure_box(grid: &Grid) -> Option<(Option<Passage>, PrintedGrade)> {
+    let cells: Vec<&GridCell> = grid.beginning(0).collect();
+    let [first, rest @ ..] = cells.as_slice() else { return None };
+    let title = measure_title(first.printed);
+    let pairs = if title.is_some() { rest } else { &cells };
+    let [label, value, ..] = pairs else { return None };
+    let rates = label.word() == Some(Stem::Rating) && label.text.contains("評価") && value.body == Body::Grade;
+    let is_box = grid.row_count == 1 && rates && label.head.as_ref().is_some_and(|it| it.judge.is_none());
+    is_box.then(|| (title, PrintedGrade::new(value.printed.trimmed(), value.source, value.rows.clone())))
 }
 
 /// The goals of a box of two columns that numbers them: `目標１｜利用率：30％`, `目標１の実績｜24.6％`, `目標１の進捗｜B`.

@@ -44,7 +44,8 @@ fn is_code(text: &str) -> bool {
 /// `見守り活動の推進　担当：地域福祉課` -> the title, and the office behind its label.
 fn split_office(title: &Passage) -> (Passage, Option<Passage>) {
     let text = title.text();
-    let label = ["担当", "所管"].iter().filter_map(|it| text.find(it)).find(|at| *at > 0 && text[*at..].contains(['：', ':']));
+    let label =
+        ["担当", "所管"].iter().filter_map(|it| text.find(it)).find(|at| *at > 0 && text[*at..].contains(['：', ':']));
     let Some(at) = label else { return (title.trimmed(), None) };
     let colon = text[at..].find(['：', ':']).map_or(text.len(), |it| at + it);
     let start = colon + text[colon..].chars().next().map_or(0, char::len_utf8);

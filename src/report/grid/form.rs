@@ -2,8 +2,8 @@
 
 use super::Known;
 use super::cell::{Grid, GridCell};
-use super::entry::{Entry, Judge, PrintedGrade};
 use super::coded::coded_title;
+use super::entry::{Entry, Judge, PrintedGrade};
 use super::inside::{Inner, inner, inner_lines, is_title, labelled_texts, lone_number, title_of_box};
 use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::{by_arrows, followed_lines};

@@ -86,6 +86,12 @@ pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
     Some(Inner { word, value, grade })
 }
 
+/// The grade of a line that rates what its heading names: `総合評価：Ｂ`.
+pub(in crate::report) fn rated_line(line: &Passage, known: &Known) -> Option<PrintedGrade> {
+    let Inner { word, grade, .. } = inner(line, known)?;
+    grade.filter(|it| word == Stem::Rating && it.judge.depth() == 0)
+}
+
 /// A value up to the label that follows it in the same line: `Ａ　　継続：継続`.
 fn first_of(value: &Passage) -> Passage {
     let text = value.text();

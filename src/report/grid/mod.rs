@@ -31,11 +31,12 @@ mod tests;
 mod values;
 mod years;
 
-pub(super) use boxed::{numbered_goals, rating_box};
+pub(super) use boxed::{measure_box, numbered_goals, rating_box};
 pub(super) use cell::Grid;
 pub(super) use entry::{Entry, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
 pub(super) use heads::head_rows;
+pub(super) use inside::rated_line;
 pub(super) use label::{choices, is_choice};
 pub(super) use read::{read_grid, typed_heads};
 

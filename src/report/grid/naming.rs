@@ -171,7 +171,8 @@ impl<'a> Reader<'a, '_> {
 
         let behind = |it: &GridCell, at: usize| it.printed.slice(at..it.printed.text().len());
         let unit = unit.and_then(|it| Some(behind(it, in_unit(it)?)));
-        self.unit_above = unit.map(|it| it.slice(it.text().chars().next().map_or(0, char::len_utf8)..it.text().len()).trimmed());
+        self.unit_above =
+            unit.map(|it| it.slice(it.text().chars().next().map_or(0, char::len_utf8)..it.text().len()).trimmed());
         self.name_above = self.grid.at(row, name.columns.start);
         self.last = None;
         true
@@ -367,7 +368,8 @@ impl<'a> Reader<'a, '_> {
         let unit = text.strip_suffix([')', '）']).and_then(|inside| {
             let open = inside.rfind(['(', '（']).filter(|it| *it > 0)?;
             let start = open + inside[open..].chars().next().map_or(0, char::len_utf8);
-            let is_unit = unit_of_caption(&text[open..], self.known.vocabulary.units).is_some_and(|it| it.unit.is_some());
+            let is_unit =
+                unit_of_caption(&text[open..], self.known.vocabulary.units).is_some_and(|it| it.unit.is_some());
             is_unit.then(|| (open, printed.slice(start..inside.len()).trimmed()))
         });
         match unit {

@@ -46,9 +46,12 @@ impl<'a> Reader<'a, '_> {
         let goes_on = name.is_some_and(|it| it.rows.start == row && it.rows.end == row + 2);
         let values = || self.columns.iter().enumerate().filter(|(_, it)| matches!(it.kind, Kind::Value(_)));
         let filled: Vec<(usize, &GridCell)> = values()
-            .filter_map(|(at, _)| Some((at, self.beginning(row, at).filter(|it| !it.is_blank() && it.rows.len() == 1)?)))
+            .filter_map(|(at, _)| {
+                Some((at, self.beginning(row, at).filter(|it| !it.is_blank() && it.rows.len() == 1)?))
+            })
             .collect();
-        let is_value = |at: usize| self.beginning(row + 1, at).is_some_and(|it| matches!(it.body, Body::Figure | Body::Missing));
+        let is_value =
+            |at: usize| self.beginning(row + 1, at).is_some_and(|it| matches!(it.body, Body::Figure | Body::Missing));
         let are_years = filled.len() >= 2 && filled.iter().all(|(at, it)| self.year_of(it).is_some() && is_value(*at));
         if !goes_on || !are_years {
             return false;
