@@ -40,7 +40,10 @@ pub(super) fn row_name(printed: &str, units: &UnitTable) -> RowName {
 /// The unit of `移行業務数（業務）`, which no table knows: the name says that it is counted.
 fn counted(name: &str, inside: &str) -> Option<UnitCaption> {
     let unit = inside.trim();
-    let is_counted = name.trim_end().strip_suffix('数').is_some_and(|it| it.ends_with(unit));
+    // 平均歩数（20～64歳）【歩】
+    let bare = last_brackets(name.trim_end()).map_or(name, |(open, _)| &name[..open]);
+    let counts = |name: &str| name.trim_end().strip_suffix('数').is_some_and(|it| it.ends_with(unit));
+    let is_counted = counts(name) || counts(bare);
     (is_counted && !unit.is_empty()).then(|| UnitCaption::unknown(unit))
 }
 

@@ -19,6 +19,9 @@ const MAX_EMPTY: f64 = 40.0;
 const PROSE_WIDTH: f64 = 0.72;
 /// A line alone between two rules further apart than this, in em, stands between two tables.
 const HEADING_SPACE: f64 = 4.0;
+/// So does one in a space so many times as high as that of the rows, and of at least so many em: a band is as high as they are.
+const HEADING_SHARE: f64 = 1.25;
+const LEAST_HEADING_SPACE: f64 = 2.4;
 /// The number of a heading is at most so wide, in em.
 const HEADING_NUMBER: f64 = 2.5;
 /// A rule that covers this share of the width goes over the whole of it.
@@ -116,7 +119,9 @@ pub(super) fn group_to_region(group: &[Edge]) -> Region {
 
 /// Cuts a stack of rules where prose or nothing stands between two of them.
 fn stack_to_regions(stack: &[&Edge], edges: &[Edge], rows: &[TextRow<'_>], taken: &[Rect]) -> Vec<Region> {
-    let belongs = |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows) && !holds_table(pair.0, pair.1, taken);
+    let row_height = row_height(stack, rows);
+    let belongs =
+        |pair: &(&&Edge, &&Edge)| !is_cut(pair.0, pair.1, rows, row_height) && !holds_table(pair.0, pair.1, taken);
     let mut regions = Vec::new();
     let mut first = 0;
     for index in 1..=stack.len() {
@@ -202,10 +207,30 @@ fn holds_table(upper: &Edge, lower: &Edge, taken: &[Rect]) -> bool {
     taken.iter().any(|it| is_between(it) && left < it.center_x() && it.center_x() < right)
 }
 
-/// Whether the zone between two rules of a stack cannot be part of a table.
-fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
+/// The median height of the rows with one line and several texts between two rules; infinite where there are none.
+fn row_height(stack: &[&Edge], rows: &[TextRow<'_>]) -> f64 {
+    let is_row = |it: &&[&Edge]| {
+        let mut zone = zone(it[0], it[1], rows);
+        zone.next().is_some_and(|row| row.pieces.len() > 1) && zone.next().is_none()
+    };
+    let mut heights: Vec<f64> = stack.windows(2).filter(is_row).map(|it| it[1].position - it[0].position).collect();
+    heights.sort_by(f64::total_cmp);
+    heights.get(heights.len() / 2).copied().unwrap_or(f64::INFINITY)
+}
+
+/// The rows of text between two rules.
+fn zone<'a, 'b>(
+    upper: &Edge,
+    lower: &'b Edge,
+    rows: &'a [TextRow<'a>],
+) -> impl Iterator<Item = &'a TextRow<'a>> + use<'a, 'b> {
     let from = rows.partition_point(|it| it.center_y() < upper.position);
-    let zone = rows[from..].iter().take_while(|it| it.center_y() < lower.position);
+    rows[from..].iter().take_while(|it| it.center_y() < lower.position)
+}
+
+/// Whether the zone between two rules of a stack, whose rows are `row_height` high, cannot be part of a table.
+fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>], row_height: f64) -> bool {
+    let zone = zone(upper, lower, rows);
     let (left, right) = (upper.start.min(lower.start), upper.end.max(lower.end));
     let (mut count, mut prose, mut single, mut headings) = (0, 0, 0, 0);
     let mut size = 0.0_f64;
@@ -227,7 +252,8 @@ fn is_cut(upper: &Edge, lower: &Edge, rows: &[TextRow<'_>]) -> bool {
     }
     let height = lower.position - upper.position;
     // A paragraph between two tables, or the heading of the second, with its number.
-    let is_heading = count == 1 && headings == 1 && height > HEADING_SPACE * size;
+    let is_apart = height > HEADING_SHARE * row_height && height > LEAST_HEADING_SPACE * size;
+    let is_heading = count == 1 && headings == 1 && (height > HEADING_SPACE * size || is_apart);
     let is_text = is_heading || (count >= 2 && single == count && prose > 0);
     let empty = count == 0 && height > MAX_EMPTY;
     empty || is_text || (prose >= 2 && 2 * prose > count)
@@ -271,5 +297,19 @@ mod tests {
         for between in [["", "2  Another", ""], ["Push exist than see all", "of them.", ""]] {
             check(&[&TABLE[..], &between, &TABLE].concat(), &[rows, rows]);
         }
+    }
+
+    #[test]
+    fn a_heading_between_two_tables_whose_rows_are_ruled() {
+        const RULE: &str = "------------------------";
+        const HEAD: &str = "Place     2007   2008";
+        const TABLE: [&str; 7] = [RULE, HEAD, RULE, "North        5     12", RULE, "South        7      9", RULE];
+        let rows: &[&str] = &["Place | 2007 | 2008", "North | 5 | 12", "South | 7 | 9"];
+        check(&[&TABLE[..], &["", "Another"], &TABLE].concat(), &[rows, rows]);
+        // A band is as high as the rows.
+        check(
+            &[&TABLE[..], &["Another", RULE, "West         1      2", RULE]].concat(),
+            &[&["Place | 2007 | 2008", "North | 5 | 12", "South | 7 | 9", "Another |  | ", "West | 1 | 2"]],
+        );
     }
 }
