@@ -95,14 +95,16 @@ pub(super) fn read_cell(printed: &str, units: &UnitTable) -> CellValue {
     cell
 }
 
-/// The letters behind a figure that are no unit of the table: 歩 in `7,214歩`. A few letters and nothing else.
+/// The letters behind a figure that are no unit of the table: 歩 in `7,214歩`, mmHg in `139mmHg`. A few letters and nothing else.
 pub(super) fn unknown_counter(printed: &str, units: &UnitTable) -> Option<String> {
     const LONGEST: usize = 4;
     let text = fold(printed);
     let text = text.split('(').next().unwrap_or(&text);
     let counter = text.trim_start_matches(|it: char| it.is_ascii_digit() || it == ',' || it == '.');
     let is_plain = counter.len() < text.len() && (1..=LONGEST).contains(&counter.chars().count());
-    let is_word = counter.chars().all(|it| it.is_alphabetic() && !it.is_ascii() && !('ぁ'..='ん').contains(&it));
+    let is_kanji = counter.chars().all(|it| it.is_alphabetic() && !it.is_ascii() && !('ぁ'..='ん').contains(&it));
+    let is_latin = counter.len() >= 2 && counter.chars().all(|it| it.is_ascii_alphabetic());
+    let is_word = is_kanji || is_latin;
     // 以下 and 削減 compare, and count nothing.
     let compares = ["以", "未満", "超", "程度", "前後", "増", "減", "縮", "圧縮", "倍", "割"]
         .iter()

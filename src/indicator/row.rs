@@ -61,14 +61,18 @@ pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut M
 const UNCONFIRMED: f64 = 0.95;
 
 /// For each reading whether another one of the row says another value of the same role and year: then the columns or rows were
-/// not understood, and neither is to be trusted.
+/// not understood, and neither is to be trusted. Nor are others of one role and year that happen to be equal.
 fn said_twice(readings: &[Reading], cells: &[CellValue]) -> Vec<bool> {
     let key = |at: usize| (readings[at].role, readings[at].fiscal_year, cells[at].year);
     let value = |at: usize| cells[at].quantity.as_ref().and_then(|it| it.value);
     let contradicts = |at: usize, other: usize| {
         key(at) == key(other) && value(at).is_some() && value(other).is_some() && value(at) != value(other)
     };
-    (0..cells.len()).map(|at| (0..cells.len()).any(|other| contradicts(at, other))).collect()
+    let repeats = |at: usize, other: usize| at != other && key(at) == key(other) && value(at).is_some();
+    let others = 0..cells.len();
+    let is_unsure = others.clone().any(|at| others.clone().any(|other| contradicts(at, other)));
+    let is_twice = |at: usize| is_unsure && others.clone().any(|other| contradicts(at, other) || repeats(at, other));
+    others.clone().map(is_twice).collect()
 }
 
 fn add_indicator(

@@ -46,6 +46,7 @@ pub(super) fn title_with_departments(line: &Passage) -> Option<(Passage, Passage
     let are_offices =
         !offices.is_empty() && offices.iter().all(|it| it.ends_with(['課', '室', '局', '部', '所', '館']));
     let title = named(line, 0..at).filter(|it| !it.text().contains('。') && it.text().chars().count() <= MAX_TITLE)?;
+    let title = measure_title(&title).unwrap_or(title);
     are_offices.then(|| (title, line.slice(inside)))
 }
 

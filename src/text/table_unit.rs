@@ -30,7 +30,7 @@ const MONEY: [&str; 20] = [
     "交付金",
 ];
 /// Counts of people.
-const PEOPLE: [&str; 7] = ["者数", "人数", "客数", "員数", "児数", "生数", "人口"];
+const PEOPLE: [&str; 8] = ["者数", "人数", "客数", "員数", "人員", "児数", "生数", "人口"];
 /// Words with 数 that count nothing.
 const NO_COUNTS: [&str; 4] = ["指数", "係数", "偏差", "日数"];
 

@@ -6,6 +6,7 @@ use super::entry::{Entry, Judge, PrintedGrade};
 use crate::layout::Passage;
 use crate::report::above::measure_title;
 use crate::report::cells::{Body, Stem, body, head_facts, read_number_grade};
+use crate::report::header_cell::HeadYear;
 use crate::report::{Place, Reading, Role};
 use crate::text::fold;
 
@@ -16,7 +17,10 @@ pub(in crate::report) fn rating_box(grid: &Grid, known: &Known) -> Vec<PrintedGr
         return Vec::new();
     }
     let pairs = || cells.chunks_exact(2).map(|it| (it[0], it[1]));
-    let rates = |label: &GridCell| label.word() == Some(Stem::Rating);
+    // 前年度 alone is that of the year before.
+    let is_before =
+        |label: &GridCell| label.head.as_ref().is_some_and(|it| it.year == HeadYear::Before && it.word.is_none());
+    let rates = |label: &GridCell| label.word() == Some(Stem::Rating) || is_before(label);
     let is_rated = |it: &GridCell| {
         matches!(it.body, Body::Grade | Body::Missing) || read_number_grade(&it.text).is_some_and(|_| !it.has_year())
     };

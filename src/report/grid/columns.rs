@@ -179,7 +179,8 @@ fn is_rated(stats: &Stats, says_so: bool) -> bool {
     let words = stats.filled >= 4
         && 10 * (stats.short_words + stats.missing) >= 9 * stats.filled
         && 3 * stats.distinct <= stats.filled + 3;
-    known || says_so && (numbers && stats.figures > 0 && stats.mean_length() <= 2 || words)
+    let romans = stats.romans >= 2 && stats.romans + stats.missing == stats.filled;
+    known || says_so && (romans || numbers && stats.figures > 0 && stats.mean_length() <= 2 || words)
 }
 
 /// A column with a year over grades.

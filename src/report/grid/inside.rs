@@ -27,7 +27,7 @@ pub(super) fn labelled_texts(printed: &Passage, known: &Known) -> Vec<(Stem, Pas
 }
 
 fn begins_line(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(|it| it == '\n' || it.is_whitespace())
+    text[..at].chars().next_back().is_none_or(|it| it == '\n' || it.is_whitespace() || it == '。')
 }
 
 /// A label with its value in one cell.

@@ -143,7 +143,7 @@ fn role_places(text: &str) -> Vec<(Range<usize>, Role)> {
 /// The value behind a role, up to a bracket or the next mark; `None` where something else stands there.
 fn value(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let range = trimmed(text, range);
-    let end = text[range.clone()].find(['（', '(', '／', '/', '、']).map_or(range.end, |at| range.start + at);
+    let end = text[range.clone()].find(['（', '(', '／', '/', '、', '【']).map_or(range.end, |at| range.start + at);
     let value = trimmed(text, range.start..end);
     (body(&fold(&text[value.clone()])) == Body::Figure).then_some(value)
 }

@@ -187,7 +187,13 @@ fn group(columns: &mut [Column], texts: &[usize], name: usize) {
 /// The column right of the names whose texts tell rows of one name apart.
 fn part(grid: &Grid, body: &Range<usize>, columns: &mut [Column], texts: &[usize], name: usize) {
     let head = columns[name].chain.cells.first().copied();
-    for at in texts.iter().copied().filter(|it| *it > name) {
+    // 小６ and 中３ are too short for names.
+    let is_beside = |at: usize| {
+        let column = &columns[at];
+        column.kind == Kind::Other && head.is_some() && column.chain.cells.first().copied() == head
+    };
+    let beside = Some(name + 1).filter(|it| *it < columns.len() && is_beside(*it) && !texts.contains(it));
+    for at in beside.into_iter().chain(texts.iter().copied().filter(|it| *it > name)) {
         let column = &columns[at];
         let says_part =
             matches!(column.chain.word, Some(Stem::Kind) | None) || column.chain.cells.first().copied() == head;

@@ -7,6 +7,7 @@ use super::columns::{Column, Kind};
 use super::entry::Entry;
 use super::rows::Reader;
 use crate::layout::Passage;
+use crate::report::above::title_with_departments;
 use crate::report::cells::{Body, Stem, body, head_facts};
 use crate::report::header_cell::without_formula;
 use crate::report::levels::area_and_section;
@@ -74,10 +75,21 @@ impl<'a> Reader<'a, '_> {
         if self.columns[names].names_goals {
             self.split_goal(&mut entry, names);
         }
+        self.part_of_whole(&mut entry);
         entry.heading = self.known.heading.map(one_line);
         self.entries.push(entry);
         self.last = Some((name, part, self.entries.len() - 1));
         Some(self.entries.len() - 1)
+    }
+
+    /// `うち県外客` is a part of what the last name without うち counts.
+    fn part_of_whole(&mut self, entry: &mut Entry) {
+        let Some(name) = entry.indicator.clone().filter(|_| entry.part.is_none()) else { return };
+        if !name.text().trim_start_matches(['（', '(']).starts_with("うち") {
+            self.whole = Some(name);
+        } else if let Some(whole) = &self.whole {
+            (entry.part, entry.indicator) = (Some(one_line(&name)), Some(whole.clone()));
+        }
     }
 
     /// Whether names stand beside the last role each: the first row has none, and all of them have one role. The last row has a
@@ -382,7 +394,12 @@ impl<'a> Reader<'a, '_> {
     fn names_offices(&self, names: usize) -> bool {
         let head = self.columns[names].chain.cells.first().map(|it| self.grid.cells[*it].text.as_str());
         let inside = head.and_then(|it| it.strip_suffix(')')?.split_once('(')).map(|it| it.1);
-        inside.is_some_and(|it| ["担当", "所管", "主管"].iter().any(|word| it.starts_with(word)))
+        let says_so = inside.is_some_and(|it| ["担当", "所管", "主管"].iter().any(|word| it.starts_with(word)));
+        let names = || {
+            let rows = self.body.clone().filter(|it| self.grid.band(*it).is_none());
+            rows.filter_map(|row| self.beginning(row, names)).filter(|it| !it.is_blank())
+        };
+        says_so || names().count() >= 3 && names().all(|it| title_with_departments(&it.printed.trimmed()).is_some())
     }
 
     /// The unit that the head over the roles of rows gives: `［単位］千人`.

@@ -10,7 +10,9 @@ use super::columns::{Column, Kind, grade_in, role_of, rows_rate};
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::form::Form;
 use super::heads::Chain;
+use super::inside::inner_lines;
 use super::label::ticked_choice;
+use super::line::followed_lines;
 use super::naming::{is_total, one_line};
 use super::tally::{Fate, fate_in, fate_of_row, is_counted};
 use super::values::{Said, by_part_lines, line_reading, readings};
@@ -35,10 +37,14 @@ pub(super) struct Reader<'a, 'b> {
     rows_rate: bool,
     /// The band right above the row, where bands name rows.
     pub(super) name_above: Option<usize>,
+    /// The last name that is no part of another.
+    pub(super) whole: Option<Passage>,
     /// The unit that stands beside that name.
     pub(super) unit_above: Option<Passage>,
     /// The row of years right above, where it has one.
     pub(super) years_above: Option<usize>,
+    /// Whether cells of a list hold labels with their grades: 【評価】Ａ.
+    rates_in_cells: bool,
     /// The bands above the row.
     pub(super) bands: Levels,
     /// The cell of a name whose parts stand in the rows below it.
@@ -67,6 +73,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let is_wide = wide_columns(grid, columns, &body);
         let are_names_bands = are_names_bands(grid, columns, &body);
         let rows_rate = rows_rate(grid, columns, &body);
+        let rates_in_cells = rates_in_cells(grid, columns, &body);
         Reader {
             grid,
             known,
@@ -76,7 +83,9 @@ impl<'a, 'b> Reader<'a, 'b> {
             is_wide,
             are_names_bands,
             rows_rate,
+            rates_in_cells,
             name_above: None,
+            whole: None,
             unit_above: None,
             years_above: None,
             bands: Levels::default(),
@@ -152,6 +161,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let kind = self.row_kind(row);
         let (mut readings, mut columns, mut grades, mut figures) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut of_parts: Vec<(usize, PrintedGrade)> = Vec::new();
+        let mut labelled: Vec<&Passage> = Vec::new();
         let (mut rates, has_rates) = (Vec::new(), kind.is_some_and(|it| it.word == Some(Stem::Rate)));
         let row_rates = kind.is_some_and(|it| it.word == Some(Stem::Rating));
         for (index, column) in self.columns.iter().enumerate() {
@@ -177,8 +187,13 @@ impl<'a, 'b> Reader<'a, 'b> {
                     }
                 }
                 Kind::Choice => grades.extend(self.chosen(column, cell)),
+                Kind::Other if self.rates_in_cells => labelled.push(cell.printed),
                 _ => {}
             }
+        }
+        for printed in labelled {
+            grades.extend(inner_lines(printed, self.known).into_iter().filter_map(|it| it.grade));
+            self.add_followed_lines(at, printed);
         }
         let has_ratings = self.columns.iter().any(|it| it.kind == Kind::Rating);
         self.is_counted.resize(self.entries.len(), false);
@@ -208,6 +223,13 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.is_counted.resize(self.entries.len(), false);
         self.entries[at].grades.append(&mut grades);
         self.entries[at].rates.append(&mut rates);
+    }
+
+    /// Adds the indicators that a text of an initiative follows line by line.
+    fn add_followed_lines(&mut self, at: usize, text: &Passage) {
+        let Some(initiative) = self.entries[at].initiative.clone() else { return };
+        let of_initiative = |it: Entry| Entry { initiative: Some(initiative.clone()), ..it };
+        self.entries.extend(followed_lines(text).into_iter().map(of_initiative));
     }
 
     fn holds_figure(&self, row: usize) -> bool {
@@ -358,6 +380,14 @@ fn are_names_bands(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool
         grid.cell(start + 1, 0).is_some_and(|it| it.rows == (start + 1..end))
     };
     starts.len() >= 2 && starts.iter().all(is_one_group) && starts[0] <= body.start + 1
+}
+
+/// Whether a list of initiatives has no column that rates, and labels that do stand in its cells.
+fn rates_in_cells(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool {
+    let is_list = columns.iter().any(|it| it.kind == Kind::Initiative);
+    let rates = columns.iter().any(|it| matches!(it.kind, Kind::Rating | Kind::Choice | Kind::Value(_)));
+    let has_label = |row: usize| grid.beginning(row).any(|it| it.text.contains("評価】"));
+    is_list && !rates && 2 * body.clone().filter(|it| has_label(*it)).count() > body.len() / 2
 }
 
 /// For each column whether it rates and a grade in it stands beside several names.

@@ -37,6 +37,8 @@ pub(super) struct Stats {
     pub prose: usize,
     /// Different texts.
     pub distinct: usize,
+    /// Roman numerals up to Ⅴ.
+    pub romans: usize,
     /// Short texts without figures that may be grades of an unknown scale.
     pub short_words: usize,
     /// Whole numbers of at most three digits, and codes such as 1-2.
@@ -91,6 +93,7 @@ pub(super) fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Kno
         stats.named += usize::from(cell.word() == Some(Stem::Named));
         stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
         stats.short_words += usize::from(may_be_grade(&cell.text));
+        stats.romans += usize::from(["I", "II", "III", "IV", "V"].contains(&cell.text.as_str()));
         stats.codes += usize::from(is_code(&cell.text));
     }
     stats.distinct = texts.len();

@@ -54,6 +54,11 @@ pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Optio
         return found.into_iter().flatten().map(|it| (None, it)).collect();
     }
 
+    if let (Some(inside), Some(role)) = (whole_in_brackets(cell.printed), known.brackets) {
+        let of_role = Said { role: Some(role), row: None, ..said };
+        return reading(inside, of_role, None, 1, known).map(|it| (None, it)).into_iter().collect();
+    }
+
     let has_sums = said.chain.has_sums || said.row.flatten().is_some_and(|it| it.has_sums);
     if let Some(value) = before_sum(cell.printed).filter(|_| has_sums) {
         return reading(value, said, None, cell.rows.len(), known).map(|it| (None, it)).into_iter().collect();
@@ -245,6 +250,14 @@ fn in_brackets(printed: &Passage, said: Said, known: &Known) -> Option<(Passage,
     let role = known.brackets.filter(|it| Some(*it) != said.role && said.role != Some(Role::Baseline))?;
     let (value, bracketed) = value_and_bracketed(printed)?;
     Some((value, bracketed, role))
+}
+
+/// `(1,950)` -> 1,950.
+fn whole_in_brackets(printed: &Passage) -> Option<Passage> {
+    let text = printed.text().trim();
+    let inside = text.strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
+    let start = printed.text().find(inside)?;
+    is_value(inside).then(|| printed.slice(start..start + inside.len()).trimmed())
 }
 
 /// A value and another one in brackets behind or below it.
