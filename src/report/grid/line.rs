@@ -49,7 +49,8 @@ pub(super) fn followed_lines(text: &Passage) -> Vec<Entry> {
     let mut starts = vec![0];
     let mut before = ' ';
     for (at, it) in printed.char_indices() {
-        if before == '\n' || before.is_whitespace() && "・○●◆◇■□".contains(it) {
+        // 【実績】 behind the last line is the label of what follows.
+        if before == '\n' || it == '【' || before.is_whitespace() && "・○●◆◇■□".contains(it) {
             starts.push(at);
         }
         before = it;

@@ -45,6 +45,9 @@ impl<'a> Reader<'a, '_> {
             self.last = None;
             return None;
         }
+        if cell.body == Body::Missing && self.columns[names].kind == Kind::Indicator {
+            return self.initiative_alone(row);
+        }
         if is_total(&cell.text) || cell.body == Body::Missing || is_label(cell) {
             self.last = None;
             return None;
@@ -79,6 +82,20 @@ impl<'a> Reader<'a, '_> {
         entry.heading = self.known.heading.map(one_line);
         self.entries.push(entry);
         self.last = Some((name, part, self.entries.len() - 1));
+        Some(self.entries.len() - 1)
+    }
+
+    /// The entry of an initiative beside a dash for its indicator: it may be rated all the same.
+    fn initiative_alone(&mut self, row: usize) -> Option<usize> {
+        self.last = None;
+        let names = self.column(Kind::Initiative)?;
+        let name = self.grid.at(row, names).filter(|it| self.grid.cells[*it].body == Body::Words)?;
+        let entry = Entry {
+            indicator: None,
+            initiative: Some(self.grid.cells[name].printed.trimmed()),
+            ..self.begin(row, names, None)
+        };
+        self.entries.push(entry);
         Some(self.entries.len() - 1)
     }
 
