@@ -4,6 +4,7 @@
 //! where things stand.
 
 mod around;
+mod bands;
 mod body;
 mod cells;
 mod characters;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bands::{bands, is_alone, is_band, zone};
 use super::body::lines_to_rows;
 use super::characters::is_numeral;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
@@ -29,8 +30,7 @@ const CODE_SIGNS: &str = "{}[]<>=;#$@&|\\/_\"'*+!";
 const SIGN_SHARE: f64 = 0.03;
 /// The first lines of a name end at most this far before the next column, in em.
 const FULL_NAME: f64 = 2.0;
-/// A band stands in a table of at least this many boundaries: one of three columns may hold long names.
-const MIN_BAND: usize = 4;
+
 /// Headers have at most this many lines.
 const MAX_HEADER_LINES: usize = 8;
 
@@ -216,28 +216,6 @@ fn body_cells(
     span_zone_labels(&mut cells, &mut boxes, &row_zones);
     let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
     (cells, boxes_to_tops(above, &boxes, region))
-}
-
-/// For each row whether it is a band: the only text between two rules, which begins in the first column and runs on over the next.
-fn bands(rows: &[TextRow<'_>], boundaries: &[f64], rules: &[f64]) -> Vec<bool> {
-    let zones: Vec<usize> = rows.iter().map(|row| zone(rules, row)).collect();
-    let band = |(index, row): (usize, &TextRow<'_>)| is_alone(&zones, index) && is_band(row, boundaries);
-    rows.iter().enumerate().map(band).collect()
-}
-
-/// Whether no other row stands between the same rules.
-fn is_alone(zones: &[usize], index: usize) -> bool {
-    zones.iter().filter(|it| **it == zones[index]).count() == 1
-}
-
-fn is_band(row: &TextRow<'_>, boundaries: &[f64]) -> bool {
-    let [piece] = row.pieces.as_slice() else { return false };
-    piece.bbox.x0 < boundaries[1] && boundaries[1] + piece.size < piece.bbox.x1 && boundaries.len() > MIN_BAND
-}
-
-/// Below how many rules a row stands.
-fn zone(rules: &[f64], row: &TextRow<'_>) -> usize {
-    rules.partition_point(|it| *it < row.center_y())
 }
 
 /// Halfway between the text of each row and that above.

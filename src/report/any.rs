@@ -1,9 +1,5 @@
 //! Any report, whoever designed it: its tables, each interpreted by itself, -> what the report says.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::above::is_level;
 use super::above::{
     caption_role, caption_year, heading, lines_above, measure_title, numbered_title, title_with_departments,
@@ -15,6 +11,7 @@ use super::grid::{
     Entry, Form, Grid, Known, PrintedGrade, head_rows, measure_box, numbered_goals, rated_line, rating_box, read_grid,
     typed_heads,
 };
+use super::hints::{are_side_by_side, has_hint, has_titles};
 use super::legends::legend_signs;
 use super::levels::{Levels, area_and_section};
 use super::pooled::below_heads;
@@ -26,17 +23,8 @@ use super::{Profile, Report, Role, TableCoverage};
 use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 
-/// Words of which a table has one at least, if it says how a plan goes on. One pass over a text looks for all.
-static HINTS: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "実績|目標|評価|達成|進捗|判定|指標|現状|基準値|計画値|KPI|ＫＰＩ|取組|施策|事業名|量の見込|確保";
-    Regex::new(words).expect("the words are letters")
-});
-
 /// So many values of one name are those of a table, not of a sheet.
 const MUCH: usize = 3;
-
-/// Words set with gaps are at most this long, in bytes.
-const SPACED: usize = 40;
 
 /// A table of so many rows and figures of which none was read is worth a note.
 const LOST_ROWS: u32 = 5;
@@ -332,15 +320,6 @@ impl Interpreter<'_> {
     }
 }
 
-/// Whether two tables stand on one height of a page.
-fn are_side_by_side(before: &Table, table: &Table) -> bool {
-    let places = before.source().zip(table.source());
-    places.is_some_and(|(a, b)| {
-        let apart = a.bbox.x1 <= b.bbox.x0 || b.bbox.x1 <= a.bbox.x0;
-        a.page == b.page && apart && a.bbox.y0 < b.bbox.y1 && b.bbox.y0 < a.bbox.y1
-    })
-}
-
 /// Reads a table as it stands, or where that says nothing, with its rows as columns. Without heads its figures are unread.
 fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, TableCoverage) {
     let mut before = form.clone();
@@ -372,15 +351,6 @@ fn measure(title: Passage, grade: PrintedGrade) -> Entry {
     Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() }
 }
 
-/// Whether titles with their departments stand in running text: one alone may be anything.
-fn has_titles(layout: &DocumentLayout) -> bool {
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) => Some(line),
-        Flow::Table(_) => None,
-    });
-    lines.filter(|it| title_with_departments(&it.text).is_some()).nth(1).is_some()
-}
-
 /// The layout with tables joined that are cut over two facing pages: only where the right halves say nothing alone.
 fn facing_halves(layout: &DocumentLayout, read: &[Piece]) -> Option<DocumentLayout> {
     let pairs = facing_tables(layout);
@@ -392,19 +362,6 @@ fn facing_halves(layout: &DocumentLayout, read: &[Piece]) -> Option<DocumentLayo
 /// How much of a table was read.
 fn weight(entries: &[Entry]) -> usize {
     entries.iter().map(|it| it.readings.len() + it.grades.len() + usize::from(it.texts.is_some())).sum()
-}
-
-/// Whether a table may be about targets or ratings. Cheap, for every table of every document is asked.
-fn has_hint(table: &Table) -> bool {
-    // 目　標 is set with a gap.
-    let is_hint = |text: &str| {
-        HINTS.is_match(text)
-            || text.len() < SPACED
-                && text.contains(char::is_whitespace)
-                && HINTS.is_match(&text.split_whitespace().collect::<String>())
-    };
-    let texts = table.cells.iter().map(|it| it.text.text()).filter(|it| it.len() < 200);
-    table.column_count() > 1 && texts.into_iter().any(is_hint)
 }
 
 /// The only grade in a table that else holds what it means, at most: `C｜目標を一部達成している`.

@@ -25,6 +25,7 @@ mod grid;
 mod header;
 mod header_cell;
 mod heading;
+mod hints;
 mod identity;
 mod indicator_table;
 mod legend;

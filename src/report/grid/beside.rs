@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::columns::{Column, Kind, mark_twins};
+use super::columns::{Column, Kind};
+use super::doubted::mark_twins;
 use crate::report::cells::Stem;
 
 /// The columns as each group of them is read: those of the other groups are left out. One view where there are no groups.

@@ -3,16 +3,18 @@
 use std::ops::Range;
 
 use super::Known;
+use super::body::rows_rate;
 use super::cell::Grid;
+use super::doubted::{mark_twins, nothing_below_torn_heads, others_are_compared_with};
 use super::heads::{Chain, chain, stacked};
 use super::name::name_columns;
+use super::named::{named_before_parts, named_rows_are_names, settle_named};
+use super::parts::{measured_by_heads, part_columns};
 use super::ratings::settle_ratings;
 use super::stats::{Stats, stats};
 use crate::base::FiscalYear;
 use crate::report::Role;
-use crate::report::cells::{Stem, head_facts, names_measure, read_grade, read_number_grade};
-use crate::report::header_cell::without_formula;
-use crate::text::fold;
+use crate::report::cells::{Stem, head_facts, read_grade, read_number_grade};
 
 /// What a column is in the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,64 +237,6 @@ pub(super) fn role_of(stem: Stem) -> Role {
     }
 }
 
-/// Columns of one role, none with a year, are of years that were not understood: none is that of the report.
-pub(super) fn mark_twins(columns: &mut [Column]) {
-    let is_bare = |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.year.is_none();
-    let key = |it: &Column| is_bare(it).then(|| (it.kind, it.chain.part.clone(), it.chain.labels.clone()));
-    let keys: Vec<_> = columns.iter().map(key).collect();
-    let has_twin = |at: usize| keys[at].is_some() && keys.iter().filter(|it| **it == keys[at]).count() > 1;
-    // Where the years of some are not understood, a single target is not of the year of the report either.
-    if (0..keys.len()).any(has_twin) {
-        columns.iter_mut().filter(|it| is_bare(it)).for_each(|it| it.chain.has_twin = true);
-    }
-}
-
-/// Columns of values of one role and year, or of ratings of one year, are about the parts that their heads name: 男性 and 女性 below
-/// 実績値, 小学校 and 中学校 over 目標 and 実績.
-fn part_columns(columns: &mut [Column]) {
-    let key = |it: &Column| (it.kind, it.chain.year, it.chain.judge.clone());
-    let keys: Vec<_> = columns.iter().map(key).collect();
-    let twins = |at: usize| (0..keys.len()).filter(|it| keys[*it] == keys[at]).collect::<Vec<usize>>();
-    let part = |at: usize| {
-        let twins = twins(at);
-        if twins.len() < 2 {
-            return None;
-        }
-        let above = |it: &usize| columns[*it].chain.labels.last();
-        let are_apart =
-            || (1..twins.len()).all(|it| !twins[..it].iter().any(|other| above(other) == above(&twins[it])));
-        let own = columns[at].chain.part.clone().filter(|_| matches!(keys[at].0, Kind::Value(_)));
-        own.or_else(|| above(&at).filter(|_| are_apart()).cloned())
-    };
-    let parts: Vec<Option<String>> = (0..keys.len()).map(part).collect();
-    for (column, part) in columns.iter_mut().zip(parts) {
-        if matches!(column.kind, Kind::Value(_) | Kind::Rating) {
-            column.part = part;
-        }
-    }
-}
-
-/// Groups of columns whose heads say what is measured beside rows that only say whose it is: the row is the part.
-fn measured_by_heads(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
-    let Some(names) = columns.iter().position(|it| it.kind == Kind::Indicator) else { return };
-    let cells = || body.clone().filter_map(|row| grid.cell(row, names)).filter(|it| !it.is_blank());
-    if columns.iter().any(|it| it.kind == Kind::Part) || cells().any(|it| names_measure(&it.text)) {
-        return;
-    }
-
-    let head = |it: &Column| {
-        let part = it.part.as_ref().filter(|_| matches!(it.kind, Kind::Value(_) | Kind::Rating))?;
-        it.chain.cells.iter().copied().find(|at| grid.cells[*at].text == fold(part)).filter(|_| names_measure(part))
-    };
-    let heads: Vec<Option<usize>> = columns.iter().map(head).collect();
-    let of_groups = columns.iter().filter(|it| it.part.is_some()).count();
-    if of_groups > 0 && heads.iter().flatten().count() == of_groups {
-        for (column, head) in columns.iter_mut().zip(heads) {
-            column.measure = head;
-        }
-    }
-}
-
 /// A first column with a year and no role, before columns that say 実績 of later years, is where it began.
 fn first_year_is_baseline(columns: &mut [Column]) {
     let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
@@ -344,66 +288,12 @@ fn years_below_rows_that_rate(grid: &Grid, body: &Range<usize>, columns: &mut [C
     }
 }
 
-/// Whether the column of roles says of some rows that they rate.
-pub(super) fn rows_rate(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool {
-    let roles = columns.iter().position(|it| it.kind == Kind::Roles);
-    let rates = |row: usize, column: usize| grid.cell(row, column).is_some_and(|it| it.word() == Some(Stem::Rating));
-    roles.is_some_and(|column| body.clone().any(|row| rates(row, column)))
-}
-
 /// Where heads say the roles of values, a column that says one word again and again, 当初 beside 追加, says something else.
 fn one_word_is_no_role(columns: &mut [Column]) {
     let heads_say = columns.iter().filter(|it| it.stats.figures > 0 && it.chain.role.is_some()).count() >= 2;
     let is_one_word = |it: &&mut Column| it.kind == Kind::Roles && !it.stats.has_two_kinds;
     for column in columns.iter_mut().filter(is_one_word).filter(|_| heads_say) {
         column.kind = Kind::Other;
-    }
-}
-
-/// 量の見込み and 確保方策 are roles of rows, unless other heads say the roles; then they part what is measured. Where rows say the
-/// roles, heads of them do.
-fn settle_named(grid: &Grid, columns: &mut [Column]) {
-    if columns.iter().any(|it| it.kind == Kind::Roles && it.stats.roles > 0) {
-        let is_named = |it: &&mut Column| matches!(it.kind, Kind::Value(_)) && it.chain.word == Some(Stem::Named);
-        for column in columns.iter_mut().filter(is_named) {
-            let head = column.chain.cells.first().map(|it| without_formula(&grid.cells[*it].text).to_owned());
-            column.kind = Kind::Value(None);
-            column.chain.part = head.map(|it| it.trim_end_matches(|it| ('①'..='⑳').contains(&it)).to_owned());
-        }
-    }
-    let has_role =
-        |it: &Column| matches!(it.kind, Kind::Value(Some(_))) && it.chain.role.is_some_and(|role| role != Stem::Named);
-    if columns.iter().any(has_role) {
-        for column in columns.iter_mut().filter(|it| it.kind == Kind::Roles && 2 * it.stats.named >= it.stats.kinds) {
-            column.kind = Kind::Part;
-        }
-    }
-}
-
-/// Where 量の見込み and 確保方策 part the rows of a name, they are what is measured, and the name is the part.
-fn named_before_parts(columns: &mut [Column]) {
-    // Left of the names they look like sections of them.
-    let names = |it: &Column| match it.kind {
-        Kind::Part => it.stats.named > 0,
-        Kind::Area | Kind::Section => 2 * it.stats.named >= it.stats.filled && it.stats.named > 0,
-        _ => false,
-    };
-    let named = columns.iter().position(names);
-    let name = columns.iter().position(|it| it.kind == Kind::Indicator);
-    if let (Some(named), Some(name)) = (named, name) {
-        (columns[named].kind, columns[name].kind) = (Kind::Indicator, Kind::Part);
-    }
-}
-
-/// Where rows say 量の見込み or 確保方策 and no other role, that is what is measured, and the names right of it are its parts.
-fn named_rows_are_names(columns: &mut [Column]) {
-    let is_named = |it: &Column| it.kind == Kind::Roles && it.stats.named > 0 && it.stats.roles == 0;
-    let named = columns.iter().position(is_named);
-    let name = columns.iter().position(|it| it.kind == Kind::Indicator);
-    let (Some(named), Some(name)) = (named, name) else { return };
-    (columns[named].kind, columns[name].kind) = (Kind::Indicator, Kind::Part);
-    for column in columns.iter_mut().filter(|it| it.kind == Kind::Value(None)) {
-        column.kind = Kind::Value(Some(Role::Target));
     }
 }
 
@@ -417,45 +307,6 @@ fn settle_current(columns: &mut [Column]) {
         if let Kind::Value(_) = column.kind {
             column.kind = Kind::Value(Some(Role::Actual));
         }
-    }
-}
-
-/// Heads that reach over one another's sides are not surely those of their columns. Nor are those from a head that says two years to a
-/// column that has none: the text of two heads stands in one, and the next ones one too far to the right.
-fn nothing_below_torn_heads(grid: &Grid, columns: &mut [Column]) {
-    let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
-    let torn: Vec<usize> = columns.iter().filter(|it| it.chain.is_torn).flat_map(|it| it.chain.cells.clone()).collect();
-    let has_torn = |it: &Column| it.chain.cells.iter().any(|cell| torn.contains(cell));
-    for column in columns.iter_mut().filter(|it| is_value(it) && has_torn(it)) {
-        column.kind = Kind::Other;
-    }
-
-    let has_head = |it: &Column| it.chain.cells.iter().any(|at| grid.cells[*at].columns.len() == 1);
-    let is_headless = |it: &Column| it.stats.figures > 0 && !has_head(it);
-    let says_two_years = |at: &usize| {
-        let head = &grid.cells[*at];
-        head.columns.len() == 1 && !head.text.contains(['~', '-', '→']) && head.text.matches("年度").count() > 1
-    };
-    let is_glued = |it: &Column| it.chain.is_of_several && it.chain.cells.iter().any(says_two_years);
-    let Some(start) = columns.iter().position(is_glued) else { return };
-    let Some(end) = columns[start..].iter().position(is_headless).map(|it| start + it) else { return };
-    for column in columns[start..=end].iter_mut().filter(|it| is_value(it)) {
-        column.kind = Kind::Other;
-    }
-}
-
-/// A year below a head that nobody understands, 類似団体平均 over R3, is that of something else where 実績 spans the other years.
-fn others_are_compared_with(columns: &mut [Column]) {
-    let is_value = |it: &Column| matches!(it.kind, Kind::Value(_));
-    let is_under_role = |it: &Column| {
-        is_value(it) && it.chain.role == Some(Stem::Actual) && it.chain.year.is_some() && it.chain.labels.is_empty()
-    };
-    if columns.iter().filter(|it| is_under_role(it)).count() < 2 {
-        return;
-    }
-    let is_other = |it: &&mut Column| is_value(it) && it.chain.role.is_none() && !it.chain.labels.is_empty();
-    for column in columns.iter_mut().filter(is_other) {
-        column.kind = Kind::Other;
     }
 }
 

@@ -7,7 +7,7 @@ use super::entry::{Entry, Judge, PrintedGrade};
 use super::inside::{Inner, inner, inner_lines, is_title, labelled_texts, lone_number, title_of_box};
 use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::{by_arrows, followed_lines};
-use super::naming::one_line;
+use super::name_text::one_line;
 use crate::layout::Passage;
 use crate::report::above::title_with_departments;
 use crate::report::cells::{Stem, head_facts};

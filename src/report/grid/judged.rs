@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind};
 use super::entry::{Judge, PrintedGrade};
-use super::rows::grades;
+use super::ratings::grades;
 use crate::base::FiscalYear;
 use crate::report::cells::{Body, Stem};
 

@@ -5,10 +5,12 @@
 
 mod arrows;
 mod beside;
+mod body;
 mod boxed;
 mod cell;
 mod coded;
 mod columns;
+mod doubted;
 mod entry;
 mod form;
 mod heads;
@@ -18,7 +20,11 @@ mod label;
 mod labelled;
 mod line;
 mod name;
+mod name_text;
+mod named;
+mod nameless;
 mod naming;
+mod parts;
 #[cfg(test)]
 mod rating_tests;
 mod ratings;

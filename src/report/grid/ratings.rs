@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
-use super::cell::Grid;
-use super::columns::{Column, Kind};
-use super::naming::is_total;
+use super::arrows::between_arrows;
+use super::cell::{Grid, GridCell};
+use super::columns::{Column, Kind, grade_in};
+use super::entry::{Judge, PrintedGrade};
+use super::label::ticked_choice;
+use super::name_text::is_total;
 use crate::base::FiscalYear;
-use crate::report::cells::Stem;
+use crate::layout::Passage;
+use crate::report::cells::{Body, Stem, may_be_grade};
 
 /// So many columns side by side are choices.
 const MIN_CHOICES: usize = 3;
@@ -109,4 +113,35 @@ fn choices_by_marks(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
 /// A mark that chooses: `●`, `レ`.
 fn is_choice_mark(text: &str) -> bool {
     ["●", "○", "〇", "◯", "◎", "■", "レ", "✓", "✔", "☑", "★", "*"].contains(&text)
+}
+
+/// The grades in a cell of a column of ratings, as printed; a dash is kept, for it says that none was given. `B → A` below `R4 → R5`
+/// has one a year.
+pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
+    let grade = |printed: Passage, fiscal_year: Option<FiscalYear>| PrintedGrade {
+        fiscal_year,
+        judge: Judge::of(column.chain.judge.clone()),
+        ..PrintedGrade::new(printed, cell.source, cell.rows.clone())
+    };
+    let years = &column.chain.years;
+    let sequence = between_arrows(cell.printed);
+    if sequence.len() > 1 {
+        let agrees = sequence.len() == years.len();
+        let dated = years.iter().filter(|_| agrees).zip(sequence);
+        return dated.map(|(year, printed)| grade(printed, Some(*year))).collect();
+    }
+
+    if let Some(choice) = ticked_choice(cell.printed) {
+        return vec![grade(choice, column.chain.year)];
+    }
+
+    // Where letters rate, a number counts them.
+    let is_counted = column.stats.grades > 0 && cell.body == Body::Figure;
+    let is_known = cell.body == Body::Grade;
+    let is_grade = !is_counted && (is_known || grade_in(&cell.text).is_some() || may_be_grade(&cell.text));
+    if is_grade || cell.body == Body::Missing {
+        vec![grade(cell.printed.trimmed(), column.chain.year)]
+    } else {
+        Vec::new()
+    }
 }

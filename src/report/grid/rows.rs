@@ -4,21 +4,20 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Known;
-use super::arrows::between_arrows;
+use super::body::{are_names_bands, rates_in_cells, rows_rate, wide_columns};
 use super::cell::{Grid, GridCell};
-use super::columns::{Column, Kind, grade_in, role_of, rows_rate};
+use super::columns::{Column, Kind, role_of};
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::form::Form;
 use super::heads::Chain;
 use super::inside::inner_lines;
-use super::label::ticked_choice;
 use super::line::followed_lines;
-use super::naming::{is_total, one_line};
+use super::name_text::{is_total, one_line};
+use super::ratings::grades as grades_of;
 use super::tally::{Fate, fate_in, fate_of_row, is_counted};
 use super::values::{Said, by_part_lines, line_reading, readings};
-use crate::base::FiscalYear;
 use crate::layout::Passage;
-use crate::report::cells::{Body, HeadFacts, Stem, may_be_grade};
+use crate::report::cells::{Body, HeadFacts, Stem};
 use crate::report::levels::Levels;
 use crate::report::{PrintedRate, Reading, Role, TableCoverage};
 
@@ -169,7 +168,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             match column.kind {
                 Kind::Rate => rates.push(rate_of(column, cell)),
                 Kind::Value(_) if has_rates => rates.push(rate_of(column, cell)),
-                Kind::Value(_) if row_rates => grades.append(&mut self::grades(column, cell)),
+                Kind::Value(_) if row_rates => grades.append(&mut grades_of(column, cell)),
                 // Beside 計画 and 実績 stand words where rows rate.
                 Kind::Value(_) if self.rows_rate && !self.holds_figure(row) => {}
                 Kind::Value(role) => {
@@ -180,7 +179,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 Kind::Rating => {
                     figures += usize::from(cell.body == Body::Figure);
                     let is_wide = self.is_wide[index];
-                    let found = self::grades(column, cell).into_iter().map(|it| PrintedGrade { is_wide, ..it });
+                    let found = grades_of(column, cell).into_iter().map(|it| PrintedGrade { is_wide, ..it });
                     match &column.part {
                         Some(_) => of_parts.extend(found.map(|it| (index, it))),
                         None => grades.extend(found),
@@ -364,75 +363,6 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 }
 
-/// Whether the rows have no names of their own, and above each group of them, which one cell in front holds together, a band stands.
-fn are_names_bands(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool {
-    let is_named = columns.iter().any(|it| matches!(it.kind, Kind::Indicator | Kind::Initiative | Kind::Roles));
-    let values = columns.iter().filter(|it| matches!(it.kind, Kind::Value(Some(_)))).count();
-    if is_named || values < 2 {
-        return false;
-    }
-
-    let is_band = |row: usize| grid.band(row).is_some();
-    let starts: Vec<usize> =
-        body.clone().filter(|row| is_band(*row) && body.contains(&(row + 1)) && !is_band(row + 1)).collect();
-    let is_one_group = |start: &usize| {
-        let end = (start + 1..body.end).find(|it| is_band(*it)).unwrap_or(body.end);
-        grid.cell(start + 1, 0).is_some_and(|it| it.rows == (start + 1..end))
-    };
-    starts.len() >= 2 && starts.iter().all(is_one_group) && starts[0] <= body.start + 1
-}
-
-/// Whether a list of initiatives has no column that rates, and labels that do stand in its cells.
-fn rates_in_cells(grid: &Grid, columns: &[Column], body: &Range<usize>) -> bool {
-    let is_list = columns.iter().any(|it| it.kind == Kind::Initiative);
-    let rates = columns.iter().any(|it| matches!(it.kind, Kind::Rating | Kind::Choice | Kind::Value(_)));
-    let has_label = |row: usize| grid.beginning(row).any(|it| it.text.contains("評価】"));
-    is_list && !rates && 2 * body.clone().filter(|it| has_label(*it)).count() > body.len() / 2
-}
-
-/// For each column whether it rates and a grade in it stands beside several names.
-fn wide_columns(grid: &Grid, columns: &[Column], body: &Range<usize>) -> Vec<bool> {
-    let names = columns.iter().position(|it| it.kind == Kind::Indicator);
-    let rows = |row: usize, column: usize| grid.cell(row, column).filter(|it| !it.is_blank()).map(|it| it.rows.len());
-    let spans = |row: usize, column: usize| {
-        rows(row, column).zip(names.and_then(|it| rows(row, it))).is_some_and(|(grade, name)| grade > name)
-    };
-    let is_wide =
-        |(at, column): (usize, &Column)| column.kind == Kind::Rating && body.clone().any(|row| spans(row, at));
-    columns.iter().enumerate().map(is_wide).collect()
-}
-
 fn rate_of(column: &Column, cell: &GridCell) -> PrintedRate {
     PrintedRate { fiscal_year: column.chain.year, printed: cell.printed.trimmed() }
-}
-
-/// The grades in a cell of a column of ratings, as printed; a dash is kept, for it says that none was given. `B → A` below `R4 → R5`
-/// has one a year.
-pub(super) fn grades(column: &Column, cell: &GridCell) -> Vec<PrintedGrade> {
-    let grade = |printed: Passage, fiscal_year: Option<FiscalYear>| PrintedGrade {
-        fiscal_year,
-        judge: Judge::of(column.chain.judge.clone()),
-        ..PrintedGrade::new(printed, cell.source, cell.rows.clone())
-    };
-    let years = &column.chain.years;
-    let sequence = between_arrows(cell.printed);
-    if sequence.len() > 1 {
-        let agrees = sequence.len() == years.len();
-        let dated = years.iter().filter(|_| agrees).zip(sequence);
-        return dated.map(|(year, printed)| grade(printed, Some(*year))).collect();
-    }
-
-    if let Some(choice) = ticked_choice(cell.printed) {
-        return vec![grade(choice, column.chain.year)];
-    }
-
-    // Where letters rate, a number counts them.
-    let is_counted = column.stats.grades > 0 && cell.body == Body::Figure;
-    let is_known = cell.body == Body::Grade;
-    let is_grade = !is_counted && (is_known || grade_in(&cell.text).is_some() || may_be_grade(&cell.text));
-    if is_grade || cell.body == Body::Missing {
-        vec![grade(cell.printed.trimmed(), column.chain.year)]
-    } else {
-        Vec::new()
-    }
 }
