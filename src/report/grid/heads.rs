@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Known;
 use super::arrows::ARROWS;
 use super::cell::{Grid, GridCell};
+use super::stats::is_ticked;
 use super::values::line_roles;
 use crate::base::FiscalYear;
 use crate::report::Role;
@@ -56,6 +57,7 @@ pub(super) fn is_head_row(grid: &Grid, row: usize) -> bool {
             }
             Body::Figure | Body::Prose | Body::Missing => return false,
             Body::Grade => grades += 1,
+            _ if is_ticked(cell) => return false,
             _ => others += 1,
         }
     }

@@ -95,6 +95,9 @@ pub(in crate::report) fn rated_line(line: &Passage, known: &Known) -> Option<Pri
 /// A value up to the label that follows it in the same line: `Ａ　　継続：継続`.
 fn first_of(value: &Passage) -> Passage {
     let text = value.text();
+    if let Some(label) = text.find('【').filter(|at| *at > 0) {
+        return first_of(&value.slice(0..label).trimmed());
+    }
     match text.find(['：', ':']).and_then(|at| text[..at].find(char::is_whitespace)) {
         Some(gap) => value.slice(0..gap),
         None => value.clone(),

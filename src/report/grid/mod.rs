@@ -13,6 +13,8 @@ mod columns;
 mod doubted;
 mod entry;
 mod form;
+#[cfg(test)]
+mod group_tests;
 mod heads;
 mod inside;
 mod judged;

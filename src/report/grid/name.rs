@@ -81,7 +81,10 @@ fn measured_beside(grid: &Grid, body: &Range<usize>, columns: &[Column], name: u
     };
     let head = columns[name].chain.cells.first();
     let is_measured = |at: &usize| {
-        columns[*at].chain.cells.first() == head && own(*at).count() >= 2 && own(*at).all(|it| names_measure(&it.text))
+        columns[*at].kind == Kind::Other
+            && columns[*at].chain.cells.first() == head
+            && own(*at).count() >= 2
+            && own(*at).all(|it| names_measure(&it.text))
     };
     let next = Some(name + 1).filter(|it| *it < columns.len() && head.is_some()).filter(is_measured);
     next.filter(|_| own(name).count() > 0 && !own(name).any(|it| names_measure(&it.text))).unwrap_or(name)

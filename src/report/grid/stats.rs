@@ -107,7 +107,7 @@ fn is_kind_word(cell: &GridCell) -> bool {
 }
 
 /// Whether one of several choices is ticked: `■達成　□未達成`.
-fn is_ticked(cell: &GridCell) -> bool {
+pub(super) fn is_ticked(cell: &GridCell) -> bool {
     cell.text.contains(['□', '☐', '■', '☑']) && ticked(cell.printed.text()).is_some()
 }
 

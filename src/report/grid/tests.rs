@@ -9,7 +9,7 @@ use crate::report::{Place, Role};
 use crate::text::{UnitAddition, UnitAdditions, UnitTable};
 
 /// What is known before a table in a report on R5.
-fn known(vocabulary: Vocabulary<'_>) -> Known<'_> {
+fn known_by(vocabulary: Vocabulary<'_>) -> Known<'_> {
     Known {
         reported: FiscalYear::new(2023),
         caption: None,
@@ -29,8 +29,12 @@ fn read(grid: &str) -> Vec<String> {
 
 /// [`read`] with what a profile says of the design.
 fn read_with(grid: &str, corrections: &Corrections) -> Vec<String> {
+    read_known(grid, known_by(Vocabulary { corrections, ..Vocabulary::plain(UnitTable::built_in()) }))
+}
+
+/// [`read`] with what is known before.
+fn read_known(grid: &str, known: Known) -> Vec<String> {
     let table = table(grid);
-    let known = known(Vocabulary { corrections, ..Vocabulary::plain(UnitTable::built_in()) });
     let mut form = Form::default();
     form.indicator = Some(passage("農業産出額"));
     let (mut entries, _) = read_grid(&Grid::new(&table, &known), &known, &mut form);
@@ -55,6 +59,17 @@ fn read_with(grid: &str, corrections: &Corrections) -> Vec<String> {
             format!("{}{part}: {}", names.join(" > "), said.join(", "))
         })
         .collect()
+}
+
+/// What is known before a table in a report on R5, without a profile.
+pub(super) fn known() -> Known<'static> {
+    known_by(Vocabulary::plain(UnitTable::built_in()))
+}
+
+/// Checks what is read of a table with what is known before.
+#[track_caller]
+pub(super) fn check_known(known: Known, grid: &str, expected: &[&str]) {
+    assert_eq!(read_known(grid, known), expected);
 }
 
 #[track_caller]
@@ -157,7 +172,7 @@ fn units_of_a_project_stand_in_heads() {
     let units = UnitTable::with(&UnitAdditions::from([("キロリッター".to_owned(), addition)])).unwrap();
     let drawn = table("指標 | R5目標 | 実績値（キロリッター）\n使用量 | 10 | 12");
     let of = |units: &UnitTable| {
-        let known = known(Vocabulary::plain(units));
+        let known = known_by(Vocabulary::plain(units));
         let (entries, _) = read_grid(&Grid::new(&drawn, &known), &known, &mut Form::default());
         entries.iter().flat_map(|it| &it.readings).map(|it| it.unit.clone()).collect::<Vec<_>>()
     };
@@ -202,7 +217,7 @@ fn heads_with_what_their_columns_were_taken_for() {
     let drawn = table(
         "No | 取組 | R5目標値（件） | R5実績値（件） | 手応え\n1 | 窓口の電子化 | 10 | 12 | 7.2\n2 | 申請の電子化 | 8 | 9 | 5.1",
     );
-    let known = known(Vocabulary::plain(UnitTable::built_in()));
+    let known = known_by(Vocabulary::plain(UnitTable::built_in()));
     let heads = typed_heads(&Grid::new(&drawn, &known), &known);
     let heads: Vec<(&str, Option<Stem>)> = heads.iter().map(|it| (it.0.as_str(), it.1)).collect();
     assert_eq!(
@@ -221,7 +236,7 @@ fn heads_with_what_their_columns_were_taken_for() {
 #[track_caller]
 fn places(grid: &str) -> Vec<(Place, Place)> {
     let drawn = table(grid);
-    let known = known(Vocabulary::plain(UnitTable::built_in()));
+    let known = known_by(Vocabulary::plain(UnitTable::built_in()));
     let known = Known { caption: FiscalYear::new(2023), ..known };
     let (entries, _) = read_grid(&Grid::new(&drawn, &known), &known, &mut Form::default());
     let mut places: Vec<_> =
