@@ -127,12 +127,25 @@ pub(super) fn caption_role(above: &[&Line], vocabulary: &Vocabulary) -> Option<S
 pub(super) fn unit_of_captions(captions: &[Passage], units: &UnitTable) -> Option<Passage> {
     let mut lines = captions.iter().filter_map(|it| Some((it, unit_of_line(it.text(), units)?)));
     let (line, unit) = lines.next().filter(|it| lines.next().is_none() && it.1.factor == Decimal::ONE)?;
+    unit.unit.and(printed_unit(line))
+}
+
+/// The unit of money that the one line above a table gives, whatever it multiplies by: `（単位：千円）`.
+pub(super) fn money_of_captions(captions: &[Passage], units: &UnitTable) -> Option<Passage> {
+    let mut lines = captions.iter().filter_map(|it| Some((it, unit_of_line(it.text(), units)?)));
+    let (line, unit) = lines.next().filter(|_| lines.next().is_none())?;
+    let is_money = unit.unit.is_some_and(|it| it.dimension == "money");
+    is_money.then(|| printed_unit(line)).flatten()
+}
+
+/// `（単位：千円）` -> 千円.
+fn printed_unit(line: &Passage) -> Option<Passage> {
     let at = line.text().find("単位")?;
     let start = line.text()[at..].find([':', '：', '　', ' ']).map(|it| at + it)?;
     let rest = line.text()[start..].trim_start_matches([':', '：', '　', ' ']);
     let end = rest.find(['）', ')', '】', ']', '］', '〕']).unwrap_or(rest.len());
     let start = line.text().len() - rest.len();
-    (unit.unit.is_some()).then(|| line.slice(start..start + end))
+    Some(line.slice(start..start + end))
 }
 
 /// What the line right above a table names: the text before its unit, without its number. Prose names nothing.

@@ -30,6 +30,10 @@ fn role_of_line(line: &str) -> Option<Role> {
     }
 
     let compact = fold(line);
+    // 上段：目標値（ ）書き
+    if ["目標値()書", "目標()書", "計画値()書"].iter().any(|it| compact.contains(it)) {
+        return Some(Role::Target);
+    }
     match SAID.captures(&compact)?.get(1)?.as_str() {
         "目標" | "計画" => Some(Role::Target),
         "実績" => Some(Role::Actual),
@@ -46,6 +50,7 @@ mod tests {
         for (line, expected) in [
             ("・各年度の欄は、上段が実績値、下段（ ）内がその年度の目標値です。", Some(Role::Target)),
             ("※（　）内は目標値", Some(Role::Target)),
+            ("【凡例】 各年の欄 上段：目標値（   ）書き 下段：実績値", Some(Role::Target)),
             ("カッコ内は前年度の数値", None),
             ("令和５年度（目標）", None),
         ] {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::above::unit_of_captions;
+use super::above::{money_of_captions, unit_of_captions};
 use super::any::Piece;
 use super::cells::{
     Body, Stem, Vocabulary, body, head_facts, may_be_grade, nearest_year, order_of, read_grade, read_number_grade,
@@ -59,7 +59,7 @@ impl Taker<'_> {
     fn take(&mut self, entries: &[Entry], layout: &DocumentLayout, table: Option<&Table>) {
         let lines = table.map(|it| layout.unit_lines(it)).unwrap_or_default();
         let captions: Vec<Passage> = lines.iter().map(|it| it.text.trimmed()).collect();
-        let shared = unit_of_captions(&captions, self.units);
+        let (shared, money) = (unit_of_captions(&captions, self.units), money_of_captions(&captions, self.units));
         let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
         let rates_initiatives = rates_initiatives(entries);
         for entry in entries {
@@ -68,8 +68,12 @@ impl Taker<'_> {
             let says = !entry.readings.is_empty() || initiative.is_none() && !entry.grades.is_empty();
             let indicator = entry.indicator.as_ref().filter(|it| says && !self.is_money(it));
             let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
-            if let (Some(row), Some(unit)) = (indicator, &shared) {
-                self.share_unit(row, entry, unit);
+            match (indicator, &shared, &money) {
+                (Some(row), _, Some(money)) if entry.are_amounts => {
+                    self.report.indicators[row].unit = Some(money.clone())
+                }
+                (Some(row), Some(unit), _) => self.share_unit(row, entry, unit),
+                _ => {}
             }
             let rated_indicator = |grade: &PrintedGrade| {
                 indicator.filter(|_| initiative.is_none() || !rates_initiatives && !grade.is_wide)

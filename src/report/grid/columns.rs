@@ -111,6 +111,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
         column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
     }
+    amounts_beside_plans(&mut columns);
     years_below_rows_that_rate(grid, body, &mut columns);
     settle_named(grid, &mut columns);
     settle_current(&mut columns);
@@ -190,6 +191,27 @@ fn is_year_of_grades(chain: &Chain, stats: &Stats) -> bool {
     let is_open = matches!(chain.word, None | Some(Stem::Year | Stem::Actual | Stem::Data)) && chain.year.is_some();
     // Where rows of grades and of values take turns, the rows say which.
     is_open && 4 * stats.figures <= stats.grades && is_rated(stats, false)
+}
+
+/// 実績額 beside 計画額 is what came of it; alone it is what the work cost.
+fn amounts_beside_plans(columns: &mut [Column]) {
+    let says = |it: &Column, text: &str| it.chain.text.as_deref().is_some_and(|own| own.contains(text));
+    let is_plan =
+        |it: &Column| it.kind == Kind::Value(Some(Role::Target)) && (says(it, "計画額") || says(it, "目標額"));
+    if !columns.iter().any(is_plan) {
+        return;
+    }
+    let is_result = |it: &&mut Column| it.kind == Kind::Other && says(it, "実績額") && it.stats.figures > 0;
+    for column in columns.iter_mut().filter(is_result) {
+        (column.kind, column.chain.role) = (Kind::Value(Some(Role::Actual)), Some(Stem::Actual));
+    }
+}
+
+/// Whether the heads over all values say that they are amounts of money: 計画額, 実績額.
+pub(super) fn are_amounts(columns: &[Column]) -> bool {
+    let mut values = columns.iter().filter(|it| matches!(it.kind, Kind::Value(_))).peekable();
+    let says_amount = |it: &Column| it.chain.text.as_deref().is_some_and(|text| text.contains("額"));
+    values.peek().is_some() && values.all(says_amount)
 }
 
 /// Columns of values: figures below a role, a year, or beside the words of a column of roles.

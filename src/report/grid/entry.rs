@@ -25,6 +25,8 @@ pub(in crate::report) struct Entry {
     pub rates: Vec<PrintedRate>,
     /// Whether its table or its head has units of its own.
     pub has_units: bool,
+    /// Whether the heads of its values say that they are amounts of money.
+    pub are_amounts: bool,
     /// What its sheet says in words.
     pub texts: Option<SheetTexts>,
     /// Whether its initiative is the title of a sheet.

@@ -216,3 +216,17 @@ fn an_initiative_without_an_indicator_is_rated_too() {
         ],
     );
 }
+
+#[test]
+fn results_beside_plans_are_amounts() {
+    check(
+        "取組内容     | 担当課 | 令和４年度 | <      | <
+         ^            | ^      | 計画額     | 実績額 | 差引
+         人件費の抑制 | 人事課 | 48,000     | 61,204 | 13,204
+         施設の見直し | 管財課 | 12,500     | 9,830  | △2,670",
+        &[
+            "人件費の抑制 > 人件費の抑制: target 2022 48,000, actual 2022 61,204",
+            "施設の見直し > 施設の見直し: target 2022 12,500, actual 2022 9,830",
+        ],
+    );
+}

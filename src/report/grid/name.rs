@@ -48,7 +48,7 @@ fn names_headed_as_targets(columns: &mut [Column]) {
     let says_name =
         |it: &Column| matches!(it.chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item | Stem::Named));
     let is_work = |it: &Column| {
-        it.chain.word == Some(Stem::Progress) && it.chain.text.as_deref().is_some_and(|text| text.ends_with("取組"))
+        it.chain.word == Some(Stem::Progress) && it.chain.text.as_deref().is_some_and(|text| text.contains("取組"))
     };
     let first_value = columns.iter().position(|it| matches!(it.kind, Kind::Value(_) | Kind::Rating));
     if columns.iter().any(says_name) {

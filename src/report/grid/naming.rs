@@ -1,7 +1,7 @@
 //! What a row is about: its name, the part of it, the initiative and sections that it belongs to.
 
 use super::cell::GridCell;
-use super::columns::Kind;
+use super::columns::{Kind, are_amounts};
 use super::entry::Entry;
 use super::name_text::{
     first_lines, goal_number, is_bullet, is_child, is_label, is_total, one_line, split_office, two_levels, without_mark,
@@ -215,6 +215,7 @@ impl<'a> Reader<'a, '_> {
             unit: printed(Kind::Unit).or(part_unit),
             rows: part.or(self.grid.cell(row, names)).map(|it| it.rows.clone()).unwrap_or_default(),
             initiative_rows: beside.map(|it| it.rows.clone()).unwrap_or_default(),
+            are_amounts: are_amounts(self.columns),
             has_units: self.columns.iter().any(|it| it.kind == Kind::Unit || it.chain.unit.is_some()),
             ..Entry::default()
         }
