@@ -34,6 +34,8 @@ mod levels;
 mod link;
 mod list;
 #[cfg(test)]
+mod measure_tests;
+#[cfg(test)]
 mod named_tests;
 mod parted;
 mod pattern;

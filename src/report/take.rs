@@ -31,6 +31,7 @@ pub(super) fn take(read: &[Piece], layout: &DocumentLayout, units: &UnitTable, r
         notes: Vec::new(),
         headings: Vec::new(),
         of_sheets: HashSet::new(),
+        rates_indicators: read.iter().any(|it| rates_indicators(&it.entries)),
         by_title: HashMap::new(),
     };
     for piece in read {
@@ -51,6 +52,8 @@ struct Taker<'a> {
     headings: Vec<Option<String>>,
     /// The initiatives that sheets have named: another sheet of a title like theirs is another.
     of_sheets: HashSet<usize>,
+    /// Whether another table rates several indicators of an initiative, each by itself: then one alone is rated so too.
+    rates_indicators: bool,
     /// Initiatives by their section and title.
     by_title: HashMap<(String, String), usize>,
 }
@@ -61,7 +64,7 @@ impl Taker<'_> {
         let captions: Vec<Passage> = lines.iter().map(|it| it.text.trimmed()).collect();
         let (shared, money) = (unit_of_captions(&captions, self.units), money_of_captions(&captions, self.units));
         let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
-        let rates_initiatives = rates_initiatives(entries);
+        let rates_initiatives = rates_initiatives(entries) && !self.rates_indicators;
         for entry in entries {
             let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet);
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
@@ -343,6 +346,12 @@ fn rates_initiatives(entries: &[Entry]) -> bool {
         !rows.is_empty() && it.grades.iter().all(|grade| grade.rows.end >= rows.end)
     };
     entries.iter().filter(|it| !it.grades.is_empty()).all(is_beside)
+}
+
+/// Whether grades stand beside indicators of an initiative that has several.
+fn rates_indicators(entries: &[Entry]) -> bool {
+    let is_part = |it: &Entry| it.grades.iter().any(|grade| !grade.is_wide && grade.rows.end < it.initiative_rows.end);
+    entries.iter().any(|it| it.indicator.is_some() && is_part(it))
 }
 
 /// `1-1-1　健康づくりの推進`, `2　企業立地促進事業` -> the title without the code in front, which has a gap behind it, and a plain number.
