@@ -5,7 +5,6 @@ use rust_decimal::Decimal;
 use super::digest::{Changes, Indicator, Value};
 use crate::base::figures::{self, fixed, fixed_float};
 use crate::base::{FiscalYear, Language, Message};
-use crate::indicator::unit_symbol;
 use crate::text::{UnitTable, unit_of_cell};
 
 /// A p value below which a difference is called more than chance.
@@ -121,7 +120,7 @@ pub(super) fn unit_of_value<'a>(printed: &'a str, id: Option<&'a str>) -> &'a st
     let bare = printed.trim_start_matches(|it| "十百千万億兆".contains(it));
     [printed, bare].into_iter().find(|it| is_plain(it)).unwrap_or_else(|| {
         let id = id.unwrap_or(printed);
-        unit_symbol(id).unwrap_or(id)
+        UnitTable::built_in().by_id(id).map_or(id, |it| it.symbol)
     })
 }
 
