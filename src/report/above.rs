@@ -37,6 +37,11 @@ pub(super) fn lines_above<'a>(since: &[&'a Line], table: &Table) -> Vec<&'a Line
 /// `① 新規就農研修支援事業　【農林業振興課】` -> the title and the departments.
 pub(super) fn title_with_departments(line: &Passage) -> Option<(Passage, Passage)> {
     let text = line.text().trim_end();
+    // An item of a list below a title: ・合同点検の実施（学務課）
+    if text.trim_start().starts_with(['・', '･', '－', '-']) {
+        return None;
+    }
+
     let (close, open) = [('】', '【'), ('）', '（'), (')', '('), ('〕', '〔'), ('］', '［'), (']', '[')]
         .into_iter()
         .find(|it| text.ends_with(it.0))?;

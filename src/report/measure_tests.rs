@@ -55,3 +55,15 @@ fn the_unit_above_is_that_of_amounts() {
         &["収納率の向上: target 2023 35,000, actual 2023 38,274"],
     );
 }
+
+#[test]
+fn the_year_before_stands_beside_the_rating() {
+    check(
+        "施策1 確かな学力の育成（教育指導課）
+         ・合同点検の実施（学務課）
+         評価 | ３ | 前年度 | ２
+         施策2 豊かな心の育成（教育指導課）
+         評価 | ２ | 前年度 | ３",
+        &["確かな学力の育成: rated 2023 ３, rated 2022 ２", "豊かな心の育成: rated 2023 ２, rated 2022 ３"],
+    );
+}

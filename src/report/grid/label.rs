@@ -6,6 +6,7 @@ use super::cell::{Grid, GridCell};
 use super::entry::{Judge, PrintedGrade};
 use crate::layout::Passage;
 use crate::report::cells::{Body, Stem, head_facts, may_be_grade, read_grade, read_number_grade, ticked};
+use crate::report::header_cell::HeadYear;
 use crate::text::fold;
 
 /// Whether a row holds labels with their values beside them, and no values of a grid: `自己評価｜A｜評価の理由｜…`.
@@ -56,7 +57,10 @@ pub(super) fn label_of(label: &GridCell, value: &GridCell, known: &Known) -> Opt
     let is_beside = label.columns.end == value.columns.start;
     // Two labels side by side are heads.
     let is_value = value.head.as_ref().is_none_or(|it| it.word.is_none()) || value.body == Body::Grade;
-    let word = head.word.or(head.judge).filter(|_| is_beside && is_value)?;
+    // 評価｜3｜前年度｜3
+    let is_before =
+        head.year == HeadYear::Before && read_grade(&value.text).or_else(|| read_number_grade(&value.text)).is_some();
+    let word = head.word.or(head.judge).or(is_before.then_some(Stem::Rating)).filter(|_| is_beside && is_value)?;
     Some(if head.judge == Some(Stem::Axis) && word != Stem::Rating { Stem::Axis } else { word })
 }
 
