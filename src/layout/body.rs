@@ -16,7 +16,7 @@ const MANY_ROWS: usize = 3;
 /// two rules each line stands.
 pub(super) fn lines_to_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[usize]) -> Vec<usize> {
     let filled: Vec<Vec<usize>> = rows.iter().map(|row| filled_columns(row, boundaries)).collect();
-    if zone_is_row(&filled, zones, boundaries.len() - 1) && !zones_hold_rows(rows, zones) {
+    if zones_are_rows(rows, boundaries, zones) {
         let first = |index: usize| zones.partition_point(|it| *it < zones[index]);
         return (0..rows.len()).map(first).collect();
     }
@@ -35,6 +35,12 @@ pub(super) fn lines_to_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[u
 
 fn filled_columns(row: &TextRow<'_>, boundaries: &[f64]) -> Vec<usize> {
     row.pieces.iter().map(|it| column_of(boundaries, it)).collect()
+}
+
+/// Whether what stands between each two rules is one row.
+pub(super) fn zones_are_rows(rows: &[TextRow<'_>], boundaries: &[f64], zones: &[usize]) -> bool {
+    let filled: Vec<Vec<usize>> = rows.iter().map(|row| filled_columns(row, boundaries)).collect();
+    zone_is_row(&filled, zones, boundaries.len() - 1) && !zones_hold_rows(rows, zones)
 }
 
 fn zone_is_row(filled: &[Vec<usize>], zones: &[usize], column_count: usize) -> bool {

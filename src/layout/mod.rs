@@ -23,6 +23,7 @@ mod groups;
 mod head;
 mod head_columns;
 mod header;
+mod inner_rules;
 mod lines;
 mod marks;
 mod missing_walls;

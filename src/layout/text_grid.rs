@@ -8,6 +8,7 @@ use super::characters::is_numeral;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
 use super::head_columns::{columns_at_heads, move_beside_heads};
 use super::header::{HeaderCell, pieces_to_header};
+use super::inner_rules::{boundaries_at_inner_rules, lines_to_grouped_rows};
 use super::lines::lines_to_passage;
 use super::name_lines::lines_to_named_rows;
 use super::pieces::{TextRow, is_numeric, is_year, pieces_to_lines};
@@ -116,6 +117,7 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     if let Some(found) = columns_at_heads(&rows, head_count, &region.bbox, &boundaries) {
         boundaries = found;
     }
+    boundaries = boundaries_at_inner_rules(boundaries, &rows, region);
     move_beside_heads(&mut boundaries, &rows, head_count, &region.spanners);
     let bands = bands(&rows, &boundaries, &region.rules);
     split_rows(&mut rows, &boundaries, &bands);
@@ -177,6 +179,9 @@ fn body_cells(
     boundaries: &[f64],
     region: &Region,
 ) -> (Vec<BodyCell>, Vec<f64>) {
+    if let Some(found) = lines_to_grouped_rows(&body, boundaries, region) {
+        return found;
+    }
     let zones: Vec<usize> = body.iter().map(|row| zone(&region.rules, row)).collect();
     if let Some((cells, rows)) = lines_to_named_rows(&body, boundaries, &zones) {
         let above = header.last().map_or(region.bbox.y0, |it| it.bbox.y1);
