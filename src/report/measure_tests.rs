@@ -67,3 +67,22 @@ fn the_year_before_stands_beside_the_rating() {
         &["確かな学力の育成: rated 2023 ３, rated 2022 ２", "豊かな心の育成: rated 2023 ２, rated 2022 ３"],
     );
 }
+
+#[test]
+fn a_matrix_rates_initiatives_and_what_measures_them() {
+    check(
+        "取組 | 担当課 | 評価 | 環境指標 | < | < | < | < | <
+         ^ | ^ | ^ | 指標名 | 単位 | R4 | R5 | 目標値(R12) | 進捗
+         照明の更新 | 財産課 | ◎ | 更新率 | ％ | 62.4 | 74.9 | 100 | 順調
+         ごみの減量 | 環境課 | △ | 排出量 | t | 961 | 949 | 900 | 遅れ
+         緑化の推進 | 公園課 | ○ | 植樹本数 | 本 | 120 | 140 | 200 | 順調",
+        &[
+            "照明の更新: rated 2023 ◎",
+            "ごみの減量: rated 2023 △",
+            "緑化の推進: rated 2023 ○",
+            "照明の更新 > 更新率: actual 2022 62.4％, actual 2023 74.9％, target 2030 100％, rated 2023 順調",
+            "ごみの減量 > 排出量: actual 2022 961t, actual 2023 949t, target 2030 900t, rated 2023 遅れ",
+            "緑化の推進 > 植樹本数: actual 2022 120本, actual 2023 140本, target 2030 200本, rated 2023 順調",
+        ],
+    );
+}

@@ -73,7 +73,7 @@ impl Taker<'_> {
             let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
             match (indicator, &shared, &money) {
                 (Some(row), _, Some(money)) if entry.are_amounts => {
-                    self.report.indicators[row].unit = Some(money.clone())
+                    self.report.indicators[row].unit = Some(money.clone());
                 }
                 (Some(row), Some(unit), _) => self.share_unit(row, entry, unit),
                 _ => {}
@@ -339,8 +339,13 @@ fn agreeing(grades: &[PrintedGrade]) -> impl Iterator<Item = &PrintedGrade> {
     grades.iter().filter(move |it| !grades.iter().any(|other| is_other(it, other)))
 }
 
-/// Whether the ratings of a table are its initiatives': each stands beside a whole initiative.
+/// Whether the ratings of a table are its initiatives': each stands beside a whole initiative, and no other column rates these.
 fn rates_initiatives(entries: &[Entry]) -> bool {
+    let has = |is_wide: bool| entries.iter().flat_map(|it| &it.grades).any(|it| it.is_wide == is_wide);
+    if has(true) && has(false) {
+        return false;
+    }
+
     let is_beside = |it: &Entry| {
         let rows = &it.initiative_rows;
         !rows.is_empty() && it.grades.iter().all(|grade| grade.rows.end >= rows.end)

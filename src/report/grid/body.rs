@@ -32,15 +32,20 @@ pub(super) fn rates_in_cells(grid: &Grid, columns: &[Column], body: &Range<usize
     is_list && !rates && 2 * body.clone().filter(|it| has_label(*it)).count() > body.len() / 2
 }
 
-/// For each column whether it rates and a grade in it stands beside several names.
+/// For each column whether it rates initiatives: a grade in it stands beside several names, or it stands between the columns of
+/// initiatives and of names.
 pub(super) fn wide_columns(grid: &Grid, columns: &[Column], body: &Range<usize>) -> Vec<bool> {
     let names = columns.iter().position(|it| it.kind == Kind::Indicator);
     let rows = |row: usize, column: usize| grid.cell(row, column).filter(|it| !it.is_blank()).map(|it| it.rows.len());
     let spans = |row: usize, column: usize| {
         rows(row, column).zip(names.and_then(|it| rows(row, it))).is_some_and(|(grade, name)| grade > name)
     };
-    let is_wide =
-        |(at, column): (usize, &Column)| column.kind == Kind::Rating && body.clone().any(|row| spans(row, at));
+    let initiatives = columns.iter().position(|it| it.kind == Kind::Initiative);
+    let is_between =
+        |at: usize| initiatives.zip(names).is_some_and(|(initiatives, names)| (initiatives..names).contains(&at));
+    let is_wide = |(at, column): (usize, &Column)| {
+        column.kind == Kind::Rating && (is_between(at) || body.clone().any(|row| spans(row, at)))
+    };
     columns.iter().enumerate().map(is_wide).collect()
 }
 

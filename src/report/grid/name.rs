@@ -19,7 +19,12 @@ pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Colu
         columns[*at].kind = Kind::Number;
     }
     let texts: Vec<usize> = candidates.into_iter().filter(|it| !numbers.contains(it)).collect();
-    let left: Vec<usize> = texts.iter().copied().filter(|it| first_value.is_none_or(|first| *it < first)).collect();
+    // Between what rates an initiative and the values stand the names of what measures it.
+    let last_value = columns.iter().rposition(|it| matches!(it.kind, Kind::Value(_)));
+    let is_measured =
+        |it: &usize| columns[*it].chain.word == Some(Stem::Indicator) && last_value.is_some_and(|last| *it < last);
+    let is_left = |it: &usize| first_value.is_none_or(|first| *it < first) || is_measured(it);
+    let left: Vec<usize> = texts.iter().copied().filter(is_left).collect();
     // Right of the values only a head that says so names the rows.
     let says_name =
         |it: &usize| matches!(columns[*it].chain.word, Some(Stem::Indicator | Stem::Initiative | Stem::Item));

@@ -21,6 +21,10 @@ pub(super) fn part_columns(columns: &mut [Column]) {
         let above = |it: &usize| columns[*it].chain.labels.last();
         let are_apart =
             || (1..twins.len()).all(|it| !twins[..it].iter().any(|other| above(other) == above(&twins[it])));
+        // One rating below a head and one below none, as 環境指標, rate different things.
+        if keys[at].0 == Kind::Rating && !twins.iter().all(|it| above(it).is_some()) {
+            return None;
+        }
         let own = columns[at].chain.part.clone().filter(|_| matches!(keys[at].0, Kind::Value(_)));
         own.or_else(|| above(&at).filter(|_| are_apart()).cloned())
     };
