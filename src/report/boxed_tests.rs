@@ -1,6 +1,10 @@
 //! Reports drawn as text: boxes and sheets below headings, and what lines between tables say of them.
 
 use super::any_tests::check;
+use super::drawn::report;
+use super::{Overrides, read};
+use crate::base::FiscalYear;
+use crate::text::UnitTable;
 
 #[test]
 fn a_box_of_grades_rates_what_the_heading_names() {
@@ -137,5 +141,46 @@ fn a_line_lists_the_choices_of_a_rating() {
             "保育所の拡大: rated 2023 次年度以降計画を見直す",
             "情報誌の発行: rated 2023 一部遅れ",
         ],
+    );
+}
+
+#[test]
+fn a_number_above_a_title_is_that_of_its_sheet() {
+    let numbers = |drawn: &str| -> Vec<Option<u32>> {
+        let overrides = Overrides { fiscal_year: FiscalYear::new(2023), ..Overrides::default() };
+        let report = read(&report(drawn), None, "report.pdf", &overrides, UnitTable::built_in()).value;
+        report.initiatives.iter().map(|it| it.number).collect()
+    };
+    let above = "取組番号 | 1\n取組名 | 窓口の電子化\n評価 | A\n取組番号 | 2\n取組名 | 申請の電子化\n評価 | B";
+    let below = "取組名 | 窓口の電子化\n取組番号 | 1\n評価 | A\n取組名 | 申請の電子化\n取組番号 | 2\n評価 | B";
+    assert_eq!(numbers(above), [Some(1), Some(2)]);
+    assert_eq!(numbers(below), [Some(1), Some(2)]);
+}
+
+#[test]
+fn roles_in_the_cells_below_years() {
+    check(
+        "取組名 | 学力の向上 | < | < | <
+         指標 | 年度 | R4 | R5 | R6
+         授業が分かる児童の割合 | 単位：％ | 目標　84.0 | 目標　85.0 | 目標　86.0
+         ^ | ^ | 実績　83.1 | 実績　85.2 | 実績　－
+         評価 | A | < | < | <",
+        &[
+            "学力の向上: rated 2023 A",
+            "学力の向上 > 授業が分かる児童の割合: target 2022 84.0％, target 2023 85.0％, target 2024 86.0％, \
+             actual 2022 83.1％, actual 2023 85.2％",
+        ],
+    );
+}
+
+#[test]
+fn rows_that_say_how_far_work_has_come_name_no_initiatives() {
+    check(
+        "取組名 | 学力の向上 | < | <
+         担当課 | 学校教育課 | < | <
+         項目 | R4 | R5 | R6
+         実施計画 | 調査 | 実施 | 実施
+         進捗状況 | A | A | －",
+        &["学力の向上: rated 2022 A, rated 2023 A"],
     );
 }

@@ -154,7 +154,7 @@ impl Form {
                 }
                 Stem::Section if names(value) => self.levels.set(&label.text, &one_line(value.printed)),
                 Stem::Department => self.departments = Some(value.printed.trimmed()),
-                Stem::Number => self.number = Some(value.printed.trimmed()),
+                Stem::Number => self.take_number(value.printed.trimmed()),
                 Stem::Unit => self.unit = Some(value.printed.trimmed()),
                 Stem::Rating | Stem::Axis | Stem::Evaluator => {
                     self.grades.extend(grade(label, value, known).map(|it| judged_by_heading(it, known)));
@@ -214,6 +214,13 @@ impl Form {
     pub fn says_more_than(&self, before: &Form) -> bool {
         let title = |it: &Form| it.initiative.as_ref().and_then(Passage::source);
         self.grades.len() > before.grades.len() || title(self) != title(before)
+    }
+
+    /// Takes in 取組番号. One that comes before any title, or when the sheet has its own, stands above the title of the next.
+    fn take_number(&mut self, number: Passage) {
+        let is_of_next = self.initiative.is_none() || self.number.is_some();
+        let place = if is_of_next { &mut self.next_number } else { &mut self.number };
+        *place = Some(number);
     }
 
     fn is_of_work(&self) -> bool {
