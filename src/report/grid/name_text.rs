@@ -71,6 +71,13 @@ pub(super) fn is_label(cell: &GridCell) -> bool {
         && !matches!(cell.word(), Some(Stem::Named | Stem::Indicator | Stem::Initiative | Stem::Section | Stem::Count))
 }
 
+/// Whether a row of a sheet says how far its work has come, rather than naming work: 実施計画, 取組状況.
+pub(super) fn is_stage(cell: &GridCell) -> bool {
+    const LONGEST: usize = 6;
+    const ENDS: [&str; 5] = ["計画", "実績", "予定", "状況", "目標"];
+    cell.text.chars().count() <= LONGEST && ENDS.iter().any(|it| cell.text.ends_with(it))
+}
+
 /// How long the number in front of a goal is: `目標1_`, `KPI2．`.
 pub(super) fn goal_number(text: &str) -> usize {
     let rest = ["目標", "指標", "KPI", "ＫＰＩ"].iter().find_map(|it| text.strip_prefix(it)).unwrap_or(text);

@@ -4,7 +4,8 @@ use super::cell::GridCell;
 use super::columns::{Kind, are_amounts};
 use super::entry::Entry;
 use super::name_text::{
-    first_lines, goal_number, is_bullet, is_child, is_label, is_total, one_line, split_office, two_levels, without_mark,
+    first_lines, goal_number, is_bullet, is_child, is_label, is_stage, is_total, one_line, split_office, two_levels,
+    without_mark,
 };
 use super::rows::Reader;
 use crate::layout::Passage;
@@ -42,7 +43,9 @@ impl<'a> Reader<'a, '_> {
         if cell.body == Body::Missing && self.columns[names].kind == Kind::Indicator {
             return self.initiative_alone(row);
         }
-        if is_total(&cell.text) || cell.body == Body::Missing || is_label(cell) {
+        let is_stage =
+            || self.form.initiative.is_some() && self.columns[names].kind == Kind::Initiative && is_stage(cell);
+        if is_total(&cell.text) || cell.body == Body::Missing || is_label(cell) || is_stage() {
             self.last = None;
             return None;
         }
