@@ -1,7 +1,7 @@
 //! What the name of a row says: its unit in brackets, whether it is summed up over years, that its figures are what was cut.
 
 use super::cell::last_brackets;
-use crate::text::{ItemKind, UnitCaption, UnitTable, fold, scan, unit_of_caption, without_leader};
+use crate::text::{ItemKind, UnitCaption, UnitTable, fold, scan, unit_of_caption, without_footnote, without_leader};
 
 /// A name without its cumulative mark and its unit.
 pub(super) struct RowName {
@@ -45,17 +45,6 @@ fn counted(name: &str, inside: &str) -> Option<UnitCaption> {
     let counts = |name: &str| name.trim_end().strip_suffix('数').is_some_and(|it| it.ends_with(unit));
     let is_counted = counts(name) || counts(bare);
     (is_counted && !unit.is_empty()).then(|| UnitCaption::unknown(unit))
-}
-
-/// `受診率【％】※１` -> the name without the mark of its footnote, where a unit in brackets stands before it.
-fn without_footnote(name: &str) -> &str {
-    let is_mark = |it: char| it.is_numeric() || "※＊*注".contains(it);
-    let rest = name.trim_end_matches(is_mark);
-    if rest.ends_with(['）', ')', '】', ']', '］']) && name[rest.len()..].starts_with(['※', '＊', '*', '注']) {
-        rest
-    } else {
-        name
-    }
 }
 
 fn is_cumulative(text: &str) -> bool {

@@ -16,6 +16,9 @@ static HINTS: LazyLock<Regex> = LazyLock::new(|| {
 /// Words set with gaps are at most this long, in bytes.
 const SPACED: usize = 40;
 
+/// Longer texts say what they are about in their labels only, in bytes.
+const LONG: usize = 200;
+
 /// Whether titles with their departments stand in running text: one alone may be anything.
 pub(super) fn has_titles(layout: &DocumentLayout) -> bool {
     let lines = layout.flow.iter().filter_map(|it| match it {
@@ -34,8 +37,16 @@ pub(super) fn has_hint(table: &Table) -> bool {
                 && text.contains(char::is_whitespace)
                 && HINTS.is_match(&text.split_whitespace().collect::<String>())
     };
-    let texts = table.cells.iter().map(|it| it.text.text()).filter(|it| it.len() < 200);
-    table.column_count() > 1 && texts.into_iter().any(is_hint)
+    // A long text says what it is about in its labels: 【計画】… 【評価】…
+    let has_label = |text: &str| {
+        text.split('【')
+            .skip(1)
+            .filter_map(|it| it.split_once('】'))
+            .any(|it| it.0.len() < SPACED && HINTS.is_match(it.0))
+    };
+    let is_hint = |text: &str| if text.len() < LONG { is_hint(text) } else { has_label(text) };
+    let mut texts = table.cells.iter().map(|it| it.text.text());
+    table.column_count() > 1 && texts.any(is_hint)
 }
 
 /// Whether two tables stand on one height of a page.

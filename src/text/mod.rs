@@ -41,6 +41,7 @@ mod year;
 
 pub use caption::{UnitCaption, unit_of_caption, unit_of_cell};
 pub use leader::without_leader;
+pub(crate) use name::without_footnote;
 pub use name::{IndicatorName, read_name};
 pub use normalize::{Normalized, fold, normalize};
 pub use number::{Numeral, parse_number};

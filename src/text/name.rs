@@ -86,7 +86,7 @@ pub fn read_name(raw: &str, units: &UnitTable) -> IndicatorName {
 }
 
 /// A text without the mark of a footnote at its end: `※`, `※1`, `＊２`, `注3`.
-fn without_footnote(text: &str) -> &str {
+pub(crate) fn without_footnote(text: &str) -> &str {
     let text = text.trim_end();
     let before = text.trim_end_matches(|it: char| it.is_numeric() || "、,・".contains(it)).trim_end();
     let unmarked = before.trim_end_matches(['※', '*', '＊']);

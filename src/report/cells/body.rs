@@ -104,12 +104,17 @@ fn is_figure(compact: &str) -> bool {
         return false;
     }
     let digits = rest.trim_start_matches(|it: char| it.is_ascii_digit() || it == ',' || it == '.');
-    is_measure(digits) && !is_age_group(digits)
+    is_measure(digits) && !is_age_group(digits) && !is_campaign(digits)
 }
 
 /// `20~64歳男性`, `65歳以上`, `20歳代`: who is meant. An age is `45.2歳`.
 fn is_age_group(rest: &str) -> bool {
     rest.contains('歳') && rest != "歳"
+}
+
+/// `8020運動`, `8020表彰`: a name that begins with a number.
+fn is_campaign(rest: &str) -> bool {
+    ["運動", "表彰", "作戦"].iter().any(|it| rest.starts_with(it))
 }
 
 /// Whether what follows the digits is a unit, a range, a bracket: no words that make it an order (`3号`), a date or a sentence.
@@ -155,7 +160,7 @@ mod tests {
         check(Body::Figure, &["78.1", "約1,134件", "▲21.6%", "75%(29年度)", "3回", "延べ120人", "(12)", "80%以上"]);
         check(Body::Missing, &["-", "―", "集計中", "…"]);
         check(Body::Grade, &["A", "◎", "概ね順調", "B(やや遅れ)"]);
-        check(Body::Words, &["観光課", "1号認定", "5年度", "R5", "男性", "20~64歳", "65歳以上"]);
+        check(Body::Words, &["観光課", "1号認定", "5年度", "R5", "男性", "20~64歳", "65歳以上", "8020表彰"]);
         check(Body::Prose, &["計画どおり進んでいる。"]);
     }
 }

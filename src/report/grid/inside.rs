@@ -5,6 +5,7 @@ use super::cell::GridCell;
 use super::entry::{Judge, PrintedGrade};
 use crate::base::{Rect, SourceRef};
 use crate::layout::Passage;
+use crate::report::above::title_with_departments;
 use crate::report::cells::{HeadFacts, Stem, head_facts, read_grade, read_number_grade};
 use crate::text::fold;
 
@@ -110,6 +111,9 @@ pub(super) fn title_of_box(cell: &GridCell, known: &Known) -> Option<(Passage, O
     let first = text.find('\n').map_or(cell.printed.clone(), |at| cell.printed.slice(0..at));
     if inner_label(&first, known).is_some_and(|it| it.1 <= first.text().len()) && !first.text().contains(['（', '(']) {
         return None;
+    }
+    if let Some((title, departments)) = title_with_departments(&first) {
+        return Some((title, Some(departments)));
     }
     let line = first.text();
     let (at, inside) =

@@ -64,11 +64,11 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     let places = role_places(text);
     let first = places.first()?.0.start;
     let first = without_year_behind(text, first).0;
-    // 指標：受診率 目標…, KPI　受診率　R5目標…
-    let label = text[..first].find(['：', ':', ' ', '　']);
+    // 指標：受診率 目標…, KPI　受診率　R5目標…, 【指標】受診率 目標…
+    let label = text[..first].find(['：', ':', ' ', '　', '】']);
     let label = label.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
     let labels = ["指標", "成果指標", "活動指標", "KPI", "数値目標"];
-    let is_label = labels.contains(&fold(text[..label].trim_end_matches(['：', ':'])).as_str());
+    let is_label = labels.contains(&fold(text[..label].trim().trim_matches(['：', ':', '【', '】'])).as_str());
     let name = trimmed(text, if is_label { label } else { 0 }..first);
     let letters = text[name.clone()].chars().count();
     let is_name = (2..=MAX_NAME).contains(&letters) && !text[name.clone()].contains('。');

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cell::GridCell;
 use crate::layout::Passage;
 use crate::report::cells::Stem;
+use crate::text::without_footnote;
 
 /// A line that ends further than this before its cell does, in em, ends a paragraph.
 const SHORT_LINE: f64 = 1.5;
@@ -103,11 +104,12 @@ pub(super) fn is_bullet(text: &Passage) -> bool {
     text.text().trim_start().starts_with(['・', '･', '-', '－', '－', '└', '∟'])
 }
 
-/// A name without the mark in front of it: `★出生率`, `・市職員`.
+/// A name without the mark in front of it and that of a footnote behind it: `★出生率`, `・市職員`, `リサイクル率※１`.
 pub(super) fn without_mark(name: &Passage) -> Passage {
     let marks = |it: char| it.is_whitespace() || "★☆◎○●◆◇■□▼▽・･※＊*".contains(it);
     let start = name.text().len() - name.text().trim_start_matches(marks).len();
-    if start < name.text().len() { name.slice(start..name.text().len()).trimmed() } else { name.trimmed() }
+    let end = without_footnote(name.text()).len();
+    if start < end { name.slice(start..end).trimmed() } else { name.trimmed() }
 }
 
 /// Rows that add up others.
