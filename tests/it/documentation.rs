@@ -82,3 +82,15 @@ fn commands_shown_to_users_work() {
         assert_eq!(finished.code, 0, "{page}: {command}\n{}", finished.error);
     }
 }
+
+#[test]
+fn files_named_to_contributors_are_there() {
+    let text = fs::read_to_string(package().join("CONTRIBUTING.md")).unwrap();
+    let is_path = |it: &&str| {
+        ["src/", "tests/", "docs/", "benches/", "fixtures/", "input/"].iter().any(|root| it.starts_with(root))
+            && !it.contains('*')
+    };
+    let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(is_path).collect();
+    let lost: Vec<&&str> = named.iter().filter(|it| !package().join(it).exists()).collect();
+    assert!(named.len() > 20 && lost.is_empty(), "{} named, not there: {lost:?}", named.len());
+}
