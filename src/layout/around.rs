@@ -3,17 +3,20 @@
 
 use std::borrow::Cow;
 
-use super::Line;
 use super::columns::columns_of;
 use super::pieces::{TextRow, is_numeric, is_year};
 use super::region::Region;
 use super::text_grid::TextGrid;
+use super::{Line, Table};
 use crate::base::Rect;
 
 /// The next line of a merged cell follows the last row within this, in em.
 const GROUP_GAP: f64 = 0.5;
 /// A header stands over the first rule within this, in em.
 const HEADER_GAP: f64 = 0.8;
+
+/// So many texts over as many columns are their heads.
+const ALL_HEADS: usize = 4;
 
 /// Lines of heads follow each other within this, in em, and stand over what is below within this.
 const HEAD_LEADING: f64 = 1.6;
@@ -81,15 +84,27 @@ pub(super) fn with_header_above(region: &Region, grid: &TextGrid, page_rows: &[T
     let are_names = inside.iter().all(|it| !is_value(it.text.text()) && it.bbox.x1 <= bbox.x1 + it.size);
     let is_close = bbox.y0 - row.bbox.y1 <= HEADER_GAP * row.size;
     let has_none = values.len() > names.len();
-    let is_header = has_none
-        && is_close
-        && inside.len() >= 2
-        && fits
-        && are_names
-        && 3 * inside.len() >= 2 * (table.column_count() - 1);
+    let is_over_values = has_none && inside.len() >= 2 && fits && 3 * inside.len() >= 2 * (table.column_count() - 1);
+    let is_header = is_close && are_names && (is_over_values || heads_all(&inside, table));
     let top = page_rows[first_head(page_rows, above, &bbox, table.boundaries[1])].bbox.y0 - 0.5;
     let rules = std::iter::once(top).chain(region.rules.iter().copied()).collect();
     is_header.then(|| Region { bbox: Rect::new(bbox.x0, top, bbox.x1, bbox.y1), rules, ..region.clone() })
+}
+
+/// Whether a text stands over each column, and between what its neighbours hold: it heads that, whatever stands there.
+fn heads_all(texts: &[&Line], table: &Table) -> bool {
+    if texts.len() != table.column_count() || texts.len() < ALL_HEADS {
+        return false;
+    }
+    let held = |column: usize| {
+        let own = table.cells.iter().filter(move |it| it.column == column && it.column_span == 1);
+        own.filter_map(|it| it.text.source()).map(|it| it.bbox)
+    };
+    texts.iter().enumerate().all(|(at, text)| {
+        let before = at.checked_sub(1).into_iter().flat_map(held).map(|it| it.x1).fold(f64::NEG_INFINITY, f64::max);
+        let behind = held(at + 1).map(|it| it.x0).fold(f64::INFINITY, f64::min);
+        before <= text.bbox.x0 && text.bbox.x1 <= behind
+    })
 }
 
 /// Lines of heads right above the first line of a table without rules: the region with them.

@@ -1,16 +1,41 @@
 //! Lines of the body of a table -> its rows: wrapped lines are joined.
 
+use std::borrow::Cow;
+
+use super::bands::zone;
 use super::columns::column_of;
 use super::pieces::{TextRow, is_numeric};
+use super::text_grid::MAX_FRAME_RULES;
 
 /// Lines of one cell follow each other at most this far, in em.
 const LEADING: f64 = 1.5;
-/// Lines of one cell are further apart than this, in em.
+/// Lines of one cell are further apart than this, in em; closer ones stand in cells side by side.
 const CLOSE: f64 = 0.85;
 /// Zones between rules are rows when this share of them hold one line in some column.
 const ONE_ROW_A_ZONE: f64 = 0.7;
 /// So many lines of figures between two rules are rows, whatever stands between the others.
 const MANY_ROWS: usize = 3;
+
+/// Rows between many rules, with the lines of one row put together: a cell of two lines stands beside the middle of its neighbours.
+pub(super) fn with_lines_between<'a>(rows: &'a [TextRow<'_>], rules: &[f64]) -> Vec<TextRow<'a>> {
+    let mut joined: Vec<TextRow<'a>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let pieces = row.pieces.iter().map(|it| Cow::Borrowed(&**it));
+        let goes_on = |above: &&mut TextRow<'_>| {
+            rules.len() > MAX_FRAME_RULES
+                && zone(rules, above) == zone(rules, row)
+                && row.baseline - above.baseline <= CLOSE * row.size.min(above.size)
+        };
+        match joined.last_mut().filter(goes_on) {
+            Some(above) => {
+                above.pieces.extend(pieces);
+                (above.bbox, above.baseline) = (above.bbox.union(&row.bbox), row.baseline);
+            }
+            None => joined.push(TextRow { pieces: pieces.collect(), ..*row }),
+        }
+    }
+    joined
+}
 
 /// Which row of text each line belongs to: the index of the first line of its row, one entry a line. `zones` says between which
 /// two rules each line stands.
@@ -121,11 +146,26 @@ fn begins_in_sentence(text: &str) -> bool {
 mod tests {
     use super::super::analyze;
     use super::super::tests::page;
-    use crate::pdf::Document;
+    use crate::pdf::{Document, Page};
+
+    /// The rows of the first table of a page whose lines are as close as those of cells side by side.
+    fn closer_rows(mut page: Page) -> Vec<String> {
+        let closer = |y: f64| 100.0 + 0.6 * (y - 100.0);
+        for glyph in &mut page.glyphs {
+            let (height, top) = (glyph.bbox.height(), closer(glyph.bbox.y0));
+            (glyph.bbox.y0, glyph.bbox.y1, glyph.baseline) = (top, top + height, top + height - 2.0);
+        }
+        page.rulings.iter_mut().for_each(|it| it.position = closer(it.position));
+        let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
+        let table = &layout.tables[0];
+        (0..table.row_count)
+            .map(|row| table.row(row).map(|it| it.text.text()).collect::<Vec<_>>().join(" | "))
+            .collect()
+    }
 
     #[test]
     fn a_name_of_two_lines_around_its_figures_is_one_row() {
-        let mut page = page(&[
+        let page = page(&[
             "-------------------------------",
             "Firm              Sum   Share  ",
             "-------------------------------",
@@ -144,19 +184,34 @@ mod tests {
             "Rest                4     0.5  ",
             "-------------------------------",
         ]);
-        // Lines as close as those of cells side by side.
-        let closer = |y: f64| 100.0 + 0.6 * (y - 100.0);
-        for glyph in &mut page.glyphs {
-            let (height, top) = (glyph.bbox.height(), closer(glyph.bbox.y0));
-            (glyph.bbox.y0, glyph.bbox.y1, glyph.baseline) = (top, top + height, top + height - 2.0);
-        }
-        page.rulings.iter_mut().for_each(|it| it.position = closer(it.position));
-        let layout = analyze(&Document { pages: vec![page], fonts: Vec::new() }).value;
-        let table = &layout.tables[0];
-        let rows: Vec<String> = (0..table.row_count)
-            .map(|row| table.row(row).map(|it| it.text.text()).collect::<Vec<_>>().join(" | "))
-            .collect();
+        let rows = closer_rows(page);
         let expected = ["Works of the north | 825 | 1.5", "Ports of the islands | 26 | 7.5"];
         assert_eq!(rows[1..3], expected);
+    }
+
+    #[test]
+    fn a_cell_of_two_lines_stands_beside_the_middle_of_its_neighbours() {
+        let page = page(&[
+            "No    Name              Both           Grade ",
+            "---------------------------------------------",
+            "                        aim 100              ",
+            "1     Works                            5     ",
+            "                        sum 90               ",
+            "---------------------------------------------",
+            "                        aim 110              ",
+            "2     Ports             sum 103        4     ",
+            "---------------------------------------------",
+            "                        aim 120              ",
+            "3     Mills                            3     ",
+            "                        sum 116              ",
+            "---------------------------------------------",
+            "                        aim 120              ",
+            "4     Roads                            2     ",
+            "                        sum 119              ",
+            "---------------------------------------------",
+        ]);
+        let expected =
+            ["No | Name | Both | Grade", "1 | Works | aim 100 sum 90 | 5", "2 | Ports | aim 110 sum 103 | 4"];
+        assert_eq!(closer_rows(page)[..3], expected);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::bands::{bands, is_alone, is_band, zone};
-use super::body::lines_to_rows;
+use super::body::{lines_to_rows, with_lines_between};
 use super::characters::is_numeral;
 use super::columns::{column_of, columns_of, rows_to_columns, split_rows};
 use super::head_columns::{columns_at_heads, move_beside_heads};
@@ -19,7 +19,7 @@ use super::{Cell, Line, Passage, Table, TablePart};
 use crate::base::Rect;
 
 /// A table with at most this many rules over its width has none between its rows: top, header, foot.
-const MAX_FRAME_RULES: usize = 3;
+pub(super) const MAX_FRAME_RULES: usize = 3;
 /// Where fewer lines than this share hold numbers, numbers do not tell header from body.
 const NUMBER_LINES: f64 = 0.5;
 /// Letters of code are as wide as each other within this, in em; so many tell it, and so few of its words are numbers.
@@ -109,16 +109,17 @@ pub(super) fn region_to_grid(region: &Region, page_rows: &[TextRow<'_>], page: u
     if rows.len() < 2 {
         return None;
     }
-    let mut boundaries = rows_to_columns(&rows, &region.bbox, &region.columns);
+    let joined = with_lines_between(&rows, &region.rules);
+    let mut boundaries = rows_to_columns(&joined, &region.bbox, &region.columns);
     if boundaries.len() < 3 {
         return None;
     }
-    let head_count = header_lines(&rows, &boundaries, &region.rules);
-    if let Some(found) = columns_at_heads(&rows, head_count, &region.bbox, &boundaries) {
+    let head_count = header_lines(&joined, &boundaries, &region.rules);
+    if let Some(found) = columns_at_heads(&joined, head_count, &region.bbox, &boundaries) {
         boundaries = found;
     }
     boundaries = boundaries_at_inner_rules(boundaries, &rows, region);
-    move_beside_heads(&mut boundaries, &rows, head_count, &region.spanners);
+    move_beside_heads(&mut boundaries, &joined, head_count, &region.spanners);
     let bands = bands(&rows, &boundaries, &region.rules);
     split_rows(&mut rows, &boundaries, &bands);
     let zones = rows.chunk_by(|a, b| zone(&region.rules, a) == zone(&region.rules, b)).count();

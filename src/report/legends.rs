@@ -18,7 +18,10 @@ pub(super) fn legend_signs(layout: &DocumentLayout) -> Vec<String> {
     let mut found: Vec<Vec<String>> = layout.tables.iter().filter_map(signs_of_table).collect();
     found.extend(signs_of_lines(layout));
     if found.is_empty() {
-        found.extend(layout.flow.iter().filter_map(choices_of_line));
+        found.extend(lines(layout).filter_map(signs_in_line));
+    }
+    if found.is_empty() {
+        found.extend(lines(layout).filter_map(choices_of_line));
     }
     match found.split_first() {
         Some((first, others)) if others.iter().all(|it| it == first) => first.clone(),
@@ -83,14 +86,54 @@ fn signs_of_lines(layout: &DocumentLayout) -> Option<Vec<String>> {
 }
 
 fn sign_of_line(compact: &str) -> Option<String> {
-    let (sign, meaning) = compact.split_once([':', '…'])?;
+    let (sign, meaning) = compact.split_once([':', '…', '='])?;
     (is_sign(sign) && meaning.chars().any(char::is_alphabetic)).then(|| sign.to_owned())
 }
 
+/// The texts of the lines in running text.
+fn lines(layout: &DocumentLayout) -> impl Iterator<Item = &str> {
+    layout.flow.iter().filter_map(|thing| match thing {
+        Flow::Line(line) => Some(line.text.text()),
+        Flow::Table(_) => None,
+    })
+}
+
+/// `5：達成　4：順調　3：遅れ`: signs with what they mean, in one line. A gap between them, `評価：5 達成　4 順調`, explains only
+/// behind a label that rates, for a list of contents looks the same.
+fn signs_in_line(text: &str) -> Option<Vec<String>> {
+    let vocabulary = Vocabulary::plain(UnitTable::built_in());
+    let rates = |label: &str| {
+        let label = label.trim_matches(|it: char| "※・【】()[]<>注".contains(it));
+        head_facts(label, &vocabulary).is_some_and(|it| it.word == Some(Stem::Rating))
+    };
+    let (mut signs, mut is_rated): (Vec<String>, bool) = (Vec::new(), false);
+    let parts = text.split(|it: char| it.is_whitespace() || "、，,／;；".contains(it)).map(fold);
+    let parts: Vec<String> = parts.filter(|it| !it.is_empty()).collect();
+    for (at, part) in parts.iter().enumerate() {
+        let (label, part) = match part.split_once([':', '】']) {
+            Some((label, rest)) if signs.is_empty() && rates(label) => (Some(label), rest),
+            _ => (None, part.as_str()),
+        };
+        is_rated |= label.is_some() || signs.is_empty() && rates(part);
+        let is_meant = || parts.get(at + 1).is_some_and(|it| it.starts_with(char::is_alphabetic) && !is_sign(it));
+        match sign_of_line(part) {
+            Some(sign) => signs.push(sign),
+            None if is_rated && is_sign(part) && is_meant() => signs.push(part.to_owned()),
+            None => {}
+        }
+    }
+    (signs.len() >= MIN_GRADES && are_different(&signs) && are_in_order(&signs)).then_some(signs)
+}
+
+/// Numbers that rate go up or down by one.
+fn are_in_order(signs: &[String]) -> bool {
+    let numbers: Vec<i32> = signs.iter().filter_map(|it| it.parse().ok()).collect();
+    let goes = |step: i32| numbers.windows(2).all(|it| it[1] - it[0] == step);
+    numbers.is_empty() || numbers.len() == signs.len() && (goes(1) || goes(-1))
+}
+
 /// `進捗状況：完了／計画どおり／遅れ`: the choices behind a label that rates, in a line that may hold others behind a gap.
-fn choices_of_line(thing: &Flow) -> Option<Vec<String>> {
-    let Flow::Line(line) = thing else { return None };
-    let text = line.text.text();
+fn choices_of_line(text: &str) -> Option<Vec<String>> {
     if text.matches(['／', '/']).count() + 1 < MIN_GRADES {
         return None;
     }

@@ -135,3 +135,37 @@ fn a_table_that_explains_signs_is_a_legend_whatever_its_heads_are_called() {
     let counts = "評価 | 内訳\n① | 12件\n② | 15件\n③ | 3件";
     check(&format!("{counts}\n指標の評価\n{list}"), &[value]);
 }
+
+#[test]
+fn numbers_of_a_legend_in_one_line_rate_below_bare_years() {
+    let list = |legend: &str, heads: &str| {
+        format!("令和5年度の進捗\n{legend}\n{heads}\n1 | 空き家の対策 | 5 | 4\n2 | 学校の給食 | 3 | 5")
+    };
+    let rated = ["空き家の対策: rated 2022 5, rated 2023 4", "学校の給食: rated 2022 3, rated 2023 5"];
+    let heads = "番号 | 施策 | R4 | R5";
+    check(&list("5：達成　4：順調　3：遅れ", heads), &rated);
+    check(&list("※評価：５ 達成　４ 順調　３ 遅れ", heads), &rated);
+    // What no line explains may count, and so does a list of contents.
+    check(&list("次の表のとおり", heads), &[]);
+    check(&list("3 目的　4 期間　5 進捗", heads), &[]);
+    // A head that says what stands there is believed.
+    let values = ["空き家の対策: actual 2022 5, actual 2023 4", "学校の給食: actual 2022 3, actual 2023 5"];
+    check(&list("5：達成　4：順調　3：遅れ", "番号 | 施策 | R4実績 | R5実績"), &values);
+}
+
+#[test]
+fn each_value_of_a_cell_behind_its_role() {
+    let list = |first: &str, second: &str| {
+        format!("No. | 取組名 | 目標と実績 | 評価\n1 | 空き家の対策 | {first} | A\n2 | 学校の給食 | {second} | B")
+    };
+    let rated = ["空き家の対策: rated 2023 A", "学校の給食: rated 2023 B"];
+    let values = [
+        "空き家の対策 > 空き家の対策: target - 100件, actual - 90件",
+        "学校の給食 > 学校の給食: target - 20校, actual - 30校",
+    ];
+    let expected = [rated, values].concat();
+    check(&list("【目標】100件【実績】90件", "【目標】20校【実績】30校"), &expected);
+    check(&list("目標：100件／実績：90件", "目標：20校／実績：30校（達成率：150%）"), &expected);
+    // A label that nobody understands, or the same again, leaves open what the values are.
+    check(&list("【甲】100件【乙】90件", "【目標】20校【目標】30校"), &rated);
+}

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Known;
 use super::arrows::ARROWS;
+use super::role_labels::role_values;
 use super::values::holds_several;
 use crate::base::SourceRef;
 use crate::layout::{Passage, Table};
@@ -52,6 +53,11 @@ impl GridCell<'_> {
     }
 }
 
+/// Whether the legend explains a text that is no number: one may count as well as rate.
+fn is_sign(text: &str, known: &Known) -> bool {
+    known.legend.iter().any(|it| it == text) && !text.starts_with(|it: char| it.is_ascii_digit())
+}
+
 /// What a cell holds; several values, each on a line with its year or part, are figures too.
 fn body_of(printed: &Passage, text: &str, known: &Known) -> Body {
     if text.contains(ARROWS)
@@ -63,7 +69,7 @@ fn body_of(printed: &Passage, text: &str, known: &Known) -> Body {
     }
     match body(text) {
         Body::Words | Body::Prose if text.len() < MAX_SEVERAL && text.contains(|it: char| it.is_ascii_digit()) => {
-            if holds_several(printed) {
+            if holds_several(printed) || role_values(printed, known).is_some() {
                 Body::Figure
             } else {
                 body(text)
@@ -109,7 +115,7 @@ impl<'a> Grid<'a> {
                 rows: cell.row..cell.row + cell.row_span,
                 columns: cell.column..cell.column + cell.column_span,
                 printed: &cell.text,
-                body: if known.legend.contains(&text) { Body::Grade } else { body_of(&cell.text, &text, known) },
+                body: if is_sign(&text, known) { Body::Grade } else { body_of(&cell.text, &text, known) },
                 head: match () {
                     () if text.is_empty() || text.len() > MAX_HEAD => None,
                     () if text.contains(char::REPLACEMENT_CHARACTER) => cut_head(&text),

@@ -111,6 +111,8 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     for column in columns.iter_mut().filter(|it| it.kind == Kind::Other) {
         column.kind = value_kind(&column.chain, &column.stats, has_row_kinds);
     }
+    years_over_signs(&mut columns);
+    cells_say_roles(&mut columns);
     amounts_beside_plans(&mut columns);
     years_below_rows_that_rate(grid, body, &mut columns);
     settle_named(grid, &mut columns);
@@ -191,6 +193,32 @@ fn is_year_of_grades(chain: &Chain, stats: &Stats) -> bool {
     let is_open = matches!(chain.word, None | Some(Stem::Year | Stem::Actual | Stem::Data)) && chain.year.is_some();
     // Where rows of grades and of values take turns, the rows say which.
     is_open && 4 * stats.figures <= stats.grades && is_rated(stats, false)
+}
+
+/// Cells that say the role of each of their values, `【目標】100件` over `【実績】95件`, need no head that does.
+fn cells_say_roles(columns: &mut [Column]) {
+    let says = |it: &&mut Column| it.stats.role_values > 0 && 2 * it.stats.role_values >= it.stats.filled;
+    for column in columns.iter_mut().filter(says).filter(|it| matches!(it.kind, Kind::Other | Kind::Value(_))) {
+        (column.kind, column.chain.has_two_roles) = (Kind::Value(None), true);
+    }
+}
+
+/// Numbers that the legend explains are grades below bare years, where no head and no row says that values stand there.
+fn years_over_signs(columns: &mut [Column]) {
+    let is_of_year = |it: &Column| it.chain.year.is_some() && it.stats.figures > 0;
+    let is_signed = |it: &Column| {
+        it.chain.role.is_none()
+            && matches!(it.chain.word, None | Some(Stem::Year))
+            && it.chain.unit.is_none()
+            && it.stats.signs + it.stats.missing == it.stats.filled
+    };
+    let says_values = |it: &Column| it.chain.role.is_some() || matches!(it.kind, Kind::Roles | Kind::Unit);
+    if columns.iter().any(says_values) || !columns.iter().filter(|it| is_of_year(it)).all(is_signed) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|it| is_of_year(it)) {
+        column.kind = Kind::Rating;
+    }
 }
 
 /// 実績額 beside 計画額 is what came of it; alone it is what the work cost.

@@ -31,6 +31,7 @@ mod parts;
 mod rating_tests;
 mod ratings;
 mod read;
+mod role_labels;
 mod rows;
 mod stats;
 mod tally;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Known;
 use super::cell::{Grid, GridCell};
+use super::role_labels::role_values;
 use crate::report::cells::{Body, Stem, may_be_grade, ticked};
 
 /// What stands in a column.
@@ -41,6 +42,10 @@ pub(super) struct Stats {
     pub romans: usize,
     /// Short texts without figures that may be grades of an unknown scale.
     pub short_words: usize,
+    /// Several values, each behind its role.
+    pub role_values: usize,
+    /// Numbers that the legend explains.
+    pub signs: usize,
     /// Whole numbers of at most three digits, and codes such as 1-2.
     pub codes: usize,
     /// Characters of all texts.
@@ -94,6 +99,8 @@ pub(super) fn stats(grid: &Grid, body: &Range<usize>, column: usize, known: &Kno
         stats.labels += usize::from(cell.word().is_some() && !is_kind_word(cell));
         stats.short_words += usize::from(may_be_grade(&cell.text));
         stats.romans += usize::from(["I", "II", "III", "IV", "V"].contains(&cell.text.as_str()));
+        stats.role_values += usize::from(cell.body == Body::Figure && role_values(cell.printed, known).is_some());
+        stats.signs += usize::from(cell.body == Body::Figure && known.legend.contains(&cell.text));
         stats.codes += usize::from(is_code(&cell.text));
     }
     stats.distinct = texts.len();

@@ -4,6 +4,7 @@ use super::Known;
 use super::cell::GridCell;
 use super::columns::role_of;
 use super::heads::Chain;
+use super::role_labels::{RoleValue, role_values};
 use crate::base::FiscalYear;
 use crate::layout::Passage;
 use crate::report::cells::{Body, HeadFacts, Stem, body, head_facts};
@@ -35,6 +36,14 @@ pub(super) struct Said<'a> {
 
 /// The values in a cell with the parts that they are about; none where two places disagree.
 pub(super) fn readings(cell: &GridCell, said: Said, known: &Known) -> Vec<(Option<String>, Reading)> {
+    if let Some(values) = role_values(cell.printed, known) {
+        let of_role = |it: RoleValue| {
+            let said = Said { role: Some(it.role), row: None, ..said };
+            let read = reading(it.printed, said, it.fiscal_year, 1, known)?;
+            Some((None, Reading { role_place: Place::Cell, ..read }))
+        };
+        return values.into_iter().filter_map(of_role).collect();
+    }
     let roles = said.chain.line_roles.as_slice();
     if let Some(lines) = by_lines(cell.printed, roles) {
         let line = |(role, printed): (Role, Passage)| {
@@ -217,7 +226,7 @@ fn behind_part(line: &Passage) -> Option<Piece> {
     is_piece.then_some(Piece { part, year: None, printed, is_enough: false })
 }
 
-fn is_value(text: &str) -> bool {
+pub(super) fn is_value(text: &str) -> bool {
     matches!(body(&fold(text)), Body::Figure | Body::Missing)
 }
 
