@@ -5,7 +5,7 @@ use super::above::{
     caption_role, caption_year, heading, lines_above, measure_title, numbered_title, title_with_departments,
 };
 use super::block::read_blocks;
-use super::brackets::role_in_brackets;
+use super::brackets::{role_in_brackets, roles_of_lines};
 use super::cells::{Body, Stem, Vocabulary};
 use super::grid::{
     Entry, Form, Grid, Known, PrintedGrade, head_rows, measure_box, numbered_goals, rated_line, rating_box, read_grid,
@@ -16,10 +16,13 @@ use super::legends::legend_signs;
 use super::levels::{Levels, area_and_section};
 use super::pooled::below_heads;
 use super::profile::boxes;
+use super::prose::{ProseTitle, joined, titles_in_prose};
 use super::read::take_blocks;
 use super::take::{settle, take};
 use super::totals::{read_totals, recount};
 use super::{Profile, Report, Role, TableCoverage};
+use rustc_hash::FxHashMap;
+
 use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
 
@@ -72,16 +75,7 @@ pub(super) fn typed_heads_of(
     reported: Option<FiscalYear>,
 ) -> Vec<(String, Option<Stem>)> {
     let legend = legend_signs(layout);
-    let known = Known {
-        reported,
-        caption: None,
-        caption_role: None,
-        heading: None,
-        levels: &[],
-        legend: &legend,
-        brackets: None,
-        vocabulary,
-    };
+    let known = Known::of_report(&legend, vocabulary, reported);
     let heads = |table: &Table| {
         let grid = Grid::new(table, &known);
         let is_upright = weight(&read_grid(&grid, &known, &mut Form::default()).0) > 0;
@@ -127,8 +121,12 @@ struct Interpreter<'a> {
     reported: Option<FiscalYear>,
     /// What the report says that values in brackets are.
     brackets: Option<Role>,
+    /// What the report says that the upper and the lower line of a cell are.
+    line_roles: &'a [Role],
     /// Whether titles with their departments stand in running text.
     has_titles: bool,
+    /// The lines that are titles of rated passages, by their index in the flow.
+    titles: FxHashMap<usize, ProseTitle>,
     form: Form,
     /// The lines since the last table.
     lines: Vec<&'a Line>,
@@ -149,12 +147,16 @@ fn interpret(
     vocabulary: Vocabulary,
     reported: Option<FiscalYear>,
 ) -> Vec<Piece> {
+    let known = Known::of_report(legend, vocabulary, reported);
+    let line_roles = roles_of_lines(layout);
     let mut interpreter = Interpreter {
         layout,
+        titles: titles_in_prose(layout, &known),
         legend,
         vocabulary,
         reported,
         brackets: role_in_brackets(layout),
+        line_roles: &line_roles,
         has_titles: has_titles(layout),
         form: Form::default(),
         lines: Vec::new(),
@@ -164,9 +166,14 @@ fn interpret(
         last: None,
         read: Vec::new(),
     };
-    for thing in &layout.flow {
+    let mut flow = layout.flow.iter().enumerate().peekable();
+    while let Some((at, thing)) = flow.next() {
         match thing {
-            Flow::Line(line) => interpreter.line(line),
+            Flow::Line(line) => {
+                let both = joined(line, flow.peek().map(|it| it.1));
+                interpreter.line(at, line, both.as_ref().unwrap_or(&line.text));
+                flow.next_if(|_| both.is_some());
+            }
             Flow::Table(index) => interpreter.table(*index),
         }
     }
@@ -182,34 +189,32 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn line(&mut self, line: &'a Line) {
+    /// Takes in a line of running text, with what goes on with it in the next.
+    fn line(&mut self, at: usize, line: &'a Line, text: &Passage) {
         self.lines.push(line);
         if is_level(line.text.text()) {
             self.levels.open(line.text.text().trim());
         }
         self.titled = measure_title(&line.text).or(self.titled.take());
+        if let Some(title) = self.titles.remove(&at) {
+            let ended = self.form.begin_numbered(title.title, title.number, title.departments);
+            return self.push(None, ended.into_iter().collect());
+        }
         let ended = match title_with_departments(&line.text).filter(|_| self.has_titles) {
             Some((title, departments)) => self.form.begin(title, departments).into_iter().collect(),
-            None => {
-                let (reported, legend, vocabulary) = (self.reported, self.legend, self.vocabulary);
-                let known = Known {
-                    reported,
-                    caption: None,
-                    caption_role: None,
-                    heading: None,
-                    levels: &[],
-                    legend,
-                    brackets: None,
-                    vocabulary,
-                };
-                let rated = rated_line(&line.text, &known).filter(|_| self.form.initiative.is_none());
-                match rated.and_then(|grade| Some((self.titled.take()?, grade))) {
-                    Some((title, grade)) => vec![measure(title, grade)],
-                    None => self.form.take_line(&line.text, &known),
-                }
-            }
+            None => self.plain_line(text),
         };
         self.push(None, ended);
+    }
+
+    /// Takes in a line that is no title: a rating of what the last title names, or what the sheet under way says.
+    fn plain_line(&mut self, text: &Passage) -> Vec<Entry> {
+        let known = Known::of_report(self.legend, self.vocabulary, self.reported);
+        let rated = rated_line(text, &known).filter(|_| self.form.initiative.is_none());
+        match rated.and_then(|grade| Some((self.titled.take()?, grade))) {
+            Some((title, grade)) => vec![measure(title, grade)],
+            None => self.form.take_line(text, &known),
+        }
     }
 
     fn table(&mut self, index: usize) {
@@ -239,6 +244,7 @@ impl<'a> Interpreter<'a> {
             levels: &levels,
             legend: self.legend,
             brackets: self.brackets,
+            line_roles: self.line_roles,
             vocabulary: self.vocabulary,
         };
         let own = Grid::new(table, &known);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::title::{as_of_year, done_year, eraless_done_year, evaluated_span, plan_in, reported_year};
+use super::title::{as_of_year, closing_year, done_year, eraless_done_year, evaluated_span, plan_in, reported_year};
 use super::{DocumentFacts, Initiative, Profile, ReportIdentity};
 use crate::base::calendar::Era;
 use crate::base::{FiscalYear, Message, Municipality, MunicipalityFound, Note, Noted, Prefecture};
@@ -106,6 +106,7 @@ pub(super) fn identify(
         let is_before = |done: &FiscalYear| year.is_none_or(|it| done.year() + 1 == it.year());
         let found = done_year(&page_text).filter(is_before).or(year);
         let eraless = || eraless_done_year(&page_text, any_year(&page_text).or_else(|| year_in_lines(layout)));
+        let found = closing_year(&titled, &page_text).or(found);
         found.or_else(|| as_of_year(&page_text)).or_else(|| evaluated_span(&titled)).or_else(eraless)
     };
     let fiscal_year = facts.fiscal_year.or_else(years).or(overrides.fiscal_year);

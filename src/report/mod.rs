@@ -44,6 +44,9 @@ mod profile;
 mod profile_file;
 mod profile_keys;
 mod profile_lint;
+mod prose;
+#[cfg(test)]
+mod prose_tests;
 mod read;
 mod recognise;
 mod scale;

@@ -53,9 +53,9 @@ pub(super) fn reported_year(text: &str, is_title: bool) -> Option<FiscalYear> {
 /// The year of which a text says that its work was done: `令和５年度に実施した事業`.
 pub(super) fn done_year(text: &str) -> Option<FiscalYear> {
     static DONE: LazyLock<Regex> = LazyLock::new(|| {
-        let year = r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年度";
+        let year = r"((?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2})年度?";
         Regex::new(&format!(
-            "{year}(?:に実施した|に取り組んだ|中に実施した|の実施状況|の取組状況|の取組実績|の実績|に実施された)"
+            "{year}(?:に実施した|に取り組んだ|中に実施した|の実施状況|の取組状況|の取組実績|の実績|に実施された|の調査結果を)"
         ))
         .expect("a literal expression")
     });
@@ -92,10 +92,23 @@ pub(super) fn evaluated_span(title: &str) -> Option<FiscalYear> {
     (1..=3).contains(&(last.year() - first.year())).then_some(last)
 }
 
+/// The last year of the plan, where a title says that the report closes it: `最終実績報告`, beside `計画期間：令和２年度～令和６年度`.
+pub(super) fn closing_year(title: &str, text: &str) -> Option<FiscalYear> {
+    static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+        let year = "(?:[RH]|令和|平成)(?:[0-9]{1,2}|元)|20[0-9]{2}";
+        Regex::new(&format!("期間[:は]?(?:{year})年度?(?:から|[~〜-])({year})年度")).expect("a literal expression")
+    });
+    const CLOSES: [&str; 5] = ["最終実績", "最終評価", "最終報告", "総括評価", "総括報告"];
+    let title = fold(title);
+    CLOSES.iter().any(|it| title.contains(it)).then_some(())?;
+    fiscal_year(SPAN.captures(&fold(text))?.get(1)?.as_str())
+}
+
 /// Whether a year in running text is one that the plan aims at or begins with: `目標年度（R7）`, `R7の目標値`, `基準年度R2`.
 fn is_of_the_plan(text: &str, label: &Range<usize>) -> bool {
     const BEFORE: [&str; 8] = ["目標年度", "目標年", "目標", "最終年度", "基準年度", "基準年", "策定時", "当初"];
-    const AFTER: [&str; 4] = ["の目標", "目標", "までに", "を目標"];
+    const AFTER: [&str; 10] =
+        ["の目標", "目標", "までに", "を目標", "を初年度", "を始期", "を基準", "からの", "に策定", "から始ま"];
     let before = text[..label.start].trim_end_matches(['(', ':', 'は']);
     let after = text[label.end..].trim_start_matches([')', '度']);
     BEFORE.iter().any(|it| before.ends_with(it)) || AFTER.iter().any(|it| after.starts_with(it))
@@ -226,6 +239,23 @@ mod tests {
         assert_eq!(year("地域福祉活動計画　中間評価報告書（令和元年度～令和３年度）"), Some(2021));
         assert_eq!(year("地域福祉計画（令和元年度～令和５年度）　中間評価"), None);
         assert_eq!(year("中間評価報告書（令和元年度～令和10年度）"), None);
+    }
+
+    #[test]
+    fn a_report_that_closes_a_plan_is_of_its_last_year() {
+        let year = |title: &str, text: &str| closing_year(title, text).map(FiscalYear::year);
+        let period = "企画課（計画期間：令和２年度～令和６年度）";
+        assert_eq!(year("総合戦略　最終実績報告", period), Some(2024));
+        assert_eq!(year("総合戦略　実績報告", period), None);
+        assert_eq!(year("総合戦略　最終実績報告", "令和２年度～令和６年度の累計"), None);
+    }
+
+    #[test]
+    fn where_a_plan_begins_is_no_year_of_the_report() {
+        let year = |text: &str| reported_year(text, false).map(FiscalYear::year);
+        assert_eq!(year("本計画は2019年度を初年度とする11年間の計画である。"), None);
+        assert_eq!(year("累計は令和２年度からの合計"), None);
+        assert_eq!(done_year("2024年の調査結果を基に評価した。").map(FiscalYear::year), Some(2024));
     }
 
     #[track_caller]

@@ -12,6 +12,7 @@ use crate::layout::Passage;
 use crate::report::above::title_with_departments;
 use crate::report::cells::{Stem, head_facts};
 use crate::report::levels::{Levels, area_and_section};
+use crate::report::prose::grade_in_line;
 
 /// What the labels of a sheet have said so far. A sheet goes on over tables until the next title.
 #[derive(Debug, Clone, Default)]
@@ -196,7 +197,10 @@ impl Form {
             return ended.into_iter().collect();
         }
         let Some(sheet) = self.initiative.clone() else { return Vec::new() };
-        self.grades.extend(inner.and_then(|it| it.grade));
+        if let Some(Inner { value, .. }) = inner.as_ref().filter(|it| it.word == Stem::Department) {
+            self.departments.get_or_insert_with(|| value.clone());
+        }
+        self.grades.extend(inner.and_then(|it| it.grade).or_else(|| grade_in_line(line, known)));
         let lines = followed_lines(line);
         self.is_followed |= !lines.is_empty();
         lines.into_iter().map(|entry| Entry { initiative: Some(sheet.clone()), is_sheet: true, ..entry }).collect()
@@ -207,6 +211,19 @@ impl Form {
         let ended = self.end();
         self.name(title);
         self.departments = Some(departments);
+        ended
+    }
+
+    /// Begins the sheet of a numbered title in running text; gives the one that it ends.
+    pub fn begin_numbered(
+        &mut self,
+        title: Passage,
+        number: Option<Passage>,
+        departments: Option<Passage>,
+    ) -> Option<Entry> {
+        let ended = self.end();
+        self.name(title);
+        (self.number, self.departments) = (number, departments);
         ended
     }
 

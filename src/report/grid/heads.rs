@@ -193,9 +193,10 @@ pub(super) fn chain(grid: &Grid, rows: &Range<usize>, column: usize, known: &Kno
         }
         take_head(&mut chain, &grid.cells[index], known);
     }
-    // What a person says of cells with several lines holds where no head says it.
+    // What a person says of cells with several lines, or else the report, holds where no head says it.
     if chain.line_roles.is_empty() && chain.role.is_none() && chain.year.is_some() {
-        chain.line_roles.clone_from(&known.vocabulary.corrections.lines);
+        let corrected = &known.vocabulary.corrections.lines;
+        chain.line_roles = if corrected.is_empty() { known.line_roles.to_vec() } else { corrected.clone() };
     }
     // 年度 over H26 says no more than that.
     if chain.word == Some(Stem::Year) && chain.year.is_some() {

@@ -34,9 +34,9 @@ const ROLES: [(&str, Role); 9] = [
 const MAX_VALUE: usize = 36;
 
 /// Marks before and behind a name, a role or a value.
-const MARKS: [char; 22] = [
+const MARKS: [char; 24] = [
     '・', '○', '●', '◆', '◇', '■', '□', '-', '－', '—', ' ', '　', ':', '：', '／', '/', '、', ',', '，', '＝', '=',
-    '\n',
+    '\n', '→', '⇒',
 ];
 
 /// The indicators that lines of a text follow: a line names one and gives its target and its actual.
@@ -76,9 +76,10 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     let mut readings = Vec::new();
     for (at, (place, role)) in places.iter().enumerate() {
         let end = places.get(at + 1).map_or(text.len(), |it| without_year_behind(text, it.0.start).0);
-        let value = value(text, place.end..end)?;
+        let (start, behind) = bracketed_year(text, place.end);
+        let value = value(text, start..end)?;
         let reading = Reading::of_the_report(*role, Place::Cell, line.slice(value));
-        readings.push(match without_year_behind(text, place.start).1 {
+        readings.push(match without_year_behind(text, place.start).1.or(behind) {
             Some(year) => {
                 Reading { fiscal_year: Some(year), is_about_document: false, year_place: Place::Cell, ..reading }
             }
@@ -88,6 +89,15 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     let has = |role: Role| readings.iter().filter(|it| it.role == role).count() == 1;
     let is_followed = is_name && has(Role::Target) && has(Role::Actual);
     is_followed.then(|| Entry { indicator: Some(line.slice(name)), readings, ..Entry::default() })
+}
+
+/// The year in brackets behind a role, R2 in `基準値（R2）55.1％`, and where its value begins.
+fn bracketed_year(text: &str, at: usize) -> (usize, Option<FiscalYear>) {
+    let inside = text[at..].strip_prefix(['（', '(']).and_then(|it| it.split_once(['）', ')']));
+    match inside.and_then(|(year, rest)| Some((text.len() - rest.len(), year_alone(year)?))) {
+        Some((start, year)) => (start, Some(year)),
+        None => (at, None),
+    }
 }
 
 /// The year in front of the role at `end`, `R5` in `R5目標：240手続`, and where it begins; `end` where there is none.

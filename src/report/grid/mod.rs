@@ -71,6 +71,25 @@ pub(super) struct Known<'a> {
     pub legend: &'a [String],
     /// What the report says that values in brackets are.
     pub brackets: Option<Role>,
+    /// What the report says that the upper and the lower line of a cell are; empty where it says nothing.
+    pub line_roles: &'a [Role],
     /// The words that its heads are read by.
     pub vocabulary: Vocabulary<'a>,
+}
+
+impl<'a> Known<'a> {
+    /// What is known of a report before any of its tables.
+    pub fn of_report(legend: &'a [String], vocabulary: Vocabulary<'a>, reported: Option<FiscalYear>) -> Self {
+        Known {
+            reported,
+            caption: None,
+            caption_role: None,
+            heading: None,
+            levels: &[],
+            legend,
+            brackets: None,
+            line_roles: &[],
+            vocabulary,
+        }
+    }
 }

@@ -18,6 +18,7 @@ fn known_by(vocabulary: Vocabulary<'_>) -> Known<'_> {
         levels: &[],
         legend: &[],
         brackets: None,
+        line_roles: &[],
         vocabulary,
     }
 }
