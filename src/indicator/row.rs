@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::cell::{CellValue, CellYear, nearest_year, read_cell_counted};
 use super::rate::confirmed;
 use super::read::{code, note_unknown_unit, qualifier};
-use super::row_name::{RowName, is_cut_by, row_name};
+use super::row_name::{RowName, is_cumulative, is_cut_by, row_name};
 use super::row_unit::{Said, counter, unit_of_row};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
@@ -18,7 +18,8 @@ use crate::text::{Quantity, UnitCaption, UnitTable, fold, unit_of_cell};
 pub(super) fn read_rows(report: &Report, units: &UnitTable, measurements: &mut Measurements) -> Vec<Note> {
     let mut notes = Vec::new();
     for row in &report.indicators {
-        let name = row_name(row.name.text(), units);
+        let mut name = row_name(row.name.text(), units);
+        name.is_cumulative |= row.part.as_deref().is_some_and(is_cumulative);
         let counter = counter(&name.text, &row.readings, units);
         let cells: Vec<CellValue> =
             row.readings.iter().map(|it| read_cell_counted(it.printed.text(), counter.as_deref(), units)).collect();

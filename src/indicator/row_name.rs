@@ -47,7 +47,8 @@ fn counted(name: &str, inside: &str) -> Option<UnitCaption> {
     (is_counted && !unit.is_empty()).then(|| UnitCaption::unknown(unit))
 }
 
-fn is_cumulative(text: &str) -> bool {
+/// Whether a text in brackets, or the part that a row is about, says that its values add up over the years.
+pub(super) fn is_cumulative(text: &str) -> bool {
     let text = fold(text);
     matches!(text.as_str(), "累計" | "累積" | "通算" | "累計値" | "累積値" | "延べ累計" | "積算")
 }
