@@ -175,9 +175,9 @@ impl<'a> Grid<'a> {
         self.cells.iter().any(|it| it.rows.start < row && it.rows.end > row && !it.is_blank())
     }
 
-    /// The only text of a row, where it spans most of the table.
+    /// The only text of a row, where it spans most of the table. The name of a group of rows may begin beside it.
     pub fn band(&self, row: usize) -> Option<&GridCell<'a>> {
-        let mut cells = self.beginning(row);
+        let mut cells = self.beginning(row).skip_while(|it| it.rows.len() > 1 && it.columns.len() == 1);
         let cell = cells.next()?;
         let is_alone = cells.next().is_none() && cell.rows.len() == 1;
         let spans = 10 * cell.columns.len() >= 7 * self.column_count && self.column_count > 1;

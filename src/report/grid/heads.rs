@@ -102,14 +102,30 @@ fn is_upper_row(grid: &Grid, row: usize) -> bool {
 
 /// Whether a row holds figures or several grades: 年度別計画 beside rows of them names these, and heads nothing.
 fn has_figures(grid: &Grid, row: usize) -> bool {
-    // 完了, 順調 and 遅れ below 進捗状況 are choices.
+    // 完了, 順調 and 遅れ below 進捗状況, or below a year that spans them, are choices.
     let is_choice = |it: &GridCell| {
         let above = row.checked_sub(1).and_then(|above| grid.cell(above, it.columns.start));
-        above.is_some_and(|above| above.word() == Some(Stem::Rating) && above.columns.len() > 1)
+        let above = above.filter(|above| above.columns.len() > 1);
+        above.is_some_and(|above| {
+            above.word() == Some(Stem::Rating) || above.has_year() && are_choices(grid, row, above)
+        })
     };
     let is_grade = |it: &&GridCell| it.body == Body::Grade && !it.is_understood() && !is_choice(it);
     grid.beginning(row).any(|it| it.body == Body::Figure && !it.has_year())
         || grid.beginning(row).filter(is_grade).count() >= 2
+}
+
+/// Whether the cells of a row below a head are words of a scale, each once: 完了, 順調 and 遅れ below 令和5年度.
+pub(super) fn are_choices(grid: &Grid, row: usize, head: &GridCell) -> bool {
+    let below: Vec<&GridCell> = grid
+        .beginning(row)
+        .filter(|it| head.columns.start <= it.columns.start && it.columns.end <= head.columns.end)
+        .collect();
+    let is_word = |it: &&GridCell| it.body == Body::Grade && it.text.chars().count() > 1;
+    let is_other = |at: usize| below[..at].iter().all(|it| it.text != below[at].text);
+    below.len() == head.columns.len()
+        && below.iter().filter(|it| is_word(it)).count() + 1 >= below.len()
+        && (0..below.len()).all(is_other)
 }
 
 /// Whether a row below a row of heads goes on with them: years, units, roles; no names, no figures.

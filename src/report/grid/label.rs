@@ -30,10 +30,21 @@ pub(super) fn begins_sheet(grid: &Grid, row: usize, known: &Known) -> bool {
     first.is_some() && second.is_some() && first != second
 }
 
+/// Whether a text names a stage of the cycle that a sheet follows: `PLAN`, `Do(実施)`.
+pub(super) fn is_stage(text: &str) -> bool {
+    let letters: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
+    let rest = text[letters.len()..].chars().next();
+    ["plan", "do", "check", "act", "action", "see"].contains(&letters.to_lowercase().as_str())
+        && rest.is_none_or(|it| "(・:/".contains(it))
+}
+
 /// The label of a sheet that a row begins with, where a value stands beside it.
 fn row_label(grid: &Grid, row: usize, known: &Known) -> Option<Stem> {
     let mut cells = grid.beginning(row).peekable();
-    let (label, value) = (cells.next().filter(|it| it.columns.start == 0)?, cells.next()?);
+    let first = cells.next().filter(|it| it.columns.start == 0)?;
+    // CHECK stands in front of 必要性｜高.
+    let label = if is_stage(&first.text) { cells.next()? } else { first };
+    let value = cells.next()?;
     // 【評価】 may stand in front of 自己評価 with its grade.
     let is_second = label.text.starts_with('【') && value.is_understood() && cells.peek().is_some();
     let (label, value) = if is_second { (value, cells.next()?) } else { (label, value) };

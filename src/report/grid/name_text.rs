@@ -115,4 +115,6 @@ pub(super) fn without_mark(name: &Passage) -> Passage {
 /// Rows that add up others.
 pub(super) fn is_total(text: &str) -> bool {
     matches!(text, "計" | "合計" | "総計" | "小計" | "全体" | "総合計")
+        || ["区分ごと", "区分別", "評価ごと", "評価別", "判定別"].iter().any(|it| text.starts_with(it))
+            && text.ends_with('数')
 }

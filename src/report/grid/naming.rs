@@ -242,8 +242,12 @@ impl<'a> Reader<'a, '_> {
     /// The area and section that a row stands under: bands and columns of its table, else what its sheet says, else the headings.
     pub(super) fn area_and_section(&self, row: Option<usize>) -> (Option<String>, Option<String>) {
         let column = |kind: Kind| self.cell_of(row?, kind).map(|it| one_line(it.printed));
-        let mut levels: Vec<String> = self.bands.texts().cloned().collect();
-        levels.extend([column(Kind::Area), column(Kind::Section)].into_iter().flatten());
+        let bands = self.bands.texts().cloned();
+        let columns = [column(Kind::Area), column(Kind::Section)].into_iter().flatten();
+        let mut levels: Vec<String> = match self.are_bands_inside {
+            true => columns.chain(bands).collect(),
+            false => bands.chain(columns).collect(),
+        };
         if levels.is_empty() {
             levels.extend(self.form.levels.texts().cloned());
         }

@@ -158,3 +158,28 @@ fn circled_numbers_stand_before_the_heads_of_a_form() {
         ],
     );
 }
+
+#[test]
+fn marks_below_words_of_a_scale_and_their_year() {
+    let heads = "柱   | No. | 実施項目   | 令和4年度 | <    | <    | 令和5年度 | <    | <
+         ^    | ^   | ^          | 完了      | 順調 | 遅延 | 完了      | 順調 | 遅延";
+    let rows = "柱１ | 1   | 窓口の委託 |           | ●    |      | ●         |      |
+         ^    | 2   | 書かない窓口 | －      | －   | －   |           |      | ●";
+    check(
+        &format!("{heads}\n         {rows}\n         区分ごとの項目数 | < | < | 0 | 1 | 0 | 1 | 0 | 1"),
+        &["窓口の委託: rated 2022 順調, rated 2023 完了", "書かない窓口: rated 2023 遅延"],
+    );
+}
+
+#[test]
+fn a_stage_of_the_cycle_stands_in_front_of_the_labels_of_a_sheet() {
+    check(
+        "事業名 | 観光案内所の多言語化 | < | < | <
+         DO    | 指標名 | < | 令和4年度 | 令和5年度
+         ^     | ^      | < | 実績 | 実績
+         ^     | 広報の回数 | < | 47回 | 54回
+         CHECK | 必要性 | 高 | 単位当たりの費用は前年度より下がった。 | 総合評価
+         ^     | 有効性 | 中 | 手法を見直す余地がある。 | D",
+        &["観光案内所の多言語化 > 広報の回数: actual 2022 47回, actual 2023 54回", "観光案内所の多言語化: rated - D"],
+    );
+}

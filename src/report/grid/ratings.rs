@@ -6,6 +6,7 @@ use super::arrows::between_arrows;
 use super::cell::{Grid, GridCell};
 use super::columns::{Column, Kind, grade_in};
 use super::entry::{Judge, PrintedGrade};
+use super::heads::are_choices;
 use super::label::ticked_choice;
 use super::name_text::is_total;
 use crate::base::FiscalYear;
@@ -86,21 +87,29 @@ fn date_stages(columns: &mut [Column]) {
     }
 }
 
-/// Columns below one head that rates, 進捗の段階 over 検討, 決定 and 実行, where each row has one mark at most: the head that it
+/// Columns below one head that rates, 進捗の段階 over 検討, 決定 and 実行, or a year over words of a scale, where each row has one mark at most: the head that it
 /// stands below is the grade.
 fn choices_by_marks(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
     let parent = |it: &Column| it.chain.cells.last().copied().filter(|_| it.chain.cells.len() > 1);
-    let rates = |cell: usize| grid.cells[cell].word() == Some(Stem::Rating);
+    let rates = |cell: usize| {
+        let head = &grid.cells[cell];
+        head.word() == Some(Stem::Rating) || head.has_year() && are_choices(grid, head.rows.end, head)
+    };
     let parents: Vec<Option<usize>> = columns.iter().map(|it| parent(it).filter(|it| rates(*it))).collect();
     let mut start = 0;
     for group in parents.chunk_by(|a, b| a == b) {
         let places = start..start + group.len();
         start = places.end;
+        // A dash in each says that none was chosen.
         let filled = |row: usize| {
-            let cells = places.clone().filter_map(move |at| grid.cell(row, at)).filter(|it| !it.is_blank());
-            cells.collect::<Vec<_>>()
+            let cells = places.clone().filter_map(move |at| grid.cell(row, at));
+            cells.filter(|it| !it.is_blank() && it.body != Body::Missing).collect::<Vec<_>>()
         };
-        let is_counted = |row: &usize| grid.beginning(*row).next().is_some_and(|it| is_total(&it.text));
+        // A last row counts the marks above it.
+        let is_counted = |row: &usize| {
+            grid.beginning(*row).next().is_some_and(|it| is_total(&it.text))
+                || *row + 1 == body.end && filled(*row).iter().all(|it| it.body == Body::Figure)
+        };
         let rows = || body.clone().filter(|it| grid.band(*it).is_none() && !is_counted(it)).map(filled);
         let are_marks = rows().all(|it| it.is_empty() || it.len() == 1 && is_choice_mark(&it[0].text));
         let has_marks = rows().any(|it| !it.is_empty());

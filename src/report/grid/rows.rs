@@ -46,6 +46,8 @@ pub(super) struct Reader<'a, 'b> {
     rates_in_cells: bool,
     /// The bands above the row.
     pub(super) bands: Levels,
+    /// Whether names of groups stand in front of the bands.
+    pub(super) are_bands_inside: bool,
     /// The cell of a name whose parts stand in the rows below it.
     pub(super) parent: Option<usize>,
     pub(super) entries: Vec<Entry>,
@@ -88,6 +90,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             unit_above: None,
             years_above: None,
             bands: Levels::default(),
+            are_bands_inside: false,
             parent: None,
             entries: Vec::new(),
             is_counted: Vec::new(),
@@ -148,6 +151,8 @@ impl<'a, 'b> Reader<'a, 'b> {
                 return;
             }
             self.bands.open(&one_line(band.printed));
+            // What stands in front of a band holds it.
+            self.are_bands_inside = band.columns.start > 0;
             return;
         }
         if self.dates_the_row_below(row) || self.dates_the_row_above(row) || self.labelled_row(row) {
@@ -237,6 +242,9 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// The grade that the head over a mark names.
     fn chosen(&self, column: &Column, mark: &GridCell) -> Option<PrintedGrade> {
+        if mark.body == Body::Missing {
+            return None;
+        }
         let head = &self.grid.cells[*column.chain.cells.first()?];
         Some(PrintedGrade {
             fiscal_year: column.chain.year,
