@@ -12,6 +12,7 @@ use super::grid::edges_to_grid;
 use super::head::set_header;
 use super::lines::glyphs_to_lines;
 use super::marks;
+use super::newspaper::by_columns;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::raised::{usual_size, without_raised};
 use super::region::group_to_region;
@@ -143,6 +144,9 @@ fn analyze_page(page: &Page) -> PageContent {
     content.tables.sort_by(|a, b| top(a).total_cmp(&top(b)));
     content.notes = cuts.mark(&mut content.tables);
     content.lines = pieces_to_lines(pieces, LINE_CUT);
+    if content.tables.is_empty() {
+        content.lines = by_columns(content.lines);
+    }
     content
 }
 

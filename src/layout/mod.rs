@@ -28,6 +28,7 @@ mod lines;
 mod marks;
 mod missing_walls;
 mod name_lines;
+mod newspaper;
 mod overflow;
 mod owners;
 mod passage;

@@ -197,7 +197,7 @@ impl<'a> Interpreter<'a> {
         }
         self.titled = measure_title(&line.text).or(self.titled.take());
         if let Some(title) = self.titles.remove(&at) {
-            let ended = self.form.begin_numbered(title.title, title.number, title.departments);
+            let ended = self.form.begin_numbered(title);
             return self.push(None, ended.into_iter().collect());
         }
         let ended = match title_with_departments(&line.text).filter(|_| self.has_titles) {

@@ -100,8 +100,9 @@ pub(super) fn identify(
         municipality.and_then(Municipality::prefecture).or(named).or_else(|| profile.and_then(|it| it.prefecture));
     let years = || {
         let titled = with_years_in_brackets(title.as_deref().unwrap_or_default(), &first_page);
-        let dated = [&titled, &page_text, file_name];
-        let year = dated.iter().enumerate().find_map(|(at, text)| reported_year(text, at == 0));
+        // A date in the title, 令和７年３月末時点, is nearer than years in running text.
+        let of_title = reported_year(&titled, true).or_else(|| as_of_year(&titled));
+        let year = of_title.or_else(|| [&page_text, file_name].iter().find_map(|text| reported_year(text, false)));
         // 令和６年度 in the title of a report on what 令和５年度 did.
         let is_before = |done: &FiscalYear| year.is_none_or(|it| done.year() + 1 == it.year());
         let found = done_year(&page_text).filter(is_before).or(year);

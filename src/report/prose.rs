@@ -29,18 +29,29 @@ pub(super) struct ProseTitle {
     pub number: Option<Passage>,
     pub title: Passage,
     pub departments: Option<Passage>,
+    /// The grade at the end of its line.
+    pub grade: Option<PrintedGrade>,
 }
+
+/// Lines whose baselines differ by less than this, in em, stand side by side.
+const SIDE_BY_SIDE: f64 = 0.5;
 
 /// The titles among the lines of a report, by their index in its flow; empty where too few of them are rated.
 pub(super) fn titles_in_prose(layout: &DocumentLayout, known: &Known) -> FxHashMap<usize, ProseTitle> {
     let mut found: FxHashMap<usize, ProseTitle> = FxHashMap::default();
     let mut last: Option<(usize, ProseTitle)> = None;
+    let mut before: Option<&Line> = None;
     for (at, thing) in layout.flow.iter().enumerate() {
         let Flow::Line(line) = thing else {
             last = None;
             continue;
         };
-        if grade_in_line(&line.text, known).is_some() {
+        let beside =
+            before.replace(line).is_some_and(|it| (it.baseline - line.baseline).abs() <= SIDE_BY_SIDE * it.size);
+        let own = grade_alone(&line.text).filter(|_| beside && last.as_ref().is_some_and(|it| it.0 + 1 == at));
+        if own.is_some() {
+            found.extend(last.take().map(|it| (it.0, ProseTitle { grade: own, ..it.1 })));
+        } else if grade_in_line(&line.text, known).is_some() {
             found.extend(last.take().filter(|it| at - it.0 <= MAX_BELOW));
         } else if let Some(title) = title_of(line, known) {
             last = Some((at, title));
@@ -59,7 +70,7 @@ fn title_of(line: &Line, known: &Known) -> Option<ProseTitle> {
         None => (rest, None),
     };
     let is_label = head_facts(title.text(), &known.vocabulary).is_some_and(|it| it.says_something());
-    (!is_label).then_some(ProseTitle { number: Some(number), title, departments })
+    (!is_label).then_some(ProseTitle { number: Some(number), title, departments, grade: None })
 }
 
 /// A title up to the bracket that its departments stand in.
@@ -90,9 +101,19 @@ pub(super) fn grade_in_line(line: &Passage, known: &Known) -> Option<PrintedGrad
         let value = line.slice(value).trimmed();
         let compact = fold(value.text());
         read_grade(&compact).or_else(|| read_number_grade(&compact))?;
-        let source = value.source().unwrap_or(SourceRef::new(1, Rect::default()));
-        Some(PrintedGrade::new(value, source, 0..0))
+        Some(graded(value))
     })
+}
+
+/// The grade that a text is as a whole: `概ね達成` at the end of the line of a title. A number may count.
+fn grade_alone(text: &Passage) -> Option<PrintedGrade> {
+    let value = text.trimmed();
+    read_grade(&fold(value.text())).map(|_| graded(value))
+}
+
+fn graded(value: Passage) -> PrintedGrade {
+    let source = value.source().unwrap_or(SourceRef::new(1, Rect::default()));
+    PrintedGrade::new(value, source, 0..0)
 }
 
 /// Where the words of a text stand.

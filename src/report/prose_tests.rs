@@ -1,6 +1,10 @@
 //! Reports drawn as text: running text that rates what its titles name.
 
 use super::any_tests::check;
+use super::drawn::report;
+use super::{Overrides, read};
+use crate::layout::Flow;
+use crate::text::UnitTable;
 
 #[test]
 fn a_numbered_title_is_rated_by_the_text_below_it() {
@@ -81,4 +85,36 @@ fn a_note_says_what_two_lines_of_a_cell_are() {
             "観光消費額: target 2022 2,768億円, actual 2022 2,778億円, target 2023 2,912億円, actual 2023 2,989億円",
         ],
     );
+}
+
+#[test]
+fn a_grade_at_the_end_of_the_line_of_a_title() {
+    let text = "令和５年度の進捗
+                １　園芸の振興
+                概ね達成
+                ハウスを３棟建てた。
+                ２　畜産の振興
+                達成
+                牛舎を直した。
+                ３　林業の振興
+                概ね達成
+                林道を延ばした。";
+    let grades = |are_beside: bool| {
+        let mut layout = report(text);
+        let mut before = 0.0;
+        for line in layout.flow.iter_mut().filter_map(|it| match it {
+            Flow::Line(line) => Some(line),
+            Flow::Table(_) => None,
+        }) {
+            if are_beside && line.text.text().ends_with("達成") {
+                line.baseline = before;
+            }
+            before = line.baseline;
+        }
+        let report = read(&layout, None, "report.pdf", &Overrides::default(), UnitTable::built_in()).value;
+        report.ratings.iter().map(|it| it.printed.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(grades(true), ["概ね達成", "達成", "概ね達成"]);
+    // Below a title it may say anything.
+    assert!(grades(false).is_empty());
 }

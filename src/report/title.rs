@@ -107,8 +107,20 @@ pub(super) fn closing_year(title: &str, text: &str) -> Option<FiscalYear> {
 /// Whether a year in running text is one that the plan aims at or begins with: `目標年度（R7）`, `R7の目標値`, `基準年度R2`.
 fn is_of_the_plan(text: &str, label: &Range<usize>) -> bool {
     const BEFORE: [&str; 8] = ["目標年度", "目標年", "目標", "最終年度", "基準年度", "基準年", "策定時", "当初"];
-    const AFTER: [&str; 10] =
-        ["の目標", "目標", "までに", "を目標", "を初年度", "を始期", "を基準", "からの", "に策定", "から始ま"];
+    const AFTER: [&str; 12] = [
+        "~",
+        "〜",
+        "の目標",
+        "目標",
+        "までに",
+        "を目標",
+        "を初年度",
+        "を始期",
+        "を基準",
+        "からの",
+        "に策定",
+        "から始ま",
+    ];
     let before = text[..label.start].trim_end_matches(['(', ':', 'は']);
     let after = text[label.end..].trim_start_matches([')', '度']);
     BEFORE.iter().any(|it| before.ends_with(it)) || AFTER.iter().any(|it| after.starts_with(it))
@@ -221,6 +233,7 @@ mod tests {
     fn years_of_the_plan_are_no_year_of_the_report() {
         let year = |text: &str| reported_year(text, false).map(FiscalYear::year);
         assert_eq!(year("計画の目標年度（H22）の目標値から算出した"), None);
+        assert_eq!(year("担当：学校教育課　時期：令和7年度～"), None);
         assert_eq!(year("R7の目標に対する進捗"), None);
         assert_eq!(year("R7の目標に対するR5の進捗"), Some(2023));
     }

@@ -12,7 +12,7 @@ use crate::layout::Passage;
 use crate::report::above::title_with_departments;
 use crate::report::cells::{Stem, head_facts};
 use crate::report::levels::{Levels, area_and_section};
-use crate::report::prose::grade_in_line;
+use crate::report::prose::{ProseTitle, grade_in_line};
 
 /// What the labels of a sheet have said so far. A sheet goes on over tables until the next title.
 #[derive(Debug, Clone, Default)]
@@ -215,15 +215,11 @@ impl Form {
     }
 
     /// Begins the sheet of a numbered title in running text; gives the one that it ends.
-    pub fn begin_numbered(
-        &mut self,
-        title: Passage,
-        number: Option<Passage>,
-        departments: Option<Passage>,
-    ) -> Option<Entry> {
+    pub fn begin_numbered(&mut self, title: ProseTitle) -> Option<Entry> {
         let ended = self.end();
-        self.name(title);
-        (self.number, self.departments) = (number, departments);
+        self.name(title.title);
+        (self.number, self.departments) = (title.number, title.departments);
+        self.grades.extend(title.grade);
         ended
     }
 
