@@ -109,7 +109,7 @@ pub fn rating_histories(frames: &Frames) -> Vec<RatingHistory<'_>> {
 fn rating(frames: &Frames, row: usize) -> Option<(Option<i8>, &str)> {
     let frame = frames.get("ratings")?;
     let rank = frame.i8("rank").get(row);
-    let column = if rank.is_some() { "scale_id" } else { "value_printed" };
+    let column = if rank.is_some() { "scale_id" } else { "value" };
     let words = frame.text(column).get(row).filter(|it| it.contains(|it: char| it.is_alphanumeric() && it != 'ー'));
     Some((rank, words.unwrap_or_default()))
 }
@@ -244,7 +244,7 @@ mod tests {
     fn check_ratings(editions: &[Edition], expected: &[&str]) {
         let frames = frames(editions);
         let titles = frames.get("initiatives").expect("a table").text("title");
-        let letters = frames.get("ratings").expect("a table").text("value_printed");
+        let letters = frames.get("ratings").expect("a table").text("value");
         let line = |history: &RatingHistory| {
             let year = |(year, rated): (&i16, &RatedYear)| {
                 let differing: Vec<_> =

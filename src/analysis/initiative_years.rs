@@ -200,7 +200,7 @@ impl<'a> Tables<'a> {
             .text_list("departments", |row| self.departments.get(row.history.initiative_row).map(Vec::as_slice))
             .boolean("in_latest_edition", |row| self.in_latest_edition(row))
             .i16("fiscal_year", |row| Some(row.fiscal_year))
-            .text("rating", rating("value_printed"))
+            .text("rating", rating("value"))
             .i8("rank", rank("rank"))
             .i8("level_count", rank("level_count"))
             .text("scale_id", rating("scale_id"))

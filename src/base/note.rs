@@ -54,10 +54,12 @@ pub struct Against {
 }
 
 /// A row of one document's tables, by its place among the rows of its table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Subject {
     /// An initiative.
     Initiative(usize),
+    /// An indicator.
+    Indicator(usize),
     /// A rating.
     Rating(usize),
     /// A block.

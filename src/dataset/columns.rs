@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use super::schema::{DECIMAL_PRECISION, DECIMAL_SCALE};
 use super::{Frame, schema};
 use crate::base::{Prefecture, SourceRef, figures};
-use crate::report::{self, ReportIdentity};
+use crate::report::{self, IdOf, ReportIdentity};
 
 /// Columns over the same rows, added in the order of the schema.
 pub struct Columns<'a, Row> {
@@ -157,13 +157,13 @@ fn scaled(value: Decimal) -> i128 {
 }
 
 /// Short ids of natural keys; the second row of the same key gets another id than the first, and so on.
-pub(super) fn distinct_ids(keys: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
+pub(super) fn distinct_ids(of: IdOf, keys: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
     let mut seen: HashMap<Vec<String>, usize> = HashMap::new();
     let mut id = |mut key: Vec<String>| {
         let occurrence = seen.entry(key.clone()).or_default();
         *occurrence += 1;
         key.push(occurrence.to_string());
-        report::short_hash(&key.iter().map(String::as_str).collect::<Vec<_>>())
+        report::short_id(of, &key.iter().map(String::as_str).collect::<Vec<_>>())
     };
     keys.into_iter().map(&mut id).collect()
 }
@@ -190,8 +190,9 @@ mod tests {
     #[test]
     fn rows_of_the_same_key_get_ids_of_their_own() {
         let key = || vec!["document".to_owned(), "1".to_owned()];
-        let ids = distinct_ids([key(), key()]);
+        let ids = distinct_ids(IdOf::Rating, [key(), key()]);
         assert_ne!(ids[0], ids[1]);
-        assert_eq!(ids, distinct_ids([key(), key()]));
+        assert_eq!(ids, distinct_ids(IdOf::Rating, [key(), key()]));
+        assert!(ids.iter().all(|it| it.starts_with('r')));
     }
 }

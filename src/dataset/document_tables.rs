@@ -1,12 +1,8 @@
 //! The tables of whole documents: `documents` and `notes`.
 
-use std::collections::HashMap;
-
-use super::columns::distinct_ids;
-use super::measurement_tables::observation_ids;
-use super::report_tables::{block_ids, rating_ids};
+use super::ids::{ItemIds, item_ids, note_ids};
 use super::{Columns, Edition, Frame, Row, described, rows};
-use crate::base::{Language, Municipality, Note, Prefecture, Subject};
+use crate::base::{Language, Municipality, Note, Prefecture};
 
 /// One row a document.
 pub(super) fn documents(editions: &[&Edition]) -> Frame {
@@ -36,76 +32,29 @@ pub(super) fn documents(editions: &[&Edition]) -> Frame {
 /// One row a note; all are open until a person has looked at them. Sentences stand in both languages, so that the same documents give the
 /// same table whatever the language of the machine.
 pub(super) fn notes(editions: &[&Edition]) -> Frame {
-    let subjects = Subjects::of(editions);
-    let rows: Vec<(String, Row<Note>)> = note_ids(editions).into_iter().zip(rows(editions, |it| &it.notes)).collect();
+    let all_ids = item_ids(editions);
+    let of_editions = editions.iter().zip(&all_ids).flat_map(|(it, ids)| std::iter::repeat_n(ids, it.notes.len()));
+    let rows: Vec<(String, (Row<Note>, &ItemIds))> =
+        note_ids(editions).into_iter().zip(rows(editions, |it| &it.notes).into_iter().zip(of_editions)).collect();
     Columns::over(&rows)
         .text("note_id", |(id, _)| Some(id))
-        .text("code", |(_, row)| Some(row.item.code()))
-        .text("severity", |(_, row)| Some(row.item.severity.as_str()))
-        .text("table", |(_, row)| subjects.row(row).map(|it| it.0))
-        .text("key", |(_, row)| subjects.row(row).map(|it| it.1))
-        .text("message", |(_, row)| Some(row.item.text(Language::Japanese)))
-        .text("hint", |(_, row)| row.item.hint(Language::Japanese))
+        .text("code", |(_, (row, _))| Some(row.item.code()))
+        .text("severity", |(_, (row, _))| Some(row.item.severity.as_str()))
+        .text("table", |(_, (row, ids))| row.item.subject.and_then(|it| ids.row(it)).map(|it| it.0))
+        .text("key", |(_, (row, ids))| row.item.subject.and_then(|it| ids.row(it)).map(|it| it.1))
+        .text("message", |(_, (row, _))| Some(row.item.text(Language::Japanese)))
+        .text("hint", |(_, (row, _))| row.item.hint(Language::Japanese))
         .text("status", |_| Some("open"))
-        .text("against_document_id", |(_, row)| {
+        .text("against_document_id", |(_, (row, _))| {
             let against = row.item.against.as_ref()?;
             Some(against.document_id.as_deref().unwrap_or(row.document_id()))
         })
-        .place_named("against_", |(_, row)| row.item.against.as_ref().map(|it| it.source))
-        .text("document_id", |(_, row)| Some(row.document_id()))
-        .place(|(_, row)| row.item.source)
-        .plan(|(_, row)| row.identity())
-        .text("message_en", |(_, row)| Some(row.item.text(Language::English)))
-        .text("hint_en", |(_, row)| row.item.hint(Language::English))
-        .text("arguments", |(_, row)| Some(row.item.message.arguments_json()))
+        .place_named("against_", |(_, (row, _))| row.item.against.as_ref().map(|it| it.source))
+        .text("document_id", |(_, (row, _))| Some(row.document_id()))
+        .place(|(_, (row, _))| row.item.source)
+        .plan(|(_, (row, _))| row.identity())
+        .text("message_en", |(_, (row, _))| Some(row.item.text(Language::English)))
+        .text("hint_en", |(_, (row, _))| row.item.hint(Language::English))
+        .text("arguments", |(_, (row, _))| Some(row.item.message.arguments_json()))
         .finish(described("notes"))
-}
-
-/// Ids of all notes, in the order of the table; they do not change with the language.
-fn note_ids(editions: &[&Edition]) -> Vec<String> {
-    let key = |row: &Row<Note>| {
-        let start = [row.document_id(), row.item.code()];
-        start.into_iter().chain(row.item.message.values()).map(str::to_owned).collect()
-    };
-    distinct_ids(rows(editions, |it| &it.notes).iter().map(key))
-}
-
-/// The ids of the rows that notes can be about, an entry an edition.
-struct Subjects<'a> {
-    editions: HashMap<&'a str, SubjectIds>,
-}
-
-struct SubjectIds {
-    initiatives: Vec<String>,
-    ratings: Vec<String>,
-    blocks: Vec<String>,
-    observations: Vec<String>,
-}
-
-impl<'a> Subjects<'a> {
-    fn of(editions: &[&'a Edition]) -> Self {
-        let ids = |edition: &&'a Edition| {
-            let alone = std::slice::from_ref(edition);
-            let ids = SubjectIds {
-                initiatives: edition.report.initiatives.iter().map(|it| it.id.clone()).collect(),
-                ratings: rating_ids(alone),
-                blocks: block_ids(alone),
-                observations: observation_ids(alone),
-            };
-            (edition.document.document_id.as_str(), ids)
-        };
-        Subjects { editions: editions.iter().map(ids).collect() }
-    }
-
-    /// The table and the id of the row that a note is about.
-    fn row(&self, row: &Row<Note>) -> Option<(&'static str, &str)> {
-        let ids = self.editions.get(row.document_id())?;
-        let (table, ids, index) = match row.item.subject? {
-            Subject::Initiative(index) => ("initiatives", &ids.initiatives, index),
-            Subject::Rating(index) => ("ratings", &ids.ratings, index),
-            Subject::Block(index) => ("blocks", &ids.blocks, index),
-            Subject::Observation(index) => ("observations", &ids.observations, index),
-        };
-        Some((table, ids.get(index)?))
-    }
 }

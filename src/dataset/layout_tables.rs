@@ -3,6 +3,7 @@
 use super::columns::distinct_ids;
 use super::{Columns, Edition, Frame, Row, described, rows};
 use crate::layout::{Cell, Table};
+use crate::report::IdOf;
 
 /// One row a table, at the place of its first part.
 pub(super) fn tables(editions: &[&Edition]) -> Frame {
@@ -46,5 +47,5 @@ fn identified<'a>(editions: &[&'a Edition]) -> Vec<(String, Row<'a, Table>)> {
         let page = row.item.source().map(|it| it.page.to_string()).unwrap_or_default();
         vec![row.document_id().to_owned(), page]
     };
-    distinct_ids(rows.iter().map(key)).into_iter().zip(rows).collect()
+    distinct_ids(IdOf::Table, rows.iter().map(key)).into_iter().zip(rows).collect()
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::columns::distinct_ids;
-use super::{Columns, Edition, Frame, Row, described, normalised, rows};
-use crate::base::SourceRef;
+use super::ids::observation_ids;
+use super::{Columns, Edition, Frame, Mark, Row, ValueSource, described, normalised, rows};
+use crate::base::{SourceRef, Subject};
 use crate::indicator::{self, Direction, DirectionSource, Indicator, Observation};
 
 /// Units whose values are shares of something: they do not add up over years.
@@ -29,6 +29,7 @@ pub(super) fn indicators(editions: &[&Edition]) -> Frame {
         .text("document_id", |row| Some(row.document_id()))
         .place(first_value)
         .plan(Row::identity)
+        .text("correction_id", |row| indicator_mark(row).map(|it| &it.correction_id))
         .finish(described("indicators"))
 }
 
@@ -42,8 +43,23 @@ fn aggregation(indicator: &Indicator) -> &'static str {
 }
 
 fn direction(row: &Row<Indicator>) -> Option<(Direction, DirectionSource)> {
+    if let Some(decided) = row.edition.corrected.directions.get(&row.index) {
+        return Some((*decided, DirectionSource::Person));
+    }
     let own = row.edition.measurements.observations.iter().filter(|it| it.indicator == row.index);
     indicator::direction(row.item, own)
+}
+
+fn indicator_mark<'a>(row: &Row<'a, Indicator>) -> Option<&'a Mark> {
+    row.edition.corrected.mark(Subject::Indicator(row.index))
+}
+
+fn mark<'a>(row: &Row<'a, Observation>) -> Option<&'a Mark> {
+    row.edition.corrected.mark(Subject::Observation(row.index))
+}
+
+fn source_of(row: &Row<Observation>) -> &'static str {
+    mark(row).map_or(ValueSource::Read, |it| it.source).as_str()
 }
 
 fn first_value(row: &Row<Indicator>) -> Option<SourceRef> {
@@ -105,26 +121,17 @@ pub(super) fn observations(editions: &[&Edition]) -> Frame {
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| Some(row.item.source))
         .plan(|(_, row)| row.identity())
+        .text("value_source", |(_, row)| Some(source_of(row)))
+        .text("correction_id", |(_, row)| mark(row).map(|it| &it.correction_id))
         .finish(described("observations"))
 }
 
-/// Ids of all observations, in the order of the table.
-pub(super) fn observation_ids(editions: &[&Edition]) -> Vec<String> {
-    distinct_ids(rows(editions, |it| &it.measurements.observations).iter().map(natural_key))
-}
-
-fn indicator_id<'a>(row: &Row<'a, Observation>) -> Option<&'a str> {
+pub(super) fn indicator_id<'a>(row: &Row<'a, Observation>) -> Option<&'a str> {
     row.edition.measurements.indicators.get(row.item.indicator).map(|it| it.id.as_str())
 }
 
 fn part<'a>(row: &Row<'a, Observation>) -> Option<&'a str> {
     row.edition.measurements.indicators.get(row.item.indicator)?.part.as_deref()
-}
-
-fn natural_key(row: &Row<Observation>) -> Vec<String> {
-    let fiscal_year = row.item.fiscal_year.map(|it| it.to_string()).unwrap_or_default();
-    let indicator = indicator_id(row).unwrap_or_default();
-    [row.document_id(), indicator, row.item.role.as_str(), &fiscal_year, &row.item.printed].map(str::to_owned).to_vec()
 }
 
 fn as_of(row: &Row<Observation>) -> Option<(i32, &'static str)> {

@@ -5,8 +5,10 @@
 
 pub mod check;
 mod columns;
+mod corrected;
 mod document_tables;
 mod frame;
+mod ids;
 mod layout_tables;
 mod measurement_tables;
 pub mod rating_rule;
@@ -19,7 +21,9 @@ mod stored;
 pub(crate) mod examples;
 
 pub use columns::Columns;
+pub use corrected::{Corrected, CorrectionRow, Mark, ValueSource, corrections};
 pub use frame::{Frame, Frames, SchemaError};
+pub use ids::ItemIds;
 pub use report_tables::figures_read;
 pub use stored::{StoredError, from_parquet};
 
@@ -45,6 +49,8 @@ pub struct Edition {
     pub tokens: Option<Vec<BlockTokens>>,
     /// What was doubtful, in reading order.
     pub notes: Vec<Note>,
+    /// What a person corrected.
+    pub corrected: Corrected,
 }
 
 /// Which PDF an edition was read from, and by what.
@@ -95,17 +101,32 @@ pub fn frames(editions: &[Edition]) -> Frames {
         report_tables::coverage(editions),
         document_tables::notes(editions),
         measurement_tables::units(editions),
+        corrections(&[]),
     ])
+}
+
+/// The ids that the rows of each edition bear in the tables, in the order given.
+pub fn item_ids(editions: &[Edition]) -> Vec<ItemIds> {
+    let order = order(editions);
+    let sorted: Vec<&Edition> = order.iter().map(|it| &editions[*it]).collect();
+    let mut placed: Vec<(usize, ItemIds)> = order.into_iter().zip(ids::item_ids(&sorted)).collect();
+    placed.sort_by_key(|it| it.0);
+    placed.into_iter().map(|it| it.1).collect()
 }
 
 /// Editions in the order of every table.
 fn sorted(editions: &[Edition]) -> Vec<&Edition> {
-    let mut sorted: Vec<&Edition> = editions.iter().collect();
-    sorted.sort_by_key(|it| {
-        let identity = &it.report.identity;
-        (identity.prefecture, &identity.plan, identity.fiscal_year, &it.document.document_id)
+    order(editions).into_iter().map(|it| &editions[it]).collect()
+}
+
+/// The places of the editions, in the order of every table.
+fn order(editions: &[Edition]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..editions.len()).collect();
+    order.sort_by_key(|it| {
+        let (identity, document) = (&editions[*it].report.identity, &editions[*it].document);
+        (identity.prefecture, &identity.plan, identity.fiscal_year, &document.document_id)
     });
-    sorted
+    order
 }
 
 /// The table `notes` alone: of the editions, then `more`, of the dataset as a whole. Notes about initiatives name them by the ids
@@ -137,7 +158,8 @@ pub fn with_notes(mut linked: Frames, editions: &[Edition], more: &[Note]) -> Fr
 
 /// The id of the second thing that would bear the id `id`.
 pub fn second_id(id: &str) -> String {
-    crate::report::short_hash(&[id, "2"])
+    let letter: String = id.chars().take(1).collect();
+    letter + &crate::report::short_hash(&[id, "2"])
 }
 
 /// The column of the table `notes` that has the sentences in `language`.
@@ -214,7 +236,8 @@ mod tests {
         let names: Vec<&str> = frames.iter().map(Frame::name).collect();
         let expected: Vec<&str> = schema::tables().iter().map(|it| it.name).collect();
         assert_eq!(names, expected);
-        assert!(frames.iter().all(|it| it.row_count() > 0), "the example has a row in every table");
+        let is_filled = |it: &Frame| it.row_count() > 0 || it.name() == "corrections";
+        assert!(frames.iter().all(is_filled), "the example has a row in every table");
     }
 
     #[test]

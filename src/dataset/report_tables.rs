@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::columns::distinct_ids;
-use super::{Columns, Edition, Frame, Frames, Row, described, normalised, rows, scale};
-use crate::base::Prefecture;
+use super::ids::{block_ids, rating_ids};
+use super::{Columns, Edition, Frame, Frames, Mark, Row, ValueSource, described, normalised, rows, scale};
+use crate::base::{Prefecture, Subject};
 use crate::layout::Passage;
 use crate::report::{Block, Rating, RatingOrigin, Report};
 
@@ -43,6 +43,7 @@ pub(super) fn ratings(editions: &[&Edition]) -> Frame {
         .i16("fiscal_year", |(_, row)| Some(row.item.fiscal_year.year()))
         .i16("reported_fiscal_year", |(_, row)| row.fiscal_year())
         .text("value_printed", |(_, row)| Some(&row.item.printed))
+        .text("value", |(_, row)| counted(row))
         .text("evaluator", |(_, row)| row.item.evaluator.as_ref())
         .text("axis", |(_, row)| row.item.axis.as_ref())
         .i8("rank", |(_, row)| row.item.rank.and_then(|it| i8::try_from(it).ok()))
@@ -53,24 +54,30 @@ pub(super) fn ratings(editions: &[&Edition]) -> Frame {
         .text("document_id", |(_, row)| Some(row.document_id()))
         .place(|(_, row)| Some(row.item.source))
         .plan(|(_, row)| row.identity())
+        .text("value_source", |(_, row)| Some(source_of(row)))
+        .text("correction_id", |(_, row)| mark(row).map(|it| &it.correction_id))
         .finish(described("ratings"))
 }
 
-/// Ids of all ratings, in the order of the table.
-pub(super) fn rating_ids(editions: &[&Edition]) -> Vec<String> {
-    let key = |row: &Row<Rating>| {
-        let initiative = row.initiative_id(row.item.initiative).unwrap_or_default();
-        let year = row.item.fiscal_year.to_string();
-        let mut key = [row.document_id(), initiative, &year, row.item.origin.as_str()].map(str::to_owned).to_vec();
-        key.extend(indicator_id(row).map(str::to_owned));
-        key.extend(row.item.evaluator.iter().chain(&row.item.axis).cloned());
-        key
-    };
-    distinct_ids(rows(editions, |it| &it.report.ratings).iter().map(key))
+fn mark<'a>(row: &Row<'a, Rating>) -> Option<&'a Mark> {
+    row.edition.corrected.mark(Subject::Rating(row.index))
+}
+
+fn source_of(row: &Row<Rating>) -> &'static str {
+    mark(row).map_or(ValueSource::Read, |it| it.source).as_str()
+}
+
+/// The rating that counts: as printed, the dash included, or as a person says.
+fn counted<'a>(row: &Row<'a, Rating>) -> Option<&'a str> {
+    match mark(row).map(|it| it.source) {
+        Some(ValueSource::Corrected | ValueSource::Added) => Some(row.item.value.as_deref().unwrap_or("-")),
+        Some(ValueSource::Excluded) => None,
+        _ => Some(&row.item.printed),
+    }
 }
 
 /// The id of the indicator that is rated.
-fn indicator_id<'a>(row: &Row<'a, Rating>) -> Option<&'a str> {
+pub(super) fn indicator_id<'a>(row: &Row<'a, Rating>) -> Option<&'a str> {
     let measurements = &row.edition.measurements;
     let indicator = measurements.indicator_of_row.get(row.item.indicator?)?;
     measurements.indicators.get(*indicator).map(|it| it.id.as_str())
@@ -110,15 +117,6 @@ pub(super) fn blocks(editions: &[&Edition]) -> Frame {
         // `plan` is what the box plans.
         .text("plan_name", |(_, row)| row.identity().plan.as_ref())
         .finish(described("blocks"))
-}
-
-/// Ids of all blocks, in the order of the table.
-pub(super) fn block_ids(editions: &[&Edition]) -> Vec<String> {
-    let key = |row: &Row<Block>| {
-        let initiative = row.initiative_id(row.item.initiative).unwrap_or_default();
-        vec![row.document_id().to_owned(), initiative.to_owned(), row.item.title.text().to_owned()]
-    };
-    distinct_ids(rows(editions, |it| &it.report.blocks).iter().map(key))
 }
 
 fn printed(passage: &Passage) -> Option<&str> {

@@ -168,6 +168,7 @@ impl Table {
             "tables" => &["table_id"],
             "cells" => &["table_id", "row", "col"],
             "units" => &["unit"],
+            "corrections" => &["correction_id"],
             _ => &[],
         }
     }
@@ -263,7 +264,7 @@ mod tests {
     #[test]
     fn tables_come_in_the_order_of_the_contract() {
         let names: Vec<&str> = tables().iter().map(|it| it.name).collect();
-        let expected = "documents initiatives ratings blocks indicators observations tables cells stated_totals coverage notes units";
+        let expected = "documents initiatives ratings blocks indicators observations tables cells stated_totals coverage notes units corrections";
         assert_eq!(names.join(" "), expected);
     }
 

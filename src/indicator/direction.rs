@@ -31,6 +31,8 @@ pub enum DirectionSource {
     Baseline,
     /// The words of its name alone.
     Lexicon,
+    /// A person decided it.
+    Person,
 }
 
 impl DirectionSource {
@@ -40,6 +42,7 @@ impl DirectionSource {
             DirectionSource::Target => "target",
             DirectionSource::Baseline => "baseline",
             DirectionSource::Lexicon => "lexicon",
+            DirectionSource::Person => "person",
         }
     }
 }

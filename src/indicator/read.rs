@@ -7,7 +7,7 @@ use super::pair::{Named, pair};
 use super::row::read_rows;
 use super::{Indicator, Measurements, Observation, Role, YearSource};
 use crate::base::{FiscalYear, Message, Note, Noted, Prefecture};
-use crate::report::{Block, Passage, Report, short_hash};
+use crate::report::{Block, IdOf, Passage, Report, short_id};
 use crate::text::{self, CountMode, IndicatorName, ObsStatus, UnitTable, fold, read_name};
 
 /// A statement with the passage it stands in.
@@ -191,7 +191,7 @@ fn add_indicator(
     let name = reading.name().to_owned();
     let unit = reading.unit();
     let initiative_id = initiative.map_or("", |it| report.initiatives[it].id.as_str());
-    let id = short_hash(&[initiative_id, &fold(&name), unit.as_deref().unwrap_or_default()]);
+    let id = short_id(IdOf::Indicator, &[initiative_id, &fold(&name), unit.as_deref().unwrap_or_default()]);
     // A target of this year and one of the next stand in one block under one name.
     if let Some(known) = measurements.indicators.iter().position(|it| it.id == id && it.initiative == initiative) {
         return known;

@@ -11,7 +11,7 @@ use super::row_name::{RowName, is_cumulative, is_cut_by, row_name};
 use super::row_unit::{Said, counter, unit_of_row};
 use super::{Indicator, Measurements, Observation, YearSource};
 use crate::base::{FiscalYear, Message, Note};
-use crate::report::{IndicatorRow, Place, Reading, Report, short_hash};
+use crate::report::{IdOf, IndicatorRow, Place, Reading, Report, short_id};
 use crate::text::{Quantity, UnitCaption, UnitTable, fold, unit_of_cell};
 
 /// Takes in the indicators of tables and sheets. Notes: `unit_unknown`, `value_twice`, `value_unread`.
@@ -90,11 +90,11 @@ fn add_indicator(
         folded.push('\u{1F}');
         folded.push_str(&fold(part));
     }
-    let mut id = short_hash(&[initiative_id, &folded, &unit_key]);
+    let mut id = short_id(IdOf::Indicator, &[initiative_id, &folded, &unit_key]);
     let mut repeat = 1;
     // Two rows of one name are two indicators: a table may part them by what it prints above.
     while measurements.indicators.iter().any(|it| it.id == id) {
-        id = short_hash(&[initiative_id, &folded, &unit_key, &repeat.to_string()]);
+        id = short_id(IdOf::Indicator, &[initiative_id, &folded, &unit_key, &repeat.to_string()]);
         repeat += 1;
     }
     measurements.indicators.push(Indicator {

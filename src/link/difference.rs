@@ -293,7 +293,7 @@ fn ratings(side: Side) -> HashMap<String, BTreeMap<i16, Value>> {
         for row in rows.iter().copied().filter(|row| frame.text("origin").get(*row) == Some(origin)) {
             let key = (frame.text("initiative_id").get(row), frame.i16("fiscal_year").get(row));
             let (Some(id), Some(year)) = key else { continue };
-            let text = frame.text("value_printed").get(row).unwrap_or_default().to_owned();
+            let text = frame.text("value").get(row).unwrap_or_default().to_owned();
             let printed = Printed { text, page: frame.i32("page").get(row) };
             let years = all.entry(id.to_owned()).or_default();
             years.entry(year).or_insert(Value { number: None, unit: None, printed });

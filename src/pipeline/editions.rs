@@ -59,7 +59,7 @@ fn edition(outcome: FileOutcome, tokenizer: Option<&Tokenizer>) -> (Edition, Opt
             let tokens = tokenizer.map(|it| report.blocks.iter().map(|block| tokens(block, it)).collect());
             let date = metadata.modified.or(metadata.created);
             let document = record(Some(document_id), page_count, metadata.producer);
-            (Edition { document, report, measurements, layout, tokens, notes }, date)
+            (Edition { document, report, measurements, layout, tokens, notes, ..Edition::default() }, date)
         }
         Err(error) => {
             let edition = Edition {

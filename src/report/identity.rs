@@ -46,6 +46,40 @@ pub fn short_hash(parts: &[&str]) -> String {
     hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What an id names: its first letter, without which a spreadsheet would take some ids for numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum IdOf {
+    Block,
+    Correction,
+    Indicator,
+    Initiative,
+    Note,
+    Observation,
+    Rating,
+    Table,
+}
+
+impl IdOf {
+    fn letter(self) -> char {
+        match self {
+            IdOf::Block => 'b',
+            IdOf::Correction => 'c',
+            IdOf::Indicator => 'k',
+            IdOf::Initiative => 'i',
+            IdOf::Note => 'n',
+            IdOf::Observation => 'v',
+            IdOf::Rating => 'r',
+            IdOf::Table => 't',
+        }
+    }
+}
+
+/// The id of a thing: its letter, then the [`short_hash`] of what makes it this one.
+pub fn short_id(of: IdOf, parts: &[&str]) -> String {
+    format!("{}{}", of.letter(), short_hash(parts))
+}
+
 /// The id of an initiative. The number is no part of it, for numbers change from year to year; a row that agrees in all else
 /// with an earlier one is told apart by how many there were.
 pub(super) fn initiative_id(
@@ -60,7 +94,7 @@ pub(super) fn initiative_id(
     let plan = identity.plan.as_deref().unwrap_or_default();
     let key = |repeat: usize| {
         let parts = [plan, area.unwrap_or_default(), section.unwrap_or_default(), title].map(fold);
-        short_hash(&[&reporter, &parts[0], &parts[1], &parts[2], &parts[3], &repeat.to_string()])
+        short_id(IdOf::Initiative, &[&reporter, &parts[0], &parts[1], &parts[2], &parts[3], &repeat.to_string()])
     };
     let mut repeat = 0;
     let mut id = key(repeat);

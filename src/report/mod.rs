@@ -62,7 +62,7 @@ mod unsure_tests;
 pub use coverage::{unread_heads, unread_labels};
 pub use document_facts::{DocumentFacts, DocumentFactsError, parse_documents};
 pub use draft::draft;
-pub use identity::{Overrides, short_hash};
+pub use identity::{IdOf, Overrides, short_hash, short_id};
 pub use profile::{Profile, ProfileError, built_in_profiles};
 pub use profile_file::parse_profile;
 pub use read::read;

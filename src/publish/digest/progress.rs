@@ -170,7 +170,7 @@ fn changed(series: &Series, tables: &Tables<'_>, changes: &[RatingChange]) -> Ve
         return Vec::new();
     };
     let side = |row: usize| {
-        let letter = owned(ratings, "value_printed", row).unwrap_or_default();
+        let letter = owned(ratings, "value", row).unwrap_or_default();
         Some((ratings.i8("rank").get(row)?, letter, tables.place(ratings, row)))
     };
     let change = |it: &RatingChange| {

@@ -153,7 +153,7 @@ fn write_initiatives(context: &Context, sheet: &mut Sheet, frame: &Frame, row: u
     let (Some(from), Some(to)) = sides else { return Ok(()) };
     let changes = rating_changes(context.publication.frames, from, to);
     let rank = |row: usize| ratings.i8("rank").get(row);
-    let letter = |row: usize| ratings.text("value_printed").get(row).unwrap_or_default();
+    let letter = |row: usize| ratings.text("value").get(row).unwrap_or_default();
     for (word, color, is_it) in [
         (words.worse, WORSE_FILL, i8::gt as fn(&i8, &i8) -> bool),
         (words.better, BETTER_FILL, i8::lt as fn(&i8, &i8) -> bool),

@@ -100,7 +100,7 @@ fn fields<'a>(context: &'a Context, initiatives: &'a Frame, ratings: &'a Frame) 
     let years: BTreeSet<i16> = context.ratings.iter().flat_map(|it| it.years.keys().copied()).collect();
     let mut year_columns = BTreeSet::new();
     for year in years {
-        let printed = ratings.text("value_printed");
+        let printed = ratings.text("value");
         let value = move |it: &RatingHistory| Cell::text(it.years.get(&year).and_then(|it| printed.get(it.row)));
         year_columns.insert(fields.len() as u16);
         let title = context.year(Some(year));
@@ -148,7 +148,7 @@ fn remarks(context: &Context, ratings: &Frame, history: &RatingHistory) -> Vec<S
     let mut remarks = Vec::new();
     for (year, rated) in &history.years {
         for row in &rated.differing_rows {
-            let letter = ratings.text("value_printed").get(*row).unwrap_or_default();
+            let letter = ratings.text("value").get(*row).unwrap_or_default();
             let (year, edition) =
                 (context.year(Some(*year)), context.year(ratings.i16("reported_fiscal_year").get(*row)));
             remarks.push(context.say(
