@@ -42,6 +42,7 @@
 pub mod analysis;
 pub mod base;
 pub mod cli;
+pub mod correction;
 pub mod dataset;
 pub mod indicator;
 pub mod layout;

@@ -1,0 +1,53 @@
+//! What people corrected: operations, one a line, and what becomes of them when documents are read again.
+//!
+//! Comes in: the lines of `input/corrections/*.jsonl` and the [`crate::dataset::Edition`]s as read. Goes out: the editions as people
+//! corrected them, and a row for every operation that says what became of it. Deliberately knows no file and no table of a run.
+
+mod apply;
+mod find;
+mod operation;
+mod replay;
+mod standing;
+
+#[cfg(test)]
+mod tests;
+
+pub use operation::{
+    Anchor, Named, Op, Operation, OperationError, Target, TargetTable, is_whole_line, parse_operations,
+};
+pub use replay::{answered, answers, replay};
+pub use standing::{is_standing, ordered, standing_of};
+
+/// What became of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Followed, where the person looked.
+    Applied,
+    /// Followed in another place: of another PDF, or of another reading of it.
+    Moved,
+    /// The program reads now what the person set, or the doubt is gone.
+    NotNeeded,
+    /// Something else is printed now: not followed.
+    Conflict,
+    /// No document of its edition was built.
+    Absent,
+    /// A later operation about the same thing counts.
+    Overruled,
+    /// A later operation took it back.
+    Reverted,
+}
+
+impl Outcome {
+    /// The word written to outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Applied => "applied",
+            Outcome::Moved => "moved",
+            Outcome::NotNeeded => "not_needed",
+            Outcome::Conflict => "conflict",
+            Outcome::Absent => "absent",
+            Outcome::Overruled => "overruled",
+            Outcome::Reverted => "reverted",
+        }
+    }
+}
