@@ -3,6 +3,7 @@
 //! Comes in: paths and bytes. Goes out: bytes and paths. The only module that touches the file system, and it deliberately does
 //! not know what any file holds. What only Unix has stands in `storage/platform.rs`, with a plain fallback.
 
+mod append;
 mod lock;
 mod platform;
 mod pointer;
@@ -10,6 +11,7 @@ mod reading;
 mod run_folder;
 mod user_folders;
 
+pub use append::{append_lines, rename};
 pub use lock::OutputLock;
 pub use platform::take_size_limits_for_errors;
 pub use pointer::{check_current, current_run};
@@ -204,9 +206,17 @@ fn walk(
 /// # Errors
 /// [`StorageError::Read`] when the folder is there and cannot be listed.
 pub fn list_toml(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    list_with_extension(folder, "toml")
+}
+
+/// As [`list_toml`], with another extension.
+///
+/// # Errors
+/// As [`list_toml`].
+pub fn list_with_extension(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, StorageError> {
     match list_files(folder) {
         Err(StorageError::Read { cause, .. }) if cause.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        listed => Ok(listed?.into_iter().filter(|path| has_extension(path, "toml")).collect()),
+        listed => Ok(listed?.into_iter().filter(|path| has_extension(path, extension)).collect()),
     }
 }
 

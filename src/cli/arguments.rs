@@ -1,11 +1,15 @@
 //! The command line as typed.
 
+mod correct;
 mod link;
 mod listings;
 mod profile;
 mod show;
 mod upkeep;
 
+pub use correct::{
+    AddArguments, CorrectArguments, CorrectCommand, CorrectListArguments, ExportArguments, ImportArguments, Said,
+};
 pub use link::{LinkArguments, LinkCommand, LinkDecisionArguments, LinkListArguments};
 pub use listings::{CheckArguments, CompareArguments, DiffArguments, ExplainArguments, ListingFormat, TrendArguments};
 pub use profile::{ProfileArguments, ProfileCommand};
@@ -87,6 +91,8 @@ pub enum Command {
     Profile(ProfileArguments),
     /// List what became of initiatives from edition to edition, and decide where the program is not sure
     Link(LinkArguments),
+    /// Correct what was misread, answer doubts, and follow what became of it
+    Correct(CorrectArguments),
     /// Print what the last run says of a question over the years, with what is to be kept in mind
     Trend(TrendArguments),
     /// Compare prefectures by one published rule, from the figures of the last run alone

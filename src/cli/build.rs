@@ -16,6 +16,7 @@ use clap::ValueEnum;
 use super::Exit;
 use super::arguments::{BuildArguments, BuildFormat, CsvHeaderChoice};
 use super::context::Context;
+use super::correct::Corrections;
 use super::dictionary::fault as dictionary_fault;
 use super::font;
 use super::link::link_decisions;
@@ -29,7 +30,7 @@ use crate::publish::{self, CsvHeader, FORMATS, File, Format, Publication, Supple
 use crate::storage::{self, OutputLock, RunFolder, StorageError};
 use crate::text::dictionary::DictionaryError;
 use crate::text::tokenizer::Tokenizer;
-use crate::{analysis, dataset, link};
+use crate::{analysis, correction, dataset, link};
 
 use documents::Documents;
 use last_run::LastRun;
@@ -54,6 +55,8 @@ struct Job<'a> {
     jobs: usize,
     /// What a person decided about links, and the hash of it.
     decisions: (Vec<Decision>, String),
+    /// What people corrected.
+    corrections: Corrections,
 }
 
 /// Reads the PDFs that are not known yet, and writes a new run where anything has changed.
@@ -120,11 +123,15 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     }
     let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
     check_dictionary(tokenizer.as_ref())?;
+    let operations = &job.corrections.operations;
+    let mut corrected = correction::replay(&mut editions, operations);
     let linked = link::link(&dataset::frames(&editions), &job.decisions.0);
     pipeline::compare(&mut editions, &linked.value);
     let replaced = documents.replacements(last.as_ref().map(|it| &it.record), &linked.value);
-    let notes: Vec<Note> = linked.notes.into_iter().chain(replaced.iter().map(Replacement::note)).collect();
+    let found = linked.notes.into_iter().chain(replaced.iter().map(Replacement::note));
+    let notes: Vec<Note> = found.chain(corrected.notes).collect();
     let mut frames = dataset::with_notes(linked.value, &editions, &notes);
+    correction::answer(&mut frames, operations, &mut corrected.value);
     let replacements = link::replacement_table(&replaced, &frames);
     frames.insert(replacements);
     let analyses = analysis::analyses(&frames);
@@ -202,6 +209,7 @@ impl<'a> Job<'a> {
             strict: arguments.strict || project.is_some_and(|it| it.strict),
             jobs: jobs(arguments.reading.jobs),
             decisions: link_decisions(context)?,
+            corrections: Corrections::read(context)?,
         })
     }
 
@@ -233,6 +241,7 @@ impl<'a> Job<'a> {
     fn run_settings(&self, documents: &Documents, tokenizer: Option<&Tokenizer>) -> BTreeMap<String, String> {
         let formats: Vec<&str> = self.formats.iter().map(|it| it.name).collect();
         let mut settings = BTreeMap::from([
+            ("corrections".to_owned(), self.corrections.hash.clone()),
             ("csv_header".to_owned(), self.csv_header.as_str().to_owned()),
             ("dictionary".to_owned(), tokenizer.map_or_else(String::new, |it| it.hash().to_owned())),
             ("font".to_owned(), if self.writes_pages() { font::fingerprint() } else { String::new() }),

@@ -10,7 +10,7 @@ use super::places::{Documents, place_text};
 use super::settings::{jobs, run_folder, settings};
 use super::tables;
 use crate::base::{Language, Message, Severity};
-use crate::dataset::{Frame, Frames, figures_read, hint_column, message_column};
+use crate::dataset::{Frame, Frames, figures_read, hint_column, message_column, open_notes};
 
 /// Lists what is doubtful in the last run, or in PDFs, the gravest first.
 pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Result<Exit> {
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
         let settings = settings(&arguments.reading, None, context)?;
         tables::of_files(&arguments.files, &settings, jobs(arguments.reading.jobs), language)
     };
-    let listing = findings(&frames, language);
+    let listing = findings(&frames, arguments.all, language);
     let text = match arguments.format {
         ListingFormat::Table => {
             table_listing(&listing, language).text(ListingFormat::Table, &["severity", "place", "message"], language)
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
         format => listing.text(format, &[], language),
     };
     print(&text);
-    let count = |severity: Severity| listing.rows.iter().filter(|row| row[2] == severity.as_str()).count();
+    let count = |severity: Severity| listing.rows.iter().filter(|row| row[2] == severity.as_str() && row[STATUS] == "open").count();
     let [errors, warnings, infos] = [Severity::Error, Severity::Warning, Severity::Info].map(count);
     let counts = Message::new("check_counts").with("errors", errors).with("warnings", warnings).with("infos", infos);
     let (read, values) = figures_read(&frames);
@@ -50,7 +50,9 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
     })
 }
 
-const COLUMNS: [&str; 21] = [
+/// The place of the column `status`.
+const STATUS: usize = 21;
+const COLUMNS: [&str; 22] = [
     "note_id",
     "code",
     "severity",
@@ -72,12 +74,14 @@ const COLUMNS: [&str; 21] = [
     "against_y0",
     "against_x1",
     "against_y1",
+    "status",
 ];
 
-/// All notes, the gravest first, else as in the table.
-fn findings(frames: &Frames, language: Language) -> Listing {
+/// The notes that nobody has answered, or all, the gravest first, else as in the table.
+fn findings(frames: &Frames, all: bool, language: Language) -> Listing {
     let documents = Documents::of(frames);
     let Some(notes) = frames.get("notes") else { return Listing { columns: COLUMNS.to_vec(), rows: Vec::new() } };
+    let notes = &if all { notes.clone() } else { open_notes(notes) };
     let text = |name: &str, row: usize| notes.text(name).get(row).map_or(Value::Null, Value::from);
     let message = |row: usize| match notes.text(message_column(language)).get(row) {
         Some(message) => message.to_owned(),
@@ -94,6 +98,7 @@ fn findings(frames: &Frames, language: Language) -> Listing {
         values.extend(place(notes, "", row));
         values.extend([file("against_document_id", row), text("against_document_id", row)]);
         values.extend(place(notes, "against_", row));
+        values.push(text("status", row));
         values
     };
     let mut rows: Vec<Vec<Value>> = (0..notes.row_count()).map(row).collect();

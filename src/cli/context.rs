@@ -12,6 +12,8 @@ const PROFILE_FOLDER: &str = "input/profiles";
 
 /// Where decisions about links are, from the folder that the program is run in, where there is no project.
 const LINK_FOLDER: &str = "input/links";
+/// Where corrections are, from the folder that the program is run in, where there is no project.
+const CORRECTION_FOLDER: &str = "input/corrections";
 /// Where facts about single documents are, outside a project.
 const DOCUMENTS_FILE: &str = "input/documents.toml";
 
@@ -71,6 +73,11 @@ impl Context {
     /// Where facts about single documents are.
     pub fn documents_file(&self) -> Result<PathBuf, Wrong> {
         Ok(self.project()?.map_or_else(|| DOCUMENTS_FILE.into(), |project| project.input.join("documents.toml")))
+    }
+
+    /// Where corrections are.
+    pub fn correction_folder(&self) -> Result<PathBuf, Wrong> {
+        Ok(self.project()?.map_or_else(|| CORRECTION_FOLDER.into(), |project| project.input.join("corrections")))
     }
 
     /// Where decisions about links are.

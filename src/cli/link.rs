@@ -21,6 +21,7 @@ use crate::link::{self, Decision, Named, parse_decisions};
 use crate::report::short_hash;
 use crate::storage;
 
+pub(super) use decide::agreed;
 use decide::{Asked, decide, undo};
 use links::named;
 
@@ -49,6 +50,7 @@ pub(super) fn link_decisions(context: &Context) -> Result<(Vec<Decision>, String
         decisions.extend(read.map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?);
         sources.push(source);
     }
+    decisions.extend(super::correct::link_decisions(context)?);
     let hash = short_hash(&sources.iter().map(String::as_str).collect::<Vec<_>>());
     Ok((decisions, if sources.is_empty() { String::new() } else { hash }))
 }

@@ -14,6 +14,7 @@ mod clean;
 mod compare;
 mod completions;
 mod context;
+mod correct;
 pub mod dictionary;
 mod diff;
 mod doctor;
@@ -112,6 +113,7 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Explain(explain) => explain::run(&explain, context),
         Command::Diff(diff) => diff::run(&diff, context),
         Command::Link(link) => link::run(&link, context),
+        Command::Correct(correct) => correct::run(&correct.command, context),
         Command::Profile(profile) => profile::run(&profile.command, context),
         Command::Trend(trend) => trend::run(&trend, context),
         Command::Compare(compare) => compare::run(&compare, context),

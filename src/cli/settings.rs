@@ -64,7 +64,8 @@ pub(super) fn settings(
     for message in &broken {
         tell!("{}", super::paint::warning(message, context.language));
     }
-    let documents = documents(&context.documents_file()?)?;
+    let mut documents = documents(&context.documents_file()?)?;
+    super::correct::set_documents(&mut documents, context)?;
     let profile = match arguments.profile.as_deref().or(project.and_then(|it| it.profile.as_deref())) {
         None | Some("auto") => ProfileChoice::Recognise,
         Some(id) => ProfileChoice::Fixed(find_profile(&profiles, &broken, id)?),

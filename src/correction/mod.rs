@@ -15,8 +15,11 @@ mod tests;
 pub use operation::{
     Anchor, Named, Op, Operation, OperationError, Target, TargetTable, is_whole_line, parse_operations,
 };
-pub use replay::{answered, answers, replay};
+pub use replay::{answer, replay};
 pub use standing::{is_standing, ordered, standing_of};
+
+/// What a person can answer to a doubt: it is so, it was mended elsewhere, it does not matter.
+pub const NOTE_ANSWERS: [&str; 3] = ["confirmed", "fixed", "ignored"];
 
 /// What became of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::NOTE_ANSWERS;
 use crate::base::{Message, Rect, SourceRef};
 use crate::report::{IdOf, short_id};
 
@@ -251,7 +252,7 @@ impl Operation {
             (Op::SetUnit, TargetTable::Indicators) => to.is_some_and(|it| !it.is_empty()),
             (Op::SetDocument, TargetTable::Documents) => to.is_some() && self.target.field.is_some(),
             (Op::Link | Op::Unlink, TargetTable::InitiativeLinks) => self.target.pair.is_some(),
-            (Op::AnswerNote, TargetTable::Notes) => matches!(to, Some("confirmed" | "fixed" | "ignored")),
+            (Op::AnswerNote, TargetTable::Notes) => to.is_some_and(|it| NOTE_ANSWERS.contains(&it)),
             (Op::Revert, TargetTable::Corrections) => to.is_none(),
             _ => false,
         };

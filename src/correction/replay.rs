@@ -1,12 +1,12 @@
 //! Operations -> editions as people corrected them. Pure: the same editions and operations give the same, whatever was done before.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::find::{Found, Item, editions_of, find, indicator_of, initiative_of, is_same_value, items};
 use super::standing::{ordered, standing_of};
-use super::{Op, Operation, Outcome, TargetTable, apply};
+use super::{NOTE_ANSWERS, Op, Operation, Outcome, TargetTable, apply};
 use crate::base::{FiscalYear, Message, Note, Noted, Subject};
-use crate::dataset::{CorrectionRow, Edition, Frame, ItemIds, check, item_ids};
+use crate::dataset::{CorrectionRow, Edition, Frames, ItemIds, check, corrections, item_ids};
 use crate::report;
 
 /// Follows the operations; gives a row for each in the order of their making. No operation stops another.
@@ -256,28 +256,31 @@ impl Replay<'_> {
     }
 }
 
-/// What people answered: the status of each note by its id.
-pub fn answers(operations: &[Operation]) -> HashMap<String, String> {
+/// Writes what people answered into the table `notes` and what became of all operations into `corrections`; an answer to a doubt that is
+/// gone is not needed any more.
+pub fn answer(frames: &mut Frames, operations: &[Operation], rows: &mut [CorrectionRow]) {
     let ordered = ordered(operations);
     let standing = standing_of(&ordered);
-    let counting = ordered.into_iter().zip(standing).filter(|(it, standing)| it.op == Op::AnswerNote && standing.is_none());
-    counting.filter_map(|(it, _)| Some((it.target.key.clone(), it.to.clone()?))).collect()
-}
+    let counts = |(it, standing): &(&Operation, Option<Outcome>)| it.op == Op::AnswerNote && standing.is_none();
+    let counting = ordered.into_iter().zip(standing).filter(counts).map(|it| it.0);
+    let answers: HashMap<&str, &str> =
+        counting.filter_map(|it| Some((it.target.key.as_str(), it.to.as_deref()?))).collect();
 
-/// The table `notes` with what people answered; rows of answers to doubts that are gone are not needed any more.
-pub fn answered(notes: &Frame, answers: &HashMap<String, String>, rows: &mut [CorrectionRow]) -> Frame {
-    let ids = notes.text("note_id").clone();
-    let known: std::collections::HashSet<&str> = ids.iter().flatten().collect();
-    let is_gone = |it: &&mut CorrectionRow| {
-        let is_followed = it.op == Op::AnswerNote.as_str() && it.outcome == Outcome::Applied.as_str();
-        is_followed && !known.contains(it.key.as_str())
-    };
-    rows.iter_mut().filter(is_gone).for_each(|it| it.outcome = Outcome::NotNeeded.as_str());
+    if let Some(notes) = frames.get("notes").filter(|_| !answers.is_empty()) {
+        let ids = notes.text("note_id").clone();
+        let known: HashSet<&str> = ids.iter().flatten().collect();
+        let is_gone = |it: &&mut CorrectionRow| {
+            let is_followed = it.op == Op::AnswerNote.as_str() && it.outcome == Outcome::Applied.as_str();
+            is_followed && !known.contains(it.key.as_str())
+        };
+        rows.iter_mut().filter(is_gone).for_each(|it| it.outcome = Outcome::NotNeeded.as_str());
 
-    let statuses = ["confirmed", "fixed", "ignored"];
-    let status = |row: usize| {
-        let answer = answers.get(ids.get(row)?)?;
-        statuses.into_iter().find(|it| it == answer)
-    };
-    notes.with_texts("status", |row, open| status(row).or(open))
+        let status = |row: usize| {
+            let answer = answers.get(ids.get(row)?)?;
+            NOTE_ANSWERS.into_iter().find(|it| it == answer)
+        };
+        let answered = notes.with_texts("status", |row, open| status(row).or(open));
+        frames.insert(answered);
+    }
+    frames.insert(corrections(rows));
 }

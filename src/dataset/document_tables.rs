@@ -4,6 +4,12 @@ use super::ids::{ItemIds, item_ids, note_ids};
 use super::{Columns, Edition, Frame, Row, described, rows};
 use crate::base::{Language, Municipality, Note, Prefecture};
 
+/// The notes that nobody has answered yet.
+pub fn open_notes(notes: &Frame) -> Frame {
+    let statuses = notes.text("status").clone();
+    notes.rows_where(|row| statuses.get(row) == Some("open"))
+}
+
 /// One row a document.
 pub(super) fn documents(editions: &[&Edition]) -> Frame {
     Columns::over(editions)

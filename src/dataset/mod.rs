@@ -22,6 +22,7 @@ pub(crate) mod examples;
 
 pub use columns::Columns;
 pub use corrected::{Corrected, CorrectionRow, Mark, ValueSource, corrections};
+pub use document_tables::open_notes;
 pub use frame::{Frame, Frames, SchemaError};
 pub use ids::ItemIds;
 pub use report_tables::figures_read;

@@ -3,6 +3,7 @@
 //! Comes in: a [`Publication`], tables and trends. Goes out: [`File`]s, relative path and bytes, the same for the same input.
 //! Deliberately knows no file system: `storage` writes.
 
+pub mod correction_sheet;
 pub mod document;
 pub mod record;
 pub mod table;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::File;
 use crate::base::figures::fixed_float;
 use crate::base::{Language, Severity};
-use crate::dataset::{Frame, Frames, figures_read, message_column};
+use crate::dataset::{Frame, Frames, figures_read, message_column, open_notes};
 use crate::link::{self, Replacement};
 
 /// Where the record stands in the folder of its run.
@@ -61,7 +61,7 @@ pub struct Results {
     pub links: link::Counts,
     /// The report's own totals, and what was found.
     pub reconciliation: Vec<Reconciliation>,
-    /// All doubts, in the order of the editions.
+    /// All doubts that nobody has answered, in the order of the editions.
     pub issues: Vec<Issue>,
 }
 
@@ -198,7 +198,7 @@ impl Results {
             },
             links: link::counts(frames),
             reconciliation: frames.get("stated_totals").map(|it| reconciliation(it, &documents)).unwrap_or_default(),
-            issues: frames.get("notes").map(|it| issues(it, &documents)).unwrap_or_default(),
+            issues: frames.get("notes").map(|it| issues(&open_notes(it), &documents)).unwrap_or_default(),
         }
     }
 

@@ -29,9 +29,12 @@ pub struct CheckArguments {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub format: ListingFormat,
-    /// End with 1 where there is an error or a warning
+    /// End with 1 where there is an error or a warning that nobody has answered
     #[arg(long)]
     pub strict: bool,
+    /// List those too that people have answered
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     /// How documents are read
     pub reading: ReadingArguments,

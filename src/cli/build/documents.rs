@@ -8,6 +8,7 @@ use super::Job;
 use super::reporter::Reporter;
 use super::results::Input;
 use crate::base::Message;
+use crate::correction;
 use crate::dataset::{self, Frames};
 use crate::link::{Replacement, replacements};
 use crate::pipeline::{
@@ -150,7 +151,10 @@ impl<'a> Documents<'a> {
         };
         let loaded: Vec<FileOutcome> =
             readings.par_iter().filter_map(|key| self.cache.load(key)).map(outcome).collect();
-        dataset::frames(&editions(loaded, None))
+        // As they stood in the data: what a person corrected is no difference.
+        let mut editions = editions(loaded, None);
+        correction::replay(&mut editions, &self.job.corrections.operations);
+        dataset::frames(&editions)
     }
 
     /// Everything that was read, now and before, in the order given. What was kept and turns out damaged is read now.

@@ -72,7 +72,7 @@ pub(super) fn decide(asked: &Asked, context: &Context) -> anyhow::Result<Exit> {
     for link in &overruled {
         tell!("{}", told("link_overrules", link, context));
     }
-    if !overruled.is_empty() && !asked.yes && !agreed(context)? {
+    if !overruled.is_empty() && !asked.yes && !agreed("link_ask", "link_needs_yes", context)? {
         return Ok(Exit::Usage);
     }
 
@@ -135,13 +135,13 @@ fn told(key: &'static str, link: &Linked, context: &Context) -> String {
     message.with("relation", relation_name(link.relation.as_str(), context.language)).text(context.language)
 }
 
-/// Asks a person; where nobody can be asked nothing is overruled.
-fn agreed(context: &Context) -> Result<bool, Wrong> {
-    let refused = || Wrong { message: Message::new("link_needs_yes"), exit: Exit::Usage };
+/// Asks a person the question `ask`; where nobody can be asked nothing is done, and `refusal` says so.
+pub(in super::super) fn agreed(ask: &'static str, refusal: &'static str, context: &Context) -> Result<bool, Wrong> {
+    let refused = || Wrong { message: Message::new(refusal), exit: Exit::Usage };
     if !std::io::stdin().is_terminal() {
         return Err(refused());
     }
-    eprint!("{} ", Message::new("link_ask").text(context.language));
+    eprint!("{} ", Message::new(ask).text(context.language));
     let mut answer = String::new();
     let asked = std::io::stderr().flush().and_then(|()| std::io::stdin().read_line(&mut answer));
     asked.map_err(|_| refused())?;

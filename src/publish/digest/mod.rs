@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Publication;
 use crate::analysis::{indicator_histories, rating_histories};
 use crate::base::{Language, Prefecture, Rect};
-use crate::dataset::{Frame, Frames, figures_read};
+use crate::dataset::{Frame, Frames, figures_read, open_notes};
 
 /// All that is told.
 #[derive(Debug, Clone, Default)]
@@ -226,7 +226,7 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
 pub(super) fn doubts(publication: &Publication<'_>, documents: &[Document], language: Language) -> Vec<Doubt> {
     let index = documents.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
     let tables = Tables { publication, index };
-    publication.frames.get("notes").map(|frame| totals::doubts(frame, &tables, language)).unwrap_or_default()
+    publication.frames.get("notes").map(|frame| totals::doubts(&open_notes(frame), &tables, language)).unwrap_or_default()
 }
 
 fn documents(frames: &Frames) -> Vec<Document> {

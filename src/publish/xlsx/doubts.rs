@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::context::Context;
 use super::sheet::{Cell, Sheet};
 use super::style::{SAME_FILL, WORSE_FILL};
-use crate::dataset::{Frame, hint_column, message_column};
+use crate::dataset::{Frame, hint_column, message_column, open_notes};
 use crate::publish::value::elements;
 use crate::publish::wording::unit_of_value;
 
@@ -21,7 +21,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
     let mut sheet = Sheet::new(words.doubts, &widths, words.doubts, &[words.doubts_note], styles)?;
     sheet.worksheet.set_landscape();
     if let Some(notes) = context.frame("notes") {
-        write_notes(context, &mut sheet, notes)?;
+        write_notes(context, &mut sheet, &open_notes(notes))?;
     }
     if let Some(observations) = context.frame("observations") {
         write_unsure_values(context, &mut sheet, observations)?;

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use crate::base::{Language, Message};
+use crate::dataset::open_notes;
 use crate::publish::digest::{RatedYear, Series, Targets, Value};
 use crate::publish::wording::{changes, count, decimal_percent, full_year, joined, percent, value};
 
@@ -92,7 +93,7 @@ fn totals(context: &Context) -> Option<String> {
 }
 
 fn notes(context: &Context) -> Option<String> {
-    let notes = context.frame("notes")?;
+    let notes = open_notes(context.frame("notes")?);
     let count = |severity: &str| notes.text("severity").iter().filter(|it| *it == Some(severity)).count();
     let (errors, warnings, infos) = (count("error"), count("warning"), count("info"));
     Some(context.say(
