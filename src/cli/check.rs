@@ -34,7 +34,9 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
         format => listing.text(format, &[], language),
     };
     print(&text);
-    let count = |severity: Severity| listing.rows.iter().filter(|row| row[2] == severity.as_str() && row[STATUS] == "open").count();
+    let count = |severity: Severity| {
+        listing.rows.iter().filter(|row| row[2] == severity.as_str() && row[STATUS] == "open").count()
+    };
     let [errors, warnings, infos] = [Severity::Error, Severity::Warning, Severity::Info].map(count);
     let counts = Message::new("check_counts").with("errors", errors).with("warnings", warnings).with("infos", infos);
     let (read, values) = figures_read(&frames);

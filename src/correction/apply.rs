@@ -36,7 +36,15 @@ fn decimal(operation: &Operation) -> Option<Decimal> {
 
 fn mark(edition: &mut Edition, subject: Subject, source: ValueSource, operation: &Operation) {
     let correction_id = operation.id.clone();
-    edition.corrected.marks.insert(subject, Mark { source, correction_id });
+    let told = operation.to.as_ref().filter(|_| source == ValueSource::Corrected);
+    let told = told.map(|it| match subject {
+        Subject::Observation(index) => {
+            let unit = edition.measurements.observations[index].unit_printed.as_deref();
+            format!("{it}{}", unit.unwrap_or_default())
+        }
+        _ => it.clone(),
+    });
+    edition.corrected.marks.insert(subject, Mark { source, correction_id, told });
 }
 
 /// A person says one number: no range, no bound, no missing value.

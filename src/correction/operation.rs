@@ -145,7 +145,7 @@ pub struct Target {
     /// Role of a value, origin of a rating.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// What `set_document` sets.
+    /// What `set_document` sets; the code of a doubt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// The two initiatives of `link` and `unlink`, the earlier one first.

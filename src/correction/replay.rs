@@ -6,7 +6,7 @@ use super::find::{Found, Item, editions_of, find, indicator_of, initiative_of, i
 use super::standing::{ordered, standing_of};
 use super::{NOTE_ANSWERS, Op, Operation, Outcome, TargetTable, apply};
 use crate::base::{FiscalYear, Message, Note, Noted, Subject};
-use crate::dataset::{CorrectionRow, Edition, Frames, ItemIds, check, corrections, item_ids};
+use crate::dataset::{CorrectionRow, Edition, Frames, ItemIds, check, corrections, item_ids, swap_told};
 use crate::report;
 
 /// Follows the operations; gives a row for each in the order of their making. No operation stops another.
@@ -70,7 +70,9 @@ impl Replay<'_> {
             (Op::SetDocument, _) => self.of_document(operation),
             // The links decide about these when they are made, and the doubts when all are known.
             (Op::Link | Op::Unlink | Op::AnswerNote | Op::Revert, _) => Followed::nowhere(Outcome::Applied),
-            (_, TargetTable::Observations | TargetTable::Ratings | TargetTable::Indicators) => self.in_edition(operation),
+            (_, TargetTable::Observations | TargetTable::Ratings | TargetTable::Indicators) => {
+                self.in_edition(operation)
+            }
             _ => Followed::nowhere(Outcome::Conflict),
         }
     }
@@ -219,7 +221,9 @@ impl Replay<'_> {
         for (index, before) in &self.found_before {
             let edition = &mut self.editions[*index];
             report::recount(&mut edition.report);
+            swap_told(edition);
             let after = check::document(&edition.report, &edition.measurements);
+            swap_told(edition);
             edition.notes.retain(|it| !before.contains(it) || after.contains(it));
             edition.notes.extend(after.into_iter().filter(|it| !before.contains(it)));
         }

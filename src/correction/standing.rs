@@ -48,7 +48,8 @@ fn slot(operation: &Operation) -> Slot {
         other => other.as_str(),
     };
     let year = target.fiscal_year.map(|it| it.to_string()).unwrap_or_default();
-    let about = format!("{:?} {:?} {:?} {:?} {:?}", target.area_code, target.plan, target.field, target.pair, target.role);
+    let about =
+        format!("{:?} {:?} {:?} {:?} {:?}", target.area_code, target.plan, target.field, target.pair, target.role);
     let one = match operation.op {
         // Two added values of one indicator are two.
         Op::Add => format!("{} {about} {:?}", target.key, target.year),

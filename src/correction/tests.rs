@@ -157,7 +157,10 @@ fn totals_are_counted_anew() {
     set.target.table = TargetTable::Ratings;
     set.target.key = item_ids(&editions)[0].ratings[place].clone();
     replay(&mut editions, &[set]);
-    assert_eq!((editions[0].report.ratings[place].rank, editions[0].report.ratings[place].printed.as_str()), (Some(2), "A"));
+    assert_eq!(
+        (editions[0].report.ratings[place].rank, editions[0].report.ratings[place].printed.as_str()),
+        (Some(2), "A")
+    );
     assert_eq!(editions[0].report.stated_totals[0].found_count, 0);
     assert!(editions[0].notes.iter().any(|it| it.code() == "total_disagrees"));
 }
@@ -186,4 +189,17 @@ fn lines_are_read_back() {
     let mut text = set;
     text.to = Some("八十".to_owned());
     assert!(parse_operations("mine.jsonl", &text.line()).is_err());
+}
+
+#[test]
+fn checks_tell_what_counts_and_tables_what_is_printed() {
+    let mut editions = [edition()];
+    let mut set = of_value(Op::Set, Some("250"));
+    set.from = None;
+    replay(&mut editions, &[set]);
+    assert_eq!(editions[0].measurements.observations[1].printed, "78.1%");
+    crate::dataset::swap_told(&mut editions[0]);
+    assert_eq!(editions[0].measurements.observations[1].printed, "250%");
+    crate::dataset::swap_told(&mut editions[0]);
+    assert_eq!(editions[0].measurements.observations[1].printed, "78.1%");
 }

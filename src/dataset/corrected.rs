@@ -29,6 +29,8 @@ pub struct Mark {
     pub source: ValueSource,
     /// Id of the operation.
     pub correction_id: String,
+    /// What a person says instead of what is printed; `None` where the value is as printed, or none.
+    pub told: Option<String>,
 }
 
 /// Where a value comes from.

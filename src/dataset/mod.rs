@@ -30,7 +30,7 @@ pub use stored::{StoredError, from_parquet};
 
 use std::collections::HashMap;
 
-use crate::base::{Language, Note};
+use crate::base::{Language, Note, Subject};
 use crate::indicator::Measurements;
 use crate::layout::DocumentLayout;
 use crate::report::{Report, ReportIdentity};
@@ -155,6 +155,19 @@ pub fn with_notes(mut linked: Frames, editions: &[Edition], more: &[Note]) -> Fr
     let notes = notes(&linked, editions, more);
     linked.insert(notes);
     linked
+}
+
+/// Puts what people say instead of what is printed in its place, or, called again, back: checks that set values against each other tell
+/// what counts, and tables tell what is printed.
+pub fn swap_told(edition: &mut Edition) {
+    for (subject, mark) in &mut edition.corrected.marks {
+        let Some(told) = &mut mark.told else { continue };
+        match *subject {
+            Subject::Observation(index) => std::mem::swap(told, &mut edition.measurements.observations[index].printed),
+            Subject::Rating(index) => std::mem::swap(told, &mut edition.report.ratings[index].printed),
+            _ => {}
+        }
+    }
 }
 
 /// The id of the second thing that would bear the id `id`.

@@ -6,7 +6,7 @@ use super::same_edition::{Known, plan_and_year};
 use super::{DocumentReading, FileOutcome, document_id};
 use crate::base::{FiscalYear, Message, Note};
 use crate::dataset::check::{self, Pairs};
-use crate::dataset::{BlockTokens, DocumentRecord, Edition, Frames};
+use crate::dataset::{BlockTokens, DocumentRecord, Edition, Frames, swap_told};
 use crate::layout::DocumentLayout;
 use crate::report::{Block, Report};
 use crate::text::normalize;
@@ -144,6 +144,7 @@ pub fn compare(editions: &mut [Edition], linked: &Frames) {
     }
     for mut years in plans.into_values() {
         years.sort_unstable();
+        years.iter().for_each(|(_, index)| swap_told(&mut editions[*index]));
         for position in 1..years.len() {
             let (later, before) = (years[position].1, years[position - 1].1);
             let mut found = Vec::new();
@@ -157,6 +158,7 @@ pub fn compare(editions: &mut [Edition], linked: &Frames) {
             }
             editions[later].notes.extend(found);
         }
+        years.iter().for_each(|(_, index)| swap_told(&mut editions[*index]));
     }
 }
 

@@ -8,6 +8,7 @@ mod build;
 mod checks;
 mod command_line;
 mod comparison;
+mod corrections;
 mod data_dictionary;
 mod designs;
 mod documentation;

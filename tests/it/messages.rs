@@ -11,7 +11,7 @@ use shinchoku::base::message::{catalogue, hint};
 use super::support::{check_generated, package};
 
 /// How the keys of mere words begin: headings, progress, columns. All others are codes that a person may look up.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 28] = [
     "chart_",
     "page_",
     "trend_header_",
@@ -26,6 +26,8 @@ const WORDS: [&str; 26] = [
     "clean_would",
     "clean_done",
     "column_",
+    "correction_row_",
+    "correction_wanted_",
     "explain_",
     "listing_",
     "news_",
@@ -45,7 +47,9 @@ const MORE_WORDS: &str = "dictionary_trying dictionary_building dictionary_terms
     table_caption table_caption_unit tables_written show_written project_made doctor_program doctor_project doctor_profiles \
     doctor_dictionary doctor_font doctor_output doctor_workers doctor_run diff_initiative diff_rating diff_target diff_actual \
     diff_indicator diff_new diff_ended diff_renamed diff_moved diff_changed diff_restated profile_built_in profile_yours profile_linted \
-    profile_drafted link_accepted link_rejected link_how_to_decide link_as link_overrules link_ask link_undone rule_card trend_list";
+    profile_drafted link_accepted link_rejected link_how_to_decide link_as link_overrules link_ask link_undone rule_card trend_list \
+    correction_known correction_saved correction_undone correction_migrated correction_nothing_to_migrate correction_sheet_written \
+    correction_would correction_ask correction_imported correction_sheet_row";
 
 /// Codes that begin like words.
 const CODES: [&str; 3] = ["page_cut_short", "page_lost", "explain_several_initiatives"];

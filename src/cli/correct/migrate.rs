@@ -17,7 +17,10 @@ pub(super) fn migrate(context: &Context) -> anyhow::Result<Exit> {
     let folder = context.link_folder()?;
     let paths = storage::list_toml(&folder)?;
     if paths.is_empty() {
-        tell!("{}", Message::new("correction_nothing_to_migrate").with("path", folder.display()).text(context.language));
+        tell!(
+            "{}",
+            Message::new("correction_nothing_to_migrate").with("path", folder.display()).text(context.language)
+        );
         return Ok(Exit::Done);
     }
 
@@ -31,7 +34,8 @@ pub(super) fn migrate(context: &Context) -> anyhow::Result<Exit> {
         storage::rename(&path, &done).map_err(Wrong::unwritten)?;
 
         let files: Vec<String> = files.iter().map(|it| it.display().to_string()).collect();
-        let message = Message::new("correction_migrated").with("count", operations.len()).with("file", files.join(", "));
+        let message =
+            Message::new("correction_migrated").with("count", operations.len()).with("file", files.join(", "));
         tell!("{}", message.with("old", path.display()).with("new", done.display()).text(context.language));
     }
     Ok(Exit::Done)
@@ -39,11 +43,8 @@ pub(super) fn migrate(context: &Context) -> anyhow::Result<Exit> {
 
 /// A decision as an operation. A decision says the prefecture in two digits; its area code has the check digit behind them.
 fn operation(decision: &Decision) -> Operation {
-    let named = |it: &link::Named| Named {
-        fiscal_year: it.fiscal_year.year(),
-        number: it.number,
-        title: it.title.clone(),
-    };
+    let named =
+        |it: &link::Named| Named { fiscal_year: it.fiscal_year.year(), number: it.number, title: it.title.clone() };
     let prefecture = decision.prefecture.as_deref().and_then(|it| it.parse().ok()).and_then(Prefecture::new);
     let target = Target {
         area_code: prefecture.map(Prefecture::area_code),

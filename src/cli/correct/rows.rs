@@ -111,6 +111,7 @@ impl Run {
                 target.key = text("own_id").unwrap_or_default();
                 self.of_indicator(&mut target, row);
             }
+            TargetTable::Notes => target.field = text("code"),
             _ => {}
         }
         target

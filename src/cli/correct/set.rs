@@ -6,7 +6,7 @@ use super::super::context::Context;
 use super::super::settings::Wrong;
 use super::rows::{Row, Run, number};
 use super::{Corrections, document_facts, now, save, say, signed};
-use crate::base::{Message, Rect};
+use crate::base::Message;
 use crate::correction::{Anchor, Op, Operation, Target, TargetTable};
 
 /// Sets a value, a rating, a direction, a unit, or the answer to a doubt.
@@ -56,7 +56,7 @@ pub(super) fn add(arguments: &AddArguments, context: &Context) -> anyhow::Result
     })?;
 
     let printed = arguments.printed.clone().unwrap_or_else(|| arguments.value.clone());
-    let bbox = arguments.area.unwrap_or(Rect::default()).to_array();
+    let bbox = arguments.area.unwrap_or_default().to_array();
     let mut operation = Operation::new(Op::Add, target, now(), &value);
     operation.anchor = Some(Anchor { document, page: arguments.page, bbox, printed });
     operation.to = Some(value);

@@ -58,8 +58,10 @@ fn verdicts(table: TargetTable) -> &'static [Verdict] {
 /// Writes the sheet: doubts first, then values and ratings.
 pub(super) fn export(arguments: &ExportArguments, context: &Context) -> anyhow::Result<Exit> {
     let run = Run::open(arguments.output.as_deref(), context)?;
-    let rows: Vec<SheetRow> =
-        rows_to_look_at(&run, arguments.all, context).into_iter().map(|(row, why)| sheet_row(&run, row, why, context)).collect();
+    let rows: Vec<SheetRow> = rows_to_look_at(&run, arguments.all, context)
+        .into_iter()
+        .map(|(row, why)| sheet_row(&run, row, why, context))
+        .collect();
 
     let words = |all: &[Verdict]| all.iter().map(|it| it.word(context.language)).collect::<Vec<_>>();
     let (of_values, of_notes) = (words(&OF_VALUES), words(&OF_NOTES));
@@ -84,7 +86,8 @@ fn rows_to_look_at(run: &Run, all: bool, context: &Context) -> Vec<(Row, String)
         key.zip(message).into_iter().for_each(|(key, message)| _ = doubted.insert(key, message.to_owned()));
     }
 
-    let of_note = |row: usize| (Row { table: TargetTable::Notes, row }, notes.text("code").get(row).unwrap_or_default().to_owned());
+    let severity = |row: usize| severities.get(row).unwrap_or_default().to_owned();
+    let of_note = |row: usize| (Row { table: TargetTable::Notes, row }, severity(row));
     let mut rows: Vec<(Row, String)> = open.iter().copied().map(of_note).collect();
     for table in [TargetTable::Observations, TargetTable::Ratings] {
         let frame = run.frame(table);
@@ -113,12 +116,11 @@ fn sheet_row(run: &Run, row: Row, why: String, context: &Context) -> SheetRow {
     let document = (0..documents.row_count()).find(|it| documents.text("document_id").get(*it) == id);
     let edge = |name: &str| frame.f64(name).get(row.row).map(f64::round);
     let place = frame.i32("page").get(row.row).zip(edge("x0").zip(edge("y0")));
-    let is_note = row.table == TargetTable::Notes;
     SheetRow {
         why,
         document: document.and_then(|it| documents.text("file_name").get(it)).unwrap_or_default().to_owned(),
         place: place.map(|(page, (x, y))| format!("p.{page} ({x}, {y})")).unwrap_or_default(),
-        subject: if is_note { String::new() } else { run.target(row).words() },
+        subject: run.target(row).words(),
         printed: shown(run, row, context),
         read: run.value(row).unwrap_or_default(),
         key: run.id_of(row).to_owned(),

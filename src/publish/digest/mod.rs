@@ -226,7 +226,11 @@ pub(super) fn digest(publication: &Publication<'_>) -> Digest {
 pub(super) fn doubts(publication: &Publication<'_>, documents: &[Document], language: Language) -> Vec<Doubt> {
     let index = documents.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
     let tables = Tables { publication, index };
-    publication.frames.get("notes").map(|frame| totals::doubts(&open_notes(frame), &tables, language)).unwrap_or_default()
+    publication
+        .frames
+        .get("notes")
+        .map(|frame| totals::doubts(&open_notes(frame), &tables, language))
+        .unwrap_or_default()
 }
 
 fn documents(frames: &Frames) -> Vec<Document> {
