@@ -3,7 +3,7 @@
 use super::Role;
 use super::cells::Corrections;
 use super::compact::Compact;
-use super::identity::short_hash;
+use super::ids::short_hash;
 use super::pattern::Pattern;
 use super::profile::{
     BlockForm, Field, Head, IndicatorForm, Label, ListForm, Profile, ProfileError, SheetForm, TotalsForm,
