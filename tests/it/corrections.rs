@@ -65,6 +65,8 @@ fn a_value_is_corrected_everywhere_and_taken_back() {
     assert_eq!(of_share(folder, "observation_id"), id, "the id stays");
     let listed = field(folder, "corrections", "outcome", |row| row("by") == "佐藤" && row("reason") == "p. 4");
     assert_eq!(listed, "applied");
+    let explained = shinchoku_in(folder, ["explain", &id]).ends_with(0).output;
+    assert!(explained.contains("佐藤 p. 4") && explained.contains("78.1%"), "{explained}");
     assert!(fs::read_to_string(current(folder).join("report.html")).unwrap().contains("61.7"));
 
     correct(folder, &["undo"]).ends_with(0);
@@ -138,6 +140,22 @@ fn a_direction_holds_and_a_wrong_value_is_refused() {
     let value = of_share(folder, "observation_id");
     assert!(correct(folder, &["set", &value, "約80"]).ends_with(2).one_line().contains("約80"));
     assert!(correct(folder, &["set", "v123", "80"]).ends_with(2).one_line().contains("v123"));
+}
+
+#[test]
+fn a_value_that_was_not_read_is_added_and_set_by_adding_it_again() {
+    let folder = built();
+    let (folder, indicator) = (folder.path(), of_share(folder.path(), "indicator_id"));
+    let add = |value: &str| correct(folder, &["add", &indicator, value, "--year", "R3", "--page", "4"]).ends_with(0);
+    let added = |name: &str| field(folder, "observations", name, |row| row("value_source") == "added");
+    add("55.5");
+    build(folder, &[]).ends_with(0);
+    assert_eq!(["value", "fiscal_year", "role", "page"].map(added), ["55.5", "2021", "actual", "4"]);
+    let id = added("observation_id");
+    assert!(correct(folder, &["set", &id, "56"]).ends_with(2).one_line().contains("correction_is_added"));
+    add("56");
+    build(folder, &[]).ends_with(0);
+    assert_eq!(added("value"), "56");
 }
 
 /// A workbook with the keys of a sheet of corrections and one row: key, printed, value, verdict.

@@ -7,7 +7,7 @@ use super::super::tables;
 use super::now;
 use crate::base::Message;
 use crate::correction::{Anchor, NOTE_ANSWERS, Op, Operation, Target, TargetTable};
-use crate::dataset::{Frame, Frames};
+use crate::dataset::{Frame, Frames, ValueSource};
 use crate::text::fold;
 
 /// The tables that operations are about.
@@ -183,6 +183,20 @@ impl Run {
             _ => "status",
         };
         frame.text(column).get(row.row).map(str::to_owned)
+    }
+
+    /// Refuses a row that is no reading but was added by a correction: no later reading would have it.
+    pub fn check_read(&self, row: Row) -> Result<(), Message> {
+        if !matches!(row.table, TargetTable::Observations | TargetTable::Ratings) {
+            return Ok(());
+        }
+        let frame = self.frame(row.table);
+        let is_added = frame.text("value_source").get(row.row) == Some(ValueSource::Added.as_str());
+        let message = || {
+            let correction = frame.text("correction_id").get(row.row).unwrap_or_default();
+            Message::new("correction_is_added").with("id", self.id_of(row)).with("correction", correction)
+        };
+        if is_added { Err(message()) } else { Ok(()) }
     }
 
     /// What a person wrote, as an operation about the row writes it; an error is what would be right.

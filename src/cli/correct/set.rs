@@ -12,7 +12,7 @@ use crate::correction::{Anchor, Op, Operation, Target, TargetTable};
 /// Sets a value, a rating, a direction, a unit, or the answer to a doubt.
 pub(super) fn set(id: &str, value: &str, unit: bool, said: &Said, context: &Context) -> anyhow::Result<Exit> {
     let run = Run::open(said.output.as_deref(), context)?;
-    let row = run.find(id)?;
+    let row = row_read(&run, id)?;
     let wrong = |wanted: Message| {
         let message = Message::new("correction_wrong_value").with("id", id).with("value", value);
         Wrong { message: message.with("wanted", wanted.text(context.language)), exit: Exit::Usage }
@@ -29,10 +29,17 @@ pub(super) fn set(id: &str, value: &str, unit: bool, said: &Said, context: &Cont
     decide(signed(run.operation(op, row, Some(to)), said), context)
 }
 
+/// The row with this id, if it was read.
+fn row_read(run: &Run, id: &str) -> Result<Row, Wrong> {
+    let row = run.find(id)?;
+    run.check_read(row).map_err(|message| Wrong { message, exit: Exit::Usage })?;
+    Ok(row)
+}
+
 /// Confirms a value or rating, takes it out, or leaves it for later.
 pub(super) fn judge(op: Op, id: &str, said: &Said, context: &Context) -> anyhow::Result<Exit> {
     let run = Run::open(said.output.as_deref(), context)?;
-    let row = run.find(id)?;
+    let row = row_read(&run, id)?;
     if !matches!(row.table, TargetTable::Observations | TargetTable::Ratings) {
         let message = Message::new("correction_no_such_id").with("asked", id);
         return Err(Wrong { message, exit: Exit::Usage }.into());

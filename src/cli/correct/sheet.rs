@@ -222,6 +222,7 @@ fn operation(
         return Err(Message::new("correction_row_formula"));
     }
     let Some((op, to)) = decided(run, row, filled, context)? else { return Ok(None) };
+    run.check_read(row)?;
     // Who filled it in saw what the sheet said.
     if fold(&filled.printed) != fold(&shown(run, row, context)) {
         return Err(Message::new("correction_row_changed"));

@@ -134,21 +134,37 @@ impl<'a> Chain<'a> {
             .with("confidence", self.frame.f64("confidence").get(self.row).unwrap_or_default())
             .with("reasons", reasons.join(", "));
         steps.push(plain(StepKind::Reading, reading.text(self.language)));
+        steps.extend(self.corrected());
         let indicator = self.text("indicator_id").and_then(|id| self.named("indicators", "indicator_id", id, "name"));
         steps.extend(indicator.map(|it| plain(StepKind::Of, it)));
         self.printed(self.text("printed"), steps);
     }
 
+    /// What a person did to a value or rating.
+    fn corrected(&self) -> Option<Step> {
+        let correction = self.text("correction_id")?;
+        let corrections = self.frames.get("corrections")?;
+        let ids = corrections.text("correction_id");
+        let row = (0..ids.len()).find(|row| ids.get(*row) == Some(correction));
+        let told = |column: &str| row.and_then(|row| corrections.text(column).get(row)).unwrap_or_default();
+        let source = self.text("value_source").unwrap_or_default();
+        let source = self.frame.schema().word("value_source", source, self.language);
+        let message = Message::new("explain_corrected").with("source", source).with("id", correction);
+        let message = message.with("by", told("by")).with("reason", told("reason"));
+        Some(plain(StepKind::Reading, message.text(self.language)))
+    }
+
     fn rating(&self, steps: &mut Vec<Step>) {
         let rank = self.frame.i8("rank").get(self.row).map_or_else(|| "-".to_owned(), |it| it.to_string());
         let levels = self.frame.i8("level_count").get(self.row).unwrap_or_default();
-        let printed = self.text("value_printed");
-        steps.push(plain(StepKind::Value, format!("{} ({rank}/{levels})", printed.unwrap_or_default())));
+        let (value, printed) = (self.text("value"), self.text("value_printed"));
+        steps.push(plain(StepKind::Value, format!("{} ({rank}/{levels})", value.unwrap_or_default())));
         let reading = Message::new("explain_rating")
             .with("origin", self.text("origin").unwrap_or_default())
             .with("year", self.year("fiscal_year"))
             .with("scale", self.text("scale_id").unwrap_or("-"));
         steps.push(plain(StepKind::Reading, reading.text(self.language)));
+        steps.extend(self.corrected());
         steps.extend(self.initiative_of().map(|it| plain(StepKind::Of, it)));
         self.printed(printed, steps);
     }
