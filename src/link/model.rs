@@ -2,10 +2,14 @@
 //!
 //! Method: Fellegi and Sunter (1969), the shares estimated by expectation maximisation as Winkler (1988) and Splink do, each
 //! of the later edition having one of the earlier edition or being new. What is believed beforehand counts like a few pairs, so
-//! that two short lists do not teach nonsense.
+//! that two short lists do not teach nonsense. Pairs of one pattern of levels are reckoned together, as in Splink.
+
+use super::comparisons::{Comparisons, Pattern, Shape};
 
 /// The most features that a model may have.
 pub(super) const MOST_FEATURES: usize = 6;
+/// The most levels that a feature may have.
+pub(super) const MOST_LEVELS: usize = 7;
 
 /// Linked pairs that the shares believed beforehand count for.
 const PRIOR_LINKED: f64 = 30.0;
@@ -35,8 +39,8 @@ pub(super) struct Feature {
 }
 
 impl Feature {
-    fn least_others(&self, pair: &Comparison) -> f64 {
-        if pair.levels[0] == 1 { 0.0 } else { self.least_of_unequal }
+    fn least_others(&self, levels: &Levels) -> f64 {
+        if levels[0] == 1 { 0.0 } else { self.least_of_unequal }
     }
 }
 
@@ -63,6 +67,11 @@ pub(super) enum Past {
     Blank,
 }
 
+impl Past {
+    /// All, in the order of tables of them.
+    pub const ALL: [Past; 3] = [Past::Untold, Past::Marked, Past::Blank];
+}
+
 /// Two rows compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Comparison {
@@ -71,15 +80,11 @@ pub(super) struct Comparison {
     pub levels: Levels,
 }
 
-/// The comparisons of two editions.
-pub(super) struct Comparisons {
-    pub from_count: usize,
-    /// Pairs that may be linked, in the order of `to`, then of `from`.
-    pub pairs: Vec<Comparison>,
-    /// What each row of the later edition says of its past.
-    pub pasts: Vec<Past>,
-    /// How often each level of each feature stands among the pairs that are not worth a comparison.
-    pub rest: Vec<Vec<f64>>,
+/// How many pairs of a pattern there are, and how many of them are believed to be linked.
+#[derive(Debug, Clone, Copy, Default)]
+struct PatternShare {
+    linked: f64,
+    all: f64,
 }
 
 /// What was learnt: shares by feature and level.
@@ -102,37 +107,50 @@ impl Weights {
             marked: PRIOR_MARKED,
             going_on: PRIOR_GOING_ON,
         };
+        let mut patterns: Vec<Pattern> =
+            editions.iter().flat_map(Comparisons::counts).flatten().map(|(pattern, _)| *pattern).collect();
+        patterns.sort_unstable();
+        patterns.dedup();
         for _ in 0..ROUNDS {
-            weights = weights.round(editions);
+            weights = weights.round(editions, &patterns);
         }
         weights
     }
 
-    fn round(&self, editions: &[Comparisons]) -> Weights {
+    /// The weights that follow from the odds that these give; `patterns` are all that stand in the editions.
+    fn round(&self, editions: &[Comparisons], patterns: &[Pattern]) -> Weights {
         let mut linked = believed(self.features, |it| PRIOR_LINKED * it.linked);
         let mut others = believed(self.features, |it| PRIOR_OTHERS * it.others);
         let (mut marked, mut new) = (PRIOR_MARKED * PRIOR_NEW, PRIOR_NEW);
         let (mut going_on, mut rows) = (PRIOR_GOING_ON * PRIOR_ROWS, PRIOR_ROWS);
+
+        let shape = Shape::of(self.features);
+        let ratios = self.ratios(&shape, patterns);
+        let mut shares = vec![PatternShare::default(); shape.pattern_count()];
         for edition in editions {
             for (counts, rest) in others.iter_mut().zip(&edition.rest) {
                 counts.iter_mut().zip(rest).for_each(|(count, more)| *count += more);
             }
-            let mut chances_of_new = vec![1.0; edition.pasts.len()];
-            for of_row in edition.pairs.chunk_by(|a, b| a.to == b.to) {
-                let odds: Vec<f64> = of_row.iter().map(|it| self.odds(edition, it)).collect();
-                let all = 1.0 + odds.iter().sum::<f64>();
-                for (pair, odds) in of_row.iter().zip(odds) {
-                    add(&mut linked, &pair.levels, odds / all);
-                    add(&mut others, &pair.levels, 1.0 - odds / all);
+            let before = self.odds_beforehand(edition);
+            for (past, of_row) in edition.pasts.iter().zip(edition.counts()) {
+                let odds = |pattern: Pattern| before * ratios[pattern.index()][*past as usize];
+                let chance = 1.0 / (1.0 + of_row.iter().map(|(it, count)| f64::from(*count) * odds(*it)).sum::<f64>());
+                for (pattern, count) in of_row {
+                    let share = &mut shares[pattern.index()];
+                    share.linked += f64::from(*count) * odds(*pattern) * chance;
+                    share.all += f64::from(*count);
                 }
-                chances_of_new[of_row[0].to] = 1.0 / all;
-            }
-            for (past, chance) in edition.pasts.iter().zip(chances_of_new) {
                 going_on += 1.0 - chance;
                 rows += 1.0;
                 new += if *past == Past::Untold { 0.0 } else { chance };
                 marked += if *past == Past::Marked { chance } else { 0.0 };
             }
+        }
+
+        for pattern in patterns {
+            let (levels, share) = (shape.levels(*pattern), shares[pattern.index()]);
+            add(&mut linked, &levels, share.linked);
+            add(&mut others, &levels, share.all - share.linked);
         }
         let shares = |counts: Vec<Vec<f64>>| counts.into_iter().map(as_shares).collect();
         Weights {
@@ -144,26 +162,40 @@ impl Weights {
         }
     }
 
-    /// The odds that a pair is linked against the later row being new.
-    pub fn odds(&self, edition: &Comparisons, pair: &Comparison) -> f64 {
-        let before = self.going_on / (1.0 - self.going_on) / edition.from_count as f64;
-        before * self.ratio(pair) * self.ratio_of_past(pair, edition.pasts[pair.to])
+    /// By pattern and [`Past`], how many times likelier both are if the two are linked than if not; nought for other patterns.
+    fn ratios(&self, shape: &Shape, patterns: &[Pattern]) -> Vec<[f64; Past::ALL.len()]> {
+        let mut ratios = vec![[0.0; Past::ALL.len()]; shape.pattern_count()];
+        for pattern in patterns {
+            let levels = shape.levels(*pattern);
+            ratios[pattern.index()] = Past::ALL.map(|past| self.ratio(&levels) * self.ratio_of_past(&levels, past));
+        }
+        ratios
     }
 
-    /// How many times likelier a comparison is between linked rows than between others, what is said of the past left out.
-    pub fn ratio(&self, pair: &Comparison) -> f64 {
-        self.ratio_but(pair, |_| false)
+    /// The odds that a pair is linked, before anything is known of it.
+    fn odds_beforehand(&self, edition: &Comparisons) -> f64 {
+        self.going_on / (1.0 - self.going_on) / edition.from_count as f64
+    }
+
+    /// The odds that a pair is linked against the later row being new, which says so much of its past.
+    pub fn odds(&self, edition: &Comparisons, levels: &Levels, past: Past) -> f64 {
+        self.odds_beforehand(edition) * self.ratio(levels) * self.ratio_of_past(levels, past)
+    }
+
+    /// How many times likelier levels are between linked rows than between others, what is said of the past left out.
+    pub fn ratio(&self, levels: &Levels) -> f64 {
+        self.ratio_but(levels, |_| false)
     }
 
     /// As [`Weights::ratio`], without the features left out.
-    pub fn ratio_but(&self, pair: &Comparison, left_out: impl Fn(&Feature) -> bool) -> f64 {
-        let told = self.levels(pair).filter(|it| !it.0.of_past && !left_out(it.0));
-        told.map(|(feature, linked, others)| linked / others.max(feature.least_others(pair))).product()
+    pub fn ratio_but(&self, levels: &Levels, left_out: impl Fn(&Feature) -> bool) -> f64 {
+        let told = self.shares(levels).filter(|it| !it.0.of_past && !left_out(it.0));
+        told.map(|(feature, linked, others)| linked / others.max(feature.least_others(levels))).product()
     }
 
     /// How many times likelier what the later row says of its past is if the two are linked than if it is new.
-    pub fn ratio_of_past(&self, pair: &Comparison, past: Past) -> f64 {
-        let linked: f64 = self.levels(pair).filter(|it| it.0.of_past).map(|(_, linked, _)| linked).product();
+    pub fn ratio_of_past(&self, levels: &Levels, past: Past) -> f64 {
+        let linked: f64 = self.shares(levels).filter(|it| it.0.of_past).map(|(_, linked, _)| linked).product();
         match past {
             Past::Untold => 1.0,
             Past::Marked => linked / self.marked,
@@ -171,10 +203,10 @@ impl Weights {
         }
     }
 
-    /// The features that can be told of a pair, with the shares of their levels.
-    fn levels(&self, pair: &Comparison) -> impl Iterator<Item = (&Feature, f64, f64)> {
+    /// The features that can be told, with the shares of their levels.
+    fn shares(&self, levels: &Levels) -> impl Iterator<Item = (&Feature, f64, f64)> {
         self.features.iter().enumerate().filter_map(|(index, feature)| {
-            let level = usize::from(pair.levels[index]).checked_sub(1)?;
+            let level = usize::from(levels[index]).checked_sub(1)?;
             Some((feature, self.linked[index][level], self.others[index][level]))
         })
     }
@@ -205,16 +237,6 @@ pub(super) fn level_names(features: &'static [Feature], levels: &Levels) -> Vec<
 /// The level that a likeness reaches, from 0, by the least likeness of each; their number where it reaches none.
 pub(super) fn step(likeness: f64, least: &[f64]) -> u8 {
     least.iter().take_while(|least| likeness < **least).count() as u8
-}
-
-/// Counts of levels, all nought.
-pub(super) fn nothing_counted(features: &[Feature]) -> Vec<Vec<f64>> {
-    believed(features, |_| 0.0)
-}
-
-/// Counts the levels of a pair.
-pub(super) fn count(counts: &mut [Vec<f64>], levels: &Levels) {
-    add(counts, levels, 1.0);
 }
 
 fn believed(features: &[Feature], count: impl Fn(&Level) -> f64) -> Vec<Vec<f64>> {
