@@ -1,6 +1,12 @@
 //! What initiatives are compared in, and what may come of each comparison.
 
-use super::model::{Feature, Level, Levels, MOST_FEATURES};
+use super::model::{Feature, Level, Levels, MOST_FEATURES, Past};
+
+/// Places of the features that a pair may have in common.
+pub(super) const TITLE: usize = 0;
+pub(super) const PLACE: usize = 1;
+pub(super) const INDICATORS: usize = 3;
+pub(super) const TEXT: usize = 4;
 
 /// What initiatives are compared in. The shares are those believed before any report was seen.
 pub(super) const FEATURES: [Feature; MOST_FEATURES] = [
@@ -77,7 +83,7 @@ pub(super) const FEATURES: [Feature; MOST_FEATURES] = [
 
 /// How much the contents of two initiatives, not their places, say that they are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Content {
+enum Content {
     /// Nothing.
     Silent,
     /// A few characters of the title.
@@ -87,7 +93,7 @@ pub(super) enum Content {
 }
 
 /// What the contents say of a pair.
-pub(super) fn content(levels: &Levels) -> Content {
+fn content(levels: &Levels) -> Content {
     let [title, _, _, indicators, text, _] = *levels;
     match () {
         () if title <= 5 || (1..=3).contains(&indicators) || (1..=2).contains(&text) => Content::Clear,
@@ -96,8 +102,31 @@ pub(super) fn content(levels: &Levels) -> Content {
     }
 }
 
+/// The most that can come of a pair, however likely its place makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Most {
+    Nothing,
+    Review,
+    Link,
+}
+
+/// The place alone never links: a new initiative often stands exactly where another one ended. That it was rated the year before
+/// says that it is not new.
+pub(super) fn most(levels: &Levels, past: Past) -> Most {
+    match (content(levels), has_past(levels, past)) {
+        (Content::Clear, _) | (Content::Faint, true) => Most::Link,
+        (Content::Faint, false) | (Content::Silent, true) => Most::Review,
+        (Content::Silent, false) => Most::Nothing,
+    }
+}
+
+/// Whether the later row was rated the year before, and as the earlier one was.
+pub(super) fn has_past(levels: &Levels, past: Past) -> bool {
+    past == Past::Marked && ratings_agree(levels)
+}
+
 /// Whether both editions print the same rating for the earlier one's year.
-pub(super) fn ratings_agree(levels: &Levels) -> bool {
+fn ratings_agree(levels: &Levels) -> bool {
     levels[5] == 1
 }
 

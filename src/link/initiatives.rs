@@ -1,12 +1,17 @@
 //! Compared initiatives -> links: partners, merges, splits, and what is new or ended.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::compare::{Pairing, Prepared, text_likeness};
+use super::candidates;
+use super::compare::{Pairing, text_likeness};
+use super::comparisons::Comparisons;
 use super::decision::Decided;
-use super::features::{Content, FEATURES, content, ratings_agree, shares_place};
+use super::features::{FEATURES, Most, most};
 use super::matching::{Edge, partners, probabilities};
-use super::model::{Comparison, Comparisons, Past, Weights, level_names};
+use super::model::{Comparison, Weights, level_names};
+use super::open::{Closed, LEAST_ODDS, OpenPair, open_pairs};
+use super::parts::{parts, unexplained};
+use super::prepare::Prepared;
 use super::relation::{Relation, Status};
 use super::sources::Series;
 
@@ -14,14 +19,6 @@ use super::sources::Series;
 pub(super) const SURE: f64 = 0.9;
 /// From this probability on a link is put up for review.
 pub(super) const WORTH_REVIEW: f64 = 0.3;
-/// Of the rows without a partner so many are believed to be one part of a merge or a split.
-const PRIOR_PART: f64 = 0.2;
-/// Share of a title that one part must add to what the other covers.
-const LEAST_GAIN: f64 = 0.15;
-/// How many times likelier such a gain is in a part than in another row: 70 % of parts, 3 % of other rows.
-const RATIO_OF_GAIN: f64 = 0.7 / 0.03;
-/// Pairs with smaller odds cannot change a probability.
-const LEAST_ODDS: f64 = 1e-6;
 
 /// A link of two rows by their indices in the editions; one is missing for `new` and `ended`.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,10 +67,20 @@ pub(super) struct Evidence {
 /// The links between the editions of a series, and the weights that led to them. What a person decided is kept, one entry for each
 /// two editions.
 pub(super) fn link(series: &Series, prepared: &Prepared, decided: &[Decided]) -> (Vec<Vec<Link>>, Weights) {
+    link_by(candidates::compare, series, prepared, decided)
+}
+
+/// As [`link`], comparing by the function given.
+pub(super) fn link_by(
+    compare: fn(&Pairing) -> Comparisons,
+    series: &Series,
+    prepared: &Prepared,
+    decided: &[Decided],
+) -> (Vec<Vec<Link>>, Weights) {
     let pairings: Vec<Pairing> = (prepared.editions.windows(2).zip(&series.editions))
         .map(|(pair, edition)| Pairing::new(&pair[0], &pair[1], edition.fiscal_year))
         .collect();
-    let comparisons: Vec<Comparisons> = pairings.iter().map(Pairing::compare).collect();
+    let comparisons: Vec<Comparisons> = pairings.iter().map(compare).collect();
     let weights = Weights::learn(&FEATURES, &comparisons);
     let resolve = |((pairing, comparisons), decided)| resolve(pairing, comparisons, decided, &weights);
     let links = pairings.iter().zip(&comparisons).zip(decided).map(resolve).collect();
@@ -82,24 +89,26 @@ pub(super) fn link(series: &Series, prepared: &Prepared, decided: &[Decided]) ->
 
 /// A pair of rows in the making of a link.
 #[derive(Debug, Clone, Copy)]
-struct Found {
-    pair: Comparison,
-    kind: Kind,
-    probability: f64,
-    is_sure: bool,
+pub(super) struct Found {
+    pub pair: Comparison,
+    pub kind: Kind,
+    pub probability: f64,
+    pub is_sure: bool,
     /// What a person called it.
     relation: Option<Relation>,
     by_person: bool,
 }
 
 impl Found {
-    fn new(pair: Comparison, kind: Kind, probability: f64, is_sure: bool) -> Found {
+    /// What the program found, without a word of a person.
+    pub fn new(pair: Comparison, kind: Kind, probability: f64, is_sure: bool) -> Found {
         Found { pair, kind, probability, is_sure, relation: None, by_person: false }
     }
 }
 
+/// What a pair is to a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     /// Partners.
     Whole,
     /// The earlier row has no partner of its own and went into the later one.
@@ -111,51 +120,23 @@ enum Kind {
 /// The links between two editions, in the order of the later one, then those that ended.
 fn resolve(pairing: &Pairing, comparisons: &Comparisons, decided: &Decided, weights: &Weights) -> Vec<Link> {
     let accepted: Vec<Found> = decided.accepted.iter().map(|it| accepted(pairing, it)).collect();
-    let is_open = |pair: &&Comparison| {
-        let is_taken = |it: &Found| it.takes(pair);
-        !decided.rejected.contains(&(pair.from, pair.to)) && !accepted.iter().any(is_taken)
-    };
-    let open: Vec<Comparison> = comparisons.pairs.iter().filter(is_open).copied().collect();
-    let mut considered: Vec<(Comparison, Edge)> = Vec::new();
-    for pair in &open {
-        let odds = weights.odds(comparisons, pair);
-        if odds >= LEAST_ODDS && most(comparisons, pair) > Most::Nothing {
-            considered.push((*pair, Edge { from: pair.from, to: pair.to, odds }));
-        }
-    }
-    let (wholes, _) = one_to_one(pairing, comparisons, &considered);
-    let wholes: Vec<Found> = wholes.into_iter().chain(accepted.iter().copied()).collect();
-    let parts = parts(pairing, comparisons, weights, &open, &wholes);
+    let open = open_pairs(pairing, comparisons, weights, &Closed::by(&accepted, &decided.rejected));
+    let mut considered: Vec<OpenPair> = open.iter().filter(|it| it.odds >= LEAST_ODDS).copied().collect();
+    let (mut wholes, mut taken) = one_to_one(pairing, comparisons, &considered);
+    let with_accepted: Vec<Found> = wholes.iter().chain(&accepted).copied().collect();
+    let parts = parts(pairing, comparisons, weights, &open, &with_accepted);
+
     // What is surely a part no longer competes with the partner of the whole.
-    let sure_parts: Vec<&Found> = parts.iter().filter(|it| it.is_sure).collect();
-    considered.retain(|(pair, _)| !sure_parts.iter().any(|it| it.takes(pair)));
-    let (wholes, taken) = one_to_one(pairing, comparisons, &considered);
-    let mut found: Vec<Found> = wholes.into_iter().chain(parts).chain(accepted).collect();
-    found.extend(unexplained(comparisons, weights, &open, &found));
-    links(pairing, weights, found, &taken)
-}
-
-/// The most that can come of a pair, however likely its place makes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Most {
-    Nothing,
-    Review,
-    Link,
-}
-
-/// The place alone never links: a new initiative often stands exactly where another one ended. That it was rated the year before
-/// says that it is not new.
-fn most(comparisons: &Comparisons, pair: &Comparison) -> Most {
-    match (content(&pair.levels), has_past(comparisons, pair)) {
-        (Content::Clear, _) | (Content::Faint, true) => Most::Link,
-        (Content::Faint, false) | (Content::Silent, true) => Most::Review,
-        (Content::Silent, false) => Most::Nothing,
+    let sure_parts: Vec<Found> = parts.iter().filter(|it| it.is_sure).copied().collect();
+    let (closed, before) = (Closed::by(&sure_parts, &[]), considered.len());
+    considered.retain(|it| !closed.holds(&it.pair));
+    if considered.len() < before {
+        (wholes, taken) = one_to_one(pairing, comparisons, &considered);
     }
-}
 
-/// Whether the later row was rated the year before, and as the earlier one was.
-fn has_past(comparisons: &Comparisons, pair: &Comparison) -> bool {
-    comparisons.pasts[pair.to] == Past::Marked && ratings_agree(&pair.levels)
+    let mut found: Vec<Found> = wholes.into_iter().chain(parts).chain(accepted).collect();
+    found.extend(unexplained(comparisons, &open, &found));
+    links(pairing, weights, found, &taken)
 }
 
 /// What a person accepted: partners, or the part of a merge or a split.
@@ -169,18 +150,6 @@ fn accepted(pairing: &Pairing, (from, to, relation): &(usize, usize, Option<Rela
     Found { pair, kind, probability: 1.0, is_sure: true, relation: *relation, by_person: true }
 }
 
-impl Found {
-    /// Whether a pair can no longer be one because this is.
-    fn takes(&self, pair: &Comparison) -> bool {
-        let (same_from, same_to) = (self.pair.from == pair.from, self.pair.to == pair.to);
-        match self.kind {
-            Kind::Whole => same_from || same_to,
-            Kind::MergedPart => same_from,
-            Kind::SplitPart => same_to,
-        }
-    }
-}
-
 /// For each row of both editions the probability that it has a partner.
 struct Taken {
     from: Vec<f64>,
@@ -188,96 +157,22 @@ struct Taken {
 }
 
 /// The partners among the pairs considered, each row once.
-fn one_to_one(pairing: &Pairing, comparisons: &Comparisons, considered: &[(Comparison, Edge)]) -> (Vec<Found>, Taken) {
-    let edges: Vec<Edge> = considered.iter().map(|it| it.1).collect();
+fn one_to_one(pairing: &Pairing, comparisons: &Comparisons, considered: &[OpenPair]) -> (Vec<Found>, Taken) {
+    let edge = |it: &OpenPair| Edge { from: it.pair.from, to: it.pair.to, odds: it.odds };
+    let edges: Vec<Edge> = considered.iter().map(edge).collect();
     let probabilities = probabilities(&edges);
     let mut taken = Taken { from: vec![0.0; pairing.from.len()], to: vec![0.0; pairing.to.len()] };
     for (edge, probability) in edges.iter().zip(&probabilities) {
         taken.from[edge.from] += probability;
         taken.to[edge.to] += probability;
     }
+
     let found = |index: usize| {
-        let (pair, probability) = (considered[index].0, probabilities[index]);
-        let is_sure = probability >= SURE && most(comparisons, &pair) == Most::Link;
+        let (pair, probability) = (considered[index].pair, probabilities[index]);
+        let is_sure = probability >= SURE && most(&pair.levels, comparisons.pasts[pair.to]) == Most::Link;
         Found::new(pair, Kind::Whole, probability, is_sure)
     };
     (partners(&edges, &probabilities, WORTH_REVIEW).into_iter().map(found).collect(), taken)
-}
-
-/// Rows without a partner that look like a part of a pair: an earlier one that went into its later row, or a later one that
-/// came from its earlier row.
-///
-/// Where the titles of the pair are equal the whole is explained without the part, so a person is asked.
-fn parts(
-    pairing: &Pairing,
-    comparisons: &Comparisons,
-    weights: &Weights,
-    open: &[Comparison],
-    wholes: &[Found],
-) -> Vec<Found> {
-    let partner_of_from: HashMap<usize, &Found> = wholes.iter().map(|it| (it.pair.from, it)).collect();
-    let partner_of_to: HashMap<usize, &Found> = wholes.iter().map(|it| (it.pair.to, it)).collect();
-    let believed = PRIOR_PART / (1.0 - PRIOR_PART);
-    let mut best: BTreeMap<(Kind, usize), Found> = BTreeMap::new();
-    for pair in open {
-        let (whole, kind, alone) = match (partner_of_from.get(&pair.from), partner_of_to.get(&pair.to)) {
-            (None, Some(whole)) => (whole, Kind::MergedPart, pair.from),
-            (Some(whole), None) => (whole, Kind::SplitPart, pair.to),
-            _ => continue,
-        };
-        let is_twin = pairing.from[pair.from].title == pairing.from[whole.pair.from].title;
-        let odds = match kind {
-            Kind::MergedPart if is_twin => weights.odds(comparisons, pair),
-            Kind::MergedPart => believed / pairing.to.len() as f64 * ratio(pairing, weights, pair, &whole.pair),
-            _ => {
-                let past = weights.ratio_of_past(pair, comparisons.pasts[pair.to]);
-                believed / pairing.from.len() as f64 * ratio(pairing, weights, pair, &whole.pair) * past
-            }
-        };
-        let probability = odds / (1.0 + odds);
-        let is_explained = pairing.title_likeness(whole.pair.from, whole.pair.to) == 1.0;
-        let is_sure = probability >= SURE && !is_explained && most(comparisons, pair) == Most::Link;
-        let found = Found::new(*pair, kind, probability, is_sure);
-        let known = best.get(&(kind, alone)).map_or(WORTH_REVIEW, |it| it.probability);
-        if probability > known && most(comparisons, pair) > Most::Nothing {
-            best.insert((kind, alone), found);
-        }
-    }
-    best.into_values().collect()
-}
-
-/// Rows that were rated the year before, so are not new, and found no partner: a person is shown where they most likely come
-/// from, if there is a row of the same section and rating with a neighbour in common.
-fn unexplained(comparisons: &Comparisons, weights: &Weights, open: &[Comparison], found: &[Found]) -> Vec<Found> {
-    let (from_taken, to_taken): (HashSet<usize>, HashSet<usize>) =
-        found.iter().map(|it| (it.pair.from, it.pair.to)).unzip();
-    let of_rows = open.chunk_by(|a, b| a.to == b.to).filter(|it| !to_taken.contains(&it[0].to));
-    let likeliest = |of_row: &[Comparison]| {
-        let possible = of_row.iter().filter(|it| most(comparisons, it) > Most::Nothing && has_past(comparisons, it));
-        let near = possible.filter(|it| shares_place(&it.levels));
-        let (odds, pair) = near
-            .map(|it| (weights.odds(comparisons, it), it))
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.from.cmp(&a.1.from)))?;
-        let kind = if from_taken.contains(&pair.from) { Kind::SplitPart } else { Kind::Whole };
-        // Odds against being new; how likely a split is beforehand is not in them.
-        let odds = if kind == Kind::SplitPart { odds * PRIOR_PART } else { odds };
-        let probability = (odds / (1.0 + odds)).min(SURE);
-        Some(Found::new(*pair, kind, probability, false))
-    };
-    of_rows.filter_map(likeliest).collect()
-}
-
-/// As [`Weights::ratio`], for a part of a whole: a part need not look like the whole, if it has what the other part lacks.
-fn ratio(pairing: &Pairing, weights: &Weights, part: &Comparison, whole: &Comparison) -> f64 {
-    let from = |pair: &Comparison| &pairing.from[pair.from].title_vector;
-    let to = |pair: &Comparison| &pairing.to[pair.to].title_vector;
-    let gain = if part.to == whole.to {
-        to(whole).covered_beyond(from(whole), from(part))
-    } else {
-        from(whole).covered_beyond(to(whole), to(part))
-    };
-    let alike = weights.ratio(part);
-    if gain < LEAST_GAIN { alike } else { alike.max(RATIO_OF_GAIN * weights.ratio_but(part, |it| it.name == "title")) }
 }
 
 /// Names what was found and adds what is new or ended.
@@ -319,6 +214,6 @@ fn evidence(pairing: &Pairing, weights: &Weights, pair: &Comparison) -> Evidence
         levels: level_names(&FEATURES, &pair.levels),
         likeness: pairing.title_likeness(pair.from, pair.to),
         text_likeness: text_likeness(&pairing.from[pair.from], &pairing.to[pair.to]),
-        weight: weights.ratio(pair).log2(),
+        weight: weights.ratio(&pair.levels).log2(),
     }
 }

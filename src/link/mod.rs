@@ -4,16 +4,24 @@
 //! `initiative_links` and `indicator_links`. Deliberately knows no page layout, and never makes one thing of what two
 //! prefectures report.
 
+mod candidates;
 mod chains;
 mod compare;
+mod comparisons;
 mod decision;
 mod difference;
 mod features;
+mod grouped;
+mod indicator_pairs;
 mod indicators;
 mod initiatives;
 mod likeness;
 mod matching;
 mod model;
+mod open;
+mod parts;
+mod postings;
+mod prepare;
 mod relation;
 mod replacements;
 mod sources;
@@ -56,7 +64,7 @@ pub fn link(frames: &Frames, decisions: &[Decision]) -> Noted<Frames> {
 /// A series with its links, and the indices of the decisions that fit it.
 fn link_series<'a>(series: &'a sources::Series<'a>, decisions: &[Decision]) -> (tables::LinkedSeries<'a>, Vec<usize>) {
     let (decided, fitting) = decision::decided(series, decisions);
-    let prepared = compare::prepare(series);
+    let prepared = prepare::prepare(series);
     let (links, weights) = initiatives::link(series, &prepared, &decided);
     let indicators = indicators::link(series, &links);
     let pair = |(initiatives, indicators)| tables::LinkedPair { initiatives, indicators };

@@ -87,6 +87,52 @@ struct PatternShare {
     all: f64,
 }
 
+/// Ratios by what the later row says of its past, in the order of [`Past::ALL`].
+type PastRatios = [f64; Past::ALL.len()];
+
+/// What a round of learning counts: levels of linked and of other pairs by feature, and rows.
+struct Counts {
+    linked: Vec<Vec<f64>>,
+    others: Vec<Vec<f64>>,
+    /// Rows that are new, where reports speak of the past, and those of them that bear a mark of one.
+    new: f64,
+    marked: f64,
+    /// All rows, and those of them that go on.
+    rows: f64,
+    going_on: f64,
+}
+
+impl Counts {
+    fn believed(features: &[Feature]) -> Counts {
+        Counts {
+            linked: believed(features, |it| PRIOR_LINKED * it.linked),
+            others: believed(features, |it| PRIOR_OTHERS * it.others),
+            new: PRIOR_NEW,
+            marked: PRIOR_MARKED * PRIOR_NEW,
+            rows: PRIOR_ROWS,
+            going_on: PRIOR_GOING_ON * PRIOR_ROWS,
+        }
+    }
+
+    fn add_row(&mut self, past: Past, chance_of_new: f64) {
+        self.rows += 1.0;
+        self.going_on += 1.0 - chance_of_new;
+        self.new += if past == Past::Untold { 0.0 } else { chance_of_new };
+        self.marked += if past == Past::Marked { chance_of_new } else { 0.0 };
+    }
+
+    fn weights(self, features: &'static [Feature]) -> Weights {
+        let shares = |counts: Vec<Vec<f64>>| counts.into_iter().map(as_shares).collect();
+        Weights {
+            features,
+            linked: shares(self.linked),
+            others: shares(self.others),
+            marked: self.marked / self.new,
+            going_on: self.going_on / self.rows,
+        }
+    }
+}
+
 /// What was learnt: shares by feature and level.
 pub(super) struct Weights {
     features: &'static [Feature],
@@ -119,51 +165,44 @@ impl Weights {
 
     /// The weights that follow from the odds that these give; `patterns` are all that stand in the editions.
     fn round(&self, editions: &[Comparisons], patterns: &[Pattern]) -> Weights {
-        let mut linked = believed(self.features, |it| PRIOR_LINKED * it.linked);
-        let mut others = believed(self.features, |it| PRIOR_OTHERS * it.others);
-        let (mut marked, mut new) = (PRIOR_MARKED * PRIOR_NEW, PRIOR_NEW);
-        let (mut going_on, mut rows) = (PRIOR_GOING_ON * PRIOR_ROWS, PRIOR_ROWS);
-
         let shape = Shape::of(self.features);
         let ratios = self.ratios(&shape, patterns);
+        let mut counts = Counts::believed(self.features);
         let mut shares = vec![PatternShare::default(); shape.pattern_count()];
         for edition in editions {
-            for (counts, rest) in others.iter_mut().zip(&edition.rest) {
-                counts.iter_mut().zip(rest).for_each(|(count, more)| *count += more);
-            }
-            let before = self.odds_beforehand(edition);
-            for (past, of_row) in edition.pasts.iter().zip(edition.counts()) {
-                let odds = |pattern: Pattern| before * ratios[pattern.index()][*past as usize];
-                let chance = 1.0 / (1.0 + of_row.iter().map(|(it, count)| f64::from(*count) * odds(*it)).sum::<f64>());
-                for (pattern, count) in of_row {
-                    let share = &mut shares[pattern.index()];
-                    share.linked += f64::from(*count) * odds(*pattern) * chance;
-                    share.all += f64::from(*count);
-                }
-                going_on += 1.0 - chance;
-                rows += 1.0;
-                new += if *past == Past::Untold { 0.0 } else { chance };
-                marked += if *past == Past::Marked { chance } else { 0.0 };
-            }
+            self.count(edition, &ratios, &mut shares, &mut counts);
         }
 
         for pattern in patterns {
             let (levels, share) = (shape.levels(*pattern), shares[pattern.index()]);
-            add(&mut linked, &levels, share.linked);
-            add(&mut others, &levels, share.all - share.linked);
+            add(&mut counts.linked, &levels, share.linked);
+            add(&mut counts.others, &levels, share.all - share.linked);
         }
-        let shares = |counts: Vec<Vec<f64>>| counts.into_iter().map(as_shares).collect();
-        Weights {
-            features: self.features,
-            linked: shares(linked),
-            others: shares(others),
-            marked: marked / new,
-            going_on: going_on / rows,
+        counts.weights(self.features)
+    }
+
+    /// Counts the pairs and rows of two editions, each by the chance that it is linked.
+    fn count(&self, edition: &Comparisons, ratios: &[PastRatios], shares: &mut [PatternShare], counts: &mut Counts) {
+        for (counts, rest) in counts.others.iter_mut().zip(&edition.rest) {
+            counts.iter_mut().zip(rest).for_each(|(count, more)| *count += more);
+        }
+
+        let before = self.odds_beforehand(edition);
+        for (past, of_row) in edition.pasts.iter().zip(edition.counts()) {
+            let odds = |pattern: Pattern| before * ratios[pattern.index()][*past as usize];
+            let all_odds: f64 = of_row.iter().map(|(pattern, count)| f64::from(*count) * odds(*pattern)).sum();
+            let chance_of_new = 1.0 / (1.0 + all_odds);
+            for (pattern, count) in of_row {
+                let share = &mut shares[pattern.index()];
+                share.linked += f64::from(*count) * odds(*pattern) * chance_of_new;
+                share.all += f64::from(*count);
+            }
+            counts.add_row(*past, chance_of_new);
         }
     }
 
     /// By pattern and [`Past`], how many times likelier both are if the two are linked than if not; nought for other patterns.
-    fn ratios(&self, shape: &Shape, patterns: &[Pattern]) -> Vec<[f64; Past::ALL.len()]> {
+    fn ratios(&self, shape: &Shape, patterns: &[Pattern]) -> Vec<PastRatios> {
         let mut ratios = vec![[0.0; Past::ALL.len()]; shape.pattern_count()];
         for pattern in patterns {
             let levels = shape.levels(*pattern);
