@@ -74,9 +74,9 @@ fn levels_of_nothing_in_common(pairing: &Pairing) -> [Grouped; MOST_FEATURES] {
 }
 
 fn by_section(pairing: &Pairing) -> Grouped {
-    let keys = |rows: &[PreparedInitiative]| rows.iter().map(|it| (it.area.clone(), it.section.clone()));
-    let (from, to): (Vec<_>, Vec<_>) = (keys(pairing.from).collect(), keys(pairing.to).collect());
-    Grouped::new(from.iter(), to.iter(), |from, to| Some(pairing.section_level(from, to)))
+    let key = |it: &PreparedInitiative| (it.area.clone(), it.section.clone());
+    let level = |from: usize, to: usize| pairing.section_level(from, to);
+    Grouped::new(pairing.from.iter().map(key), pairing.to.iter().map(key), |from, to| Some(level(from, to)))
 }
 
 fn by_departments(pairing: &Pairing) -> Grouped {

@@ -122,12 +122,6 @@ pub(super) fn place_level(shared_neighbours: u8, section_level: u8) -> u8 {
     }
 }
 
-/// Pairs that agree in nothing but what half of all pairs agree in are not looked at one by one.
-pub(super) fn is_worth_it(levels: &Levels) -> bool {
-    let [title, place, _, indicators, text, _] = *levels;
-    title <= 6 || place <= 4 || (1..=3).contains(&indicators) || (1..=2).contains(&text)
-}
-
 /// The rows whose title stands once in both editions, in the order of the later one.
 fn anchors(from: &[PreparedInitiative], to: &[PreparedInitiative]) -> Vec<(usize, usize)> {
     let once = |rows: &[PreparedInitiative]| -> HashMap<String, Option<usize>> {

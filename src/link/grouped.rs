@@ -107,7 +107,8 @@ impl Rest {
 
     /// The counts by feature and level, what cannot be told left out.
     pub fn counts(&self) -> Vec<Vec<f64>> {
-        let of_feature = |(feature, counts): (&Feature, &[f64; MOST_LEVELS + 1])| counts[1..=feature.levels.len()].to_vec();
+        let of_feature =
+            |(feature, counts): (&Feature, &[f64; MOST_LEVELS + 1])| counts[1..=feature.levels.len()].to_vec();
         self.features.iter().zip(&self.counts).map(of_feature).collect()
     }
 }

@@ -11,34 +11,70 @@ pub(super) struct Edge {
     pub odds: f64,
 }
 
-/// Rounds of passing messages; where few rows compete they settle in three or four.
+/// The most rounds of passing messages; where few rows compete they settle in three or four.
 const ROUNDS: usize = 24;
+/// Messages that move by a smaller share than this have settled.
+const SETTLED: f64 = 1e-9;
+/// Claims below this are given up: all that a thousand rows lay on one change no probability by a millionth.
+const LEAST_CLAIM: f64 = 1e-9;
+
+/// What the two rows of an edge tell each other: how free each is but for the edge, from 1 (free) to 0 (taken).
+#[derive(Debug, Clone, Copy)]
+struct Messages {
+    from: f64,
+    to: f64,
+}
 
 /// For each edge, in order, the probability that its rows are partners.
 pub(super) fn probabilities(edges: &[Edge]) -> Vec<f64> {
     let from_count = edges.iter().map(|it| it.from + 1).max().unwrap_or(0);
     let to_count = edges.iter().map(|it| it.to + 1).max().unwrap_or(0);
-    // How free each row is but for the edge, as the row tells its partner on the edge.
-    let mut free_from = vec![1.0; edges.len()];
-    let mut free_to = vec![1.0; edges.len()];
-    for _ in 0..ROUNDS {
-        let mut claims_on_from = vec![0.0; from_count];
-        let mut claims_on_to = vec![0.0; to_count];
-        for (index, edge) in edges.iter().enumerate() {
-            claims_on_from[edge.from] += edge.odds * free_to[index];
-            claims_on_to[edge.to] += edge.odds * free_from[index];
+    let mut messages = vec![Messages { from: 1.0, to: 1.0 }; edges.len()];
+    let mut competing: Vec<usize> = (0..edges.len()).collect();
+    let mut claims = (vec![0.0; from_count], vec![0.0; to_count]);
+    for round in 0..ROUNDS {
+        let moved = pass(edges, &competing, &mut messages, &mut claims);
+        if moved < SETTLED {
+            break;
         }
-        for (index, edge) in edges.iter().enumerate() {
-            let (by_to, by_from) = (edge.odds * free_to[index], edge.odds * free_from[index]);
-            free_from[index] = 1.0 / (1.0 + (claims_on_from[edge.from] - by_to).max(0.0));
-            free_to[index] = 1.0 / (1.0 + (claims_on_to[edge.to] - by_from).max(0.0));
+        // Every second round tells at most how free a row is: later ones never find it freer. What can claim nothing by then never will.
+        if round == 1 {
+            let claim = |it: &usize| edges[*it].odds * messages[*it].from.max(messages[*it].to);
+            competing.retain(|it| claim(it) >= LEAST_CLAIM);
         }
     }
-    let probability = |(index, edge): (usize, &Edge)| {
-        let odds = edge.odds * free_from[index] * free_to[index];
+
+    let probability = |(edge, messages): (&Edge, &Messages)| {
+        let odds = edge.odds * messages.from * messages.to;
         odds / (1.0 + odds)
     };
-    edges.iter().enumerate().map(probability).collect()
+    edges.iter().zip(&messages).map(probability).collect()
+}
+
+/// Passes the messages of the competing edges once and gives the greatest share by which one moved. `claims` are of the rows of the
+/// earlier and of the later edition.
+fn pass(edges: &[Edge], competing: &[usize], messages: &mut [Messages], claims: &mut (Vec<f64>, Vec<f64>)) -> f64 {
+    let (on_from, on_to) = claims;
+    on_from.fill(0.0);
+    on_to.fill(0.0);
+    for index in competing {
+        let (edge, told) = (&edges[*index], messages[*index]);
+        on_from[edge.from] += edge.odds * told.to;
+        on_to[edge.to] += edge.odds * told.from;
+    }
+
+    let mut most_moved = 0.0_f64;
+    for index in competing {
+        let (edge, told) = (&edges[*index], messages[*index]);
+        let now = Messages {
+            from: 1.0 / (1.0 + (on_from[edge.from] - edge.odds * told.to).max(0.0)),
+            to: 1.0 / (1.0 + (on_to[edge.to] - edge.odds * told.from).max(0.0)),
+        };
+        let moved = (now.from - told.from).abs() / now.from;
+        most_moved = most_moved.max(moved).max((now.to - told.to).abs() / now.to);
+        messages[*index] = now;
+    }
+    most_moved
 }
 
 /// The partners: the likeliest pairs first, none less likely than `least`; each row once. Indices of edges, in their order.

@@ -4,6 +4,8 @@
 //! `initiative_links` and `indicator_links`. Deliberately knows no page layout, and never makes one thing of what two
 //! prefectures report.
 
+#[cfg(test)]
+mod all_pairs;
 mod candidates;
 mod chains;
 mod compare;

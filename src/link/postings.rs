@@ -120,7 +120,8 @@ mod tests {
             found.sort_by_key(|it| it.0);
             let one_by_one = vectors.iter().map(|it| it.likeness(vector)).enumerate();
             let expected: Vec<(usize, f64)> = one_by_one.filter(|it| it.1 >= least).collect();
-            let capped: Vec<(usize, f64)> = found.into_iter().map(|(text, likeness)| (text, likeness.min(1.0))).collect();
+            let capped: Vec<(usize, f64)> =
+                found.into_iter().map(|(text, likeness)| (text, likeness.min(1.0))).collect();
             assert_eq!(capped, expected);
         }
     }
