@@ -55,40 +55,29 @@ fn levels(found: &Levels, otherwise: &Levels) -> Levels {
 
 /// The levels of pairs that have nothing in common but their groups, in the order of the features.
 fn levels_of_nothing_in_common(pairing: &Pairing) -> [Grouped; MOST_FEATURES] {
-    let grouped = |level: &dyn Fn(usize, usize) -> u8, key: &dyn Fn(&PreparedInitiative) -> u8| {
-        let keys = |rows: &[PreparedInitiative]| rows.iter().map(key).collect::<Vec<_>>().into_iter();
-        Grouped::new(keys(pairing.from), keys(pairing.to), |from, to| Some(level(from, to)))
-    };
-    let rows = |from: usize, to: usize| (&pairing.from[from], &pairing.to[to]);
+    let year = pairing.from_fiscal_year;
+    let departments = |it: &PreparedInitiative| it.departments.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    let rating = |it: &PreparedInitiative| it.printed.ratings.get(&year).copied();
+    let section = |it: &PreparedInitiative| (it.area.clone(), it.section.clone());
+    let (from, to) = (pairing.from.iter(), pairing.to.iter());
     [
-        grouped(&|_, _| title_level(false, 0.0), &|_| 0),
-        by_section(pairing),
-        by_departments(pairing),
-        grouped(&|from, to| level_of_other_indicators(rows(from, to).0, rows(from, to).1), &indicator_group),
-        grouped(
-            &|from, to| if has_text(rows(from, to).0) && has_text(rows(from, to).1) { text_level(0.0) } else { 0 },
-            &|it| u8::from(has_text(it)),
-        ),
-        by_rating(pairing),
+        grouped(pairing, |_| (), |_, _| title_level(false, 0.0)),
+        Grouped::new(from.map(section), to.map(section), |from, to| Some(pairing.section_level(from, to))),
+        grouped(pairing, departments, department_level),
+        grouped(pairing, indicator_group, level_of_other_indicators),
+        grouped(pairing, has_text, |from, to| if has_text(from) && has_text(to) { text_level(0.0) } else { 0 }),
+        grouped(pairing, rating, |from, to| rating_level(from, to, year)),
     ]
 }
 
-fn by_section(pairing: &Pairing) -> Grouped {
-    let key = |it: &PreparedInitiative| (it.area.clone(), it.section.clone());
-    let level = |from: usize, to: usize| pairing.section_level(from, to);
-    Grouped::new(pairing.from.iter().map(key), pairing.to.iter().map(key), |from, to| Some(level(from, to)))
-}
-
-fn by_departments(pairing: &Pairing) -> Grouped {
-    let key = |it: &PreparedInitiative| it.departments.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
-    let level = |from: usize, to: usize| department_level(&pairing.from[from], &pairing.to[to]);
-    Grouped::new(pairing.from.iter().map(key), pairing.to.iter().map(key), |from, to| Some(level(from, to)))
-}
-
-fn by_rating(pairing: &Pairing) -> Grouped {
-    let key = |it: &PreparedInitiative| it.printed.ratings.get(&pairing.from_fiscal_year).copied();
-    let level = |from: usize, to: usize| rating_level(&pairing.from[from], &pairing.to[to], pairing.from_fiscal_year);
-    Grouped::new(pairing.from.iter().map(key), pairing.to.iter().map(key), |from, to| Some(level(from, to)))
+/// Groups the rows of both editions by what `key` gives of them.
+fn grouped<Key: Hash + Eq>(
+    pairing: &Pairing,
+    key: impl Fn(&PreparedInitiative) -> Key,
+    level: impl Fn(&PreparedInitiative, &PreparedInitiative) -> u8,
+) -> Grouped {
+    let level = |from: usize, to: usize| level(&pairing.from[from], &pairing.to[to]);
+    Grouped::new(pairing.from.iter().map(&key), pairing.to.iter().map(&key), |from, to| Some(level(from, to)))
 }
 
 /// What [`level_of_other_indicators`] depends on.

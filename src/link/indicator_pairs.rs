@@ -177,31 +177,31 @@ impl Pairing<'_> {
 
     /// The levels of pairs that have nothing in common but their groups, in the order of the features.
     fn levels_of_nothing_in_common(&self) -> [Grouped; FEATURES.len()] {
-        let names = |from: usize, to: usize| [&self.from_names[from].1, &self.to_names[to].1].map(|it| head(it));
         let [from_heads, to_heads] = [self.from_names, self.to_names].map(|it| it.iter().map(|it| head(&it.1)));
-        let units = |edition: &'_ Edition<'_>| {
-            edition.indicators.iter().map(|it| it.unit.map(str::to_owned)).collect::<Vec<_>>()
+        let heads = |from: usize, to: usize| [&self.from_names[from].1, &self.to_names[to].1].map(|it| head(it));
+        let roles_and_years = |it: &Indicator| -> Vec<(String, i16)> {
+            it.values.keys().map(|(role, year)| ((*role).to_owned(), *year)).collect()
         };
-        let years = |edition: &'_ Edition<'_>| {
-            edition.indicators.iter().map(|it| it.values.keys().map(|it| (it.0.to_owned(), it.1)).collect()).collect()
-        };
-        let (from_years, to_years): (Vec<Vec<(String, i16)>>, Vec<_>) = (years(self.from), years(self.to));
-        let has_initiative =
-            |edition: &'_ Edition<'_>| edition.indicators.iter().map(|it| it.initiative.is_some()).collect::<Vec<_>>();
-        let no_keys = |edition: &Edition| vec![(); edition.indicators.len()];
-        let both = |from: usize, to: usize| (&self.from.indicators[from], &self.to.indicators[to]);
         [
-            self.grouped(no_keys(self.from), no_keys(self.to), |_, _| name_level(false, 0.0)),
-            self.grouped(from_heads, to_heads, |from, to| head_level(names(from, to))),
-            self.grouped(units(self.from), units(self.to), |from, to| unit_level(both(from, to))),
-            self.grouped(from_years, to_years, |from, to| level_of_other_values(both(from, to))),
-            self.grouped(has_initiative(self.from), has_initiative(self.to), |from, to| {
-                level_of_other_initiatives(both(from, to))
-            }),
+            self.grouped_by(|_| (), |_| name_level(false, 0.0)),
+            self.grouped(from_heads, to_heads, |from, to| head_level(heads(from, to))),
+            self.grouped_by(|it| it.unit.map(str::to_owned), unit_level),
+            self.grouped_by(roles_and_years, level_of_other_values),
+            self.grouped_by(|it| it.initiative.is_some(), level_of_other_initiatives),
         ]
     }
 
-    /// Groups indicators by their part and by a key.
+    /// Groups indicators by their part and by what `key` gives of them.
+    fn grouped_by<Key: Hash + Eq>(
+        &self,
+        key: impl Fn(&Indicator) -> Key,
+        level: impl Fn((&Indicator, &Indicator)) -> u8,
+    ) -> Grouped {
+        let [from, to] = [self.from, self.to].map(|it| it.indicators.iter().map(&key).collect::<Vec<_>>());
+        self.grouped(from, to, |from, to| level((&self.from.indicators[from], &self.to.indicators[to])))
+    }
+
+    /// Groups indicators by their part and by their keys, given in their order.
     fn grouped<Key: Hash + Eq>(
         &self,
         from: impl IntoIterator<Item = Key>,
@@ -211,6 +211,10 @@ impl Pairing<'_> {
         let from = self.from.indicators.iter().map(|it| it.part).zip(from);
         let to = self.to.indicators.iter().map(|it| it.part).zip(to);
         Grouped::new(from, to, |from, to| self.same_part(from, to).then(|| level(from, to)))
+    }
+
+    fn same_part(&self, from: usize, to: usize) -> bool {
+        self.from.indicators[from].part == self.to.indicators[to].part
     }
 
     /// The levels of a pair, in the order of the features.
@@ -228,10 +232,6 @@ impl Pairing<'_> {
             status.map_or_else(|| level_of_other_initiatives((first, second)), initiative_level),
             0,
         ]
-    }
-
-    fn same_part(&self, from: usize, to: usize) -> bool {
-        self.from.indicators[from].part == self.to.indicators[to].part
     }
 }
 
