@@ -1,14 +1,14 @@
 //! Linking and all analyses over many prefectures and years, on invented editions.
 //!
 //! `cargo bench --bench prefectures` takes 47 prefectures with 10 editions of 100 initiatives and parts of that, and prints for
-//! each how long building frames, linking and the analyses take, how memory stands, and how many links are right: the
+//! each how long inventing tables, linking and the analyses take, how memory stands, and how many links are right: the
 //! generator knows what became of what. `-- 12 5 100` takes other numbers. Method: one run each, on the clock of the wall.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use shinchoku::base::{FiscalYear, Prefecture, Rect, SourceRef};
-use shinchoku::dataset::{DocumentRecord, Edition, Frames, frames};
+use shinchoku::dataset::{DocumentRecord, Edition, Frame, Frames, frames};
 use shinchoku::indicator::{Indicator, Measurements, Observation, Role};
 use shinchoku::layout::Passage;
 use shinchoku::report::{Block, Initiative, Rating, RatingOrigin, Report, ReportIdentity, short_hash};
@@ -118,11 +118,8 @@ struct Thread {
     last_rating: Option<usize>,
 }
 
-struct Made {
-    editions: Vec<Edition>,
-    /// Prefecture, year, number before and number after of all pairs that belong together.
-    pairs: BTreeSet<(String, i16, u32, u32)>,
-}
+/// Prefecture, year, number before and number after of all pairs that belong together.
+type Pairs = BTreeSet<(u8, i16, u32, u32)>;
 
 fn title(lot: &mut Lot) -> String {
     let (place, thing, verb) = (PLACES[lot.below(24)], THINGS[lot.below(32)], VERBS[lot.below(12)]);
@@ -172,29 +169,53 @@ fn next_year(before: &[Thread], lot: &mut Lot, next: &mut usize) -> Vec<Thread> 
     after
 }
 
-fn make(prefectures: usize, years: usize, initiatives: usize) -> Made {
-    let mut made = Made { editions: Vec::new(), pairs: BTreeSet::new() };
+/// The tables of all prefectures. Editions are kept no longer than it takes to put them into tables: the memory measured is that of
+/// tables, linking and analyses.
+fn make_all(prefectures: usize, years: usize, initiatives: usize) -> (Frames, Pairs) {
+    let (mut all, mut pairs): (Option<Frames>, _) = (None, Pairs::new());
     for code in 1..=prefectures {
-        let mut lot = Lot(0x9E37_79B9_7F4A_7C15 ^ (code as u64) << 32);
-        let mut next = 0;
-        let mut threads: Vec<Thread> = (0..initiatives).map(|_| thread(&mut lot, &mut next)).collect();
-        threads.sort_by_key(|it| it.section);
-        for year in 0..years {
-            let fiscal_year = 2015 + year as i16;
-            made.editions.push(edition(code, fiscal_year, &threads));
-            let after = next_year(&threads, &mut lot, &mut next);
-            if year + 1 < years {
-                let numbers: BTreeMap<usize, u32> =
-                    threads.iter().zip(1..).map(|(thread, number)| (thread.id, number)).collect();
-                for (thread, number) in after.iter().zip(1..) {
-                    let pair = |parent: &usize| (format!("{code:02}"), fiscal_year, numbers[parent], number);
-                    made.pairs.extend(thread.parents.iter().map(pair));
-                }
-            }
-            threads = after;
-        }
+        let more = frames(&make(code, years, initiatives, &mut pairs));
+        all = Some(match all {
+            None => more,
+            Some(before) => before.iter().map(|it| joined(it, &more)).collect(),
+        });
     }
-    made
+
+    // A column in many pieces would be slow to look into.
+    let in_one_piece = |frame: &Frame| {
+        let mut data = frame.data().clone();
+        data.rechunk_mut();
+        Frame::new(frame.schema(), data).expect("the columns are the same")
+    };
+    (all.iter().flat_map(Frames::iter).map(in_one_piece).collect(), pairs)
+}
+
+/// A table with the rows of the same one of the next prefecture; all have the same units.
+fn joined(table: &Frame, next: &Frames) -> Frame {
+    let more = next.get(table.name()).filter(|it| it.name() != "units");
+    more.map_or_else(|| table.clone(), |more| table.followed_by(more))
+}
+
+fn make(code: usize, years: usize, initiatives: usize, pairs: &mut Pairs) -> Vec<Edition> {
+    let mut editions = Vec::new();
+    let mut lot = Lot(0x9E37_79B9_7F4A_7C15 ^ (code as u64) << 32);
+    let mut next = 0;
+    let mut threads: Vec<Thread> = (0..initiatives).map(|_| thread(&mut lot, &mut next)).collect();
+    threads.sort_by_key(|it| it.section);
+    for year in 0..years {
+        let fiscal_year = 2015 + year as i16;
+        editions.push(edition(code, fiscal_year, &threads));
+        let after = next_year(&threads, &mut lot, &mut next);
+        if year + 1 < years {
+            let numbers: BTreeMap<usize, u32> =
+                threads.iter().zip(1..).map(|(thread, number)| (thread.id, number)).collect();
+            for (thread, number) in after.iter().zip(1..) {
+                pairs.extend(thread.parents.iter().map(|it| (code as u8, fiscal_year, numbers[it], number)));
+            }
+        }
+        threads = after;
+    }
+    editions
 }
 
 fn edition(code: usize, fiscal_year: i16, threads: &[Thread]) -> Edition {
@@ -305,12 +326,12 @@ fn measure(index: usize, thread: &Thread, fiscal_year: i16, report: &mut Report,
 }
 
 /// Precision and recall of the links that are sure, and how many are for review.
-fn quality(frames: &Frames, pairs: &BTreeSet<(String, i16, u32, u32)>) -> (f64, f64, usize) {
+fn quality(frames: &Frames, pairs: &Pairs) -> (f64, f64, usize) {
     let links = frames.get("initiative_links").expect("linking makes it");
     let (mut sure, mut right, mut review) = (0, 0, 0);
     for row in 0..links.row_count() {
         let number = |name: &str| links.i32(name).get(row).and_then(|it| u32::try_from(it).ok());
-        let code = links.text("prefecture_code").get(row).unwrap_or_default().to_owned();
+        let code = links.text("prefecture_code").get(row).and_then(|it| it.parse().ok()).unwrap_or_default();
         let year = links.i16("from_fiscal_year").get(row).unwrap_or_default();
         let (Some(from), Some(to)) = (number("from_number"), number("to_number")) else { continue };
         if links.text("status").get(row) == Some("review") {
@@ -323,32 +344,33 @@ fn quality(frames: &Frames, pairs: &BTreeSet<(String, i16, u32, u32)>) -> (f64, 
     (right as f64 / sure.max(1) as f64, right as f64 / pairs.len().max(1) as f64, review)
 }
 
-/// The most memory that this process has had, in MiB, where the system tells.
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|it| it.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+/// Memory of this process in MiB by its name in Linux (`VmRSS:` now, `VmHWM:` at most so far), `?` where the system does not tell.
+fn memory(name: &str) -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|it| it.starts_with(name));
+    let kibibytes = line.and_then(|it| it.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kibibytes.map_or_else(|| "?".to_owned(), |it| (it / 1024).to_string())
 }
 
 fn measure_size(prefectures: usize, years: usize, initiatives: usize) -> (usize, f64) {
-    let made = make(prefectures, years, initiatives);
     let start = Instant::now();
-    let single = frames(&made.editions);
-    let framed = start.elapsed();
+    let (single, pairs) = make_all(prefectures, years, initiatives);
+    let (framed, memory_of_frames) = (start.elapsed(), memory("VmRSS:"));
     let linked = link::link(&single, &[]).value;
+    drop(single);
     let linking = start.elapsed() - framed;
     let analyses = analysis::analyses(&linked);
     let all = start.elapsed();
-    let (precision, recall, review) = quality(&linked, &made.pairs);
+    let (precision, recall, review) = quality(&linked, &pairs);
     let rows: usize = analyses.iter().map(|it| it.frame.row_count()).sum();
     println!(
-        "{prefectures} × {years} × {initiatives}: frames {:.2} s, link {:.2} s, {} analyses {:.2} s ({rows} rows), peak {} MiB; \
+        "{prefectures} × {years} × {initiatives}: frames {:.2} s ({memory_of_frames} MiB), link {:.2} s, {} analyses {:.2} s ({rows} rows), peak {} MiB; \
          links: precision {precision:.4}, recall {recall:.4}, {review} for review",
         framed.as_secs_f64(),
         linking.as_secs_f64(),
         analyses.len(),
         (all - framed - linking).as_secs_f64(),
-        peak_memory().map_or_else(|| "?".to_owned(), |it| it.to_string()),
+        memory("VmHWM:"),
     );
     (prefectures * years * initiatives, (all - framed).as_secs_f64())
 }

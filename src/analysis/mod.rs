@@ -45,6 +45,8 @@ pub use sources::{Series, series_name, year_name};
 
 use std::sync::LazyLock;
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::base::Language;
 use crate::dataset::{Frame, Frames, schema};
 
@@ -101,7 +103,7 @@ const QUESTIONS: &[Question] = &[
 
 /// The answers to all questions, in a fixed order; one without anything to say has no rows.
 pub fn analyses(frames: &Frames) -> Vec<Analysis> {
-    QUESTIONS.iter().map(|it| Analysis { name: it.name, frame: (it.answer)(frames) }).collect()
+    QUESTIONS.par_iter().map(|it| Analysis { name: it.name, frame: (it.answer)(frames) }).collect()
 }
 
 /// The answers that `build` shows when it ends; those without rows are left out.
