@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
+
 use super::initiatives::Link;
 use super::relation::Status;
 use super::sources::Series;
@@ -78,8 +81,8 @@ fn chain_ids(own: &[Vec<&str>], predecessors: &[HashMap<usize, usize>]) -> Vec<V
 
 /// The frames with the ids of the chains in all tables; the ids of single editions stay in `own_id`.
 pub(super) fn with_stable_ids(frames: &Frames, linked: &[LinkedSeries]) -> Frames {
-    let mut initiatives: HashMap<(&str, &str), &str> = HashMap::new();
-    let mut indicators: HashMap<(&str, &str), &str> = HashMap::new();
+    let mut initiatives: FxHashMap<(&str, &str), &str> = FxHashMap::default();
+    let mut indicators: FxHashMap<(&str, &str), &str> = FxHashMap::default();
     for series in linked {
         for (index, edition) in series.series.editions.iter().enumerate() {
             let ids = &series.ids;
@@ -102,7 +105,8 @@ pub(super) fn with_stable_ids(frames: &Frames, linked: &[LinkedSeries]) -> Frame
         }
         frame
     };
-    frames.iter().map(renamed).collect()
+    let frames: Vec<&Frame> = frames.iter().collect();
+    frames.into_par_iter().map(renamed).collect::<Vec<Frame>>().into_iter().collect()
 }
 
 #[cfg(test)]

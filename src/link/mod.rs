@@ -42,7 +42,7 @@ use std::sync::LazyLock;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::base::Noted;
-use crate::dataset::{Frames, schema};
+use crate::dataset::{Frame, Frames, schema};
 
 /// Links the editions of each plan.
 ///
@@ -55,11 +55,13 @@ pub fn link(frames: &Frames, decisions: &[Decision]) -> Noted<Frames> {
     let linked: Vec<(tables::LinkedSeries, Vec<usize>)> =
         all_series.par_iter().map(|series| link_series(series, decisions)).collect();
     let (linked, fitting): (Vec<_>, Vec<_>) = linked.into_iter().unzip();
-    let mut frames = chains::with_stable_ids(frames, &linked);
-    frames.insert(tables::initiative_links(&linked));
-    frames.insert(tables::indicator_links(&linked));
-    frames.insert(tables::link_weights(&linked));
-    frames.insert(themes::suggestions(&linked));
+    let of_links: [fn(&[tables::LinkedSeries]) -> Frame; 4] =
+        [tables::initiative_links, tables::indicator_links, tables::link_weights, themes::suggestions];
+    let (mut frames, tables) = rayon::join(
+        || chains::with_stable_ids(frames, &linked),
+        || of_links.par_iter().map(|table| table(&linked)).collect::<Vec<Frame>>(),
+    );
+    tables.into_iter().for_each(|it| frames.insert(it));
     Noted { value: frames, notes: decision::unfit(decisions, &fitting.concat()) }
 }
 

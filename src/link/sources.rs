@@ -1,8 +1,9 @@
 //! Frames -> series of editions, each with its initiatives and indicators as far as linking needs them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 use crate::dataset::{Frame, Frames};
 
@@ -68,14 +69,14 @@ impl Indicator<'_> {
 /// Where an edition is: series, edition in it.
 type Place = (usize, usize);
 /// Where rows are, by document and id: edition, index in it.
-type Found<'a> = HashMap<(&'a str, &'a str), (Place, usize)>;
+type Found<'a> = FxHashMap<(&'a str, &'a str), (Place, usize)>;
 
 /// All series with at least one dated edition, by prefecture and plan. A document whose prefecture and plan are both unknown
 /// belongs to no series, and neither does one without a fiscal year.
 pub(super) fn series(frames: &Frames) -> Vec<Series<'_>> {
     let Some(documents) = frames.get("documents") else { return Vec::new() };
     let (mut all, places) = editions(documents);
-    let mut initiatives: Found = HashMap::new();
+    let mut initiatives: Found = FxHashMap::default();
     if let Some(frame) = frames.get("initiatives") {
         read_initiatives(frame, &places, &mut all, &mut initiatives);
     }
@@ -85,7 +86,7 @@ pub(super) fn series(frames: &Frames) -> Vec<Series<'_>> {
     if let Some(frame) = frames.get("blocks") {
         read_texts(frame, &initiatives, &mut all);
     }
-    let mut indicators = HashMap::new();
+    let mut indicators = FxHashMap::default();
     if let Some(frame) = frames.get("indicators") {
         read_indicators(frame, &places, &initiatives, &mut all, &mut indicators);
     }
@@ -96,7 +97,7 @@ pub(super) fn series(frames: &Frames) -> Vec<Series<'_>> {
 }
 
 /// The series with empty editions, and where each document belongs.
-fn editions(documents: &Frame) -> (Vec<Series<'_>>, HashMap<&str, Place>) {
+fn editions(documents: &Frame) -> (Vec<Series<'_>>, FxHashMap<&str, Place>) {
     let [ids, codes, areas, plans] =
         ["document_id", "prefecture_code", "area_code", "plan"].map(|name| documents.text(name));
     let years = documents.i16("fiscal_year");
@@ -107,7 +108,7 @@ fn editions(documents: &Frame) -> (Vec<Series<'_>>, HashMap<&str, Place>) {
         let (Some(id), Some(year), true) = (ids.get(row), years.get(row), is_known) else { continue };
         by_series.entry(key).or_default().entry(year).or_default().push(id);
     }
-    let mut places = HashMap::new();
+    let mut places = FxHashMap::default();
     let mut all = Vec::new();
     for ((prefecture_code, _, plan), years) in by_series {
         let mut editions = Vec::new();
@@ -122,7 +123,7 @@ fn editions(documents: &Frame) -> (Vec<Series<'_>>, HashMap<&str, Place>) {
 
 fn read_initiatives<'a>(
     frame: &'a Frame,
-    places: &HashMap<&'a str, Place>,
+    places: &FxHashMap<&'a str, Place>,
     all: &mut [Series<'a>],
     found: &mut Found<'a>,
 ) {
@@ -182,7 +183,7 @@ fn read_texts<'a>(frame: &'a Frame, initiatives: &Found<'a>, all: &mut [Series<'
 
 fn read_indicators<'a>(
     frame: &'a Frame,
-    places: &HashMap<&'a str, Place>,
+    places: &FxHashMap<&'a str, Place>,
     initiatives: &Found<'a>,
     all: &mut [Series<'a>],
     found: &mut Found<'a>,
