@@ -11,27 +11,35 @@ use super::text_grid::MAX_FRAME_RULES;
 const LEADING: f64 = 1.5;
 /// Lines of one cell are further apart than this, in em; closer ones stand in cells side by side.
 const CLOSE: f64 = 0.85;
+/// A row of cells side by side has at most so many lines, each at a height of its own.
+const MAX_LINES: usize = 6;
 /// Zones between rules are rows when this share of them hold one line in some column.
 const ONE_ROW_A_ZONE: f64 = 0.7;
 /// So many lines of figures between two rules are rows, whatever stands between the others.
 const MANY_ROWS: usize = 3;
 
 /// Rows between many rules, with the lines of one row put together: a cell of two lines stands beside the middle of its neighbours.
+/// Lines are of one row where all between two rules are as close as that.
 pub(super) fn with_lines_between<'a>(rows: &'a [TextRow<'_>], rules: &[f64]) -> Vec<TextRow<'a>> {
+    let same_zone =
+        |a: &TextRow<'_>, b: &TextRow<'_>| rules.len() > MAX_FRAME_RULES && zone(rules, a) == zone(rules, b);
+    let is_close = |it: &[TextRow<'_>]| it[1].baseline - it[0].baseline <= CLOSE * it[0].size.min(it[1].size);
+    let is_row = |lines: &[TextRow<'_>]| lines.len() <= MAX_LINES && lines.windows(2).all(is_close);
+    // Where most lines stand in rows of their own, lines as close as that are indices of others.
+    let in_rows: usize = rows.chunk_by(same_zone).filter(|it| is_row(it)).map(<[TextRow<'_>]>::len).sum();
+    let are_rows = 4 * in_rows >= 3 * rows.len();
+
     let mut joined: Vec<TextRow<'a>> = Vec::with_capacity(rows.len());
-    for row in rows {
-        let pieces = row.pieces.iter().map(|it| Cow::Borrowed(&**it));
-        let goes_on = |above: &&mut TextRow<'_>| {
-            rules.len() > MAX_FRAME_RULES
-                && zone(rules, above) == zone(rules, row)
-                && row.baseline - above.baseline <= CLOSE * row.size.min(above.size)
-        };
-        match joined.last_mut().filter(goes_on) {
-            Some(above) => {
-                above.pieces.extend(pieces);
-                (above.bbox, above.baseline) = (above.bbox.union(&row.bbox), row.baseline);
+    for lines in rows.chunk_by(same_zone) {
+        for (at, line) in lines.iter().enumerate() {
+            let pieces = line.pieces.iter().map(|it| Cow::Borrowed(&**it));
+            match joined.last_mut().filter(|_| are_rows && is_row(lines) && at > 0) {
+                Some(above) => {
+                    above.pieces.extend(pieces);
+                    (above.bbox, above.baseline) = (above.bbox.union(&line.bbox), line.baseline);
+                }
+                None => joined.push(TextRow { pieces: pieces.collect(), ..*line }),
             }
-            None => joined.push(TextRow { pieces: pieces.collect(), ..*row }),
         }
     }
     joined
