@@ -56,6 +56,8 @@ pub(crate) use font_file::tests::tiny_font;
 pub use limits::Limits;
 pub use metadata::{Metadata, OutlineEntry, metadata};
 pub use open::read;
+pub use raster::Bitmap;
+pub use scan::rules_in;
 pub use options::{PageSelection, PageSelectionError, ReadOptions};
 pub use picture::{PagePicture, PictureOptions, picture};
 pub use trust::{Trust, Verdict, judge};
@@ -104,6 +106,8 @@ pub struct Page {
     pub aside: Vec<Glyph>,
     /// The text is the text layer of a scan, made by character recognition; the rules were found in the picture.
     pub ocr: bool,
+    /// Pixels a point of the finest picture that covers a good part of the page; 0 where there is none.
+    pub pixels_a_point: f64,
 }
 
 /// One printed character.

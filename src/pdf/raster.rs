@@ -18,8 +18,11 @@ const INK: f64 = 0.75;
 const MAX_GAP: usize = 2;
 
 /// Dark pixels of a picture, row by row from the top.
-pub(super) struct Bitmap {
+#[derive(Debug)]
+pub struct Bitmap {
+    /// Pixels in a row.
     pub width: usize,
+    /// Rows.
     pub height: usize,
     dark: Vec<bool>,
 }
@@ -45,21 +48,31 @@ struct Run {
 
 impl Bitmap {
     /// Whether an image XObject has more pixels than are looked through.
-    pub fn is_too_large(stream: &Stream<'_>) -> bool {
-        let number = |keys: [&'static [u8]; 2]| keys.into_iter().find_map(|key| stream.dict().get::<u32>(key));
+    pub(super) fn is_too_large(stream: &Stream<'_>) -> bool {
         let pixels = |width: u32, height: u32| u64::from(width) * u64::from(height);
-        let size = number([b"Width", b"W"]).zip(number([b"Height", b"H"]));
-        size.is_some_and(|(width, height)| pixels(width, height) > MAX_PIXELS as u64)
+        Self::size(stream).is_some_and(|(width, height)| pixels(width, height) > MAX_PIXELS as u64)
+    }
+
+    /// Width and height that an image XObject says of itself, in pixels.
+    pub(super) fn size(stream: &Stream<'_>) -> Option<(u32, u32)> {
+        let number = |keys: [&'static [u8]; 2]| keys.into_iter().find_map(|key| stream.dict().get::<u32>(key));
+        number([b"Width", b"W"]).zip(number([b"Height", b"H"]))
+    }
+
+    /// A picture of which it is known what is ink, row by row from the top; as many pixels as the sides say.
+    pub fn new(width: usize, height: usize, dark: Vec<bool>) -> Self {
+        assert_eq!(dark.len(), width * height, "a pixel for each place");
+        Self { width, height, dark }
     }
 
     /// Decodes an image XObject of any filter; `None` where it cannot be decoded or is too large.
-    pub fn decode(stream: &Stream<'_>) -> Option<Self> {
+    pub(super) fn decode(stream: &Stream<'_>) -> Option<Self> {
         let dict = stream.dict();
         let number = |keys: [&'static [u8]; 2]| keys.into_iter().find_map(|key| dict.get::<u32>(key));
         if Self::is_too_large(stream) {
             return None;
         }
-        let (width, height) = (number([b"Width", b"W"])?, number([b"Height", b"H"])?);
+        let (width, height) = Self::size(stream)?;
         let colors = Colors::of(dict);
         let bits = number([b"BitsPerComponent", b"BPC"]).map_or(1, |it| it.min(16) as u8);
         let parameters = ImageDecodeParams {
@@ -110,7 +123,7 @@ impl Bitmap {
     }
 
     /// Rows as columns.
-    pub fn transposed(&self) -> Self {
+    pub(super) fn transposed(&self) -> Self {
         let mut dark = vec![false; self.dark.len()];
         for (y, row) in self.dark.chunks_exact(self.width.max(1)).enumerate() {
             for (x, value) in row.iter().enumerate().filter(|(_, value)| **value) {
@@ -121,7 +134,7 @@ impl Bitmap {
     }
 
     /// Strokes along the rows that are at least `min_length` pixels long.
-    pub fn lines(&self, min_length: usize) -> Vec<Line> {
+    pub(super) fn lines(&self, min_length: usize) -> Vec<Line> {
         let runs = self.long_runs(min_length.max(8));
         let mut group: Vec<usize> = (0..runs.len()).collect();
         let mut above = 0;

@@ -11,6 +11,8 @@ use crate::base::Rect;
 
 /// Pictures that cover this share of the page together are a scan.
 const SCAN_SHARE: f64 = 0.5;
+/// A picture that covers less of the page is no strip of a scan.
+const PART_OF_A_SCAN: f64 = 0.02;
 /// This share of a text layer is invisible. Stamps and page numbers may be printed over it.
 const INVISIBLE_SHARE: f64 = 0.6;
 /// A page with more drawn rules than this has no need of those in its picture.
@@ -42,6 +44,7 @@ pub(super) fn read_scan(page: &mut Page, pictures: &[Picture<'_>]) -> bool {
     let printed = page.glyphs.iter().filter(|it| it.character != ' ');
     let (all, seen) = printed.fold((0_usize, 0_usize), |(all, seen), it| (all + 1, seen + usize::from(it.visible)));
     let is_invisible = (all - seen) as f64 >= INVISIBLE_SHARE * all as f64;
+    page.pixels_a_point = finest(page, pictures);
     page.ocr = all > 0 && covered > SCAN_SHARE * page.width * page.height && is_invisible;
     if !is_invisible {
         take_off_unseen(page);
@@ -81,11 +84,28 @@ fn take_off_unseen(page: &mut Page) {
 fn rules_of(picture: &Picture<'_>) -> Option<Vec<Ruling>> {
     let bitmap = Bitmap::decode(&picture.stream)?;
     let (width, height) = (bitmap.width as f64, bitmap.height as f64);
-    let m = &picture.matrix.0;
-    // Pixels a point, along the rows and the columns of the picture.
-    let row_scale = width / (m[0].hypot(m[1])).max(1.0);
-    let column_scale = height / (m[2].hypot(m[3])).max(1.0);
     let at = |x: f64, y: f64| picture.matrix.point(x / width, 1.0 - y / height);
+    Some(strokes(&bitmap, density(&picture.matrix, (width, height)), at))
+}
+
+/// Pixels a point, along the rows and the columns of a picture of this size.
+fn density(Matrix(m): &Matrix, (width, height): (f64, f64)) -> (f64, f64) {
+    (width / (m[0].hypot(m[1])).max(1.0), height / (m[2].hypot(m[3])).max(1.0))
+}
+
+/// The rules in the picture of a page that has `scale` pixels a point, in points.
+pub fn rules_in(bitmap: &Bitmap, scale: f64) -> Vec<Ruling> {
+    let mut found = strokes(bitmap, (scale, scale), |x, y| (x / scale, y / scale));
+    keep_rules(&mut found);
+    found
+}
+
+/// Straight strokes, level and upright, placed by `at`.
+fn strokes(
+    bitmap: &Bitmap,
+    (row_scale, column_scale): (f64, f64),
+    at: impl Fn(f64, f64) -> (f64, f64),
+) -> Vec<Ruling> {
     let rows = bitmap.lines((SHORT * row_scale) as usize).into_iter().map(|it| {
         let ends = (at(it.start, it.position_at_start), at(it.end, it.position_at_end));
         (ends, it.thickness / column_scale)
@@ -95,7 +115,18 @@ fn rules_of(picture: &Picture<'_>) -> Option<Vec<Ruling>> {
         let ends = (at(it.position_at_start, it.start), at(it.position_at_end, it.end));
         (ends, it.thickness / row_scale)
     });
-    Some(rows.chain(columns).filter_map(|(ends, thickness)| ruling(ends, thickness)).collect())
+    rows.chain(columns).filter_map(|(ends, thickness)| ruling(ends, thickness)).collect()
+}
+
+/// Pixels a point of the finest picture among those that cover a good part of the page; 0 where there is none.
+fn finest(page: &Page, pictures: &[Picture<'_>]) -> f64 {
+    let is_large = |it: &&Picture<'_>| it.shown.area() > PART_OF_A_SCAN * page.width * page.height;
+    let fineness = |it: &Picture<'_>| {
+        let size = Bitmap::size(&it.stream)?;
+        let (row_scale, column_scale) = density(&it.matrix, (f64::from(size.0), f64::from(size.1)));
+        Some(row_scale.max(column_scale))
+    };
+    pictures.iter().filter(is_large).filter_map(fineness).fold(0.0, f64::max)
 }
 
 fn ruling(((x0, y0), (x1, y1)): ((f64, f64), (f64, f64)), thickness: f64) -> Option<Ruling> {

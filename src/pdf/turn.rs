@@ -65,6 +65,7 @@ impl Page {
             hidden: glyphs(&self.hidden),
             aside: glyphs(&self.aside),
             ocr: self.ocr,
+            pixels_a_point: self.pixels_a_point,
         }
     }
 }

@@ -1,0 +1,130 @@
+//! What a line says and where its ink is -> glyphs with boxes, in points.
+
+use super::lines::LineBox;
+use super::shapes::{is_in_two_parts, sign};
+use super::variants::japanese;
+use super::{Read, Sign};
+use crate::base::Rect;
+use crate::pdf::{Direction, Glyph};
+
+/// Ink of a line of kanji or kana, in em.
+const KANJI_HEIGHT: f64 = 0.92;
+/// Ink of a line of figures or capitals alone, in em.
+const FIGURE_HEIGHT: f64 = 0.74;
+/// From the top of the em box to the baseline, in em.
+const ASCENT: f64 = 0.88;
+/// Sizes are at least this share of the usual one: a comma alone tells nothing of its size.
+const LEAST_SIZE: f64 = 0.6;
+
+/// The glyphs of a line, and how sure each is; `scale` is in pixels a point.
+pub fn of_line(line: &LineBox, read: &Read, usual_height: f64, scale: f64) -> Vec<(Glyph, f32)> {
+    let signs = settled(line, read, usual_height);
+    let is_wide = |it: &Sign| width_of(it.character) > 0.75;
+    let has_wide = signs.iter().any(is_wide);
+    let ink = (line.y1 - line.y0) as f64;
+    let usual = usual_height / KANJI_HEIGHT;
+    let em = ink / if has_wide { KANJI_HEIGHT } else { FIGURE_HEIGHT };
+    let em = if is_flat(&signs) { usual } else { em.max(LEAST_SIZE * usual) };
+    let middle = (line.y0 + line.y1) as f64 / 2.0;
+    let (top, bottom) = ((middle - em / 2.0) / scale, (middle + em / 2.0) / scale);
+    let baseline = top + ASCENT * (bottom - top);
+    let spans = spans(&signs, line, em);
+    let glyph = |(sign, (x0, x1)): (&Sign, (f64, f64))| {
+        let bbox = Rect::new(x0 / scale, top, x1 / scale, bottom);
+        let size = (em / scale) as f32;
+        let character = japanese(sign.character);
+        let glyph = Glyph { character, bbox, baseline, size, font: 0, direction: Direction::Right, visible: true, bold: false };
+        (glyph, sign.probability)
+    };
+    signs.iter().zip(spans).map(glyph).collect()
+}
+
+/// What was read, where the shape of the ink does not tell better.
+fn settled(line: &LineBox, read: &Read, usual_height: f64) -> Vec<Sign> {
+    let signs: Vec<Sign> = read.0.iter().filter(|it| !it.character.is_whitespace()).copied().collect();
+    let middle = (line.x0 + line.x1) as f64 / 2.0;
+    let alone = |character: char, probability: f32| {
+        vec![Sign { character, probability, start: middle, end: middle }]
+    };
+    let says = |set: &str| signs.iter().all(|it| set.contains(it.character)) && signs.len() <= 1;
+    match sign(line, usual_height) {
+        Some('－') if says("-－‐–—―ー一二－=_~〜") => alone('－', 1.0),
+        Some('○') if says("0Oo○〇◯。°QCG口") => alone('○', 1.0),
+        Some('◎') if says("0Oo○〇◯◎@回。Q") => alone('◎', 1.0),
+        Some('●') if says("0Oo○〇●•·・") => alone('●', 1.0),
+        // Two strokes over each other are no dash.
+        None if says("－ー一") && signs.len() == 1 && is_in_two_parts(&line.runs) => alone('二', signs[0].probability),
+        _ => signs,
+    }
+}
+
+/// Whether nothing in a line tells how large its characters are.
+fn is_flat(signs: &[Sign]) -> bool {
+    signs.iter().all(|it| "-－‐–—―ー一、。，．,.・…〜~'\"".contains(it.character))
+}
+
+/// From where to where each character goes, in pixels: half way to its neighbours, and no wider than such characters are.
+fn spans(signs: &[Sign], line: &LineBox, em: f64) -> Vec<(f64, f64)> {
+    let center = |it: &Sign| (it.start + it.end) / 2.0;
+    let centers: Vec<f64> = signs.iter().map(center).collect();
+    let widths: Vec<f64> = signs.iter().map(|it| width_of(it.character) * em).collect();
+    let mut spans = Vec::with_capacity(signs.len());
+    for at in 0..signs.len() {
+        // Between a wide and a narrow character the border is nearer to the narrow one.
+        let border = |a: usize, b: usize| (centers[a] * widths[b] + centers[b] * widths[a]) / (widths[a] + widths[b]);
+        let left = if at == 0 { f64::MIN } else { border(at - 1, at) };
+        let right = if at + 1 == signs.len() { f64::MAX } else { border(at, at + 1) };
+        let half = widths[at] * 0.55;
+        let start = left.max(centers[at] - half).max(line.x0 as f64 - 0.1 * em);
+        let end = right.min(centers[at] + half).min(line.x1 as f64 + 0.1 * em);
+        // Where the traces of the model lie outside of the ink, the box stays where they are.
+        let (start, end) = if start < end { (start, end) } else { (centers[at] - half, centers[at] + half) };
+        spans.push((start, end));
+    }
+    spans
+}
+
+/// How wide a character is, in em.
+fn width_of(character: char) -> f64 {
+    match character {
+        '.' | ',' | ':' | ';' | '\'' | '|' | '!' | 'i' | 'l' | 'I' | 'j' => 0.35,
+        ' '..='~' | '｡'..='ﾟ' => 0.55,
+        _ => 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(x1: usize) -> LineBox {
+        LineBox { x0: 100, y0: 50, x1, y1: 73, field: 1, runs: Vec::new() }
+    }
+
+    fn read(text: &str, step: f64) -> Read {
+        let sign = |(at, character): (usize, char)| {
+            let place = 100.0 + (at as f64 + 0.5) * step;
+            Sign { character, probability: 0.9, start: place, end: place }
+        };
+        Read(text.chars().enumerate().map(sign).collect())
+    }
+
+    #[test]
+    fn characters_stand_side_by_side_in_points() {
+        let glyphs = of_line(&line(200), &read("進捗状況", 25.0), 23.0, 2.5);
+        let text: String = glyphs.iter().map(|it| it.0.character).collect();
+        assert_eq!(text, "進捗状況");
+        let boxes: Vec<_> = glyphs.iter().map(|it| it.0.bbox.to_array()).collect();
+        assert!(boxes.windows(2).all(|it| (it[0][2] - it[1][0]).abs() < 0.5), "{boxes:?}");
+        assert!((glyphs[0].0.size - 10.0).abs() < 0.1, "23 pixels of ink are 25 of the em, 10 points");
+    }
+
+    #[test]
+    fn a_long_gap_is_not_filled() {
+        let mut two = read("AB", 25.0);
+        two.0[1].start = 180.0;
+        two.0[1].end = 180.0;
+        let glyphs = of_line(&line(200), &two, 23.0, 2.5);
+        assert!(glyphs[1].0.bbox.x0 - glyphs[0].0.bbox.x1 > 15.0);
+    }
+}

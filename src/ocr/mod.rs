@@ -1,0 +1,117 @@
+//! The picture of a page without usable text -> the glyphs and rulings that `layout` takes.
+//!
+//! Comes in: a drawn page. Goes out: characters with their places and how sure the model is of each. Deliberately knows no words, no
+//! tables and no reports: what a number may be is for those to say who know what stands around it.
+
+mod crops;
+mod glyphs;
+mod grey;
+mod lines;
+#[cfg(feature = "ocr")]
+mod recognise;
+mod regions;
+mod rules;
+mod shapes;
+mod skew;
+mod strokes;
+mod variants;
+
+pub use crops::Crop;
+pub use grey::Grey;
+#[cfg(feature = "ocr")]
+pub use recognise::{Recogniser, RecogniserError};
+
+use lines::{LineBox, Lines};
+use regions::Regions;
+
+use crate::base::Rect;
+use crate::pdf::{Glyph, PagePicture, Ruling};
+
+/// Pages less skewed than this slope are not turned: a tenth of a millimetre across a page.
+const LEVEL: f64 = 0.0005;
+
+/// A character that was read in a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sign {
+    /// The character.
+    pub character: char,
+    /// How sure the model is, 0 to 1. It can be wrong at 1.
+    pub probability: f32,
+    /// Where on the page its first and last traces are, in pixels.
+    pub start: f64,
+    /// See `start`.
+    pub end: f64,
+}
+
+/// What a line says, from left to right.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Read(pub Vec<Sign>);
+
+/// What was read from the picture of a page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScannedPage {
+    /// Characters, line by line, in points.
+    pub glyphs: Vec<Glyph>,
+    /// How sure the model is of each of `glyphs`, 0 to 1.
+    pub probabilities: Vec<f32>,
+    /// The rules of tables.
+    pub rulings: Vec<Ruling>,
+    /// What its lines fell on their way to the right, before the page was made level; places are those of the level page.
+    pub slope: f64,
+}
+
+/// A page cut into lines, ready to be read.
+#[derive(Debug)]
+pub struct CutPage {
+    lines: Vec<LineBox>,
+    usual_height: f64,
+    /// The pictures of the lines.
+    pub crops: Vec<Crop>,
+    rulings: Vec<Ruling>,
+    slope: f64,
+    scale: f64,
+}
+
+/// Makes the picture of a page level, finds its rules and cuts it into lines.
+pub fn cut(picture: &PagePicture) -> CutPage {
+    cut_grey(Grey::of(picture), picture.scale())
+}
+
+/// As [`cut`], of a page in shades of grey, `scale` of its pixels a point.
+pub fn cut_grey(mut grey: Grey, scale: f64) -> CutPage {
+    let mut ink = grey.ink(scale);
+    let slope = skew::slope(&ink, grey.width);
+    if slope.abs() >= LEVEL {
+        grey = grey.levelled(slope);
+        ink = grey.ink(scale);
+    }
+    let rulings = rules::find(&ink, grey.width, scale);
+    rules::take_off(&rulings, &mut grey, &mut ink, scale);
+    let regions = Regions::new(&rulings, grey.width, grey.height, scale);
+    let Lines { lines, usual_height } = lines::lines(&strokes::pieces(&ink, grey.width), &regions, scale);
+    let crops = lines.iter().map(|it| crops::crop(&grey, it, &regions, usual_height)).collect();
+    CutPage { lines, usual_height, crops, rulings, slope, scale }
+}
+
+impl CutPage {
+    /// The page as it was read: `reads` has what each of the pictures says.
+    pub fn with(self, reads: &[Read]) -> ScannedPage {
+        let mut page = ScannedPage { rulings: self.rulings, slope: self.slope, ..ScannedPage::default() };
+        for (line, read) in self.lines.iter().zip(reads) {
+            for (glyph, probability) in glyphs::of_line(line, read, self.usual_height, self.scale) {
+                page.glyphs.push(glyph);
+                page.probabilities.push(probability);
+            }
+        }
+        page
+    }
+}
+
+/// The least sure character among those whose middles stand in a box; `None` where there is none.
+pub fn least_sure(page: &ScannedPage, bbox: &Rect) -> Option<f32> {
+    let grown = bbox.grown(0.5);
+    let inside = page.glyphs.iter().zip(&page.probabilities);
+    let inside = inside.filter(|(glyph, _)| grown.contains(glyph.bbox.center_x(), glyph.bbox.center_y()));
+    inside.map(|it| *it.1).min_by(f32::total_cmp)
+}
+impl CutPage { pub fn describe(&self) -> Vec<String> { self.lines.iter().map(|l| format!("[{:.0} {:.0} {:.0} {:.0}|{}]", l.x0 as f64/self.scale, l.y0 as f64/self.scale, l.x1 as f64/self.scale, l.y1 as f64/self.scale, l.field)).collect() } }
