@@ -47,6 +47,7 @@ pub mod dataset;
 pub mod indicator;
 pub mod layout;
 pub mod link;
+pub mod ocr;
 pub mod pdf;
 pub mod pipeline;
 pub mod publish;

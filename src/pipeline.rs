@@ -8,6 +8,7 @@ mod plan;
 mod pool;
 mod process;
 mod same_edition;
+mod scans;
 mod strips;
 mod threads;
 mod worker;
@@ -16,6 +17,7 @@ pub use cache::{PROGRAM, ReadingCache, unneeded};
 pub use editions::{compare, editions};
 pub use plan::{Status, Step, Why, plan};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
+pub use scans::Ocr;
 pub use process::{in_own_process, try_worker};
 pub use strips::{STRIP_ISOLATION, StripSettings, draw_strips, serve_strips};
 pub use threads::can_start_threads;
@@ -55,6 +57,8 @@ pub struct Settings {
     pub metadata: bool,
     /// Whether tables are cut over two facing pages, whatever the profile says.
     pub facing_pages: bool,
+    /// Whether pages without usable text are read from their pictures.
+    pub ocr: Ocr,
     /// What is kept of the layout.
     pub detail: Detail,
 }
@@ -144,8 +148,15 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     let document_id = document_id(&bytes);
     let password = settings.reading.password.as_deref();
     let metadata = if settings.metadata { pdf::metadata(&bytes, password) } else { Metadata::default() };
+    // Pictures are drawn from the bytes; where none will be drawn nothing is copied.
+    let copy = matches!(settings.ocr, Ocr::By(_)).then(|| bytes.clone());
     let Noted { value: mut document, mut notes } = pdf::read(bytes, &settings.reading)?;
-    let trust = pdf::judge(&document);
+    let mut trust = pdf::judge(&document);
+    let pages = scans::pages_to_read(&document, &trust);
+    let (scans, scan_notes) = scans::read(&mut document, &pages, copy, &settings.ocr, password);
+    if !scans.is_empty() {
+        trust = pdf::judge(&document);
+    }
     notes.extend(pdf::take_off_controls(&mut document));
     let mut reading = DocumentReading {
         document_id,
@@ -163,7 +174,7 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
     let is_damage = |note: &&Note| matches!(note.code(), "pdf_cut_off" | "pdf_repaired");
     let has_no_text = reading.trust.verdict == Verdict::NoText;
     let first = if has_no_text { notes.iter().take_while(is_damage).count() } else { 0 };
-    notes.splice(first..first, trust_notes(&reading.trust, reading.page_count));
+    notes.splice(first..first, trust_notes(&reading.trust, reading.page_count).into_iter().chain(scan_notes));
     if !reading.refused() {
         // An area is given for the table that a person sees there.
         let analyze = if settings.reading.area.is_some() { layout::analyze_asked } else { layout::analyze };
@@ -183,8 +194,9 @@ pub fn read_document(bytes: Vec<u8>, file_name: &str, settings: &Settings) -> Re
         let units = settings.units.as_deref().unwrap_or(UnitTable::built_in());
         let report = report::read(&layout.value, profile.value.as_deref(), file_name, &overrides, units);
         notes.extend(report.notes);
-        let measurements = indicator::read_with(&report.value, units);
+        let mut measurements = indicator::read_with(&report.value, units);
         notes.extend(measurements.notes);
+        notes.extend(scans::doubt(&scans, &report.value, &mut measurements.value));
         notes.extend(check::document(&report.value, &measurements.value));
         reading.layout = match settings.detail {
             Detail::Full => layout.value,

@@ -19,7 +19,7 @@ pub use reading::{MAX_FILE, read, read_first_line, read_in_pieces, read_text};
 pub use run_folder::{
     RunFolder, discard_unfinished, is_marked_output, mark_output, remove_links_below, run_files, runs,
 };
-pub use user_folders::{data_folder, dictionary_folder, font_folder};
+pub use user_folders::{data_folder, dictionary_folder, font_folder, ocr_model};
 
 use run_folder::is_stamp;
 

@@ -15,7 +15,7 @@ pub use listings::{CheckArguments, CompareArguments, DiffArguments, ExplainArgum
 pub use profile::{ProfileArguments, ProfileCommand};
 pub use show::{ShowArguments, ShowLayer};
 pub use upkeep::{
-    CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, FontArguments, FontCommand,
+    CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, FontArguments, FontCommand, OcrArguments, OcrCommand,
     InitArguments, ManArguments,
 };
 
@@ -101,6 +101,8 @@ pub enum Command {
     Dictionary(DictionaryArguments),
     /// Install a Japanese font for pictures of pages and charts
     Font(FontArguments),
+    /// Install the model that reads scans
+    Ocr(OcrArguments),
     /// Read the files that the parent process names
     #[command(name = "read-worker", hide = true)]
     ReadWorker,
@@ -131,12 +133,26 @@ pub struct ReadingArguments {
     /// Profile to read by: auto, or an id
     #[arg(long, value_name = "ID")]
     pub profile: Option<String>,
+    /// Whether pages without usable text are read from their pictures; what the project says otherwise, else auto
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub ocr: Option<OcrChoice>,
     /// File that holds the password of encrypted PDFs
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
     /// Files read at the same time; as many as there are processors otherwise
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+}
+
+/// When pages are read from their pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OcrChoice {
+    /// Where a page has no usable text, if the model is installed
+    Auto,
+    /// The same, and it is a fault where the model is not installed
+    Always,
+    /// Never
+    Never,
 }
 
 /// `build`

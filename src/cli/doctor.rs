@@ -7,6 +7,7 @@ use super::build::output_folder;
 use super::context::Context;
 use super::dictionary::unchanged;
 use super::font;
+use super::ocr_models;
 use super::paint;
 use super::settings::{Profiles, profiles};
 use crate::base::{Language, Message};
@@ -38,6 +39,7 @@ pub(super) fn run(context: &Context) -> Exit {
         Finding { key: "doctor_profiles", state: own_profiles(context) },
         Finding { key: "doctor_dictionary", state: dictionary() },
         Finding { key: "doctor_font", state: font() },
+        Finding { key: "doctor_ocr", state: ocr() },
         Finding { key: "doctor_output", state: output(context) },
         Finding { key: "doctor_workers", state: workers() },
         Finding { key: "doctor_run", state: last_run(context) },
@@ -100,6 +102,19 @@ fn font() -> State {
     match font::usable(&path) {
         Ok(()) => State::Good(path.display().to_string()),
         Err(_) => State::Weak(Message::new("doctor_font_unusable").with("path", path.display())),
+    }
+}
+
+/// Whether scans can be read: by this build of the program, and by a model that is whole.
+fn ocr() -> State {
+    let model = storage::ocr_model();
+    if !cfg!(feature = "ocr") {
+        return State::Good("–".to_owned());
+    }
+    match (ocr_models::is_installed(), storage::is_file(&model)) {
+        (true, _) => State::Good(model.display().to_string()),
+        (false, true) => State::Weak(Message::new("doctor_ocr_damaged").with("path", model.display())),
+        (false, false) => State::Weak(Message::new("doctor_ocr_missing")),
     }
 }
 

@@ -23,6 +23,7 @@ mod explain;
 mod extract;
 mod fetch;
 mod font;
+mod ocr_models;
 mod help;
 mod init;
 mod link;
@@ -119,6 +120,7 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
         Command::Compare(compare) => compare::run(&compare, context),
         Command::Dictionary(command) => Ok(dictionary_command(&command, language)),
         Command::Font(command) => Ok(font_command(&command, language)),
+        Command::Ocr(command) => Ok(ocr_command(&command, language)),
         Command::Init(arguments) => Ok(init::run(&arguments, language)?),
         Command::Doctor => Ok(doctor::run(context)),
         Command::Clean(clean) => Ok(clean::run(&clean, context)?),
@@ -137,6 +139,12 @@ fn dictionary_command(command: &arguments::DictionaryArguments, language: Langua
 fn font_command(command: &arguments::FontArguments, language: Language) -> Exit {
     let arguments::FontCommand::Install { from, force } = &command.command;
     install_font(from.as_deref(), *force, language)
+}
+
+fn ocr_command(command: &arguments::OcrArguments, language: Language) -> Exit {
+    let arguments::OcrCommand::Install { from, force } = &command.command;
+    let installed = ocr_models::install(from.as_deref(), *force, &mut |message| tell!("{}", message.text(language)));
+    end_installing(installed, language)
 }
 
 /// Installs the dictionary and says on standard error what it does.

@@ -9,7 +9,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::Exit;
-use super::arguments::{BuildFormat, CsvHeaderChoice, Lang};
+use super::arguments::{BuildFormat, CsvHeaderChoice, Lang, OcrChoice};
 use super::settings::Wrong;
 use crate::base::{Message, Prefecture, TomlFault};
 use crate::storage;
@@ -35,6 +35,8 @@ pub(super) struct Project {
     pub prefecture: Option<Prefecture>,
     /// File that holds the password of encrypted PDFs.
     pub password_file: Option<PathBuf>,
+    /// Whether pages are read from their pictures.
+    pub ocr: Option<OcrChoice>,
     /// What `build` writes.
     pub formats: Option<Vec<BuildFormat>>,
     /// What CSV files call the columns.
@@ -66,7 +68,7 @@ impl Project {
         let written: Written = toml::from_str(source).map_err(|error| wrong(file, &TomlFault::new(source, &error)))?;
         // Tried here, so that the mistake is told before anything is read.
         UnitTable::with(&written.units).map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?;
-        let Written { project, input, output, checks, units } = written;
+        let Written { project, input, reading, output, checks, units } = written;
         Ok(Project {
             root: root.to_owned(),
             lang: project.lang,
@@ -75,6 +77,7 @@ impl Project {
             profile: input.profile,
             prefecture: input.prefecture,
             password_file: input.password_file.map(|path| root.join(path)),
+            ocr: reading.ocr,
             formats: output.formats,
             csv_header: output.csv_header,
             strict: checks.strict,
@@ -106,6 +109,7 @@ fn wrong(file: &str, fault: &TomlFault) -> Wrong {
 struct Written {
     project: WrittenProject,
     input: WrittenInput,
+    reading: WrittenReading,
     output: WrittenOutput,
     checks: WrittenChecks,
     units: UnitAdditions,
@@ -126,6 +130,13 @@ struct WrittenInput {
     #[serde(deserialize_with = "prefecture")]
     prefecture: Option<Prefecture>,
     password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenReading {
+    #[serde(deserialize_with = "choice")]
+    ocr: Option<OcrChoice>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Exit;
-use super::arguments::{Lang, ReadingArguments};
+use super::arguments::{Lang, OcrChoice, ReadingArguments};
 use super::context::Context;
 use super::project::Project;
 use crate::base::{Language, Message};
 use crate::pdf::{Limits, PageSelection, PdfError, ReadOptions};
-use crate::pipeline::{Detail, FileError, ProfileChoice, Settings};
+use crate::pipeline::{Detail, FileError, Ocr, ProfileChoice, Settings};
 use crate::report::{DocumentFacts, Overrides, Profile, built_in_profiles, parse_documents, parse_profile};
 use crate::storage::{self, StorageError};
 use crate::text::{UnitAdditions, UnitTable};
@@ -89,8 +89,24 @@ pub(super) fn settings(
         units: Some(units(project)?),
         metadata: false,
         facing_pages: false,
+        ocr: ocr(arguments.ocr.or(project.and_then(|it| it.ocr)).unwrap_or(OcrChoice::Auto))?,
         detail: Detail::Full,
     })
+}
+
+/// Whether pages are read from their pictures: only by a build that can, and a model that is there.
+fn ocr(choice: OcrChoice) -> Result<Ocr, Wrong> {
+    let model = storage::ocr_model();
+    let can_read = cfg!(feature = "ocr") && storage::is_file(&model);
+    match choice {
+        OcrChoice::Never => Ok(Ocr::Never),
+        _ if can_read => Ok(Ocr::By(model)),
+        OcrChoice::Auto => Ok(Ocr::Missing),
+        OcrChoice::Always => {
+            let key = if cfg!(feature = "ocr") { "ocr_not_installed" } else { "ocr_not_in_build" };
+            Err(Wrong { message: Message::new(key), exit: Exit::Usage })
+        }
+    }
 }
 
 /// The folder whose last run is shown: the one given, the project's, or `output`.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::process::{Lost, Process};
 use super::threads::start_threads;
 use super::worker::{Answer, Order, WORKER_COMMAND};
-use super::{FileError, FileOutcome, Settings, file_digest, read_file};
+use super::{FileError, FileOutcome, Ocr, Settings, file_digest, read_file};
 use crate::base::Message;
 use crate::storage;
 
@@ -56,6 +56,9 @@ pub fn read_files(
         }
     });
 }
+
+/// So many times as long may a document take where pages are read from their pictures: 400 pages of 3 seconds.
+const PATIENCE_FOR_SCANS: u32 = 10;
 
 /// Bytes of stack of a reader: deeply nested objects are read recursively.
 const STACK_SIZE: usize = 64 << 20;
@@ -137,9 +140,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self, path: &Path) -> FileOutcome {
-        let Isolation::Processes { memory, patience } = self.isolation else {
+        let Isolation::Processes { memory, mut patience } = self.isolation else {
             return read_file(path, self.settings);
         };
+        // A page that is read from its picture takes seconds.
+        if matches!(self.settings.ocr, Ocr::By(_)) {
+            patience *= PATIENCE_FOR_SCANS;
+        }
         // A worker may have ended while nothing was asked of it: a new one is asked then.
         for _ in 0..2 {
             match self.ask(path, memory, patience) {

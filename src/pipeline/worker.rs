@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::cache::PROGRAM;
 use super::{
-    Detail, DocumentReading, FileError, FileOutcome, ProfileChoice, Settings, hexadecimal, process, read_file,
+    Detail, DocumentReading, FileError, FileOutcome, Ocr, ProfileChoice, Settings, hexadecimal, process, read_file,
 };
 use crate::base::Message;
 use crate::pdf::ReadOptions;
@@ -39,6 +39,7 @@ pub(super) struct Order {
     units: UnitAdditions,
     metadata: bool,
     facing_pages: bool,
+    ocr: Ocr,
     detail: Detail,
     /// Address space that the worker may take, in bytes.
     pub memory: Option<u64>,
@@ -72,6 +73,7 @@ impl Order {
             units: settings.units.as_ref().map(|it| it.additions().clone()).unwrap_or_default(),
             metadata: settings.metadata,
             facing_pages: settings.facing_pages,
+            ocr: settings.ocr.clone(),
             detail: settings.detail,
             memory,
         }
@@ -84,6 +86,10 @@ impl Order {
     pub fn fingerprints(mut self) -> BTreeMap<&'static str, String> {
         let profiles = std::mem::take(&mut self.profiles);
         self.reading.password = None;
+        // There is one model, known by its checksum: where a user keeps it changes nothing.
+        if let Ocr::By(model) = &mut self.ocr {
+            model.clear();
+        }
         BTreeMap::from([
             ("program", PROGRAM.to_owned()),
             ("profiles", fingerprint(&(profiles, &self.fixed_profile))),
@@ -105,6 +111,7 @@ impl Order {
             units: UnitTable::with(&self.units).ok().map(std::sync::Arc::new),
             metadata: self.metadata,
             facing_pages: self.facing_pages,
+            ocr: self.ocr,
             detail: self.detail,
         }
     }

@@ -22,6 +22,11 @@ pub fn font_folder() -> PathBuf {
     data_folder().join("font")
 }
 
+/// Where the model that reads scans is installed and looked for.
+pub fn ocr_model() -> PathBuf {
+    data_folder().join("ocr").join("PP-OCRv6_rec_small.onnx")
+}
+
 fn data_folder_by(variable: impl Fn(&str) -> Option<PathBuf>) -> PathBuf {
     if let Some(folder) = variable("SHINCHOKU_DATA") {
         return folder;

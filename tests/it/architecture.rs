@@ -9,6 +9,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("storage", &["base"]),
     ("pdf", &["base"]),
+    ("ocr", &["pdf", "base"]),
     ("text", &["base"]),
     ("layout", &["pdf", "base"]),
     ("report", &["layout", "text", "base"]),
@@ -21,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("review", &["publish", "dataset", "report", "indicator", "layout", "pdf", "base"]),
     (
         "pipeline",
-        &["publish", "analysis", "link", "dataset", "indicator", "report", "layout", "text", "pdf", "storage", "base"],
+        &["publish", "analysis", "link", "dataset", "indicator", "report", "layout", "text", "ocr", "pdf", "storage", "base"],
     ),
     (
         "cli",
@@ -37,6 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "report",
             "layout",
             "text",
+            "ocr",
             "pdf",
             "storage",
             "base",
@@ -61,6 +63,7 @@ const MAY_ALSO_IMPORT: &[(&str, &[&str])] = &[
 /// `(beginning of a crate's name, its rooms)`.
 const CRATE_ONLY_IN: &[(&str, &[&str])] = &[
     ("hayro", &["pdf"]),
+    ("rten", &["ocr"]),
     ("skrifa", &["pdf"]),
     ("lopdf", &["pdf"]),
     ("resvg", &["publish"]),

@@ -1,4 +1,4 @@
-//! Arguments of the commands that keep things in order: `dictionary`, `font`, `init`, `clean`, `completions`, `man`.
+//! Arguments of the commands that keep things in order: `dictionary`, `font`, `ocr`, `init`, `clean`, `completions`, `man`.
 
 use std::path::PathBuf;
 
@@ -43,6 +43,28 @@ pub enum FontCommand {
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
         /// Install it anew where one is there, and where the system has one
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// `ocr`
+#[derive(Debug, Args)]
+pub struct OcrArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: OcrCommand,
+}
+
+/// What `ocr` can do.
+#[derive(Debug, Subcommand)]
+pub enum OcrCommand {
+    /// Put the model PP-OCRv6 from PyPI's rapidocr, or what is given, in the user's data folder
+    Install {
+        /// The wheel of rapidocr 3.10.0, or the model in it
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Install it anew where it is there
         #[arg(long)]
         force: bool,
     },
