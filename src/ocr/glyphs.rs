@@ -2,7 +2,7 @@
 
 use super::lines::LineBox;
 use super::shapes::{is_in_two_parts, sign};
-use super::variants::japanese;
+use super::variants::{japanese, settle_kana};
 use super::{Read, Sign};
 use crate::base::Rect;
 use crate::pdf::{Direction, Glyph};
@@ -41,14 +41,16 @@ pub fn of_line(line: &LineBox, read: &Read, usual_height: f64, scale: f64) -> Ve
 
 /// What was read, where the shape of the ink does not tell better.
 fn settled(line: &LineBox, read: &Read, usual_height: f64) -> Vec<Sign> {
-    let signs: Vec<Sign> = read.0.iter().filter(|it| !it.character.is_whitespace()).copied().collect();
+    let mut signs: Vec<Sign> = read.0.iter().filter(|it| !it.character.is_whitespace()).copied().collect();
+    settle_kana(&mut signs);
     let middle = (line.x0 + line.x1) as f64 / 2.0;
     let alone = |character: char, probability: f32| {
         vec![Sign { character, probability, start: middle, end: middle }]
     };
     let says = |set: &str| signs.iter().all(|it| set.contains(it.character)) && signs.len() <= 1;
     match sign(line, usual_height) {
-        Some('－') if says("-－‐–—―ー一二－=_~〜") => alone('－', 1.0),
+        // So flat is nothing else, whatever the model makes of it.
+        Some('－') if signs.len() <= 1 => alone('－', 1.0),
         Some('○') if says("0Oo○〇◯。°QCG口") => alone('○', 1.0),
         Some('◎') if says("0Oo○〇◯◎@回。Q") => alone('◎', 1.0),
         Some('●') if says("0Oo○〇●•·・") => alone('●', 1.0),

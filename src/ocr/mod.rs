@@ -114,4 +114,4 @@ pub fn least_sure(page: &ScannedPage, bbox: &Rect) -> Option<f32> {
     let inside = inside.filter(|(glyph, _)| grown.contains(glyph.bbox.center_x(), glyph.bbox.center_y()));
     inside.map(|it| *it.1).min_by(f32::total_cmp)
 }
-impl CutPage { pub fn describe(&self) -> Vec<String> { self.lines.iter().map(|l| format!("[{:.0} {:.0} {:.0} {:.0}|{}]", l.x0 as f64/self.scale, l.y0 as f64/self.scale, l.x1 as f64/self.scale, l.y1 as f64/self.scale, l.field)).collect() } }
+impl CutPage { pub fn rules(&self)->&[Ruling] { &self.rulings } pub fn describe(&self) -> Vec<String> { self.lines.iter().map(|l| format!("[{:.0} {:.0} {:.0} {:.0}|{}]", l.x0 as f64/self.scale, l.y0 as f64/self.scale, l.x1 as f64/self.scale, l.y1 as f64/self.scale, l.field)).collect() } }

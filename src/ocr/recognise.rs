@@ -1,6 +1,6 @@
 //! Pictures of lines -> characters, by PP-OCRv6 small in the runtime `rten`. The only place that names either.
 
-use rten::{Model, RunError};
+use rten::Model;
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 
@@ -27,6 +27,9 @@ pub enum RecogniserError {
     /// The file is no model that the runtime can load.
     #[error("{0}")]
     Load(String),
+    /// The runtime fails at a picture.
+    #[error("{0}")]
+    Run(String),
     /// The model does not say which characters it knows.
     #[error("the model names no characters")]
     NoCharacters,
@@ -45,10 +48,10 @@ impl Recogniser {
     /// The bytes are no such model.
     pub fn load(bytes: Vec<u8>) -> Result<Self, RecogniserError> {
         let model = Model::load(bytes).map_err(|error| RecogniserError::Load(error.to_string()))?;
-        let names = model.metadata().field(CHARACTERS).ok_or(RecogniserError::NoCharacters)?;
+        let names = model.metadata().get(CHARACTERS).ok_or(RecogniserError::NoCharacters)?;
         // An entry of several characters is an emblem that no report prints.
         let character = |it: &str| it.chars().next().unwrap_or(' ');
-        let mut characters: Vec<char> = names.split('\n').map(character).collect();
+        let mut characters: Vec<char> = names.lines().map(character).collect();
         characters.push(' ');
         Ok(Self { model, characters })
     }
@@ -59,7 +62,7 @@ impl Recogniser {
     ///
     /// # Errors
     /// What the runtime says.
-    pub fn read(&self, crops: &[Crop]) -> Result<Vec<Read>, RunError> {
+    pub fn read(&self, crops: &[Crop]) -> Result<Vec<Read>, RecogniserError> {
         let mut order: Vec<usize> = (0..crops.len()).collect();
         order.sort_by_key(|it| crops[*it].picture.width);
         let mut reads = vec![Read::default(); crops.len()];
@@ -75,7 +78,7 @@ impl Recogniser {
         Ok(reads)
     }
 
-    fn batch(&self, crops: &[&Crop]) -> Result<Vec<Read>, RunError> {
+    fn batch(&self, crops: &[&Crop]) -> Result<Vec<Read>, RecogniserError> {
         let width = crops[0].picture.width;
         let mut input = NdTensor::<f32, 4>::zeros([crops.len(), 3, HEIGHT, width]);
         for (index, crop) in crops.iter().enumerate() {
@@ -87,8 +90,12 @@ impl Recogniser {
                 }
             }
         }
-        let output = self.model.run_one(input.view().into(), None)?;
-        let output: NdTensor<f32, 3> = output.try_into().map_err(|error: rten::TryFromValueError| RunError::from(error))?;
+        let output = self.model.run_one(input.view().into(), None);
+        let output = output.map_err(|error| RecogniserError::Run(error.to_string()))?;
+        let output: NdTensor<f32, 3> = output.try_into().map_err(|_| RecogniserError::Run("no table of classes".into()))?;
+        if output.size(2) != self.characters.len() + 1 {
+            return Err(RecogniserError::NoCharacters);
+        }
         let step = width as f64 / output.size(1) as f64;
         Ok(crops.iter().enumerate().map(|(index, crop)| self.signs(output.slice(index), crop, step)).collect())
     }

@@ -3,8 +3,10 @@
 use super::grey::Grey;
 use crate::pdf::{Axis, Bitmap, Ruling, rules_in};
 
-/// A rule in print is thicker than measured by so much on each side, in points: grey edges.
-const EDGE: f64 = 0.5;
+/// A rule may be thicker than measured by so many pixels, where it steps from one row to the next.
+const STEP: isize = 1;
+/// And be so far from its middle, in pixels.
+const OFF: isize = 2;
 
 /// The rules of a page; `scale` is in pixels a point.
 pub fn find(ink: &[bool], width: usize, scale: f64) -> Vec<Ruling> {
@@ -15,16 +17,16 @@ pub fn find(ink: &[bool], width: usize, scale: f64) -> Vec<Ruling> {
 /// Takes rules off the picture and its ink. Where a character stands over a rule, its strokes stay.
 pub fn take_off(rulings: &[Ruling], grey: &mut Grey, ink: &mut [bool], scale: f64) {
     for ruling in rulings {
-        let half = ((ruling.thickness / 2.0 + EDGE) * scale).ceil() as isize;
-        let middle = (ruling.position * scale).round() as isize;
+        let thickness = (ruling.thickness * scale).ceil() as isize + STEP;
+        let middle = (ruling.position * scale).floor() as isize;
         for along in (ruling.start * scale) as usize..=(ruling.end * scale).ceil() as usize {
-            wipe(ruling.axis, along, middle, half, grey, ink);
+            wipe(ruling.axis, along, middle, thickness, grey, ink);
         }
     }
 }
 
 /// Wipes the part of a rule that stands `along` it, unless a stroke crosses there.
-fn wipe(axis: Axis, along: usize, middle: isize, half: isize, grey: &mut Grey, ink: &mut [bool]) {
+fn wipe(axis: Axis, along: usize, middle: isize, thickness: isize, grey: &mut Grey, ink: &mut [bool]) {
     let (width, height) = (grey.width, grey.height);
     let place = |across: isize| {
         let across = usize::try_from(across).ok()?;
@@ -35,11 +37,13 @@ fn wipe(axis: Axis, along: usize, middle: isize, half: isize, grey: &mut Grey, i
         (x < width && y < height).then_some(y * width + x)
     };
     let is_ink = |across: isize| place(across).is_some_and(|it| ink[it]);
-    // The rule itself, as thick as it is here; a skewed one is not where its middle is.
-    let reach = 2 * half + 1;
-    let inked: Vec<isize> = (middle - reach..=middle + reach).filter(|it| is_ink(*it)).collect();
-    let (Some(first), Some(last)) = (inked.first().copied(), inked.last().copied()) else { return };
-    if last - first > 2 * half + 1 {
+    // The ink nearest to the middle, for a rule is never quite level.
+    let reach = OFF + thickness / 2;
+    let Some(start) = (0..=reach).flat_map(|it| [middle - it, middle + it]).find(|it| is_ink(*it)) else { return };
+    let most = thickness + STEP;
+    let first = start - (1..=most).take_while(|it| is_ink(start - it)).count() as isize;
+    let last = start + (1..=most).take_while(|it| is_ink(start + it)).count() as isize;
+    if last - first >= most {
         return;
     }
     for across in first - 1..=last + 1 {

@@ -3,8 +3,12 @@
 use super::lines::LineBox;
 use super::strokes::{Run, bounds};
 
-/// A dash is at least this much wider than high.
-const DASH: f64 = 3.5;
+/// A dash is at least this much wider than high; a hyphen of a narrow face is short and thick.
+const DASH: f64 = 1.8;
+/// From this width to that, in usual heights.
+const DASH_WIDTH: std::ops::RangeInclusive<f64> = 0.2..=1.6;
+/// And at most so high, in usual heights.
+const DASH_HEIGHT: f64 = 0.28;
 /// A ring is nearly as wide as high; the figure 0 is not.
 const RING: std::ops::RangeInclusive<f64> = 0.86..=1.16;
 /// Rings are at least so high, in usual heights.
@@ -17,7 +21,8 @@ const SQUARE: f64 = 0.9;
 /// The sign that the ink of a line is by its shape alone; `None` where it may be a character.
 pub fn sign(line: &LineBox, usual_height: f64) -> Option<char> {
     let (width, height) = ((line.x1 - line.x0) as f64, (line.y1 - line.y0) as f64);
-    if width >= DASH * height && width <= 1.6 * usual_height && width >= 0.3 * usual_height {
+    let is_flat = width >= DASH * height && height <= DASH_HEIGHT * usual_height;
+    if is_flat && DASH_WIDTH.contains(&(width / usual_height)) {
         return Some('－');
     }
     let is_ring = RING.contains(&(width / height)) && height >= RING_HEIGHT * usual_height && width <= 2.0 * usual_height;
