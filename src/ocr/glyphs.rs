@@ -13,6 +13,8 @@ const KANJI_HEIGHT: f64 = 0.92;
 const FIGURE_HEIGHT: f64 = 0.74;
 /// From the top of the em box to the baseline, in em.
 const ASCENT: f64 = 0.88;
+/// From this width on a gap in the ink parts characters, in em; the sides of a full stop or a colon are narrower.
+const GAP: f64 = 0.7;
 /// Sizes are at least this share of the usual one: a comma alone tells nothing of its size.
 const LEAST_SIZE: f64 = 0.6;
 
@@ -65,25 +67,55 @@ fn is_flat(signs: &[Sign]) -> bool {
     signs.iter().all(|it| "-－‐–—―ー一、。，．,.・…〜~'\"".contains(it.character))
 }
 
-/// From where to where each character goes, in pixels: half way to its neighbours, and no wider than such characters are.
+/// From where to where each character goes, in pixels. Characters stand side by side, unless there is a gap in the ink.
 fn spans(signs: &[Sign], line: &LineBox, em: f64) -> Vec<(f64, f64)> {
-    let center = |it: &Sign| (it.start + it.end) / 2.0;
-    let centers: Vec<f64> = signs.iter().map(center).collect();
+    let centers: Vec<f64> = signs.iter().map(|it| (it.start + it.end) / 2.0).collect();
     let widths: Vec<f64> = signs.iter().map(|it| width_of(it.character) * em).collect();
-    let mut spans = Vec::with_capacity(signs.len());
+    let inked = inked_columns(line);
+    let mut spans: Vec<(f64, f64)> = Vec::with_capacity(signs.len());
     for at in 0..signs.len() {
-        // Between a wide and a narrow character the border is nearer to the narrow one.
-        let border = |a: usize, b: usize| (centers[a] * widths[b] + centers[b] * widths[a]) / (widths[a] + widths[b]);
-        let left = if at == 0 { f64::MIN } else { border(at - 1, at) };
-        let right = if at + 1 == signs.len() { f64::MAX } else { border(at, at + 1) };
-        let half = widths[at] * 0.55;
-        let start = left.max(centers[at] - half).max(line.x0 as f64 - 0.1 * em);
-        let end = right.min(centers[at] + half).min(line.x1 as f64 + 0.1 * em);
+        let half = 0.55 * widths[at];
+        let (first, last) = ((centers[at] - half).max(line.x0 as f64), (centers[at] + half).min(line.x1 as f64));
         // Where the traces of the model lie outside of the ink, the box stays where they are.
-        let (start, end) = if start < end { (start, end) } else { (centers[at] - half, centers[at] + half) };
-        spans.push((start, end));
+        let mut span = if first < last { (first, last) } else { (centers[at] - half, centers[at] + half) };
+        if at > 0 {
+            // Between a wide and a narrow character the border is nearer to the narrow one.
+            let (a, b) = (widths[at - 1], widths[at]);
+            let border = (centers[at - 1] * b + centers[at] * a) / (a + b);
+            match gap(&inked, line.x0, centers[at - 1], centers[at]).filter(|it| it.1 - it.0 > GAP * em) {
+                Some((end, start)) => (spans[at - 1].1, span.0) = (end, start),
+                None => (spans[at - 1].1, span.0) = (border, border),
+            }
+            spans[at - 1].1 = spans[at - 1].1.max(spans[at - 1].0);
+            span.1 = span.1.max(span.0);
+        }
+        spans.push(span);
     }
     spans
+}
+
+/// Which columns of a line have ink, from its left edge.
+fn inked_columns(line: &LineBox) -> Vec<bool> {
+    let mut inked = vec![false; line.x1 - line.x0];
+    for run in &line.runs {
+        inked[run.x0 - line.x0..run.x1 - line.x0].fill(true);
+    }
+    inked
+}
+
+/// The widest gap in the ink between two places, in pixels.
+fn gap(inked: &[bool], left: usize, from: f64, to: f64) -> Option<(f64, f64)> {
+    let column = |x: f64| (x as usize).saturating_sub(left).min(inked.len());
+    let columns = column(from)..column(to).max(column(from));
+    let start = columns.start + left;
+    let between = inked[columns].chunk_by(|a, b| a == b);
+    let mut at = start;
+    let gaps = between.filter_map(|it| {
+        let first = at;
+        at += it.len();
+        (!it[0]).then_some((first as f64, at as f64))
+    });
+    gaps.max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
 }
 
 /// How wide a character is, in em.
@@ -97,10 +129,11 @@ fn width_of(character: char) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::strokes::Run;
     use super::*;
 
     fn line(x1: usize) -> LineBox {
-        LineBox { x0: 100, y0: 50, x1, y1: 73, field: 1, runs: Vec::new() }
+        LineBox { x0: 100, y0: 50, x1, y1: 73, field: 1, runs: vec![Run { y: 60, x0: 100, x1 }] }
     }
 
     fn read(text: &str, step: f64) -> Read {
@@ -126,7 +159,9 @@ mod tests {
         let mut two = read("AB", 25.0);
         two.0[1].start = 180.0;
         two.0[1].end = 180.0;
-        let glyphs = of_line(&line(200), &two, 23.0, 2.5);
+        let mut line = line(200);
+        line.runs = vec![Run { y: 60, x0: 100, x1: 120 }, Run { y: 60, x0: 170, x1: 200 }];
+        let glyphs = of_line(&line, &two, 23.0, 2.5);
         assert!(glyphs[1].0.bbox.x0 - glyphs[0].0.bbox.x1 > 15.0);
     }
 }

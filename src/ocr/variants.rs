@@ -1,11 +1,11 @@
-//! Chinese forms of kanji that the model gives for Japanese ones.
+//! Characters that the model takes for others: Chinese forms of kanji, and such as look alike.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Sign;
 
-/// Two characters a line: as read, as printed in Japan. Only forms that no Japanese report prints.
+/// Two characters a line: as read, as printed in Japan. Only such as no Japanese report prints.
 const VARIANTS: &str = include_str!("variants.tsv");
 
 /// The Japanese form of a character.
@@ -32,7 +32,14 @@ pub fn settle_kana(signs: &mut [Sign]) {
         let (before, after) = (is_katakana(at.checked_sub(1)), is_katakana(Some(at + 1)));
         let double = DOUBLES.iter().find(|it| it.0 == sign.character);
         match sign.character {
-            'ヘ' if before != Some(true) && after != Some(true) => sign.character = 'へ',
+            // No word ends in ヘ: プラットフォームへの.
+            'ヘ' if after != Some(true) => sign.character = 'へ',
+            // 介護ロボット, but 窓口サービス.
+            '口' if before == Some(false) && after == Some(true) && !"入出窓人戸河".contains(characters[at - 1]) => {
+                sign.character = 'ロ';
+            }
+            // 捗 is in no other word.
+            '抄' | '拶' if at > 0 && characters[at - 1] == '進' => sign.character = '捗',
             'へ' if before == Some(true) && after == Some(true) => sign.character = 'ヘ',
             _ if before == Some(true) && after != Some(false) || before.is_none() && after == Some(true) => {
                 // 一 at the end of katakana is their long sound; 二 before them may be a number.
@@ -59,7 +66,9 @@ mod tests {
     #[test]
     fn kana_by_their_neighbours() {
         check_kana("向上ヘの支援", "向上への支援");
-        check_kana("へルスケア", "へルスケア");
+        check_kana("プラットフォームヘの", "プラットフォームへの");
+        check_kana("介護口ボット", "介護ロボット");
+        check_kana("進抄", "進捗");
         check_kana("ドロ一ン", "ドローン");
         check_kana("プ口グラム", "プログラム");
         check_kana("ポータル", "ポータル");
@@ -68,6 +77,8 @@ mod tests {
     #[test]
     fn kanji_and_numbers_stay() {
         check_kana("人口の動き", "人口の動き");
+        check_kana("窓口サービス", "窓口サービス");
+        check_kana("抄本", "抄本");
         check_kana("第二アリーナ", "第二アリーナ");
         check_kana("一", "一");
         check_kana("二", "二");
