@@ -94,6 +94,17 @@ pub fn cut_grey(mut grey: Grey, scale: f64) -> CutPage {
 }
 
 impl CutPage {
+    /// The boxes of the lines, in points of the level page.
+    pub fn line_boxes(&self) -> Vec<Rect> {
+        let points = |it: &LineBox| [it.x0, it.y0, it.x1, it.y1].map(|pixels| pixels as f64 / self.scale);
+        self.lines.iter().map(points).map(|[x0, y0, x1, y1]| Rect::new(x0, y0, x1, y1)).collect()
+    }
+
+    /// The rules that were found, in points of the level page.
+    pub fn rulings(&self) -> &[Ruling] {
+        &self.rulings
+    }
+
     /// The page as it was read: `reads` has what each of the pictures says.
     pub fn with(self, reads: &[Read]) -> ScannedPage {
         let mut page = ScannedPage { rulings: self.rulings, slope: self.slope, ..ScannedPage::default() };
@@ -114,4 +125,6 @@ pub fn least_sure(page: &ScannedPage, bbox: &Rect) -> Option<f32> {
     let inside = inside.filter(|(glyph, _)| grown.contains(glyph.bbox.center_x(), glyph.bbox.center_y()));
     inside.map(|it| *it.1).min_by(f32::total_cmp)
 }
-impl CutPage { pub fn rules(&self)->&[Ruling] { &self.rulings } pub fn describe(&self) -> Vec<String> { self.lines.iter().map(|l| format!("[{:.0} {:.0} {:.0} {:.0}|{}]", l.x0 as f64/self.scale, l.y0 as f64/self.scale, l.x1 as f64/self.scale, l.y1 as f64/self.scale, l.field)).collect() } }
+
+#[cfg(test)]
+mod tests;

@@ -174,3 +174,6 @@ fn is_proved(rating: &Rating, report: &Report) -> bool {
     let is_repeated = rating.initiative.is_some() && !others.is_empty() && others.iter().all(|it| it.value == rating.value);
     is_counted || is_repeated
 }
+
+#[cfg(test)]
+mod tests;
