@@ -11,7 +11,7 @@ const MARGIN: (f64, f64) = (0.12, 0.3);
 /// A dash alone is read in a picture as high as a character, in usual heights.
 const LEAST_HEIGHT: f64 = 0.95;
 /// Widths are filled up with paper to whole numbers of so many pixels, so that lines can be read together.
-const STEP: usize = 32;
+const STEP: usize = 16;
 /// No line is wider in the picture that the model reads: a page of A3 across.
 const MOST_WIDTH: usize = 4096;
 
