@@ -30,6 +30,11 @@ use crate::pdf::{Glyph, PagePicture, Ruling};
 /// Pages less skewed than this slope are not turned: a tenth of a millimetre across a page.
 const LEVEL: f64 = 0.0005;
 
+/// A line of text is higher, in usual heights.
+const SHRED: f64 = 0.3;
+/// From here on the word of the model counts for a dash beside other lines.
+const SURE: f32 = 0.9;
+
 /// A character that was read in a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sign {
@@ -105,10 +110,21 @@ impl CutPage {
         &self.rulings
     }
 
+    /// Whether a line is what is left of a rule: flat, with other lines in its field, and no dash for the model.
+    fn is_shred(&self, line: &LineBox, read: &Read) -> bool {
+        let is_flat = ((line.y1 - line.y0) as f64) < SHRED * self.usual_height;
+        let is_alone = || self.lines.iter().filter(|it| it.field == line.field).count() == 1;
+        let is_sure = read.0.iter().all(|it| it.probability >= SURE);
+        is_flat && !is_alone() && !(is_sure && read.0.len() == 1)
+    }
+
     /// The page as it was read: `reads` has what each of the pictures says.
     pub fn with(self, reads: &[Read]) -> ScannedPage {
         let mut page = ScannedPage { rulings: self.rulings, slope: self.slope, ..ScannedPage::default() };
         for (line, read) in self.lines.iter().zip(reads) {
+            if self.is_shred(line, read) {
+                continue;
+            }
             for (glyph, probability) in glyphs::of_line(line, read, self.usual_height, self.scale) {
                 page.glyphs.push(glyph);
                 page.probabilities.push(probability);
