@@ -15,8 +15,8 @@ pub use listings::{CheckArguments, CompareArguments, DiffArguments, ExplainArgum
 pub use profile::{ProfileArguments, ProfileCommand};
 pub use show::{ShowArguments, ShowLayer};
 pub use upkeep::{
-    CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, FontArguments, FontCommand, OcrArguments, OcrCommand,
-    InitArguments, ManArguments,
+    CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, FontArguments, FontCommand,
+    InitArguments, ManArguments, OcrArguments, OcrCommand,
 };
 
 use std::path::PathBuf;

@@ -62,7 +62,9 @@ pub fn crop(page: &Grey, line: &LineBox, regions: &Regions, usual_height: f64) -
 fn paper(page: &Grey, line: &LineBox) -> u8 {
     let mut counts = [0_u32; 256];
     for y in line.y0..line.y1 {
-        page.pixels[y * page.width + line.x0..y * page.width + line.x1].iter().for_each(|it| counts[usize::from(*it)] += 1);
+        page.pixels[y * page.width + line.x0..y * page.width + line.x1]
+            .iter()
+            .for_each(|it| counts[usize::from(*it)] += 1);
     }
     (128..=255_u8).max_by_key(|it| counts[usize::from(*it)]).unwrap_or(255)
 }

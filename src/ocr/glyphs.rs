@@ -35,7 +35,8 @@ pub fn of_line(line: &LineBox, read: &Read, usual_height: f64, scale: f64) -> Ve
         let bbox = Rect::new(x0 / scale, top, x1 / scale, bottom);
         let size = (em / scale) as f32;
         let character = japanese(sign.character);
-        let glyph = Glyph { character, bbox, baseline, size, font: 0, direction: Direction::Right, visible: true, bold: false };
+        let glyph =
+            Glyph { character, bbox, baseline, size, font: 0, direction: Direction::Right, visible: true, bold: false };
         (glyph, sign.probability)
     };
     signs.iter().zip(spans).map(glyph).collect()
@@ -46,9 +47,7 @@ fn settled(line: &LineBox, read: &Read, usual_height: f64) -> Vec<Sign> {
     let mut signs: Vec<Sign> = read.0.iter().filter(|it| !it.character.is_whitespace()).copied().collect();
     settle_kana(&mut signs);
     let middle = (line.x0 + line.x1) as f64 / 2.0;
-    let alone = |character: char, probability: f32| {
-        vec![Sign { character, probability, start: middle, end: middle }]
-    };
+    let alone = |character: char, probability: f32| vec![Sign { character, probability, start: middle, end: middle }];
     let says = |set: &str| signs.iter().all(|it| set.contains(it.character)) && signs.len() <= 1;
     match sign(line, usual_height) {
         // So flat is nothing else, whatever the model makes of it.
@@ -57,7 +56,9 @@ fn settled(line: &LineBox, read: &Read, usual_height: f64) -> Vec<Sign> {
         Some('◎') if says("0Oo○〇◯◎@回。Q") => alone('◎', 1.0),
         Some('●') if says("0Oo○〇●•·・") => alone('●', 1.0),
         // Two strokes over each other are no dash.
-        None if says("－ー一") && signs.len() == 1 && is_in_two_parts(&line.runs) => alone('二', signs[0].probability),
+        None if says("－ー一") && signs.len() == 1 && is_in_two_parts(&line.runs) => {
+            alone('二', signs[0].probability)
+        }
         _ => signs,
     }
 }

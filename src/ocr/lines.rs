@@ -185,7 +185,8 @@ fn is_large_print(runs: &[Run], height: f64) -> bool {
     };
     // Two lines have their gap near the middle; a character has strokes there.
     let all = share(0.0, 1.0);
-    let thinnest = (0..8).map(|it| share(0.3 + 0.05 * f64::from(it), 0.35 + 0.05 * f64::from(it))).fold(f64::MAX, f64::min);
+    let thinnest =
+        (0..8).map(|it| share(0.3 + 0.05 * f64::from(it), 0.35 + 0.05 * f64::from(it))).fold(f64::MAX, f64::min);
     thinnest > 0.55 * all
 }
 
@@ -194,13 +195,18 @@ mod tests {
     use super::super::strokes::{drawn, pieces};
     use super::*;
 
-    /// The boxes of the lines of a drawing with a pixel a point and no rules.
+    /// The boxes of the lines of a drawing with a pixel a point and no rules. Below it stand lines of the usual height, 4.
     #[track_caller]
     fn check(rows: &[&str], expected: &[(usize, usize, usize, usize)]) {
-        let (ink, width) = drawn(rows);
-        let regions = Regions::new(&[], width, rows.len(), 1.0);
+        let (line, gap) = ("#".repeat(rows[0].len()), ".".repeat(rows[0].len()));
+        let below = [&gap, &line, &line, &line, &line].into_iter().cycle().take(20);
+        let all: Vec<&str> = rows.iter().copied().chain(below.map(String::as_str)).collect();
+        let (ink, width) = drawn(&all);
+        let regions = Regions::new(&[], width, all.len(), 1.0);
         let found = lines(&pieces(&ink, width), &regions, 1.0).lines;
-        assert_eq!(found.iter().map(|it| (it.x0, it.y0, it.x1, it.y1)).collect::<Vec<_>>(), expected);
+        let is_of_drawing = |it: &&LineBox| it.y1 <= rows.len();
+        let boxes = found.iter().filter(is_of_drawing).map(|it| (it.x0, it.y0, it.x1, it.y1));
+        assert_eq!(boxes.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -242,8 +248,19 @@ mod tests {
     #[test]
     fn a_character_of_two_strokes_is_not_cut() {
         check(
-            &["##.##.##.####", "##.##.##.....", "##.##.##.....", "##.##.##.####", ".............", "..........", "####.........", ".............", ".............", "####........."]
-                .map(|it| if it.len() < 13 { "............." } else { it }),
+            &[
+                "##.##.##.####",
+                "##.##.##.....",
+                "##.##.##.....",
+                "##.##.##.####",
+                ".............",
+                "..........",
+                "####.........",
+                ".............",
+                ".............",
+                "####.........",
+            ]
+            .map(|it| if it.len() < 13 { "............." } else { it }),
             &[(0, 0, 13, 4), (0, 6, 4, 10)],
         );
     }
@@ -252,8 +269,20 @@ mod tests {
     fn lines_that_touch_are_parted_where_ink_is_least() {
         check(
             &[
-                "##########..", "##########..", "##########..", "##########..", "............", "##########..", "##########..",
-                "##########..", "##########..", ".#..........", "##########..", "##########..", "##########..", "##########..",
+                "##########..",
+                "##########..",
+                "##########..",
+                "##########..",
+                "............",
+                "##########..",
+                "##########..",
+                "##########..",
+                "##########..",
+                ".#..........",
+                "##########..",
+                "##########..",
+                "##########..",
+                "##########..",
             ],
             &[(0, 0, 10, 4), (0, 5, 10, 9), (0, 9, 10, 14)],
         );

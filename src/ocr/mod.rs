@@ -119,8 +119,8 @@ impl CutPage {
     }
 
     /// The page as it was read: `reads` has what each of the pictures says.
-    pub fn with(self, reads: &[Read]) -> ScannedPage {
-        let mut page = ScannedPage { rulings: self.rulings, slope: self.slope, ..ScannedPage::default() };
+    pub fn with(&self, reads: &[Read]) -> ScannedPage {
+        let mut page = ScannedPage { rulings: self.rulings.clone(), slope: self.slope, ..ScannedPage::default() };
         for (line, read) in self.lines.iter().zip(reads) {
             if self.is_shred(line, read) {
                 continue;

@@ -92,7 +92,8 @@ impl Recogniser {
         }
         let output = self.model.run_one(input.view().into(), None);
         let output = output.map_err(|error| RecogniserError::Run(error.to_string()))?;
-        let output: NdTensor<f32, 3> = output.try_into().map_err(|_| RecogniserError::Run("no table of classes".into()))?;
+        let output: NdTensor<f32, 3> =
+            output.try_into().map_err(|_| RecogniserError::Run("no table of classes".into()))?;
         if output.size(2) != self.characters.len() + 1 {
             return Err(RecogniserError::NoCharacters);
         }

@@ -41,7 +41,10 @@ impl Regions {
     pub fn field_of(&self, (x0, y0, x1, y1): (usize, usize, usize, usize)) -> Option<u32> {
         let (x, y) = ((x0 + x1) as f64 / 2.0, (y0 + y1) as f64 / 2.0);
         let beside = [0.0, -1.0, 1.0, -2.0, 2.0].map(|it| it * self.pixels);
-        beside.iter().flat_map(|down| beside.iter().map(move |across| (x + across, y + down))).find_map(|it| self.field(it.0, it.1))
+        beside
+            .iter()
+            .flat_map(|down| beside.iter().map(move |across| (x + across, y + down)))
+            .find_map(|it| self.field(it.0, it.1))
     }
 
     fn draw(&mut self, ruling: &Ruling) {

@@ -25,7 +25,8 @@ pub fn sign(line: &LineBox, usual_height: f64) -> Option<char> {
     if is_flat && DASH_WIDTH.contains(&(width / usual_height)) {
         return Some('－');
     }
-    let is_ring = RING.contains(&(width / height)) && height >= RING_HEIGHT * usual_height && width <= 2.0 * usual_height;
+    let is_ring =
+        RING.contains(&(width / height)) && height >= RING_HEIGHT * usual_height && width <= 2.0 * usual_height;
     if !is_ring {
         return None;
     }
@@ -68,8 +69,9 @@ fn rings(line: &LineBox) -> usize {
     let crossings = |direction: u32| {
         let (sine, cosine) = (f64::from(direction) / 16.0 * std::f64::consts::TAU).sin_cos();
         let steps = (0..=60).map(|it| f64::from(it) / 60.0);
-        let inked: Vec<bool> =
-            steps.map(|it| is_ink(width / 2.0 * (1.0 + it * cosine * 0.995), height / 2.0 * (1.0 + it * sine * 0.995))).collect();
+        let inked: Vec<bool> = steps
+            .map(|it| is_ink(width / 2.0 * (1.0 + it * cosine * 0.995), height / 2.0 * (1.0 + it * sine * 0.995)))
+            .collect();
         let strokes = inked.windows(2).filter(|it| !it[0] && it[1]).count();
         let outermost = inked.iter().rposition(|it| *it).unwrap_or(0);
         (strokes + usize::from(inked[0]), outermost)

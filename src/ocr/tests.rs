@@ -14,7 +14,9 @@ fn page(file: &str, number: u32, dots_per_inch: f64) -> (Page, CutPage) {
 
 /// Characters of which the middle stands in no line.
 fn lost(page: &Page, cut: &CutPage) -> String {
-    let boxes: Vec<Rect> = cut.line_boxes().iter().map(|it| it.grown(1.5)).collect();
+    // The ink of 。 and （ is in one half of its box.
+    let grown = |it: &Rect| Rect::new(it.x0 - 5.0, it.y0 - 1.5, it.x1 + 5.0, it.y1 + 1.5);
+    let boxes: Vec<Rect> = cut.line_boxes().iter().map(grown).collect();
     let is_lost = |it: &&Glyph| boxes.iter().all(|line| !line.contains(it.bbox.center_x(), it.bbox.center_y()));
     page.glyphs.iter().filter(|it| !it.character.is_whitespace()).filter(is_lost).map(|it| it.character).collect()
 }

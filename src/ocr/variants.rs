@@ -21,13 +21,23 @@ pub fn japanese(character: char) -> char {
 }
 
 /// Kanji that look like katakana, each with its double.
-const DOUBLES: [(char, char); 9] =
-    [('口', 'ロ'), ('力', 'カ'), ('二', 'ニ'), ('一', 'ー'), ('夕', 'タ'), ('工', 'エ'), ('卜', 'ト'), ('八', 'ハ'), ('三', 'ミ')];
+const DOUBLES: [(char, char); 9] = [
+    ('口', 'ロ'),
+    ('力', 'カ'),
+    ('二', 'ニ'),
+    ('一', 'ー'),
+    ('夕', 'タ'),
+    ('工', 'エ'),
+    ('卜', 'ト'),
+    ('八', 'ハ'),
+    ('三', 'ミ'),
+];
 
 /// Characters that look alike, by what stands beside them: a kanji between katakana is one of them, ヘ without any is へ.
 pub fn settle_kana(signs: &mut [Sign]) {
     let characters: Vec<char> = signs.iter().map(|it| it.character).collect();
-    let is_katakana = |at: Option<usize>| at.and_then(|it| characters.get(it)).map(|it| matches!(it, 'ァ'..='ヺ' | 'ー'));
+    let is_katakana =
+        |at: Option<usize>| at.and_then(|it| characters.get(it)).map(|it| matches!(it, 'ァ'..='ヺ' | 'ー'));
     for (at, sign) in signs.iter_mut().enumerate() {
         let (before, after) = (is_katakana(at.checked_sub(1)), is_katakana(Some(at + 1)));
         let double = DOUBLES.iter().find(|it| it.0 == sign.character);
@@ -35,7 +45,8 @@ pub fn settle_kana(signs: &mut [Sign]) {
             // No word ends in ヘ: プラットフォームへの.
             'ヘ' if after != Some(true) => sign.character = 'へ',
             // 介護ロボット, but 窓口サービス.
-            '口' if before == Some(false) && after == Some(true) && !"入出窓人戸河".contains(characters[at - 1]) => {
+            '口' if before == Some(false) && after == Some(true) && !"入出窓人戸河".contains(characters[at - 1]) =>
+            {
                 sign.character = 'ロ';
             }
             // 捗 is in no other word.

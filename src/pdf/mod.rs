@@ -56,10 +56,10 @@ pub(crate) use font_file::tests::tiny_font;
 pub use limits::Limits;
 pub use metadata::{Metadata, OutlineEntry, metadata};
 pub use open::read;
-pub use raster::Bitmap;
-pub use scan::rules_in;
 pub use options::{PageSelection, PageSelectionError, ReadOptions};
 pub use picture::{PagePicture, PictureOptions, picture};
+pub use raster::Bitmap;
+pub use scan::rules_in;
 pub use trust::{Trust, Verdict, judge};
 pub use turn::Turn;
 

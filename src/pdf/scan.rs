@@ -101,11 +101,7 @@ pub fn rules_in(bitmap: &Bitmap, scale: f64) -> Vec<Ruling> {
 }
 
 /// Straight strokes, level and upright, placed by `at`.
-fn strokes(
-    bitmap: &Bitmap,
-    (row_scale, column_scale): (f64, f64),
-    at: impl Fn(f64, f64) -> (f64, f64),
-) -> Vec<Ruling> {
+fn strokes(bitmap: &Bitmap, (row_scale, column_scale): (f64, f64), at: impl Fn(f64, f64) -> (f64, f64)) -> Vec<Ruling> {
     let rows = bitmap.lines((SHORT * row_scale) as usize).into_iter().map(|it| {
         let ends = (at(it.start, it.position_at_start), at(it.end, it.position_at_end));
         (ends, it.thickness / column_scale)

@@ -168,10 +168,13 @@ fn is_proved(rating: &Rating, report: &Report) -> bool {
     };
     let is_counted = rating.value.as_deref().is_some_and(agrees);
     let is_same = |other: &&Rating| {
-        other.origin != rating.origin && other.initiative == rating.initiative && other.fiscal_year == rating.fiscal_year
+        other.origin != rating.origin
+            && other.initiative == rating.initiative
+            && other.fiscal_year == rating.fiscal_year
     };
     let others: Vec<&Rating> = report.ratings.iter().filter(is_same).collect();
-    let is_repeated = rating.initiative.is_some() && !others.is_empty() && others.iter().all(|it| it.value == rating.value);
+    let is_repeated =
+        rating.initiative.is_some() && !others.is_empty() && others.iter().all(|it| it.value == rating.value);
     is_counted || is_repeated
 }
 

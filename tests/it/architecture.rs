@@ -22,7 +22,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("review", &["publish", "dataset", "report", "indicator", "layout", "pdf", "base"]),
     (
         "pipeline",
-        &["publish", "analysis", "link", "dataset", "indicator", "report", "layout", "text", "ocr", "pdf", "storage", "base"],
+        &[
+            "publish",
+            "analysis",
+            "link",
+            "dataset",
+            "indicator",
+            "report",
+            "layout",
+            "text",
+            "ocr",
+            "pdf",
+            "storage",
+            "base",
+        ],
     ),
     (
         "cli",

@@ -75,7 +75,8 @@ fn a_doubtful_character_makes_its_value_less_sure() {
     let (_, scans) = as_scanned(page, 0.4);
     doubt(&scans, &reading.report, &mut reading.measurements);
     let unproved = |it: &&Observation| it.source.page == page && !it.reasons.iter().any(|it| it == PROVED);
-    let confidence: Vec<f64> = reading.measurements.observations.iter().filter(unproved).map(|it| it.confidence).collect();
+    let confidence: Vec<f64> =
+        reading.measurements.observations.iter().filter(unproved).map(|it| it.confidence).collect();
     assert!(!confidence.is_empty() && confidence.iter().all(|it| *it < 0.41), "{confidence:?}");
 }
 
