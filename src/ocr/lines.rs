@@ -22,6 +22,8 @@ const WIDE_GAP: f64 = 1.3;
 const ONE_CHARACTER: f64 = 1.12;
 /// From this height on, in usual heights, a line may be two lines that touch.
 const TOUCHING: f64 = 1.65;
+/// Tips of another line are lower than this, in usual heights.
+const TIP: f64 = 0.3;
 /// From one line to the next, in usual heights, where lines touch.
 const PITCH: f64 = 1.12;
 
@@ -165,8 +167,18 @@ fn untouching(runs: Vec<Run>, usual_height: f64) -> Vec<Vec<Run>> {
     for run in runs {
         lines[cuts.iter().filter(|it| **it <= run.y).count()].push(run);
     }
-    lines.retain(|it| !it.is_empty());
-    lines
+    let lines = lines.into_iter().map(|it| without_tips(it, &cuts, usual_height));
+    lines.filter(|it| !it.is_empty()).collect()
+}
+
+/// A line without the tips of the other one that stick out over the cut, where they stand apart from its own text.
+fn without_tips(line: Vec<Run>, cuts: &[usize], usual_height: f64) -> Vec<Run> {
+    let is_tip = |column: &Vec<Run>| {
+        let (_, y0, _, y1) = bounds(column);
+        let is_at_cut = cuts.iter().any(|it| *it == y0 || *it == y1);
+        is_at_cut && ((y1 - y0) as f64) < TIP * usual_height
+    };
+    columns(line, usual_height).into_iter().filter(|it| !is_tip(it)).flatten().collect()
 }
 
 /// The row with the least ink within `reach` of `middle`.
@@ -263,6 +275,14 @@ mod tests {
             .map(|it| if it.len() < 13 { "............." } else { it }),
             &[(0, 0, 13, 4), (0, 6, 4, 10)],
         );
+    }
+
+    #[test]
+    fn tips_of_the_line_above_are_not_of_the_line_below() {
+        let run = |y: usize, x0: usize, x1: usize| Run { y, x0, x1 };
+        let line = vec![run(10, 50, 52), run(10, 0, 10), run(11, 0, 10), run(15, 0, 10)];
+        assert_eq!(without_tips(line.clone(), &[10], 10.0), line[1..]);
+        assert_eq!(without_tips(line.clone(), &[30], 10.0).len(), 4, "nothing was cut there");
     }
 
     #[test]
