@@ -138,7 +138,7 @@ fn columns(runs: Vec<Run>, usual_height: f64) -> Vec<Vec<Run>> {
     let (_, y0, _, y1) = bounds(&runs);
     let height = ((y1 - y0) as f64).min(2.0 * usual_height).max(0.6 * usual_height);
     let mut sorted = runs;
-    sorted.sort_unstable_by_key(|it| it.x0);
+    sorted.sort_by_key(|it| it.x0);
     let mut columns: Vec<Vec<Run>> = Vec::new();
     let mut end = 0;
     for run in sorted {
