@@ -2,11 +2,10 @@
 
 use super::*;
 use crate::pdf::{Axis, Page, PictureOptions, ReadOptions, picture, read};
-use crate::storage;
 
 /// A page as its text layer has it, and as it is cut from its picture.
 fn page(file: &str, number: u32, dots_per_inch: f64) -> (Page, CutPage) {
-    let bytes = storage::read(std::path::Path::new("fixtures/pdf").join(file).as_path()).unwrap();
+    let bytes = std::fs::read(std::path::Path::new("fixtures/pdf").join(file)).unwrap();
     let page = read(bytes.clone(), &ReadOptions::default()).unwrap().value.pages[number as usize - 1].clone();
     let options = PictureOptions { dots_per_inch, ..PictureOptions::default() };
     (page, cut(&picture(bytes, number, options).unwrap().value))

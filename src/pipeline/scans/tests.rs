@@ -103,3 +103,36 @@ fn ratings_are_proved_by_totals_that_agree() {
     reading.report.ratings.retain(|it| it.origin == rating.origin);
     assert!(!is_proved(&rating, &reading.report));
 }
+
+/// Needs the model that `shinchoku ocr install` puts in the data folder.
+#[cfg(feature = "ocr")]
+#[test]
+fn figures_and_ratings_of_a_picture_are_those_of_its_text_layer() {
+    let model = storage::ocr_model();
+    if !storage::is_file(&model) {
+        eprintln!("skipped: there is no model; `shinchoku ocr install` fetches it");
+        return;
+    }
+    let mut document = crate::pdf::read(bytes("R5_writer.pdf"), &ReadOptions::default()).unwrap().value;
+    let printed = counted(&document.pages[1]);
+    let (scans, notes) = read(&mut document, &[2], Some(bytes("R5_writer.pdf")), &Ocr::By(model), None);
+    assert_eq!((scans.len(), notes.len()), (1, 0), "{notes:?}");
+    assert!(document.pages[1].ocr && !document.pages[1].rulings.is_empty());
+    assert_eq!(counted(&document.pages[1]), printed);
+}
+
+/// How often each figure and each rating stands on a page.
+#[cfg(feature = "ocr")]
+fn counted(page: &Page) -> BTreeMap<char, usize> {
+    let mut counts = BTreeMap::new();
+    for glyph in &page.glyphs {
+        let folded = match glyph.character {
+            it @ ('０'..='９' | 'Ａ'..='Ｃ') => char::from_u32(it as u32 - 0xFEE0).unwrap(),
+            it => it,
+        };
+        if matches!(folded, '0'..='9' | 'A'..='C') {
+            *counts.entry(folded).or_default() += 1;
+        }
+    }
+    counts
+}
