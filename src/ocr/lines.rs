@@ -18,6 +18,10 @@ const MOST_HEIGHT: f64 = 40.0;
 const USUAL_HEIGHT: f64 = 10.0;
 /// From this gap on, in heights of a line, what follows is a text of its own.
 const WIDE_GAP: f64 = 1.3;
+/// From this gap on a number may stand beside lines of another height.
+const NARROW_GAP: f64 = 0.4;
+/// Twice as far from the middle of the lines it may stand, in usual heights.
+const OFF_MIDDLE: f64 = 0.6;
 /// Parts of one character, as in 二, are together at most this high, in usual heights.
 const ONE_CHARACTER: f64 = 1.12;
 /// From this height on, in usual heights, a line may be two lines that touch.
@@ -103,7 +107,7 @@ fn usual_height(fields: &BTreeMap<u32, Vec<Run>>, scale: f64) -> f64 {
 fn cut(runs: Vec<Run>, usual_height: f64) -> Vec<Vec<Run>> {
     let mut lines = Vec::new();
     for band in bands(runs, usual_height) {
-        let columns = columns(band, usual_height);
+        let columns = apart(band, usual_height);
         let is_one = columns.len() == 1;
         for column in columns {
             // Beside a text of two lines another has one: apart from each other they are cut anew.
@@ -133,16 +137,31 @@ fn bands(mut runs: Vec<Run>, usual_height: f64) -> Vec<Vec<Run>> {
     bands
 }
 
-/// Cuts a band at wide gaps.
-fn columns(runs: Vec<Run>, usual_height: f64) -> Vec<Vec<Run>> {
-    let (_, y0, _, y1) = bounds(&runs);
-    let height = ((y1 - y0) as f64).min(2.0 * usual_height).max(0.6 * usual_height);
+/// Cuts a band at wide gaps. From a band of several lines what stands before them at their middle is cut off at a narrow gap: a
+/// number beside its title of two lines.
+fn apart(band: Vec<Run>, usual_height: f64) -> Vec<Vec<Run>> {
+    let (_, top, _, bottom) = bounds(&band);
+    let height = (bottom - top) as f64;
+    let wide = columns(band, WIDE_GAP * height.clamp(0.6 * usual_height, 2.0 * usual_height));
+    if wide.len() > 1 || height < TOUCHING * usual_height {
+        return wide;
+    }
+    let mut narrow = columns(wide[0].clone(), NARROW_GAP * usual_height);
+    let first = narrow.remove(0);
+    let (_, y0, _, y1) = bounds(&first);
+    let is_line = (0.5..TOUCHING).contains(&((y1 - y0) as f64 / usual_height));
+    let is_at_middle = ((y0 + y1) as f64 - (top + bottom) as f64).abs() < OFF_MIDDLE * usual_height;
+    if is_line && is_at_middle && !narrow.is_empty() { vec![first, narrow.concat()] } else { wide }
+}
+
+/// Cuts ink at gaps of so many pixels.
+fn columns(runs: Vec<Run>, gap: f64) -> Vec<Vec<Run>> {
     let mut sorted = runs;
     sorted.sort_by_key(|it| it.x0);
     let mut columns: Vec<Vec<Run>> = Vec::new();
     let mut end = 0;
     for run in sorted {
-        match columns.last_mut().filter(|_| (run.x0 as f64) < end as f64 + WIDE_GAP * height) {
+        match columns.last_mut().filter(|_| (run.x0 as f64) < end as f64 + gap) {
             Some(column) => column.push(run),
             None => columns.push(vec![run]),
         }
@@ -178,7 +197,7 @@ fn without_tips(line: Vec<Run>, cuts: &[usize], usual_height: f64) -> Vec<Run> {
         let is_at_cut = cuts.iter().any(|it| *it == y0 || *it == y1);
         is_at_cut && ((y1 - y0) as f64) < TIP * usual_height
     };
-    columns(line, usual_height).into_iter().filter(|it| !is_tip(it)).flatten().collect()
+    columns(line, WIDE_GAP * usual_height).into_iter().filter(|it| !is_tip(it)).flatten().collect()
 }
 
 /// The row with the least ink within `reach` of `middle`.
@@ -254,6 +273,24 @@ mod tests {
                 "##.##.................",
             ],
             &[(0, 0, 5, 4), (0, 5, 5, 9), (17, 2, 22, 6)],
+        );
+    }
+
+    #[test]
+    fn a_number_at_the_middle_of_a_title_of_two_lines_is_not_cut() {
+        check(
+            &[
+                "......##.##.##",
+                "......##.##.##",
+                "###...##.##.##",
+                "###...##.##.##",
+                "###...........",
+                "###...##.##...",
+                "......##.##...",
+                "......##.##...",
+                "......##.##...",
+            ],
+            &[(0, 2, 3, 6), (6, 0, 14, 4), (6, 5, 11, 9)],
         );
     }
 

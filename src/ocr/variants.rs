@@ -49,6 +49,8 @@ pub fn settle_kana(signs: &mut [Sign]) {
             {
                 sign.character = 'ロ';
             }
+            // No word ends in katakana and 夕: データ連携.
+            '夕' if before == Some(true) => sign.character = 'タ',
             // 捗 is in no other word.
             '抄' | '拶' if at > 0 && characters[at - 1] == '進' => sign.character = '捗',
             'へ' if before == Some(true) && after == Some(true) => sign.character = 'ヘ',
@@ -80,6 +82,7 @@ mod tests {
         check_kana("プラットフォームヘの", "プラットフォームへの");
         check_kana("介護口ボット", "介護ロボット");
         check_kana("進抄", "進捗");
+        check_kana("デー夕連携", "データ連携");
         check_kana("ドロ一ン", "ドローン");
         check_kana("プ口グラム", "プログラム");
         check_kana("ポータル", "ポータル");
