@@ -49,8 +49,9 @@ pub fn settle_kana(signs: &mut [Sign]) {
             {
                 sign.character = 'ロ';
             }
-            // No word ends in katakana and 夕: データ連携.
+            // No word ends in katakana and 夕 or 了: データ連携, 医療的ケア児.
             '夕' if before == Some(true) => sign.character = 'タ',
+            '了' if before == Some(true) => sign.character = 'ア',
             // 捗 is in no other word.
             '抄' | '拶' if at > 0 && characters[at - 1] == '進' => sign.character = '捗',
             'へ' if before == Some(true) && after == Some(true) => sign.character = 'ヘ',
@@ -83,6 +84,7 @@ mod tests {
         check_kana("介護口ボット", "介護ロボット");
         check_kana("進抄", "進捗");
         check_kana("デー夕連携", "データ連携");
+        check_kana("ケ了児", "ケア児");
         check_kana("ドロ一ン", "ドローン");
         check_kana("プ口グラム", "プログラム");
         check_kana("ポータル", "ポータル");
@@ -93,6 +95,7 @@ mod tests {
         check_kana("人口の動き", "人口の動き");
         check_kana("窓口サービス", "窓口サービス");
         check_kana("抄本", "抄本");
+        check_kana("終了", "終了");
         check_kana("第二アリーナ", "第二アリーナ");
         check_kana("一", "一");
         check_kana("二", "二");
