@@ -319,7 +319,7 @@ mod tests {
         let run = |y: usize, x0: usize, x1: usize| Run { y, x0, x1 };
         let line = vec![run(10, 50, 52), run(10, 0, 10), run(11, 0, 10), run(15, 0, 10)];
         assert_eq!(without_tips(line.clone(), &[10], 10.0), line[1..]);
-        assert_eq!(without_tips(line.clone(), &[30], 10.0).len(), 4, "nothing was cut there");
+        assert_eq!(without_tips(line, &[30], 10.0).len(), 4, "nothing was cut there");
     }
 
     #[test]
