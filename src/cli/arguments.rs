@@ -11,7 +11,10 @@ pub use correct::{
     AddArguments, CorrectArguments, CorrectCommand, CorrectListArguments, ExportArguments, ImportArguments, Said,
 };
 pub use link::{LinkArguments, LinkCommand, LinkDecisionArguments, LinkListArguments};
-pub use listings::{CheckArguments, CompareArguments, DiffArguments, ExplainArguments, ListingFormat, TrendArguments};
+pub use listings::{
+    CheckArguments, CompareArguments, DiffArguments, ExplainArguments, ListingFormat, NormalizeArguments,
+    NormalizeFormat, ProbeArguments, TrendArguments,
+};
 pub use profile::{ProfileArguments, ProfileCommand};
 pub use show::{ShowArguments, ShowLayer};
 pub use upkeep::{
@@ -348,35 +351,6 @@ impl TablesFormat {
         };
         TableFormat::named(name).expect("a test finds every format by its name")
     }
-}
-
-/// `normalize`
-#[derive(Debug, Args)]
-pub struct NormalizeArguments {
-    /// One JSON object a line
-    #[arg(long, value_enum, default_value = "jsonl")]
-    pub format: NormalizeFormat,
-}
-
-/// A format that `normalize` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum NormalizeFormat {
-    /// One JSON object a line
-    Jsonl,
-}
-
-/// `probe`
-#[derive(Debug, Args)]
-pub struct ProbeArguments {
-    /// PDF file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-    /// File that holds the password
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
 }
 
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {

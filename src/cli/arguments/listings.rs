@@ -1,4 +1,4 @@
-//! The commands that list what a run or PDFs hold.
+//! The commands that list what a run, PDFs or lines of text hold.
 
 use std::path::PathBuf;
 
@@ -100,4 +100,33 @@ pub struct CompareArguments {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub format: ListingFormat,
+}
+
+/// `normalize`
+#[derive(Debug, Args)]
+pub struct NormalizeArguments {
+    /// One JSON object a line
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub format: NormalizeFormat,
+}
+
+/// A format that `normalize` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NormalizeFormat {
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// `probe`
+#[derive(Debug, Args)]
+pub struct ProbeArguments {
+    /// PDF file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// File that holds the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
 }
