@@ -13,7 +13,7 @@ pub use correct::{
 pub use link::{LinkArguments, LinkCommand, LinkDecisionArguments, LinkListArguments};
 pub use listings::{
     CheckArguments, CompareArguments, DiffArguments, ExplainArguments, ListingFormat, NormalizeArguments,
-    NormalizeFormat, ProbeArguments, TrendArguments,
+    ProbeArguments, TrendArguments,
 };
 pub use profile::{ProfileArguments, ProfileCommand};
 pub use show::{ShowArguments, ShowLayer};
