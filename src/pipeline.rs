@@ -3,8 +3,11 @@
 //! Comes in: files and settings. Goes out: [`DocumentReading`]s, and [`crate::dataset::Edition`]s for those that become tables.
 
 mod cache;
+mod chosen;
 mod editions;
+mod facts;
 mod plan;
+mod plans;
 mod pool;
 mod process;
 mod same_edition;
@@ -13,9 +16,12 @@ mod strips;
 mod threads;
 mod worker;
 
-pub use cache::{PROGRAM, ReadingCache, unneeded};
+pub use cache::{PROGRAM, ReadingCache, load_facts, store_facts, unneeded};
+pub use chosen::{Kept, chosen};
 pub use editions::{compare, editions};
+pub use facts::{Facts, name_unread};
 pub use plan::{Status, Step, Why, plan};
+pub use plans::{PlanTables, latest_editions, plan_tables, plans, suggestions, unfit_everywhere};
 pub use pool::{FileEvent, Isolation, read_files, watch_files};
 pub use process::{in_own_process, try_worker};
 pub use scans::Ocr;

@@ -34,7 +34,7 @@ struct Row<'a> {
     /// How many indicators could have been rated; `None` for a prefecture's own ratings.
     indicator_count: Option<usize>,
     document_id: &'a str,
-    caution: Vec<&'static str>,
+    caution: Vec<&'a str>,
 }
 
 impl Row<'_> {
@@ -62,6 +62,38 @@ fn answer(frames: &Frames) -> Frame {
             rows.extend(rated_anew(rule, document, followed));
         }
     }
+    table(rows)
+}
+
+/// The answer for all plans, whose own answers stand one behind the other in `answers`; `frames` has their documents.
+pub fn comparison_together(answers: &Frame, frames: &Frames) -> Frame {
+    let documents = documents(frames);
+    let [names, letters, ids] = ["rule", "value", "document_id"].map(|name| answers.text(name));
+    let (years, ranks) = (answers.i16("fiscal_year"), answers.i8("rank"));
+    let (counts, sums, of) = (answers.i32("count"), answers.i32("n"), answers.i32("indicator_count"));
+    let cautions = answers.text_lists("caution");
+    let number = |it: i32| usize::try_from(it).ok();
+    let row = |row: usize| {
+        let document = documents.get(ids.get(row)?)?;
+        // Whether a plan overlaps another one is told anew.
+        let caution = cautions[row].iter().map(String::as_str).filter(|it| *it != INTERVALS_OVERLAP);
+        Some(Row {
+            rule: names.get(row)?,
+            series: document.series,
+            fiscal_year: years.get(row)?,
+            rank: usize::try_from(ranks.get(row)?).ok()?,
+            letter: letters.get(row)?,
+            count: number(counts.get(row)?)?,
+            n: number(sums.get(row)?)?,
+            indicator_count: of.get(row).and_then(number),
+            document_id: document.id,
+            caution: caution.collect(),
+        })
+    };
+    table((0..answers.row_count()).filter_map(row).collect())
+}
+
+fn table(mut rows: Vec<Row>) -> Frame {
     let place = |it: &Row| rules().iter().position(|rule| rule.id == it.rule);
     rows.sort_by_key(|it| (place(it), it.fiscal_year, it.series, it.document_id, it.rank));
     mark_overlaps(&mut rows);

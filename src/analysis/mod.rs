@@ -34,12 +34,13 @@ mod transitions;
 mod years_to_target;
 
 pub use caution::{Caution, all_cautions, cautions as caution_codes, sentences as cautions};
-pub use comparison::under_rule;
+pub use comparison::{comparison_together, under_rule};
 pub use history::{
     IndicatorHistory, MeasuredYear, RatedYear, RatingChange, RatingHistory, indicator_histories, rating_changes,
     rating_histories,
 };
 pub use initiative_years::initiative_years;
+pub use promises::{Rarity, promises};
 pub use rules::{Rule, RuleLevel, RuleRate, rules};
 pub use sources::{Series, series_name, year_name};
 
@@ -104,6 +105,13 @@ const QUESTIONS: &[Question] = &[
 /// The answers to all questions, in a fixed order; one without anything to say has no rows.
 pub fn analyses(frames: &Frames) -> Vec<Analysis> {
     QUESTIONS.par_iter().map(|it| Analysis { name: it.name, frame: (it.answer)(frames) }).collect()
+}
+
+/// The answers of one plan, in the same order, but for those that look at the words of all plans: [`promises`] gives these. What
+/// [`comparison_together`] makes of all plans is here the answer of one.
+pub fn analyses_of_plan(frames: &Frames) -> Vec<Analysis> {
+    let of_plan = QUESTIONS.iter().filter(|it| it.name != promises::NAME);
+    of_plan.map(|it| Analysis { name: it.name, frame: (it.answer)(frames) }).collect()
 }
 
 /// The answers that `build` shows when it ends; those without rows are left out.

@@ -13,7 +13,9 @@ use crate::base::Language;
 use crate::dataset::schema::Wording;
 use crate::dataset::{Columns, Frame, Frames};
 
-pub(super) const QUESTION: Question = Question { name: "trend_promises", answer, show, at_end_of_build: false };
+pub(super) const NAME: &str = "trend_promises";
+
+pub(super) const QUESTION: Question = Question { name: NAME, answer, show, at_end_of_build: false };
 
 /// Likeness from which a sentence is put up as the one that took a promise up. Of 44 announcements in three editions two are
 /// above it, both rightly; the next stands at 0.15 and is about something else.
@@ -82,15 +84,21 @@ impl Promise<'_> {
 
 /// By series, fiscal year and initiative, sentences in the order printed.
 fn answer(frames: &Frames) -> Frame {
+    let mut rarity = Rarity::default();
+    rarity.take(frames);
+    promises(frames, &rarity)
+}
+
+/// The answer for some plans, where bigrams are as rare as `rarity`, which has taken these and all others, says.
+pub fn promises(frames: &Frames, rarity: &Rarity) -> Frame {
     let documents = documents(frames);
     let (texts, names) = (texts(frames, &documents), names(frames));
-    let rarity = Rarity::of(texts.values().flat_map(BTreeMap::values));
     let mut promises: Vec<Promise> = Vec::new();
     for (initiative_id, years) in &texts {
         for (fiscal_year, now) in years {
             let Some(next) = years.get(&(fiscal_year + 1)) else { continue };
             let named = names.of(now.document.id, initiative_id);
-            promises.extend(promises_of(initiative_id, named, *fiscal_year, (now, next), &rarity));
+            promises.extend(promises_of(initiative_id, named, *fiscal_year, (now, next), rarity));
         }
     }
     promises.sort_by_key(|it| (it.document, it.fiscal_year, it.named.and_then(|it| it.number), it.initiative_id));
@@ -174,19 +182,22 @@ fn bigrams(text: &str) -> BTreeSet<Bigram> {
 }
 
 /// How rare the bigrams are among all sentences: those of every report (「の推進」) say little.
-struct Rarity {
+#[derive(Debug, Clone, Default)]
+pub struct Rarity {
     sentence_count: f64,
     sentences_with: BTreeMap<Bigram, u32>,
 }
 
 impl Rarity {
-    fn of<'a>(texts: impl Iterator<Item = &'a Texts<'a>>) -> Rarity {
-        let mut rarity = Rarity { sentence_count: 0.0, sentences_with: BTreeMap::new() };
-        for sentence in texts.flat_map(|it| [it.plan, it.progress, it.next]).flat_map(sentences) {
-            rarity.sentence_count += 1.0;
-            bigrams(&sentence).into_iter().for_each(|it| *rarity.sentences_with.entry(it).or_default() += 1);
+    /// Counts the sentences of some plans.
+    pub fn take(&mut self, frames: &Frames) {
+        let documents = documents(frames);
+        let texts = texts(frames, &documents);
+        let all = texts.values().flat_map(BTreeMap::values).flat_map(|it| [it.plan, it.progress, it.next]);
+        for sentence in all.flat_map(sentences) {
+            self.sentence_count += 1.0;
+            bigrams(&sentence).into_iter().for_each(|it| *self.sentences_with.entry(it).or_default() += 1);
         }
-        rarity
     }
 
     fn weight<'b>(&self, bigrams: impl Iterator<Item = &'b Bigram>) -> f64 {

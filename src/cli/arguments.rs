@@ -4,6 +4,7 @@ mod correct;
 mod link;
 mod listings;
 mod profile;
+mod shard;
 mod show;
 mod upkeep;
 
@@ -16,6 +17,7 @@ pub use listings::{
     ProbeArguments, TrendArguments,
 };
 pub use profile::{ProfileArguments, ProfileCommand};
+pub use shard::Shard;
 pub use show::{ShowArguments, ShowLayer};
 pub use upkeep::{
     CleanArguments, CompletionsArguments, DictionaryArguments, DictionaryCommand, FontArguments, FontCommand,
@@ -72,6 +74,8 @@ pub enum Lang {
 pub enum Command {
     /// Read every PDF below INPUT and write datasets and trends to a new run below DIR
     Build(BuildArguments),
+    /// Write a new run of what `build --shard` has read on machines that share DIR; refuses unless each document was read once
+    Merge(BuildArguments),
     /// Print what PDFs say as JSON
     Extract(ExtractArguments),
     /// Write the tables of any PDF: CSV, JSON, HTML, Excel, Markdown
@@ -185,6 +189,9 @@ pub struct BuildArguments {
     /// Read every document again, whatever is kept from the last time
     #[arg(long)]
     pub force: bool,
+    /// Read only this part of the documents, as one of machines that share DIR: 3/16; `merge` writes the run then
+    #[arg(long, value_name = "N/OF", value_parser = Shard::parse)]
+    pub shard: Option<Shard>,
     /// Read and write nothing; say what would be done
     #[arg(long)]
     pub dry_run: bool,

@@ -1,10 +1,17 @@
 //! `build`
 
+mod checks;
 mod documents;
 mod last_run;
+mod new_run;
 mod pages;
+mod parts;
+mod plans;
 mod reporter;
 mod results;
+mod shards;
+mod sink;
+mod tables;
 mod why;
 
 use std::collections::BTreeMap;
@@ -17,30 +24,33 @@ use super::Exit;
 use super::arguments::{BuildArguments, BuildFormat, CsvHeaderChoice};
 use super::context::Context;
 use super::correct::Corrections;
-use super::dictionary::fault as dictionary_fault;
 use super::font;
 use super::link::link_decisions;
 use super::settings::{Wrong, jobs, settings};
 use super::shell::quoted_path;
-use crate::base::{Message, Note, Severity};
-use crate::link::{Decision, Replacement};
-use crate::pipeline::{self, Detail, FileOutcome, Settings, Status};
-use crate::publish::record::{Results, RunRecord};
-use crate::publish::{self, CsvHeader, FORMATS, File, Format, Publication, Supplement};
-use crate::storage::{self, OutputLock, RunFolder, StorageError};
+use crate::base::{Message, Severity};
+use crate::link::Decision;
+use crate::pipeline::{self, Detail, Settings, Status};
+use crate::publish::record::Results;
+use crate::publish::{CsvHeader, FORMATS, Format};
+use crate::storage::{self, OutputLock};
 use crate::text::dictionary::DictionaryError;
 use crate::text::tokenizer::Tokenizer;
-use crate::{analysis, correction, dataset, link};
 
+use checks::{check_apart, check_threads, find_files};
 use documents::Documents;
 use last_run::LastRun;
+use new_run::Read;
 use reporter::{Audience, Reporter};
 use results::{RESULTS_FILE, RunResults};
 
-pub(super) use last_run::needed_readings;
+pub(super) use last_run::{needed_parts, needed_readings};
 
 /// Where readings are kept, from the output folder.
 pub(super) const READINGS_FOLDER: &str = ".state/readings";
+
+/// Where the tables of plans are kept, from the output folder.
+pub(super) const PARTS_FOLDER: &str = ".state/parts";
 
 /// What is to be built, of what, and how.
 struct Job<'a> {
@@ -61,11 +71,35 @@ struct Job<'a> {
 
 /// Reads the PDFs that are not known yet, and writes a new run where anything has changed.
 pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Result<Exit> {
+    run_of(arguments, context, Readings::Own)
+}
+
+/// Writes a new run of what machines that share the folder have read, each its part of the documents.
+pub(super) fn merge(arguments: &BuildArguments, context: &Context) -> anyhow::Result<Exit> {
+    if arguments.shard.is_some() {
+        return Err(Wrong { message: Message::new("merge_of_shard"), exit: Exit::Usage }.into());
+    }
+    run_of(arguments, context, Readings::OfShards)
+}
+
+/// Who reads the documents of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readings {
+    /// This build.
+    Own,
+    /// Builds with `--shard`, before.
+    OfShards,
+}
+
+fn run_of(arguments: &BuildArguments, context: &Context, readings: Readings) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let language = context.language;
     let job = Job::new(arguments, context)?;
     check_threads()?;
     let mut reporter = Reporter::new(context, job.audience());
+    if let Some(shard) = arguments.shard.filter(|_| !arguments.dry_run) {
+        return Ok(shards::read(&job, shard, &mut reporter)?);
+    }
     if arguments.dry_run {
         let tokenizer = job.open_tokenizer(&reporter)?;
         let last = LastRun::open(&job.output);
@@ -95,6 +129,10 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     if explains {
         why::explain_documents(&documents, language);
     }
+    if readings == Readings::OfShards {
+        shards::adopt(&job, &mut documents)?;
+    }
+    documents.announce(&reporter);
     documents.read(&mut reporter);
     let settings = job.run_settings(&documents, tokenizer.as_ref());
     let recorded = documents.recorded();
@@ -110,60 +148,23 @@ pub(super) fn run(arguments: &BuildArguments, context: &Context) -> anyhow::Resu
     if explains {
         reasons.iter().for_each(|it| tell!("{}", it.text(language)));
     }
-    let outcomes = documents.outcomes(&mut reporter);
-    let paths = pages::paths(&outcomes);
-    let gave_nothing = |it: &&FileOutcome| it.result.as_ref().map_or(true, |reading| reading.refused());
-    let nothing = outcomes.iter().filter(gave_nothing).count();
+    documents.look(&mut reporter);
+    let facts = documents.facts();
+    let nothing = facts.iter().filter(|it| it.gave_nothing()).count();
     // What is known to be a bad file does not wake anybody at night.
-    let failed = outcomes.iter().filter(gave_nothing).filter(|it| !job.may_fail(it)).count();
-    if nothing == outcomes.len() {
+    let failed = facts.iter().filter(|it| it.gave_nothing() && !job.may_fail(&it.file_name)).count();
+    if nothing == facts.len() {
         let failed = nothing;
         let results = results_of(Results::none(failed)).of_run(last.as_ref().map(|it| it.path.as_path()), Vec::new());
         return job.end(results, &reporter, started, &[]);
     }
-    let mut editions = pipeline::editions(outcomes, tokenizer.as_ref());
-    check_dictionary(tokenizer.as_ref())?;
-    let operations = &job.corrections.operations;
-    let mut corrected = correction::replay(&mut editions, operations);
-    let linked = link::link(&dataset::frames(&editions), &job.decisions.0);
-    pipeline::compare(&mut editions, &linked.value);
-    let replaced = documents.replacements(last.as_ref().map(|it| &it.record), &linked.value);
-    let found = linked.notes.into_iter().chain(replaced.iter().map(Replacement::note));
-    let notes: Vec<Note> = found.chain(corrected.notes).collect();
-    let mut frames = dataset::with_notes(linked.value, &editions, &notes);
-    correction::answer(&mut frames, operations, &mut corrected.value);
-    let replacements = link::replacement_table(&replaced, &frames);
-    frames.insert(replacements);
-    let analyses = analysis::analyses(&frames);
-    frames.insert(analysis::initiative_years(&frames, &analyses));
-    let mut record = RunRecord::new(settings, recorded.clone(), replaced, &frames, failed);
-    // A document that took the place of another is told as that.
-    let took_place = |id: &String| record.replacements.iter().any(|it| it.document_id == *id);
-    let added = last.as_ref().map(|it| it.record.added_in(&frames)).unwrap_or_default();
-    record.added = added.into_iter().filter(|it| !took_place(it)).collect();
-    let added = record.added.clone();
-    let mut supplement = Supplement { csv_header: job.csv_header, added, ..Supplement::default() };
-    if job.writes_pages() {
-        supplement.meanings = dataset::scale::meanings(&editions);
-        pages::illustrate(&mut supplement, &frames, &analyses, &paths, &job);
-    }
-    let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
-    let mut written = Vec::new();
-    for format in &job.formats {
-        written.extend(publish::publish(*format, &publication)?);
-    }
-    written.extend(publish::data_package(&publication, &written));
-    written.push(record.to_file());
-    written.push(publish::manifest(&publication, &written));
-    let run_path = write(&job.output, &written).map_err(Wrong::unwritten)?;
-    reporter.news(&publish::news(&publication, language));
-    reporter.trends(&analysis::summary(&analyses, language));
-    let no_font = job.writes_pages() && supplement.font.is_none();
-    let mut closing = vec![job.written_to(written.len(), &run_path)];
-    closing.extend(no_font.then(|| Message::new("summary_no_font")));
-    closing.extend(job.next_step(&record.results));
-    let outputs = written.into_iter().map(|file| file.path).collect();
-    job.end(results_of(record.results).of_run(Some(&run_path), outputs), &reporter, started, &closing)
+    let (recorded, tokenizer, last) = (recorded.as_slice(), tokenizer.as_ref(), last.as_ref());
+    let read = Read { facts, recorded, tokenizer, last, settings, failed };
+    let new = new_run::write(&job, &read, &mut documents, &reporter)?;
+    let mut closing = vec![job.written_to(new.outputs.len(), &new.path)];
+    closing.extend(new.has_no_font.then(|| Message::new("summary_no_font")));
+    closing.extend(job.next_step(&new.results));
+    job.end(results_of(new.results).of_run(Some(&new.path), new.outputs), &reporter, started, &closing)
 }
 
 /// The folder that `build` writes to: the one given, else the project's.
@@ -214,8 +215,8 @@ impl<'a> Job<'a> {
     }
 
     /// Whether it is known of a file that it may give nothing.
-    fn may_fail(&self, outcome: &FileOutcome) -> bool {
-        self.settings.documents.get(&outcome.file_name()).is_some_and(|it| it.may_fail)
+    fn may_fail(&self, file_name: &str) -> bool {
+        self.settings.documents.get(file_name).is_some_and(|it| it.may_fail)
     }
 
     fn audience(&self) -> Audience {
@@ -264,6 +265,11 @@ impl<'a> Job<'a> {
     /// Whether pages for people are written, which need more than tables.
     fn writes_pages(&self) -> bool {
         self.formats.iter().any(|it| it.name == "html")
+    }
+
+    /// Whether a format is asked for that looks at all rows at once.
+    fn needs_all_rows(&self) -> bool {
+        self.formats.iter().any(|it| !it.writes_rows_as_they_come())
     }
 
     /// The command that shows the gravest doubt, where one is about a place.
@@ -317,60 +323,8 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Refuses a system that gives too few threads: Polars and Rayon, which make the tables, cannot do without.
-fn check_threads() -> Result<(), Wrong> {
-    let wanted = 2 * std::thread::available_parallelism().map_or(1, usize::from);
-    if pipeline::can_start_threads(wanted) {
-        return Ok(());
-    }
-    Err(Wrong { message: Message::new("threads_missing").with("count", wanted), exit: Exit::Nothing })
-}
-
-/// Refuses to write words cut by a dictionary that turned out to be damaged.
-fn check_dictionary(tokenizer: Option<&Tokenizer>) -> Result<(), Wrong> {
-    match tokenizer {
-        Some(tokenizer) if tokenizer.is_damaged() => {
-            Err(Wrong { message: dictionary_fault(&storage::dictionary_folder()), exit: Exit::Nothing })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Refuses to write among what is read: runs would be walked for PDFs, and `clean` would stand beside the originals.
-fn check_apart(inputs: &[PathBuf], output: &Path) -> Result<(), Wrong> {
-    match inputs.iter().find(|it| storage::is_same_folder(it, output)) {
-        Some(_) => {
-            let message = Message::new("build_output_is_input").with("path", output.display());
-            Err(Wrong { message, exit: Exit::Usage })
-        }
-        None => Ok(()),
-    }
-}
-
-/// The PDFs below the inputs; none at all is worth a sentence.
-fn find_files(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Wrong> {
-    let files = storage::list_pdfs(inputs)?;
-    if files.is_empty() {
-        let inputs: Vec<String> = inputs.iter().map(|it| it.display().to_string()).collect();
-        let message = Message::new("no_pdf_found").with("path", inputs.join(", "));
-        return Err(Wrong { message, exit: Exit::Nothing });
-    }
-    Ok(files)
-}
-
 /// The formats asked for, each once, in the order of their registry.
 fn formats(asked: &[BuildFormat]) -> Vec<Format> {
     let names: Vec<&str> = asked.iter().map(|it| it.as_str()).collect();
     FORMATS.iter().copied().filter(|it| names.contains(&it.name)).collect()
-}
-
-/// Writes the files to a new run and switches `current` to it; an error leaves the last run as it was.
-fn write(output: &Path, files: &[File]) -> Result<PathBuf, StorageError> {
-    // Once more, for the folder may have been moved away since.
-    storage::mark_output(output)?;
-    let mut run = RunFolder::create(output, jiff::Timestamp::now())?;
-    for file in files {
-        run.write(Path::new(&file.path), &file.bytes)?;
-    }
-    run.finish()
 }

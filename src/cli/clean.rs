@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::arguments::CleanArguments;
-use super::build::{READINGS_FOLDER, needed_readings, output_folder};
+use super::build::{PARTS_FOLDER, READINGS_FOLDER, needed_parts, needed_readings, output_folder};
 use super::context::Context;
 use super::paint;
 use super::settings::Wrong;
@@ -24,7 +24,7 @@ const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 struct Found {
     /// Runs that go, oldest first.
     runs: Vec<PathBuf>,
-    /// Readings that no run that stays needs.
+    /// Readings, and tables of plans, that no run that stays needs.
     readings: Vec<PathBuf>,
     /// What looks like a run and stays, for it is not proved to be one.
     doubts: Vec<Message>,
@@ -101,7 +101,12 @@ fn find(output: &Path, keep: usize) -> Result<Found, Wrong> {
     kept.extend(others.split_off(others.len().saturating_sub(rest)));
     let needed: Vec<String> = kept.iter().flat_map(|run| needed_readings(run)).collect();
     let folder = output.join(READINGS_FOLDER);
-    let readings = if storage::is_own_folder(&folder) { unneeded(&folder, &needed)? } else { Vec::new() };
+    let mut readings = if storage::is_own_folder(&folder) { unneeded(&folder, &needed)? } else { Vec::new() };
+    let parts = output.join(PARTS_FOLDER);
+    if storage::is_own_folder(&parts) {
+        let needed: Vec<String> = kept.iter().flat_map(|run| needed_parts(run)).collect();
+        readings.extend(unneeded(&parts, &needed)?);
+    }
     Ok(Found { runs: others, readings, doubts })
 }
 

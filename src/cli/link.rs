@@ -41,7 +41,8 @@ pub(super) fn run(arguments: &LinkArguments, context: &Context) -> anyhow::Resul
     }
 }
 
-/// The decisions of all files, in the order of their names, and a hash of what is written in them.
+/// The decisions of all files, in the order of their names, then those among corrections; and a hash of what is written of them,
+/// empty where nothing is.
 pub(super) fn link_decisions(context: &Context) -> Result<(Vec<Decision>, String), Wrong> {
     let (mut decisions, mut sources) = (Vec::new(), Vec::new());
     for path in storage::list_toml(&context.link_folder()?)? {
@@ -50,7 +51,9 @@ pub(super) fn link_decisions(context: &Context) -> Result<(Vec<Decision>, String
         decisions.extend(read.map_err(|error| Wrong { message: error.message(), exit: Exit::Usage })?);
         sources.push(source);
     }
-    decisions.extend(super::correct::link_decisions(context)?);
+    let corrected = super::correct::link_decisions(context)?;
+    sources.extend(corrected.iter().map(|it| format!("{it:?}")));
+    decisions.extend(corrected);
     let hash = short_hash(&sources.iter().map(String::as_str).collect::<Vec<_>>());
     Ok((decisions, if sources.is_empty() { String::new() } else { hash }))
 }

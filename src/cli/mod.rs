@@ -104,6 +104,7 @@ fn run_command(command: Command, context: &Context) -> anyhow::Result<Exit> {
     let language = context.language;
     match command {
         Command::Build(build) => build::run(&build, context),
+        Command::Merge(build) => build::merge(&build, context),
         Command::Extract(extract) => extract::run(&extract, context),
         Command::Tables(tables) => printed_tables::run(&tables, context),
         Command::Normalize(_) => normalize::run(context),

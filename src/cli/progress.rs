@@ -25,7 +25,7 @@ impl Progress {
     pub fn start(all: usize, language: Language, verbosity: Verbosity) -> Self {
         let is_quiet = verbosity == Verbosity::Quiet;
         let bar = (std::io::stderr().is_terminal() && !is_quiet).then(|| {
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}  {elapsed}");
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}  {per_sec}  {elapsed}+{eta}");
             let bar = ProgressBar::new(all as u64);
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar

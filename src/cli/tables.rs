@@ -32,7 +32,7 @@ pub(super) fn of_run(output: &Path, wants: impl Fn(&str) -> bool) -> Result<Fram
         match from_parquet(table, storage::read(&path)?) {
             Ok(frame) => frames.insert(frame),
             Err(StoredError::Schema(_)) => return Err(wrong(Message::new("run_of_other_version"))),
-            Err(StoredError::Parquet { .. }) => {
+            Err(StoredError::Parquet { .. } | StoredError::Part { .. }) => {
                 return Err(wrong(Message::new("run_damaged").with("file", path.display())));
             }
         }

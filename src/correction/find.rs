@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Anchor, Operation, Outcome, Target, TargetTable};
+use super::{Anchor, Operation, Outcome, Target, TargetTable, Whose};
 use crate::base::{SourceRef, Subject};
 use crate::dataset::{Edition, ItemIds};
 use crate::text::fold;
@@ -33,16 +33,7 @@ pub(super) struct Item<'a> {
 
 /// The editions that a target is about: of its plan and year, or read from the very file.
 pub(super) fn editions_of(editions: &[Edition], operation: &Operation) -> Vec<usize> {
-    let target = &operation.target;
-    let is_about = |edition: &Edition| {
-        let identity = &edition.report.identity;
-        let year = identity.fiscal_year.map(|it| it.year());
-        let of_plan = (&identity.area_code, &identity.plan) == (&target.area_code, &target.plan);
-        let is_known = target.area_code.is_some() && target.plan.is_some();
-        let of_edition = is_known && of_plan && (target.fiscal_year.is_none() || target.fiscal_year == year);
-        of_edition || operation.anchor.as_ref().is_some_and(|it| it.document == edition.document.document_id)
-    };
-    (0..editions.len()).filter(|it| is_about(&editions[*it])).collect()
+    (0..editions.len()).filter(|it| Whose::of(&editions[*it]).is_target_of(operation)).collect()
 }
 
 /// The values or ratings of an edition.

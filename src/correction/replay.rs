@@ -4,43 +4,41 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::find::{Found, Item, editions_of, find, indicator_of, initiative_of, is_same_value, items};
 use super::standing::{ordered, standing_of};
-use super::{NOTE_ANSWERS, Op, Operation, Outcome, TargetTable, apply};
+use super::{Allotted, NOTE_ANSWERS, Op, Operation, Outcome, TargetTable, Upshot, Whose, apply};
 use crate::base::{FiscalYear, Message, Note, Noted, Subject};
 use crate::dataset::{CorrectionRow, Edition, Frames, ItemIds, check, corrections, item_ids, swap_told};
 use crate::report;
 
 /// Follows the operations; gives a row for each in the order of their making. No operation stops another.
 ///
-/// An edition gets the error `correction_conflict` for one that is not followed since something else is printed now, and
-/// `correction_gone` where nothing is found. The notes returned are of no edition: `correction_absent` for each edition that is not
-/// among `editions`. What [`check::document`] finds is found anew in editions that changed. Without operations nothing changes.
+/// The editions are as [`follow`] leaves them, the notes as [`Allotted::rows`] gives them. Without operations nothing changes.
 pub fn replay(editions: &mut [Edition], operations: &[Operation]) -> Noted<Vec<CorrectionRow>> {
+    let documents = editions.iter().map(Whose::of).collect();
+    let allotted = Allotted::new(operations, &[documents]);
+    let upshots = follow(editions, &allotted.of_plan(0));
+    allotted.rows(&[&upshots])
+}
+
+/// Follows operations that count and are about these editions, in the order given; gives what became of each.
+///
+/// An edition gets the error `correction_conflict` for one that is not followed since something else is printed now, and
+/// `correction_gone` where nothing is found. What [`check::document`] finds is found anew in editions that changed.
+pub fn follow(editions: &mut [Edition], operations: &[&Operation]) -> Vec<Upshot> {
+    if operations.is_empty() {
+        return Vec::new();
+    }
     let ids = item_ids(editions);
     let mut replay = Replay { editions, ids, found_before: BTreeMap::new() };
-    let ordered = ordered(operations);
-    let standing = standing_of(&ordered);
 
-    let mut rows = Vec::new();
-    let mut absent: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for (operation, standing) in ordered.into_iter().zip(standing) {
-        let place = match standing {
-            Some(outcome) => Followed::nowhere(outcome),
-            None => replay.follow(operation),
-        };
-        if place.outcome == Outcome::Absent {
-            let target = &operation.target;
-            let plan = target.plan.clone().unwrap_or_else(|| target.key.clone());
-            let year = target.fiscal_year.and_then(FiscalYear::new).map(FiscalYear::label).unwrap_or_default();
-            *absent.entry((plan, year)).or_default() += 1;
-        }
-        rows.push(replay.row(operation, &place));
-    }
+    // The place is told before another operation comes to it.
+    let mut upshot = |operation: &&Operation| {
+        let followed = replay.follow(operation);
+        replay.upshot(&followed)
+    };
+    let upshots = operations.iter().map(&mut upshot).collect();
 
     replay.check_anew();
-    let note = |((plan, year), count): ((String, String), usize)| {
-        Note::warning(Message::new("correction_absent").with("count", count).with("plan", plan).with("year", year))
-    };
-    Noted { value: rows, notes: absent.into_iter().map(note).collect() }
+    upshots
 }
 
 /// What became of an operation, and where.
@@ -66,14 +64,9 @@ struct Replay<'a> {
 
 impl Replay<'_> {
     fn follow(&mut self, operation: &Operation) -> Followed {
-        match (operation.op, operation.target.table) {
-            (Op::SetDocument, _) => self.of_document(operation),
-            // The links decide about these when they are made, and the doubts when all are known.
-            (Op::Link | Op::Unlink | Op::AnswerNote | Op::Revert, _) => Followed::nowhere(Outcome::Applied),
-            (_, TargetTable::Observations | TargetTable::Ratings | TargetTable::Indicators) => {
-                self.in_edition(operation)
-            }
-            _ => Followed::nowhere(Outcome::Conflict),
+        match operation.op {
+            Op::SetDocument => self.of_document(operation),
+            _ => self.in_edition(operation),
         }
     }
 
@@ -229,34 +222,12 @@ impl Replay<'_> {
         }
     }
 
-    fn row(&self, operation: &Operation, followed: &Followed) -> CorrectionRow {
-        let target = &operation.target;
+    fn upshot(&self, followed: &Followed) -> Upshot {
         let edition = followed.place.map(|(edition, _)| &self.editions[edition]);
         let now = followed.place.and_then(|(edition, subject)| apply::place_of(&self.editions[edition], subject?));
         let (source, printed_now) = now.unzip();
-        let anchor = operation.anchor.as_ref();
-        CorrectionRow {
-            correction_id: operation.id.clone(),
-            op: operation.op.as_str(),
-            outcome: followed.outcome.as_str(),
-            table: target.table.as_str(),
-            key: target.key.clone(),
-            subject: target.words(),
-            from: operation.from.clone(),
-            to: operation.to.clone(),
-            printed: anchor.map(|it| it.printed.clone()),
-            printed_now,
-            reason: operation.reason.clone(),
-            by: operation.by.clone(),
-            at: operation.at.clone(),
-            fiscal_year: target.fiscal_year,
-            against_document_id: anchor.map(|it| it.document.clone()),
-            against: anchor.map(|it| it.source()),
-            document_id: edition.map(|it| it.document.document_id.clone()),
-            source,
-            prefecture_code: target.area_code.as_ref().and_then(|it| it.get(..2)).map(str::to_owned),
-            plan: target.plan.clone(),
-        }
+        let document_id = edition.map(|it| it.document.document_id.clone());
+        Upshot { outcome: followed.outcome, document_id, source, printed_now }
     }
 }
 

@@ -203,3 +203,51 @@ fn checks_tell_what_counts_and_tables_what_is_printed() {
     crate::dataset::swap_told(&mut editions[0]);
     assert_eq!(editions[0].measurements.observations[1].printed, "78.1%");
 }
+
+/// An edition of another plan, with an operation about its second value.
+fn of_tourism(to: &str) -> (Edition, Operation) {
+    let mut edition = edition();
+    edition.document.document_id = "tourism".to_owned();
+    edition.report.identity.plan = Some("観光計画".to_owned());
+    let mut operation = of_value(Op::Set, Some(to));
+    operation.id = "tourism".to_owned();
+    operation.target.plan = Some("観光計画".to_owned());
+    operation.target.key = item_ids(std::slice::from_ref(&edition))[0].observations[1].clone();
+    operation.anchor.as_mut().expect("an anchor").document = "tourism".to_owned();
+    (edition, operation)
+}
+
+#[test]
+fn plans_one_behind_the_other_are_corrected_as_all_of_them_at_once_are() {
+    let (other, of_other) = of_tourism("70");
+    let mut absent = of_value(Op::Set, Some("5"));
+    (absent.id, absent.target.plan, absent.anchor) = ("absent".to_owned(), Some("森林計画".to_owned()), None);
+    absent.target.key = "another".to_owned();
+    let first = of_value(Op::Set, Some("81.7"));
+    let operations = [of_other, later(&first, Op::Exclude, None), first, absent];
+
+    let mut whole = [edition(), other.clone()];
+    let expected = replay(&mut whole, &operations);
+    assert_eq!(expected.notes.iter().map(|it| it.code()).collect::<Vec<_>>(), ["correction_absent"]);
+
+    let mut plans = [[edition()], [other]];
+    let allotted = Allotted::new(&operations, &plans.each_ref().map(|it| it.iter().map(Whose::of).collect()));
+    let upshots = [1, 0].map(|plan| follow(&mut plans[plan], &allotted.of_plan(plan)));
+    assert_eq!(upshots.each_ref().map(Vec::len), [1, 1]);
+    assert_eq!(allotted.rows(&[&upshots[1], &upshots[0]]), expected);
+    assert_eq!(plans.concat(), whole);
+}
+
+#[test]
+fn a_row_is_looked_for_where_it_was_seen_and_what_holds_for_a_plan_is_said_of_the_plan() {
+    let (other, _) = of_tourism("70");
+    let mut seen_there = of_value(Op::Set, Some("81.7"));
+    seen_there.anchor.as_mut().expect("an anchor").document = "tourism".to_owned();
+    let mut direction = seen_there.clone();
+    (direction.op, direction.target.table) = (Op::SetDirection, TargetTable::Indicators);
+    for (operation, plan) in [(seen_there, 1), (direction, 0)] {
+        let operations = [operation];
+        let allotted = Allotted::new(&operations, &[vec![Whose::of(&edition())], vec![Whose::of(&other)]]);
+        assert_eq!([0, 1].map(|it| allotted.of_plan(it).len()), [1 - plan, plan]);
+    }
+}

@@ -79,6 +79,27 @@ impl Frame {
         Ok(Frame { schema, data })
     }
 
+    /// A table that has its columns and no rows.
+    pub fn without_rows(schema: &'static schema::Table) -> Frame {
+        let column = |it: &schema::Column| Column::new_empty(it.name.into(), &it.column_type.data_type());
+        let data = DataFrame::new(0, schema.columns.iter().map(column).collect());
+        Frame { schema, data: data.expect("the columns of a table have names of their own") }
+    }
+
+    /// The rows of `pieces`, one behind the other, each column in one piece of memory.
+    ///
+    /// # Panics
+    /// Where a piece is of another table.
+    pub fn of_pieces(schema: &'static schema::Table, pieces: Vec<Frame>) -> Frame {
+        let mut all = Frame::without_rows(schema);
+        for piece in pieces {
+            assert_eq!(schema.name, piece.name(), "rows of one table are put together");
+            all.data.vstack_mut(&piece.data).expect("frames of one schema have the same columns");
+        }
+        all.data.rechunk_mut();
+        all
+    }
+
     /// Its description.
     pub fn schema(&self) -> &'static schema::Table {
         self.schema
@@ -224,6 +245,12 @@ impl Frames {
     /// The table of this name.
     pub fn get(&self, name: &str) -> Option<&Frame> {
         self.frames.iter().find(|it| it.name() == name)
+    }
+
+    /// Takes a table out.
+    pub fn take(&mut self, name: &str) -> Option<Frame> {
+        let place = self.frames.iter().position(|it| it.name() == name)?;
+        Some(self.frames.remove(place))
     }
 
     /// Adds a table at the end, or puts it in the place of the one of the same name.

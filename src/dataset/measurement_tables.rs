@@ -81,6 +81,21 @@ pub(super) fn units(editions: &[&Edition]) -> Frame {
             .filter_map(|it| it.unit.as_deref())
             .for_each(|it| _ = counts.entry(it).or_default());
     }
+    units_table(counts)
+}
+
+/// The table of units of documents whose own tables these are.
+pub fn units_together(tables: &[Frame]) -> Frame {
+    let mut counts: BTreeMap<&str, i32> = BTreeMap::new();
+    for table in tables {
+        for (unit, count) in table.text("unit").iter().zip(table.i32("value_count").iter()) {
+            *counts.entry(unit.unwrap_or_default()).or_default() += count.unwrap_or_default();
+        }
+    }
+    units_table(counts)
+}
+
+fn units_table(counts: BTreeMap<&str, i32>) -> Frame {
     let rows: Vec<(&str, i32)> = counts.into_iter().collect();
     Columns::over(&rows)
         .text("unit", |(unit, _)| Some(unit))

@@ -11,6 +11,7 @@ mod frame;
 mod ids;
 mod layout_tables;
 mod measurement_tables;
+mod part;
 pub mod rating_rule;
 mod report_tables;
 pub mod scale;
@@ -25,6 +26,8 @@ pub use corrected::{Corrected, CorrectionRow, Mark, ValueSource, corrections};
 pub use document_tables::open_notes;
 pub use frame::{Frame, Frames, SchemaError};
 pub use ids::ItemIds;
+pub use measurement_tables::units_together;
+pub use part::{Part, PartTable, from_part, to_part};
 pub use report_tables::figures_read;
 pub use stored::{StoredError, from_parquet};
 

@@ -22,6 +22,15 @@ pub enum StoredError {
         #[source]
         cause: PolarsError,
     },
+    /// They are not what a build left for its end.
+    #[error("table {table}: what the build kept of it cannot be read")]
+    Part {
+        /// The table.
+        table: &'static str,
+        /// What the reader or writer said.
+        #[source]
+        cause: PolarsError,
+    },
     /// They hold other columns, as another version of the program may have written them.
     #[error(transparent)]
     Schema(#[from] SchemaError),

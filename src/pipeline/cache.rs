@@ -3,13 +3,15 @@
 //! Comes in: what was read, and settings. Goes out: the same reading, or nothing. An entry is named by a hash of all that the
 //! reading depends on and bears a checksum: a damaged, foreign or outdated one is never taken for what was read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::worker::Order;
-use super::{DocumentReading, Settings, hexadecimal};
+use super::{DocumentReading, Facts, Settings, hexadecimal};
 use crate::storage::{self, StorageError};
 
 /// This build of the program: its version and a hash of its sources.
@@ -80,22 +82,36 @@ pub fn unneeded(folder: &Path, needed: &[String]) -> Result<Vec<PathBuf>, Storag
         return Ok(Vec::new());
     }
     let is_entry = |name: &str| name.len() == 64 && name.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
+    let needed: HashSet<&str> = needed.iter().map(String::as_str).collect();
     let is_unneeded = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| is_entry(name) && needed.iter().all(|it| it != name))
+        name.is_some_and(|name| is_entry(name) && !needed.contains(name))
     };
     Ok(storage::list_files(folder)?.into_iter().filter(is_unneeded).collect())
 }
 
-fn encode(reading: &DocumentReading) -> Vec<u8> {
+/// The facts that are kept in a file, by the names of readings; none where it is damaged or of another build.
+pub fn load_facts(path: &Path) -> BTreeMap<String, Facts> {
+    storage::read(path).ok().and_then(|bytes| decode(&bytes)).unwrap_or_default()
+}
+
+/// Keeps facts by the names of readings.
+///
+/// # Errors
+/// Where they cannot be written; what was there before is untouched.
+pub fn store_facts(path: &Path, facts: &BTreeMap<String, Facts>) -> Result<(), StorageError> {
+    storage::write_replaceable(path, &encode(facts))
+}
+
+fn encode<Kept: Serialize>(kept: &Kept) -> Vec<u8> {
     let mut bytes = vec![0; CHECKSUM];
-    bytes = postcard::to_extend(&(PROGRAM, reading), bytes).expect("a reading has lists of known length only");
+    bytes = postcard::to_extend(&(PROGRAM, kept), bytes).expect("what is kept has lists of known length only");
     let checksum = Sha256::digest(&bytes[CHECKSUM..]);
     bytes[..CHECKSUM].copy_from_slice(&checksum);
     bytes
 }
 
-fn decode(bytes: &[u8]) -> Option<DocumentReading> {
+fn decode<Kept: DeserializeOwned>(bytes: &[u8]) -> Option<Kept> {
     let (checksum, payload) = bytes.split_at_checked(CHECKSUM)?;
     if Sha256::digest(payload)[..] != *checksum {
         return None;
@@ -137,18 +153,18 @@ mod tests {
     #[test]
     fn a_damaged_a_cut_and_a_foreign_entry_are_ignored() {
         let whole = encode(&reading());
-        assert!(decode(&whole).is_some());
+        assert!(decode::<DocumentReading>(&whole).is_some());
         let mut damaged = whole.clone();
         let middle = damaged.len() / 2;
         damaged[middle] ^= 1;
-        assert!(decode(&damaged).is_none());
-        assert!(decode(&whole[..whole.len() - 1]).is_none());
-        assert!(decode(&[]).is_none() && decode(b"something else").is_none());
+        assert!(decode::<DocumentReading>(&damaged).is_none());
+        assert!(decode::<DocumentReading>(&whole[..whole.len() - 1]).is_none());
+        assert!(decode::<DocumentReading>(&[]).is_none() && decode::<DocumentReading>(b"something else").is_none());
         let mut foreign = vec![0; CHECKSUM];
         foreign = postcard::to_extend(&("0.0.9+0", reading()), foreign).unwrap();
         let checksum = Sha256::digest(&foreign[CHECKSUM..]);
         foreign[..CHECKSUM].copy_from_slice(&checksum);
-        assert!(decode(&foreign).is_none());
+        assert!(decode::<DocumentReading>(&foreign).is_none());
     }
 
     #[test]

@@ -2,46 +2,42 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::same_edition::{Known, plan_and_year};
-use super::{DocumentReading, FileOutcome, document_id};
-use crate::base::{FiscalYear, Message, Note};
+use super::chosen::{Kept, chosen};
+use super::facts::{Facts, name_unread};
+use super::{DocumentReading, FileOutcome};
+use crate::base::{FiscalYear, Note};
 use crate::dataset::check::{self, Pairs};
 use crate::dataset::{BlockTokens, DocumentRecord, Edition, Frames, swap_told};
-use crate::layout::DocumentLayout;
-use crate::report::{Block, Report};
+use crate::report::Block;
 use crate::text::normalize;
 use crate::text::tokenizer::Tokenizer;
 
-/// Turns outcomes, in the order given, into editions.
+/// Turns outcomes, in the order given, into editions: of documents of one edition the one that [`chosen`] keeps.
 ///
-/// Of two documents of one edition the one published later is kept, or the one given later where the dates do not tell; it
-/// names the other in `supersedes` and bears the note `edition_superseded`. Of one document given twice the first is kept, with the note `file_twice`. A file
-/// that gave nothing is an edition with a note and no items, so that none is lost; one that could not even be read from disk has
-/// an id made of its name. Without a tokenizer token columns are null, and the first edition says so once.
+/// A file that gave nothing is an edition with a note and no items, so that none is lost; one that could not even be read from
+/// disk has an id made of its name. Without a tokenizer token columns are null, and the first edition says so once.
 pub fn editions(outcomes: Vec<FileOutcome>, tokenizer: Option<&Tokenizer>) -> Vec<Edition> {
-    let mut editions = Vec::new();
-    let mut published = Vec::new();
-    let mut unread: HashMap<String, usize> = HashMap::new();
-    for outcome in outcomes {
-        let (mut edition, date) = edition(outcome, tokenizer);
-        if edition.document.document_id.is_empty() {
-            let name = edition.document.file_name.clone();
-            let count = unread.entry(name.clone()).and_modify(|it| *it += 1).or_insert(1);
-            edition.document.document_id = document_id(format!("unread\0{name}\0{count}").as_bytes());
-        }
-        editions.push(edition);
-        published.push(date);
-    }
-    let mut kept = keep_latest(editions, &published);
-    if tokenizer.is_none()
-        && let Some(first) = kept.first_mut()
-    {
-        first.notes.push(Note::info(Message::new("dictionary_absent")));
-    }
-    kept
+    let mut facts: Vec<Facts> = outcomes.iter().map(Facts::of).collect();
+    name_unread(&mut facts);
+    let mut outcomes: Vec<Option<FileOutcome>> = outcomes.into_iter().map(Some).collect();
+    let edition_of = |kept: Kept| {
+        let outcome = outcomes[kept.index].take()?;
+        Some(edition(outcome, &facts[kept.index].document_id, kept, tokenizer))
+    };
+    chosen(&facts, tokenizer.is_some()).into_iter().filter_map(edition_of).collect()
 }
 
-fn edition(outcome: FileOutcome, tokenizer: Option<&Tokenizer>) -> (Edition, Option<String>) {
+/// The edition that a document stands for.
+pub(super) fn edition(outcome: FileOutcome, document_id: &str, kept: Kept, tokenizer: Option<&Tokenizer>) -> Edition {
+    let mut edition = alone(outcome, tokenizer);
+    edition.document.document_id = document_id.to_owned();
+    edition.document.supersedes = kept.supersedes;
+    edition.notes.extend(kept.notes);
+    edition
+}
+
+/// What was read of a file, whatever else there is.
+fn alone(outcome: FileOutcome, tokenizer: Option<&Tokenizer>) -> Edition {
     let file_name = outcome.file_name();
     let record = |document_id: Option<String>, page_count: usize, producer: Option<String>| DocumentRecord {
         document_id: document_id.unwrap_or_default(),
@@ -57,20 +53,14 @@ fn edition(outcome: FileOutcome, tokenizer: Option<&Tokenizer>) -> (Edition, Opt
             let DocumentReading { document_id, page_count, layout, report, measurements, notes, metadata, .. } =
                 reading;
             let tokens = tokenizer.map(|it| report.blocks.iter().map(|block| tokens(block, it)).collect());
-            let date = metadata.modified.or(metadata.created);
             let document = record(Some(document_id), page_count, metadata.producer);
-            (Edition { document, report, measurements, layout, tokens, notes, ..Edition::default() }, date)
+            Edition { document, report, measurements, layout, tokens, notes, ..Edition::default() }
         }
-        Err(error) => {
-            let edition = Edition {
-                document: record(outcome.document_id, 0, None),
-                report: Report::default(),
-                layout: DocumentLayout::default(),
-                notes: vec![Note::error(error.message())],
-                ..Edition::default()
-            };
-            (edition, None)
-        }
+        Err(error) => Edition {
+            document: record(outcome.document_id, 0, None),
+            notes: vec![Note::error(error.message())],
+            ..Edition::default()
+        },
     }
 }
 
@@ -85,51 +75,6 @@ fn tokens(block: &Block, tokenizer: &Tokenizer) -> BlockTokens {
         }
     }
     all
-}
-
-fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edition> {
-    let mut known = Known::default();
-    let mut superseded: Vec<Option<usize>> = vec![None; editions.len()];
-    for index in 0..editions.len() {
-        let Some(before) = known.before(&editions, index) else {
-            known.put(&editions, index, None);
-            continue;
-        };
-        let is_same_file = editions[index].document.document_id == editions[before].document.document_id;
-        let earlier = is_same_file || is_earlier(&published[index], &published[before]);
-        let (winner, loser) = if earlier { (before, index) } else { (index, before) };
-        superseded[loser] = Some(winner);
-        known.put(&editions, winner, Some(loser));
-    }
-    // A winner may have lost to a still later one: what it replaced is told by the last.
-    let last_winner = |mut index: usize| {
-        while let Some(winner) = superseded[index] {
-            index = winner;
-        }
-        index
-    };
-    let losers: Vec<(usize, String, String)> = (0..editions.len())
-        .filter(|index| superseded[*index].is_some())
-        .map(|loser| {
-            let document = &editions[loser].document;
-            (last_winner(loser), document.document_id.clone(), document.file_name.clone())
-        })
-        .collect();
-    let mut kept = Vec::new();
-    for (index, mut edition) in editions.into_iter().enumerate().filter(|(index, _)| superseded[*index].is_none()) {
-        for (_, id, file_name) in losers.iter().filter(|(winner, ..)| *winner == index) {
-            let document = &mut edition.document;
-            let is_same_file = document.document_id == *id;
-            let key = if is_same_file { "file_twice" } else { "edition_superseded" };
-            let message = Message::new(key).with("kept", &document.file_name).with("left_out", file_name);
-            edition.notes.push(if is_same_file { Note::info(message) } else { Note::warning(message) });
-            if !is_same_file {
-                document.supersedes = Some(id.clone());
-            }
-        }
-        kept.push(edition);
-    }
-    kept
 }
 
 /// Sets the editions of each plan against each other; what is found is noted in the later one. Initiatives are the same where
@@ -162,6 +107,14 @@ pub fn compare(editions: &mut [Edition], linked: &Frames) {
     }
 }
 
+/// Area, plan and year of an edition that says anything of them.
+fn plan_and_year(edition: &Edition) -> Option<(String, String, FiscalYear)> {
+    let identity = &edition.report.identity;
+    let says = !edition.report.initiatives.is_empty() || !edition.measurements.indicators.is_empty();
+    let key = || Some((identity.area_code.clone()?, identity.plan.clone()?, identity.fiscal_year?));
+    key().filter(|_| identity.profile_id.is_some() || says)
+}
+
 /// The ids of a document's initiatives, in their order.
 fn linked_ids(linked: &Frames) -> HashMap<&str, Vec<&str>> {
     let mut ids: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -179,21 +132,12 @@ fn linked_pairs(earlier: &Edition, later: &Edition, ids: &HashMap<&str, Vec<&str
     Pairs::of_initiatives(earlier, later, of(later).iter().enumerate().filter_map(pair).collect())
 }
 
-/// Whether one PDF date (`D:20240611103000+09'00'`) lies before another; dates that are not both known tell nothing.
-fn is_earlier(first: &Option<String>, second: &Option<String>) -> bool {
-    let digits = |date: &Option<String>| -> Option<String> {
-        let digits: String = date.as_ref()?.trim_start_matches("D:").chars().take_while(char::is_ascii_digit).collect();
-        (digits.len() >= 8).then_some(digits)
-    };
-    digits(first).zip(digits(second)).is_some_and(|(first, second)| first < second)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::{Prefecture, Rect, SourceRef};
     use crate::dataset::examples::rated_edition;
-    use crate::report::{Initiative, ReportIdentity};
+    use crate::report::{Initiative, Report, ReportIdentity};
 
     fn edition(name: &str, year: i16) -> Edition {
         let identity = ReportIdentity {
@@ -240,6 +184,24 @@ mod tests {
         edition.report.identity.plan = Some("総合計画".into());
         edition.report.identity.area_code = Some("052019".into());
         edition
+    }
+
+    /// The editions that are kept of these, published on these dates.
+    fn keep_latest(editions: Vec<Edition>, published: &[Option<String>]) -> Vec<Edition> {
+        let facts = |(edition, date): (&Edition, &Option<String>)| Facts {
+            document_id: edition.document.document_id.clone(),
+            file_name: edition.document.file_name.clone(),
+            published: date.clone(),
+            ..Facts::default().with(&edition.report, &edition.measurements, &edition.layout)
+        };
+        let facts: Vec<Facts> = editions.iter().zip(published).map(facts).collect();
+        let edition = |kept: Kept| {
+            let mut edition = editions[kept.index].clone();
+            edition.document.supersedes = kept.supersedes;
+            edition.notes.extend(kept.notes);
+            edition
+        };
+        chosen(&facts, true).into_iter().map(edition).collect()
     }
 
     #[track_caller]

@@ -2,6 +2,7 @@
 //!
 //! Comes in: files, the readings that are kept, the record of the last run. Goes out: a [`Step`] a file, in order.
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -89,22 +90,44 @@ impl Why {
 
 /// Looks at every file, and at what is kept of it. Reads files from disk, several at a time, each only for its hash.
 pub fn plan(paths: &[PathBuf], cache: &ReadingCache, last: Option<&RunRecord>, force: bool) -> Vec<Step> {
+    let last = &last.map(Last::new);
     let step = |path: &PathBuf| {
         let id = file_digest(path, storage::MAX_FILE).map(|(_, id)| id);
         let name = file_name(path);
         let reading = id.as_ref().map(|id| cache.key(&name, id));
         let kept = reading.as_ref().is_some_and(|it| cache.holds(it));
-        let why = (force || !kept).then(|| if force { Why::Forced } else { why(&name, id.as_deref(), cache, last) });
-        Step { path: path.clone(), status: status(&name, id.as_deref(), last), document_id: id, reading, why }
+        let id_of = id.as_deref();
+        let why = (force || !kept).then(|| if force { Why::Forced } else { why(&name, id_of, cache, last.as_ref()) });
+        Step { path: path.clone(), status: status(&name, id_of, last.as_ref()), document_id: id, reading, why }
     };
     paths.par_iter().map(step).collect()
 }
 
-fn status(name: &str, id: Option<&str>, last: Option<&RunRecord>) -> Status {
+/// The documents of the last run, to look up.
+struct Last<'a> {
+    record: &'a RunRecord,
+    names: HashSet<&'a str>,
+    by_id: HashMap<&'a str, Vec<&'a RecordedDocument>>,
+}
+
+impl<'a> Last<'a> {
+    fn new(record: &'a RunRecord) -> Self {
+        let names = record.documents.iter().map(|it| it.file_name.as_str()).collect();
+        let mut by_id: HashMap<&str, Vec<&RecordedDocument>> = HashMap::new();
+        for document in &record.documents {
+            if let Some(id) = &document.document_id {
+                by_id.entry(id).or_default().push(document);
+            }
+        }
+        Self { record, names, by_id }
+    }
+}
+
+fn status(name: &str, id: Option<&str>, last: Option<&Last>) -> Status {
     let Some(last) = last else { return Status::New };
-    if last.documents.iter().any(|it| it.document_id.as_deref() == id && id.is_some()) {
+    if id.is_some_and(|id| last.by_id.contains_key(id)) {
         Status::Unchanged
-    } else if last.documents.iter().any(|it| it.file_name == name) {
+    } else if last.names.contains(name) {
         Status::Updated
     } else {
         Status::New
@@ -112,10 +135,9 @@ fn status(name: &str, id: Option<&str>, last: Option<&RunRecord>) -> Status {
 }
 
 /// Why a document is not kept under the name it should have.
-fn why(name: &str, id: Option<&str>, cache: &ReadingCache, last: Option<&RunRecord>) -> Why {
+fn why(name: &str, id: Option<&str>, cache: &ReadingCache, last: Option<&Last>) -> Why {
     let Some(last) = last else { return Why::New };
-    let same: Vec<&RecordedDocument> =
-        last.documents.iter().filter(|it| it.document_id.as_deref() == id && id.is_some()).collect();
+    let same = id.and_then(|id| last.by_id.get(id)).map(Vec::as_slice).unwrap_or_default();
     let Some(document) = same.iter().find(|it| it.file_name == name) else {
         return match status(name, id, Some(last)) {
             Status::New => Why::New,
@@ -123,7 +145,7 @@ fn why(name: &str, id: Option<&str>, cache: &ReadingCache, last: Option<&RunReco
             Status::Unchanged => Why::Name,
         };
     };
-    let differs = |key: &str| last.settings.get(key) != cache.fingerprints().get(key);
+    let differs = |key: &str| last.record.settings.get(key) != cache.fingerprints().get(key);
     if differs("program") {
         Why::Program
     } else if differs("profiles") {
@@ -160,6 +182,7 @@ mod tests {
             ..RunRecord::default()
         };
         change(&mut last);
+        let last = Last::new(&last);
         let found = (status(name, Some(id), Some(&last)), why(name, Some(id), &cache, Some(&last)));
         assert_eq!(found, expected);
     }

@@ -7,21 +7,33 @@
 //!   a tab or a carriage return) begins with an apostrophe, and so does text that begins with one. To have the text as it was,
 //!   take one apostrophe off the beginning of text columns.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use polars::prelude::AnyValue;
 
 use super::value::{date, decimal_text, elements};
-use super::{Format, PublishError, one_file_a_table};
+use super::{Format, How, PublishError, Rows, TableSettings};
 use crate::base::Language;
 use crate::dataset::Frame;
 use crate::dataset::schema::Column;
 
 /// CSV, a file a table.
-pub(super) const FORMAT: Format = Format {
-    name: "csv",
-    write: |publication| one_file_a_table(publication, "csv", |it| write(it, publication.supplement.csv_header)),
-};
+pub(super) const FORMAT: Format = Format { name: "csv", write: How::Tables(write_rows) };
+
+fn write_rows(rows: &dyn Rows, settings: &TableSettings, out: &mut dyn std::io::Write) -> Result<(), PublishError> {
+    let mut text = String::from('\u{FEFF}');
+    push_record(&mut text, rows.schema().columns.iter().map(|it| settings.header.of(it)), push_text);
+    out.write_all(text.as_bytes()).map_err(|cause| failed(rows.schema().name, cause))?;
+    rows.each(&mut |frame| {
+        text.clear();
+        push_rows(&mut text, frame)?;
+        out.write_all(text.as_bytes()).map_err(|cause| failed(frame.name(), cause))
+    })
+}
+
+fn failed(table: &'static str, cause: impl std::error::Error + Send + Sync + 'static) -> PublishError {
+    PublishError::Write { table, format: FORMAT.name, cause: Box::new(cause) }
+}
 
 /// What the first line of a CSV file calls the columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,21 +73,21 @@ const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '�
 pub fn write(frame: &Frame, header: CsvHeader) -> Result<Vec<u8>, PublishError> {
     let mut text = String::from('\u{FEFF}');
     push_record(&mut text, frame.schema().columns.iter().map(|it| header.of(it)), push_text);
-    let failed = |cause: polars::error::PolarsError| PublishError::Write {
-        table: frame.name(),
-        format: FORMAT.name,
-        cause: cause.into(),
-    };
+    push_rows(&mut text, frame)?;
+    Ok(text.into_bytes())
+}
+
+fn push_rows(text: &mut String, frame: &Frame) -> Result<(), PublishError> {
     for row in 0..frame.row_count() {
         for (index, column) in frame.data().columns().iter().enumerate() {
             if index > 0 {
                 text.push(',');
             }
-            push_value(&mut text, &column.get(row).map_err(failed)?);
+            push_value(text, &column.get(row).map_err(|cause| failed(frame.name(), cause))?);
         }
         text.push_str("\r\n");
     }
-    Ok(text.into_bytes())
+    Ok(())
 }
 
 /// Rows of texts under a header, written as tables are.

@@ -3,28 +3,26 @@
 //! Parquet files of the same tables are named as alternates. Titles are Japanese, with English ones beside them.
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
-use super::{CsvHeader, File, Publication};
-use crate::dataset::Frame;
+use super::{CsvHeader, File, Publication, Rows, Written, table_path};
 use crate::dataset::schema::{self, Column, ColumnType, Wording};
 
 /// `datasets/datapackage.json`; none where no table was written as CSV.
-pub fn data_package(publication: &Publication, files: &[File]) -> Option<File> {
-    let frames = publication.all_frames();
-    let written: Vec<(&Frame, &File)> = frames
+pub fn data_package(publication: &Publication, files: &[Written]) -> Option<File> {
+    let tables = publication.tables();
+    let written: Vec<(&dyn Rows, &Written)> = tables
         .iter()
-        .filter_map(|frame| Some((*frame, files.iter().find(|it| it.path == path(frame, "csv"))?)))
+        .filter_map(|rows| Some((*rows, files.iter().find(|it| it.path == table_path(rows.schema(), "csv"))?)))
         .collect();
     if written.is_empty() {
         return None;
     }
-    let names: Vec<&str> = written.iter().map(|(frame, _)| frame.name()).collect();
+    let names: Vec<&str> = written.iter().map(|(rows, _)| rows.schema().name).collect();
     let resources: Vec<Value> = written
         .iter()
-        .map(|(frame, file)| {
-            let parquet = files.iter().find(|it| it.path == path(frame, "parquet"));
-            resource(frame, file, parquet, &names, publication.supplement.csv_header)
+        .map(|(rows, file)| {
+            let parquet = files.iter().find(|it| it.path == table_path(rows.schema(), "parquet"));
+            resource(*rows, file, parquet, &names, publication.supplement.csv_header)
         })
         .collect();
     let package = json!({
@@ -44,19 +42,14 @@ pub fn data_package(publication: &Publication, files: &[File]) -> Option<File> {
     Some(File { path: "datasets/datapackage.json".to_owned(), bytes })
 }
 
-fn path(frame: &Frame, extension: &str) -> String {
-    format!("datasets/{}.{extension}", frame.name())
-}
-
 /// What every description of a file says of it; the path is from the folder of the package.
-fn file_entry(file: &File, format: &str, media_type: &str) -> Map<String, Value> {
-    let hash: String = Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+fn file_entry(file: &Written, format: &str, media_type: &str) -> Map<String, Value> {
     let entries = [
         ("path", Value::from(file.path.trim_start_matches("datasets/"))),
         ("format", Value::from(format)),
         ("mediatype", Value::from(media_type)),
-        ("bytes", Value::from(file.bytes.len())),
-        ("hash", Value::from(format!("sha256:{hash}"))),
+        ("bytes", Value::from(file.byte_count)),
+        ("hash", Value::from(format!("sha256:{}", file.sha256))),
     ];
     entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -70,14 +63,14 @@ fn put_words(object: &mut Map<String, Value>, name: &str, words: Wording) {
     }
 }
 
-fn resource(frame: &Frame, file: &File, parquet: Option<&File>, names: &[&str], header: CsvHeader) -> Value {
-    let table = frame.schema();
+fn resource(rows: &dyn Rows, file: &Written, parquet: Option<&Written>, names: &[&str], header: CsvHeader) -> Value {
+    let table = rows.schema();
     let mut resource = file_entry(file, "csv", "text/csv");
     resource.insert("name".to_owned(), Value::from(table.name));
     resource.insert("type".to_owned(), Value::from("table"));
     resource.insert("profile".to_owned(), Value::from("tabular-data-resource"));
     resource.insert("encoding".to_owned(), Value::from("utf-8"));
-    resource.insert("rowCount".to_owned(), Value::from(frame.row_count()));
+    resource.insert("rowCount".to_owned(), Value::from(rows.row_count()));
     put_words(&mut resource, "title", table.title);
     put_words(&mut resource, "description", table.description);
     resource.insert("schema".to_owned(), table_schema(table, names, header));
@@ -179,12 +172,12 @@ mod tests {
         let frames = frames(&[examples::edition()]);
         let analyses = analyses(&frames);
         let supplement = crate::publish::Supplement { csv_header, ..Default::default() };
-        let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
+        let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement, long: &[] };
         let files = formats
             .iter()
             .filter_map(|it| Format::named(it))
             .flat_map(|it| publish(it, &publication).expect("written"));
-        let file = data_package(&publication, &files.collect::<Vec<_>>())?;
+        let file = data_package(&publication, &files.map(|it| Written::of(&it)).collect::<Vec<_>>())?;
         Some(serde_json::from_slice(&file.bytes).expect("a package is JSON"))
     }
 

@@ -5,12 +5,22 @@ use polars::prelude::AnyValue;
 use serde_json::Value;
 
 use super::value::{date, decimal_text};
-use super::{Format, PublishError, one_file_a_table};
+use super::{Format, How, PublishError, Rows, TableSettings};
 use crate::dataset::Frame;
 
 /// JSON Lines, a file a table.
-pub(super) const FORMAT: Format =
-    Format { name: "jsonl", write: |publication| one_file_a_table(publication, "jsonl", write) };
+pub(super) const FORMAT: Format = Format { name: "jsonl", write: How::Tables(write_rows) };
+
+fn write_rows(rows: &dyn Rows, _: &TableSettings, out: &mut dyn std::io::Write) -> Result<(), PublishError> {
+    rows.each(&mut |frame| {
+        let failed = |cause: std::io::Error| PublishError::Write {
+            table: frame.name(),
+            format: FORMAT.name,
+            cause: cause.into(),
+        };
+        out.write_all(&write(frame)?).map_err(failed)
+    })
+}
 
 /// The bytes of one table.
 ///

@@ -1,9 +1,8 @@
 //! The manifest of a run: which tables it has, how many rows, and the hash of every file.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{File, Publication};
+use super::{File, Publication, Written};
 
 #[derive(Serialize)]
 struct Manifest<'a> {
@@ -23,24 +22,24 @@ struct TableEntry {
 #[derive(Serialize, Deserialize)]
 struct FileEntry<'a> {
     path: std::borrow::Cow<'a, str>,
-    byte_count: usize,
-    sha256: String,
+    byte_count: u64,
+    sha256: std::borrow::Cow<'a, str>,
 }
 
 /// Where the manifest stands in the folder of its run.
 pub const MANIFEST_PATH: &str = "manifest.json";
 
 /// `manifest.json`: tables with row counts, and `files` with their SHA-256. It holds no time, so a second run writes the same.
-pub fn manifest(publication: &Publication, files: &[File]) -> File {
-    let tables = publication.all_frames().into_iter().map(|frame| TableEntry {
-        name: frame.name(),
-        row_count: frame.row_count(),
-        columns: frame.schema().columns.iter().map(|it| it.name).collect(),
+pub fn manifest(publication: &Publication, files: &[Written]) -> File {
+    let tables = publication.tables().into_iter().map(|rows| TableEntry {
+        name: rows.schema().name,
+        row_count: rows.row_count(),
+        columns: rows.schema().columns.iter().map(|it| it.name).collect(),
     });
     let files = files.iter().map(|file| FileEntry {
         path: file.path.as_str().into(),
-        byte_count: file.bytes.len(),
-        sha256: sha256(&file.bytes),
+        byte_count: file.byte_count,
+        sha256: file.sha256.as_str().into(),
     });
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
@@ -63,7 +62,7 @@ pub fn first_altered(manifest: Option<Vec<u8>>, digest: impl Fn(&str) -> Option<
     let listed = manifest.and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
     let Some(listed) = listed else { return Some(MANIFEST_PATH.to_owned()) };
     let is_whole = |file: &FileEntry| {
-        digest(&file.path).is_some_and(|(length, sha256)| length == file.byte_count as u64 && sha256 == file.sha256)
+        digest(&file.path).is_some_and(|(length, sha256)| length == file.byte_count && sha256 == file.sha256)
     };
     listed.files.into_iter().find(|file| !is_whole(file)).map(|file| file.path.into_owned())
 }
@@ -80,10 +79,6 @@ pub fn files_of_run(manifest: &[u8]) -> Option<Vec<String>> {
     (listed.program == env!("CARGO_PKG_NAME")).then(|| files.chain([MANIFEST_PATH.to_owned()]).collect())
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,8 +90,8 @@ mod tests {
         let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
         let frames = Frames::default();
         let supplement = Supplement::default();
-        let publication = Publication { frames: &frames, analyses: &[], supplement: &supplement };
-        let manifest = manifest(&publication, &[file]);
+        let publication = Publication { frames: &frames, analyses: &[], supplement: &supplement, long: &[] };
+        let manifest = manifest(&publication, &[Written::of(&file)]);
         let value: serde_json::Value = serde_json::from_slice(&manifest.bytes).expect("the manifest is JSON");
         assert_eq!(value["files"][0]["byte_count"], 3);
         assert_eq!(value["files"][0]["sha256"], "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -107,10 +102,13 @@ mod tests {
         let file = File { path: "datasets/a.csv".to_owned(), bytes: b"abc".to_vec() };
         let frames = Frames::default();
         let supplement = Supplement::default();
-        let publication = Publication { frames: &frames, analyses: &[], supplement: &supplement };
-        let manifest = manifest(&publication, std::slice::from_ref(&file));
+        let publication = Publication { frames: &frames, analyses: &[], supplement: &supplement, long: &[] };
+        let manifest = manifest(&publication, &[Written::of(&file)]);
         let altered = |bytes: Option<&[u8]>| {
-            let digest = bytes.map(|it| (it.len() as u64, sha256(it)));
+            let digest = bytes.map(|it| {
+                let file = File { path: String::new(), bytes: it.to_vec() };
+                (it.len() as u64, Written::of(&file).sha256)
+            });
             first_altered(Some(manifest.bytes.clone()), |_| digest.clone())
         };
         assert_eq!(altered(Some(b"abc")), None);

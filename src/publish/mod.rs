@@ -19,6 +19,8 @@ mod manifest;
 mod markup;
 mod news;
 mod parquet;
+mod rows;
+mod sink;
 mod supplement;
 mod value;
 mod wording;
@@ -31,6 +33,8 @@ pub use evidence::{Strip, StripRequest, strip_requests};
 pub use jsonl::write as jsonl;
 pub use manifest::{MANIFEST_PATH, files_of_run, first_altered, manifest};
 pub use news::news;
+pub use rows::Rows;
+pub use sink::{MemorySink, Sink, Written};
 pub use supplement::Supplement;
 
 use crate::analysis::{self, Analysis};
@@ -47,10 +51,21 @@ pub struct Publication<'a> {
     pub analyses: &'a [Analysis],
     /// What tables do not hold and pages for people need.
     pub supplement: &'a Supplement,
+    /// Tables too long for memory: each takes the place of the frame of its name, which has no rows.
+    pub long: &'a [Box<dyn Rows + 'a>],
 }
 
 impl<'a> Publication<'a> {
-    /// Tables of the dataset, then those of the analyses.
+    /// Tables of the dataset, then those of the analyses, long ones in their places.
+    fn tables(&self) -> Vec<&'a dyn Rows> {
+        let of_name = |frame: &'a Frame| -> &'a dyn Rows {
+            let long = self.long.iter().find(|it| it.schema().name == frame.name());
+            long.map_or(frame, |it| it.as_ref())
+        };
+        self.all_frames().into_iter().map(of_name).collect()
+    }
+
+    /// The same, as far as they are in memory.
     fn all_frames(&self) -> Vec<&'a Frame> {
         self.frames.iter().chain(self.analyses.iter().map(|it| &it.frame)).collect()
     }
@@ -66,13 +81,36 @@ pub fn tables() -> impl Iterator<Item = &'static Table> {
 pub struct Format {
     /// The name that it is asked for by.
     pub name: &'static str,
-    write: fn(&Publication) -> Result<Vec<File>, PublishError>,
+    write: How,
+}
+
+/// How a format writes.
+#[derive(Debug, Clone, Copy)]
+enum How {
+    /// One file a table, `datasets/<table>.<name>`, rows as they come.
+    Tables(fn(&dyn Rows, &TableSettings, &mut dyn std::io::Write) -> Result<(), PublishError>),
+    /// Files of all tables together.
+    Files(fn(&Publication) -> Result<Vec<File>, PublishError>),
+}
+
+/// What all files of tables have in common.
+#[derive(Debug, Clone, Copy)]
+struct TableSettings {
+    /// What CSV files call the columns.
+    header: CsvHeader,
+    /// How many digits decimals have in Parquet.
+    precision: usize,
 }
 
 /// All formats, the default first.
 pub const FORMATS: &[Format] = &[parquet::FORMAT, csv::FORMAT, xlsx::FORMAT, html::FORMAT, jsonl::FORMAT];
 
 impl Format {
+    /// Whether it needs a piece of a table at a time only.
+    pub fn writes_rows_as_they_come(self) -> bool {
+        matches!(self.write, How::Tables(_))
+    }
+
     /// The format of this name.
     ///
     /// ```
@@ -108,28 +146,66 @@ pub enum PublishError {
         #[source]
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// Rows that wait on disk cannot be read.
+    #[error("table {table}: what the build kept of it cannot be read")]
+    Rows {
+        /// The table.
+        table: &'static str,
+        /// What the reader said.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The file cannot be written.
+    #[error("{path} cannot be written")]
+    Unwritten {
+        /// Where, from the folder of the run.
+        path: String,
+        /// Why.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The workbook could not be put together.
     #[error("the workbook cannot be written")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
-/// The files of one format. The same input gives the same bytes.
+/// The files of one format, in memory. The same input gives the same bytes.
 ///
 /// # Errors
 /// Where the writer of the format gives up on a table.
 pub fn publish(format: Format, publication: &Publication) -> Result<Vec<File>, PublishError> {
-    (format.write)(publication)
+    let mut sink = MemorySink::default();
+    publish_to(format, publication, &mut sink)?;
+    Ok(sink.files)
 }
 
-/// One file a table, `datasets/<table>.<extension>`.
-fn one_file_a_table(
+/// Writes the files of one format to `sink`; tables go there as their rows come.
+///
+/// # Errors
+/// Where the writer of the format gives up on a table, rows cannot be read, or the sink takes no more.
+pub fn publish_to(
+    format: Format,
     publication: &Publication,
-    extension: &str,
-    write: impl Fn(&Frame) -> Result<Vec<u8>, PublishError>,
-) -> Result<Vec<File>, PublishError> {
-    let file =
-        |frame: &&Frame| Ok(File { path: format!("datasets/{}.{extension}", frame.name()), bytes: write(frame)? });
-    publication.all_frames().iter().map(file).collect()
+    sink: &mut dyn Sink,
+) -> Result<Vec<Written>, PublishError> {
+    match format.write {
+        How::Files(write) => write(publication)?.iter().map(|file| sink.put(file)).collect(),
+        How::Tables(write) => {
+            let tables = publication.tables();
+            let (header, precision) = (publication.supplement.csv_header, parquet::precision(&tables));
+            let settings = TableSettings { header, precision };
+            let file = |table: &dyn Rows| {
+                let path = table_path(table.schema(), format.name);
+                sink.file(&path, &mut |out| write(table, &settings, out))
+            };
+            tables.into_iter().map(file).collect()
+        }
+    }
+}
+
+/// Where a table stands from the folder of its run.
+fn table_path(table: &Table, extension: &str) -> String {
+    format!("datasets/{}.{extension}", table.name)
 }
 
 #[cfg(test)]
@@ -144,10 +220,11 @@ mod tests {
             let frames = frames(&[examples::edition()]);
             let analyses = analyses(&frames);
             let supplement = Supplement::default();
-            let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
+            let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement, long: &[] };
             let files: Vec<File> =
                 FORMATS.iter().flat_map(|format| publish(*format, &publication).expect("written")).collect();
-            let manifest = manifest(&publication, &files);
+            let written: Vec<Written> = files.iter().map(Written::of).collect();
+            let manifest = manifest(&publication, &written);
             (files, manifest)
         };
         let (first, second) = (run(), run());

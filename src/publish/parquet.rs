@@ -3,52 +3,84 @@
 //! Titles, descriptions and units go with the file twice: as metadata of each field of its Arrow schema, which pyarrow, Polars and
 //! R's arrow show with the column, and as one JSON text under the file's key `shinchoku`, for readers that know no Arrow.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use polars::error::PolarsError;
 use polars::prelude::{
-    ArrowField, ArrowSchema, Column as FrameColumn, CompatLevel, DataFrame, DataType, PlSmallStr, SchemaExt,
+    ArrowField, ArrowSchema, Column as FrameColumn, CompatLevel, DataFrame, DataType, Field, PlSmallStr, Schema,
+    SchemaExt,
 };
-use polars_io::parquet::write::{KeyValueMetadata, ParquetCompression, ParquetWriter, StatisticsOptions};
+use polars_io::parquet::write::{
+    BatchedWriter, KeyValueMetadata, ParquetCompression, ParquetWriter, StatisticsOptions,
+};
 use polars_parquet::write::{KeyValue, schema_to_metadata_key};
 use serde_json::{Value, json};
 
-use super::{File, Format, Publication, PublishError, one_file_a_table};
-use crate::dataset::Frame;
-use crate::dataset::schema::{Column, FILE_PRECISION, WIDE_FILE_PRECISION, Wording};
+use super::{Format, How, PublishError, Rows, TableSettings};
+use crate::dataset::schema::{Column, FILE_PRECISION, Table, WIDE_FILE_PRECISION, Wording};
 
 /// The file's key of its description.
 const METADATA_KEY: &str = "shinchoku";
 
-/// Parquet, a file a table.
-pub(super) const FORMAT: Format = Format { name: "parquet", write: write_all };
+/// Rows of a row group. Fewer than most tables have, and few enough for the cells of a country to pass through memory; where one
+/// begins does not depend on the pieces in which rows come.
+const ROW_GROUP: usize = 128 << 10;
 
-fn write_all(publication: &Publication) -> Result<Vec<File>, PublishError> {
-    let precision = precision(&publication.all_frames());
-    one_file_a_table(publication, "parquet", |frame| write(frame, precision))
+/// Parquet, a file a table.
+pub(super) const FORMAT: Format = Format { name: "parquet", write: How::Tables(write_rows) };
+
+fn write_rows(rows: &dyn Rows, settings: &TableSettings, out: &mut dyn Write) -> Result<(), PublishError> {
+    write(rows, settings.precision, out)
 }
 
 /// How many digits the decimals of all files have. One answer for a whole run, for files of several precisions cannot be read as one.
-fn precision(frames: &[&Frame]) -> usize {
-    let largest = frames.iter().filter_map(|it| it.largest_scaled_decimal()).max();
+pub(super) fn precision(tables: &[&dyn Rows]) -> usize {
+    let largest = tables.iter().filter_map(|it| it.largest_scaled_decimal()).max();
     let is_wide = largest.is_some_and(|it| it >= 10_u128.pow(FILE_PRECISION as u32));
     if is_wide { WIDE_FILE_PRECISION } else { FILE_PRECISION }
 }
 
-fn write(frame: &Frame, precision: usize) -> Result<Vec<u8>, PublishError> {
+fn write(rows: &dyn Rows, precision: usize, out: &mut dyn Write) -> Result<(), PublishError> {
+    let table = rows.schema();
     let failed =
-        |cause: PolarsError| PublishError::Write { table: frame.name(), format: FORMAT.name, cause: cause.into() };
-    let mut data = with_precision(frame.data(), precision).map_err(failed)?;
-    let metadata = metadata(frame, &data);
-
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
+        |cause: PolarsError| PublishError::Write { table: table.name, format: FORMAT.name, cause: cause.into() };
+    let schema = file_schema(table, precision);
+    let mut writer = ParquetWriter::new(out)
         .with_compression(ParquetCompression::Zstd(None))
         .with_statistics(StatisticsOptions::full())
-        .with_key_value_metadata(Some(metadata))
-        .finish(&mut data)
+        .with_key_value_metadata(Some(metadata(table, &schema)))
+        .batched(&schema)
         .map_err(failed)?;
-    Ok(bytes)
+
+    let mut waiting = DataFrame::empty_with_schema(&schema);
+    rows.each(&mut |frame| {
+        let piece = with_precision(frame.data(), precision).map_err(failed)?;
+        waiting.vstack_mut(&piece).map_err(failed)?;
+        while waiting.height() >= ROW_GROUP {
+            let (group, rest) = waiting.split_at(ROW_GROUP as i64);
+            write_group(&mut writer, group).map_err(failed)?;
+            waiting = rest;
+        }
+        Ok(())
+    })?;
+    write_group(&mut writer, waiting).map_err(failed)?;
+    writer.finish().map(drop).map_err(failed)
+}
+
+/// Writes rows as one row group; none where there are no rows.
+fn write_group<W: Write>(writer: &mut BatchedWriter<W>, mut group: DataFrame) -> Result<(), PolarsError> {
+    group.rechunk_mut();
+    writer.write_batch(&group)
+}
+
+/// The columns as files have them.
+fn file_schema(table: &Table, precision: usize) -> Schema {
+    let data_type = |column: &Column| match column.column_type.data_type() {
+        DataType::Decimal(_, scale) => DataType::Decimal(precision, scale),
+        other => other,
+    };
+    table.columns.iter().map(|it| Field::new(it.name.into(), data_type(it))).collect()
 }
 
 /// The same rows with decimals of so many digits.
@@ -62,18 +94,18 @@ fn with_precision(data: &DataFrame, precision: usize) -> Result<DataFrame, Polar
 }
 
 /// The Arrow schema with the words of each column, and the description of the whole table.
-fn metadata(frame: &Frame, data: &DataFrame) -> KeyValueMetadata {
+fn metadata(table: &Table, schema: &Schema) -> KeyValueMetadata {
     // The oldest level: pandas, and pyarrow where it filters or joins, know no views of strings.
-    let schema = data.schema().to_arrow(CompatLevel::oldest());
+    let schema = schema.to_arrow(CompatLevel::oldest());
     let described = |field: &ArrowField| {
-        let column = frame.schema().column(&field.name);
+        let column = table.column(&field.name);
         let words = column.map(words).unwrap_or_default();
         let words = words.into_iter().map(|(name, text)| (PlSmallStr::from(name), PlSmallStr::from(text)));
         let metadata = Some(Arc::new(words.collect()));
         (field.name.clone(), ArrowField { metadata, ..field.clone() })
     };
     let schema: ArrowSchema = schema.iter_values().map(described).collect();
-    let description = KeyValue { key: METADATA_KEY.to_owned(), value: Some(description(frame).to_string()) };
+    let description = KeyValue { key: METADATA_KEY.to_owned(), value: Some(description(table).to_string()) };
     KeyValueMetadata::Static(vec![schema_to_metadata_key(&schema), description])
 }
 
@@ -94,8 +126,7 @@ fn titles(title: Wording, description: Wording) -> [(&'static str, &'static str)
 }
 
 /// `{"table", "title_ja", …, "columns": {"name": {"title_ja", …, "unit"}}}`
-fn description(frame: &Frame) -> Value {
-    let table = frame.schema();
+fn description(table: &Table) -> Value {
     let columns: serde_json::Map<String, Value> =
         table.columns.iter().map(|it| (it.name.to_owned(), words(it).into_iter().collect())).collect();
     let mut description = json!({ "table": table.name, "columns": columns });
@@ -113,12 +144,18 @@ mod tests {
     use polars_io::parquet::read::ParquetReader;
 
     use super::*;
-    use crate::dataset::{Edition, examples, frames, from_parquet};
+    use crate::dataset::{Edition, Frame, examples, frames, from_parquet};
+
+    fn bytes_of(rows: &dyn Rows, precision: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(rows, precision, &mut bytes).expect("written");
+        bytes
+    }
 
     #[track_caller]
     fn check(editions: &[Edition]) {
         for frame in frames(editions).iter() {
-            let bytes = write(frame, FILE_PRECISION).expect("written");
+            let bytes = bytes_of(frame, FILE_PRECISION);
             let read = from_parquet(frame.schema(), bytes).expect("read");
             assert!(read.data().equals_missing(frame.data()), "{}", frame.name());
         }
@@ -133,13 +170,49 @@ mod tests {
     fn columns_bring_their_titles_and_units() {
         let frames = frames(&[examples::edition()]);
         let frame = frames.get("stated_totals").expect("a table of the schema");
-        let KeyValueMetadata::Static(pairs) = metadata(frame, frame.data()) else { panic!("the metadata are fixed") };
+        let KeyValueMetadata::Static(pairs) = metadata(frame.schema(), &file_schema(frame.schema(), FILE_PRECISION))
+        else {
+            panic!("the metadata are fixed")
+        };
         let keys: Vec<&str> = pairs.iter().map(|it| it.key.as_str()).collect();
         assert_eq!(keys, ["ARROW:schema", METADATA_KEY]);
-        let bytes = write(frame, FILE_PRECISION).expect("written");
+        let bytes = bytes_of(frame, FILE_PRECISION);
         for text in ["記載割合", "percent", "what the report states of itself"] {
             assert!(bytes.windows(text.len()).any(|it| it == text.as_bytes()), "{text}");
         }
+    }
+
+    /// A table in pieces.
+    #[derive(Debug)]
+    struct Pieces(Vec<Frame>);
+
+    impl Rows for Pieces {
+        fn schema(&self) -> &'static Table {
+            self.0[0].schema()
+        }
+
+        fn row_count(&self) -> usize {
+            self.0.iter().map(Frame::row_count).sum()
+        }
+
+        fn largest_scaled_decimal(&self) -> Option<u128> {
+            self.0.iter().filter_map(Frame::largest_scaled_decimal).max()
+        }
+
+        fn each(&self, take: &mut dyn FnMut(&Frame) -> Result<(), PublishError>) -> Result<(), PublishError> {
+            self.0.iter().try_for_each(take)
+        }
+    }
+
+    #[test]
+    fn the_pieces_in_which_rows_come_do_not_show() {
+        let frames = frames(&[examples::akita_edition()]);
+        let whole = frames.get("initiatives").expect("a table of the schema");
+        let count = ROW_GROUP / whole.row_count() + 2;
+        let many = (1..count).fold(whole.clone(), |all, _| all.followed_by(whole));
+        assert!(many.row_count() > ROW_GROUP);
+        let pieces = Pieces(vec![whole.clone(); count]);
+        assert!(bytes_of(&pieces, FILE_PRECISION) == bytes_of(&many, FILE_PRECISION));
     }
 
     #[test]
@@ -153,10 +226,10 @@ mod tests {
         let mut edition = examples::edition();
         edition.measurements.observations[0].value = Some(value.parse().expect("a decimal"));
         let frames = frames(&[edition]);
-        let all: Vec<&Frame> = frames.iter().collect();
+        let all: Vec<&dyn Rows> = frames.iter().map(|it| it as &dyn Rows).collect();
         let precision = precision(&all);
-        for frame in all {
-            let bytes = write(frame, precision).expect("written");
+        for frame in frames.iter() {
+            let bytes = bytes_of(frame, precision);
             let read = ParquetReader::new(Cursor::new(bytes.clone())).finish().expect("read");
             let decimals = read.columns().iter().filter(|it| it.dtype().is_decimal());
             decimals.for_each(|it| assert_eq!(*it.dtype(), DataType::Decimal(expected, 6), "{}", it.name()));

@@ -2,7 +2,7 @@
 //!
 //! It holds no time and no folder of this machine: the same input gives the same bytes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub struct RunRecord {
     /// Ids of the documents that came when the documents last changed; none in the first run.
     #[serde(default)]
     pub added: Vec<String>,
+    /// The names under which the tables of its plans are kept, in the order of the tables.
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// What the run had to say.
     pub results: Results,
 }
@@ -131,26 +134,28 @@ impl RunRecord {
     ) -> Self {
         let results = Results::new(frames, failed);
         let (schema_version, data) = (SCHEMA_VERSION, data(frames));
-        Self { schema_version, settings, documents, data, replacements, added: Vec::new(), results }
+        Self { schema_version, settings, documents, data, replacements, added: Vec::new(), parts: Vec::new(), results }
     }
 
     /// Which documents of `frames` the run that this is the record of did not have. Where there are none, the last that came are
     /// still the news.
     pub fn added_in(&self, frames: &Frames) -> Vec<String> {
-        let now = data(frames);
-        let came: Vec<String> = now.iter().filter(|id| !self.data.contains(id)).cloned().collect();
+        let now: Vec<String> = data(frames);
+        let before: HashSet<&String> = self.data.iter().collect();
+        let came: Vec<String> = now.iter().filter(|id| !before.contains(id)).cloned().collect();
+        let now: HashSet<String> = now.into_iter().collect();
         if came.is_empty() && self.data.iter().all(|it| now.contains(it)) {
-            return self.added.iter().filter(|id| now.contains(id)).cloned().collect();
+            return self.added.iter().filter(|id| now.contains(*id)).cloned().collect();
         }
         came
     }
 
     /// The readings of documents that were in the data of this run and are not in `frames` any more.
     pub fn readings_gone(&self, frames: &Frames) -> Vec<String> {
-        let now = data(frames);
-        let gone = |it: &&RecordedDocument| {
-            it.document_id.as_ref().is_some_and(|id| self.data.contains(id) && !now.contains(id))
-        };
+        let now: HashSet<String> = data(frames).into_iter().collect();
+        let before: HashSet<&String> = self.data.iter().collect();
+        let gone =
+            |it: &&RecordedDocument| it.document_id.as_ref().is_some_and(|id| before.contains(id) && !now.contains(id));
         self.documents.iter().filter(gone).filter_map(|it| it.reading.clone()).collect()
     }
 

@@ -1,7 +1,7 @@
 //! Reading files whole. A file is looked at before it is opened: a pipe would wait for ever, a device would never end.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::{StorageError, platform, reading};
@@ -45,6 +45,18 @@ pub fn read_in_pieces(path: &Path, most: u64, mut take: impl FnMut(&[u8])) -> Re
             Err(error) => return reading(path, Err(error)),
         }
     }
+}
+
+/// So many bytes of a file from `offset` on.
+///
+/// # Errors
+/// As [`read`]; also where the file ends before.
+pub fn read_range(path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, StorageError> {
+    let (mut file, _) = open(path, u64::MAX)?;
+    let mut bytes = vec![0; length as usize];
+    reading(path, file.seek(SeekFrom::Start(offset)))?;
+    reading(path, file.read_exact(&mut bytes))?;
+    Ok(bytes)
 }
 
 /// All text of a UTF-8 file, without its byte order mark.

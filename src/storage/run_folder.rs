@@ -12,8 +12,8 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::{
-    StorageError, UNFINISHED, create_folder, create_new_folder, discard_folder, folder_of, is_file, is_own_folder,
-    reading, sync, write_atomic, write_synced, writing,
+    RunFile, StorageError, UNFINISHED, create_folder, create_new_folder, discard_folder, folder_of, is_file,
+    is_own_folder, reading, sync, write_atomic, write_synced, writing,
 };
 use crate::storage::pointer::switch_current;
 
@@ -59,6 +59,22 @@ impl RunFolder {
     /// # Errors
     /// [`StorageError::Write`] names the file; so does a path that is absolute or leads out of the run.
     pub fn write(&mut self, relative: &Path, bytes: &[u8]) -> Result<(), StorageError> {
+        let path = self.place(relative)?;
+        // Nobody looks here before the switch, so no temporary file is needed; the bytes must only be safe by then.
+        write_synced(&path, bytes)
+    }
+
+    /// Begins a file below the run, for bytes that come one after the other.
+    ///
+    /// # Errors
+    /// As [`RunFolder::write`].
+    pub fn file(&mut self, relative: &Path) -> Result<RunFile, StorageError> {
+        let path = self.place(relative)?;
+        RunFile::create(path)
+    }
+
+    /// Where a file is to be written; its folder is there.
+    fn place(&mut self, relative: &Path) -> Result<PathBuf, StorageError> {
         let path = self.unfinished.join(relative);
         if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(StorageError::Write { path, cause: ErrorKind::InvalidFilename.into() });
@@ -69,8 +85,7 @@ impl RunFolder {
             let below = |it: &&Path| *it != self.unfinished.as_path();
             self.folders.extend(folder.ancestors().take_while(below).map(Path::to_owned));
         }
-        // Nobody looks here before the switch, so no temporary file is needed; the bytes must only be safe by then.
-        write_synced(&path, bytes)
+        Ok(path)
     }
 
     /// Gives the run its name, switches `output/current` to it in one step, and returns the run's path.
@@ -198,7 +213,7 @@ pub fn discard_unfinished(output: &Path) {
         if is_own_folder(&folder) { entries_named(&folder, is_left).unwrap_or_default() } else { Vec::new() }
     };
     let state = output.join(".state");
-    for folder in [output.to_owned(), state.join("readings"), state] {
+    for folder in [output.to_owned(), state.join("readings"), state.join("parts"), state] {
         left_in(folder, is_random).into_iter().filter(|it| !is_own_folder(it)).for_each(|it| drop(fs::remove_file(it)));
     }
     left_in(output.join("runs"), is_stamp).iter().for_each(|it| discard_folder(it));

@@ -26,6 +26,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "publish",
             "analysis",
             "link",
+            "correction",
             "dataset",
             "indicator",
             "report",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Formula, Workbook};
 
-use super::support::{Finished, copy_fixtures, csv_rows, current, files_below, pdf, shinchoku_in};
+use super::support::{Finished, copy_fixtures, csv_rows, current, files_below, package, pdf, shinchoku_in};
 
 /// A folder with the edition of 2023, built to CSV.
 fn built() -> tempfile::TempDir {
@@ -156,6 +156,31 @@ fn a_value_that_was_not_read_is_added_and_set_by_adding_it_again() {
     add("56");
     build(folder, &[]).ends_with(0);
     assert_eq!(added("value"), "56");
+}
+
+#[test]
+fn a_correction_makes_its_own_plan_again_and_no_other() {
+    let folder = built();
+    let folder = folder.path();
+    fs::copy(package().join("fixtures/designs/letters.pdf"), folder.join("input/letters.pdf")).unwrap();
+    build(folder, &[]).ends_with(0);
+    let id = of_share(folder, "observation_id");
+    let parts = || files_below(&folder.join("output/.state/parts"));
+    let made_by = |words: &[&str]| {
+        let before = parts();
+        correct(folder, words).ends_with(0);
+        build(folder, &[]).ends_with(0);
+        parts().keys().filter(|it| !before.contains_key(*it)).count()
+    };
+    assert_eq!(made_by(&["set", &id, "61.7"]), 1);
+    assert_eq!(made_by(&["set", &id, "61.8"]), 1, "another value");
+    assert_eq!(of_share(folder, "value"), "61.8");
+    let note = field(folder, "notes", "note_id", |_| true);
+    assert_eq!(made_by(&["set", &note, "confirmed"]), 0, "an answer changes no table of a plan");
+    assert_eq!(field(folder, "notes", "status", |row| row("note_id") == note), "confirmed");
+    let outcomes = csv_rows(&fs::read(current(folder).join("datasets/corrections.csv")).unwrap());
+    let outcome = |row: &Vec<String>| row[outcomes[0].iter().position(|it| it == "outcome").unwrap()].clone();
+    assert_eq!(outcomes[1..].iter().map(outcome).collect::<Vec<_>>(), ["overruled", "applied", "applied"]);
 }
 
 /// A workbook with the keys of a sheet of corrections and one row: key, printed, value, verdict.

@@ -11,6 +11,7 @@ mod comparison;
 mod corrections;
 mod data_dictionary;
 mod designs;
+mod divided;
 mod documentation;
 mod findings;
 mod fixtures;

@@ -43,7 +43,7 @@ const WORDS: [&str; 28] = [
 ];
 
 /// Words that no beginning tells.
-const MORE_WORDS: &str = "dictionary_trying dictionary_building dictionary_terms_kept dictionary_installed dictionary_was_there font_trying font_installed font_was_there font_of_system ocr_trying ocr_installed ocr_was_there \
+const MORE_WORDS: &str = "build_begins shard_read dictionary_trying dictionary_building dictionary_terms_kept dictionary_installed dictionary_was_there font_trying font_installed font_was_there font_of_system ocr_trying ocr_installed ocr_was_there \
     table_caption table_caption_unit tables_written show_written project_made doctor_program doctor_project doctor_profiles \
     doctor_dictionary doctor_font doctor_ocr doctor_output doctor_workers doctor_run diff_initiative diff_rating diff_target diff_actual \
     diff_indicator diff_new diff_ended diff_renamed diff_moved diff_changed diff_restated profile_built_in profile_yours profile_linted \

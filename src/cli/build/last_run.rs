@@ -9,8 +9,16 @@ use crate::storage;
 
 /// The names of the readings that a run was made of; none where its record cannot be read.
 pub(in super::super) fn needed_readings(run: &Path) -> Vec<String> {
-    let record = storage::read(&run.join(RECORD_PATH)).ok().and_then(|bytes| RunRecord::parse(&bytes));
-    record.into_iter().flat_map(|it| it.documents).filter_map(|it| it.reading).collect()
+    record(run).into_iter().flat_map(|it| it.documents).filter_map(|it| it.reading).collect()
+}
+
+/// The names of the tables of plans that a run was made of; none where its record cannot be read.
+pub(in super::super) fn needed_parts(run: &Path) -> Vec<String> {
+    record(run).map(|it| it.parts).unwrap_or_default()
+}
+
+fn record(run: &Path) -> Option<RunRecord> {
+    RunRecord::parse(&storage::read(&run.join(RECORD_PATH)).ok()?)
 }
 
 /// The run that is current.
@@ -26,7 +34,7 @@ impl LastRun {
     /// made anew.
     pub fn open(output: &Path) -> Option<LastRun> {
         let path = storage::current_run(output).ok()??;
-        let record = RunRecord::parse(&storage::read(&path.join(RECORD_PATH)).ok()?)?;
+        let record = record(&path)?;
         Some(LastRun { path, record })
     }
 

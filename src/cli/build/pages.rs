@@ -7,13 +7,8 @@ use super::super::font::{installed_japanese_font, japanese_font};
 use super::Job;
 use crate::analysis::Analysis;
 use crate::dataset::Frames;
-use crate::pipeline::{FileOutcome, STRIP_ISOLATION, StripSettings, draw_strips};
+use crate::pipeline::{STRIP_ISOLATION, StripSettings, draw_strips};
 use crate::publish::{Publication, Supplement, strip_requests};
-
-/// Where each document that was read lies, by its id.
-pub(super) fn paths(outcomes: &[FileOutcome]) -> BTreeMap<String, PathBuf> {
-    outcomes.iter().filter_map(|it| Some((it.document_id.clone()?, it.path.clone()))).collect()
-}
 
 /// Adds the pictures, and the font of others.
 pub(super) fn illustrate(
@@ -30,7 +25,7 @@ pub(super) fn illustrate(
         jobs: job.jobs,
         isolation: STRIP_ISOLATION,
     };
-    let publication = Publication { frames, analyses, supplement };
+    let publication = Publication { frames, analyses, supplement, long: &[] };
     let requests = strip_requests(&publication);
     supplement.strips = draw_strips(&requests, &settings);
     supplement.font = japanese_font();

@@ -12,7 +12,7 @@ use super::super::{say, summary};
 use super::results::{Input, RunResults};
 use crate::analysis::TerminalTable;
 use crate::base::{Message, Severity};
-use crate::pipeline::FileOutcome;
+use crate::pipeline::{Facts, FileOutcome};
 use crate::publish::record::Results;
 
 /// To whom the program speaks on standard output.
@@ -68,13 +68,13 @@ impl<'a> Reporter<'a> {
     }
 
     /// What came of a file, read now or before.
-    pub fn file_known(&self, input: &Input, outcome: Option<&FileOutcome>) {
+    pub fn file_known(&self, input: &Input, facts: Option<&Facts>) {
         let mut event = json!(input);
-        if let Some(Ok(reading)) = outcome.map(|it| &it.result) {
-            event["pages"] = reading.page_count.into();
-            event["tables"] = reading.layout.tables.len().into();
-            event["initiatives"] = reading.report.initiatives.len().into();
-            event["refused"] = reading.refused().into();
+        if let Some(facts) = facts.filter(|it| it.failure.is_none()) {
+            event["pages"] = facts.page_count.into();
+            event["tables"] = facts.table_count.into();
+            event["initiatives"] = facts.initiative_count.into();
+            event["refused"] = facts.refused.into();
         }
         self.event("file_done", &event);
     }
@@ -135,7 +135,8 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    fn speaks(&self) -> bool {
+    /// Whether a person reads what is said.
+    pub fn speaks(&self) -> bool {
         self.audience == Audience::Person && self.context.verbosity > Verbosity::Quiet
     }
 

@@ -264,7 +264,7 @@ mod tests {
         let frames = frames(editions);
         let analyses = analyses(&frames);
         let supplement = Supplement::default();
-        digest(&Publication { frames: &frames, analyses: &analyses, supplement: &supplement })
+        digest(&Publication { frames: &frames, analyses: &analyses, supplement: &supplement, long: &[] })
     }
 
     #[test]

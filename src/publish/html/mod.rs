@@ -25,11 +25,11 @@ use super::digest::{Digest, Doubt, Place, Series, digest, doubts};
 use super::evidence::{Evidence, mark_id};
 use super::markup::{Element, Markup};
 use super::wording::word;
-use super::{File, Format, Publication, PublishError};
+use super::{File, Format, How, Publication, PublishError};
 use crate::base::Language;
 
 /// The page, and charts as SVG, PNG and Vega-Lite.
-pub(super) const FORMAT: Format = Format { name: "html", write };
+pub(super) const FORMAT: Format = Format { name: "html", write: How::Files(write) };
 
 /// Chapters that would make the page larger than this are left out and named: mail systems of offices take 10 MB.
 const MAX_BYTES: usize = 9_000_000;

@@ -12,7 +12,7 @@ fn files(editions: &[Edition]) -> Vec<File> {
     let frames = frames(editions);
     let analyses = analyses(&frames);
     let mut supplement = Supplement::default();
-    let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
+    let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement, long: &[] };
     let strip = |request: StripRequest| Strip {
         request,
         region: Rect::new(0.0, 0.0, 100.0, 40.0),
@@ -21,7 +21,7 @@ fn files(editions: &[Edition]) -> Vec<File> {
     };
     let strips = strip_requests(&publication).into_iter().map(strip).collect();
     supplement.strips = strips;
-    let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
+    let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement, long: &[] };
     write(&publication).expect("a page can always be written")
 }
 

@@ -35,11 +35,11 @@ use rust_xlsxwriter::{
 use rayon::prelude::*;
 
 use self::context::Context;
-use super::{File, Format, Publication, PublishError};
+use super::{File, Format, How, Publication, PublishError};
 use crate::base::Language;
 
 /// A workbook in each language.
-pub(super) const FORMAT: Format = Format { name: "xlsx", write };
+pub(super) const FORMAT: Format = Format { name: "xlsx", write: How::Files(write) };
 
 /// The workbook, from the folder of the run.
 fn path(language: Language) -> &'static str {
@@ -104,7 +104,7 @@ mod tests {
         let frames = frames(editions);
         let analyses = analyses(&frames);
         let supplement = Supplement::default();
-        let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement };
+        let publication = Publication { frames: &frames, analyses: &analyses, supplement: &supplement, long: &[] };
         let bytes = workbook(&publication, Language::Japanese).expect("written");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook is an archive");
         let mut parts = String::new();
