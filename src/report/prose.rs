@@ -53,24 +53,27 @@ pub(super) fn titles_in_prose(layout: &DocumentLayout, known: &Known) -> FxHashM
             found.extend(last.take().map(|it| (it.0, ProseTitle { grade: own, ..it.1 })));
         } else if grade_in_line(&line.text, known).is_some() {
             found.extend(last.take().filter(|it| at - it.0 <= MAX_BELOW));
-        } else if let Some(title) = title_of(line, known) {
+        } else if let Some(title) = title_of(line) {
             last = Some((at, title));
         }
     }
 
+    // What a label says is no title: １　評価の結果.
+    let is_label =
+        |it: &ProseTitle| head_facts(it.title.text(), &known.vocabulary).is_some_and(|it| it.says_something());
+    found.retain(|_, it| !is_label(it));
     let different: FxHashSet<String> = found.values().map(|it| fold(it.title.text())).collect();
     if different.len() >= MIN_TITLES && 2 * different.len() > found.len() { found } else { FxHashMap::default() }
 }
 
-/// The title in a line, which says nothing that a label does.
-fn title_of(line: &Line, known: &Known) -> Option<ProseTitle> {
+/// The title in a line that begins with a number.
+fn title_of(line: &Line) -> Option<ProseTitle> {
     let (number, rest) = numbered_title(&line.text)?;
     let (title, departments) = match title_with_departments(&line.text) {
         Some((_, departments)) => (without_end(&rest, &departments), Some(departments)),
         None => (rest, None),
     };
-    let is_label = head_facts(title.text(), &known.vocabulary).is_some_and(|it| it.says_something());
-    (!is_label).then_some(ProseTitle { number: Some(number), title, departments, grade: None })
+    Some(ProseTitle { number: Some(number), title, departments, grade: None })
 }
 
 /// A title up to the bracket that its departments stand in.
@@ -96,11 +99,12 @@ pub(super) fn grade_in_line(line: &Passage, known: &Known) -> Option<PrintedGrad
             None if at <= 1 => (word.clone(), words.get(at + 1).filter(|it| it.end == text.trim_end().len())?.clone()),
             None => return None,
         };
-        let label = text[label].trim_matches(|it| MARKS.contains(it));
-        head_facts(label, &known.vocabulary).filter(|it| it.word == Some(Stem::Rating))?;
+        // Few values are grades, and each label costs a look into the vocabulary.
         let value = line.slice(value).trimmed();
         let compact = fold(value.text());
         read_grade(&compact).or_else(|| read_number_grade(&compact))?;
+        let label = text[label].trim_matches(|it| MARKS.contains(it));
+        head_facts(label, &known.vocabulary).filter(|it| it.word == Some(Stem::Rating))?;
         Some(graded(value))
     })
 }
