@@ -182,14 +182,17 @@ pub(super) fn numbered_title(line: &Passage) -> Option<(Passage, Passage)> {
     let inside = trimmed.trim_start_matches(['(', '（']);
     let behind = inside.trim_start_matches(|it: char| it.is_numeric());
     let number = text.len() - inside.len()..text.len() - behind.len();
+    if number.is_empty() || number.end - start > 12 {
+        return None;
+    }
+
     let rest = behind.trim_start_matches([')', '）', '.', '．', ' ', '　']);
     let is_parted = rest.len() < behind.len() || text[number.clone()].contains(|it: char| ('①'..='⑳').contains(&it));
     let title = line.slice(text.len() - rest.len()..text.len()).trimmed();
     let is_title = !title.text().contains(['。', '、'])
         && (3..=MAX_TITLE).contains(&title.text().chars().count())
         && title.text().starts_with(|it: char| it.is_alphabetic() || "「『".contains(it));
-    let is_numbered = !number.is_empty() && number.end - start <= 12;
-    (is_numbered && is_parted && is_title).then(|| (line.slice(number), title))
+    (is_parted && is_title).then(|| (line.slice(number), title))
 }
 
 /// `（１）利用者支援事業`: a number in brackets and words behind it.

@@ -101,6 +101,9 @@ fn lines(layout: &DocumentLayout) -> impl Iterator<Item = &str> {
 /// `5：達成　4：順調　3：遅れ`: signs with what they mean, in one line. A gap between them, `評価：5 達成　4 順調`, explains only
 /// behind a label that rates, for a list of contents looks the same.
 fn signs_in_line(text: &str) -> Option<Vec<String>> {
+    if !begins_signs(text) {
+        return None;
+    }
     let vocabulary = Vocabulary::plain(UnitTable::built_in());
     let rates = |label: &str| {
         let label = label.trim_matches(|it: char| "※・【】()[]<>注".contains(it));
@@ -109,6 +112,11 @@ fn signs_in_line(text: &str) -> Option<Vec<String>> {
     let (mut signs, mut is_rated): (Vec<String>, bool) = (Vec::new(), false);
     let parts = text.split(|it: char| it.is_whitespace() || "、，,／;；".contains(it)).map(fold);
     let parts: Vec<String> = parts.filter(|it| !it.is_empty()).collect();
+    // The first may stand behind its label.
+    if parts.iter().filter(|it| is_sign(it) || sign_of_line(it).is_some()).count() + 1 < MIN_GRADES {
+        return None;
+    }
+
     for (at, part) in parts.iter().enumerate() {
         let (label, part) = match part.split_once([':', '】']) {
             Some((label, rest)) if signs.is_empty() && rates(label) => (Some(label), rest),
@@ -123,6 +131,24 @@ fn signs_in_line(text: &str) -> Option<Vec<String>> {
         }
     }
     (signs.len() >= MIN_GRADES && are_different(&signs) && are_in_order(&signs)).then_some(signs)
+}
+
+/// Whether so many words of a line may begin with a sign. Cheap, for every line of every document is asked.
+fn begins_signs(text: &str) -> bool {
+    let is_gap = |it: char| it.is_whitespace() || "、，,／;；:：】【（(".contains(it);
+    let is_mark = |it: char| {
+        it.is_ascii_alphanumeric()
+            || it.is_numeric()
+            || ('０'..='Ｚ').contains(&it)
+            || !it.is_alphanumeric() && !is_gap(it)
+    };
+    let mut count = 0;
+    let mut last = ' ';
+    for character in text.chars() {
+        count += usize::from(is_gap(last) && is_mark(character));
+        last = character;
+    }
+    count >= MIN_GRADES
 }
 
 /// Numbers that rate go up or down by one.

@@ -48,7 +48,8 @@ pub(super) fn titles_in_prose(layout: &DocumentLayout, known: &Known) -> FxHashM
         };
         let beside =
             before.replace(line).is_some_and(|it| (it.baseline - line.baseline).abs() <= SIDE_BY_SIDE * it.size);
-        let own = grade_alone(&line.text).filter(|_| beside && last.as_ref().is_some_and(|it| it.0 + 1 == at));
+        let is_next = beside && last.as_ref().is_some_and(|it| it.0 + 1 == at);
+        let own = is_next.then(|| grade_alone(&line.text)).flatten();
         if own.is_some() {
             found.extend(last.take().map(|it| (it.0, ProseTitle { grade: own, ..it.1 })));
         } else if grade_in_line(&line.text, known).is_some() {
