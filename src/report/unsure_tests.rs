@@ -169,3 +169,26 @@ fn each_value_of_a_cell_behind_its_role() {
     // A label that nobody understands, or the same again, leaves open what the values are.
     check(&list("【甲】100件【乙】90件", "【目標】20校【目標】30校"), &rated);
 }
+
+#[test]
+fn work_behind_its_number_is_named_where_it_is_short() {
+    let list = |first: &str| {
+        format!(
+            "番号 | 主な取組 | 指標 | R5目標 | R5実績 | 評価\n1 | {first} | 相談の件数 | 10件 | 12件 | A\n2 | 外国語の教育 | 受講の人数 | 20人 | 18人 | B"
+        )
+    };
+    let named = [
+        "学校の給食: rated 2023 A",
+        "外国語の教育: rated 2023 B",
+        "学校の給食 > 相談の件数: target 2023 10件, actual 2023 12件",
+        "外国語の教育 > 受講の人数: target 2023 20人, actual 2023 18人",
+    ];
+    check(&list("学校の給食"), &named);
+    check(
+        &list("給食に地元の米を使い、献立表で生産者を紹介した。"),
+        &[
+            "相談の件数: target 2023 10件, actual 2023 12件, rated 2023 A",
+            "受講の人数: target 2023 20人, actual 2023 18人, rated 2023 B",
+        ],
+    );
+}

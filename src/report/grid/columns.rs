@@ -7,14 +7,14 @@ use super::body::rows_rate;
 use super::cell::Grid;
 use super::doubted::{mark_twins, nothing_below_torn_heads, others_are_compared_with};
 use super::heads::{Chain, chain, stacked};
-use super::name::name_columns;
+use super::name::{name_columns, names_over_descriptions, numbered_work_is_named};
 use super::named::{named_before_parts, named_rows_are_names, settle_named};
 use super::parts::{measured_by_heads, part_columns};
 use super::ratings::settle_ratings;
 use super::stats::{Stats, stats};
 use crate::base::FiscalYear;
 use crate::report::Role;
-use crate::report::cells::{Stem, head_facts, read_grade, read_number_grade};
+use crate::report::cells::{Stem, read_grade, read_number_grade};
 
 /// What a column is in the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,7 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
         })
         .collect();
     names_over_descriptions(grid, &mut columns, known);
+    numbered_work_is_named(&mut columns);
     for column in &mut columns {
         column.kind = plain_kind(&column.chain, &column.stats);
     }
@@ -130,19 +131,6 @@ pub(super) fn columns(grid: &Grid, heads: &Range<usize>, body: &Range<usize>, kn
     named_before_parts(&mut columns);
     named_rows_are_names(&mut columns);
     columns
-}
-
-/// 事業名／事業の概要 heads names with what they are below them, in one cell.
-fn names_over_descriptions(grid: &Grid, columns: &mut [Column], known: &Known) {
-    for column in columns {
-        let head = column.chain.cells.first().map_or("", |it| grid.cells[*it].text.as_str());
-        let Some((name, description)) = head.split_once(['/', '・']) else { continue };
-        let word = |text: &str| head_facts(text, &known.vocabulary).and_then(|it| it.word);
-        let names = word(name).filter(|it| matches!(it, Stem::Indicator | Stem::Initiative | Stem::Item));
-        if names.is_some() && matches!(word(description), Some(Stem::Plan | Stem::Remark)) {
-            (column.chain.word, column.is_described) = (names, true);
-        }
-    }
 }
 
 /// Kinds that words alone decide, or words and what stands below.

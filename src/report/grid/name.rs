@@ -2,12 +2,51 @@
 
 use std::ops::Range;
 
+use super::Known;
 use super::cell::Grid;
 use super::columns::{Column, Kind};
-use crate::report::cells::{Stem, names_measure};
+use crate::report::cells::{Stem, head_facts, names_measure};
 
 /// Texts of a column of names are at most this long on average, in characters.
 const MAX_NAME: usize = 70;
+
+/// The names of work that a head does not call names are at most this long on average, in characters.
+const MAX_NAMED_WORK: usize = 30;
+
+/// 事業名／事業の概要 heads names with what they are below them, in one cell.
+pub(super) fn names_over_descriptions(grid: &Grid, columns: &mut [Column], known: &Known) {
+    for column in columns {
+        let head = column.chain.cells.first().map_or("", |it| grid.cells[*it].text.as_str());
+        let Some((name, description)) = head.split_once(['/', '・']) else { continue };
+        let word = |text: &str| head_facts(text, &known.vocabulary).and_then(|it| it.word);
+        let names = word(name).filter(|it| matches!(it, Stem::Indicator | Stem::Initiative | Stem::Item));
+        if names.is_some() && matches!(word(description), Some(Stem::Plan | Stem::Remark)) {
+            (column.chain.word, column.is_described) = (names, true);
+        }
+    }
+}
+
+/// 主な取組 heads what was done, or right behind the numbers of the rows their names: short ones, each once.
+pub(super) fn numbered_work_is_named(columns: &mut [Column]) {
+    if columns.iter().any(|it| it.chain.word == Some(Stem::Initiative)) {
+        return;
+    }
+
+    let is_named = |it: &Column| {
+        let stats = &it.stats;
+        matches!(it.chain.word, Some(Stem::Progress | Stem::Plan))
+            && stats.prose == 0
+            && stats.filled >= 2
+            && stats.named_cells == stats.filled
+            && stats.distinct == stats.filled
+            && stats.mean_length() <= MAX_NAMED_WORK
+    };
+    let is_number = |it: &Column| it.chain.word == Some(Stem::Number) && it.stats.filled > 0;
+    let behind = (1..columns.len()).find(|at| is_number(&columns[at - 1]) && is_named(&columns[*at]));
+    if let Some(at) = behind {
+        columns[at].chain.word = Some(Stem::Initiative);
+    }
+}
 
 /// Types the columns of words: one names the rows, those left of it group them, those right of it part them.
 pub(super) fn name_columns(grid: &Grid, body: &Range<usize>, columns: &mut [Column]) {
