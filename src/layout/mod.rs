@@ -79,14 +79,19 @@ impl DocumentLayout {
         DocumentLayout { tables: self.tables, ..DocumentLayout::default() }
     }
 
+    /// Its lines of running text, in reading order.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.flow.iter().filter_map(|it| match it {
+            Flow::Line(line) => Some(line),
+            Flow::Table(_) => None,
+        })
+    }
+
     /// Lines right above a table that speak of a unit, `（単位：千円）`, from the top down. What stands nearer to a table above
     /// is that one's, or a note on it.
     pub fn unit_lines(&self, table: &Table) -> Vec<&Line> {
         let Some(place) = table.source() else { return Vec::new() };
-        let lines = self.flow.iter().filter_map(|it| match it {
-            Flow::Line(line) if line.page == place.page => Some(line),
-            Flow::Line(_) | Flow::Table(_) => None,
-        });
+        let lines = self.lines().filter(|it| it.page == place.page);
         let above = self.tables.iter().flat_map(|it| &it.parts).filter(|it| it.page == place.page);
         let page = self.pages.iter().find(|it| it.number == place.page);
         let as_read = |bbox: &Rect| page.map_or(*bbox, |it| it.as_read(bbox));

@@ -58,17 +58,14 @@ fn gutter(lines: &[Line]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::page;
-    use super::super::{Flow, analyze};
+    use super::super::{Passage, analyze};
+    use super::*;
     use crate::pdf::Document;
 
     /// The texts of the lines of a page, in reading order.
     fn texts(drawing: &[&str]) -> Vec<String> {
         let layout = analyze(&Document { pages: vec![page(drawing)], fonts: Vec::new() }).value;
-        let text = |it: &Flow| match it {
-            Flow::Line(line) => Some(line.text.text().to_owned()),
-            Flow::Table(_) => None,
-        };
-        layout.flow.iter().filter_map(text).collect()
+        layout.lines().map(|it| it.text.text().to_owned()).collect()
     }
 
     #[test]
@@ -87,16 +84,21 @@ mod tests {
         assert_eq!(lines[7], "They came back by the");
     }
 
+    /// Lines in two columns that begin at 50 and 350 and are so wide; the page is 600 wide.
+    fn two_columns(width: f64) -> Vec<Line> {
+        let line = |at: usize| {
+            let (x, y) = (if at.is_multiple_of(2) { 50.0 } else { 350.0 }, 100.0 + 12.0 * (at / 2) as f64);
+            let bbox = Rect::new(x, y, x + if at < 2 { 240.0 } else { width }, y + 10.0);
+            Line { text: Passage::default(), page: 1, bbox, baseline: y + 9.0, size: 10.0, direction: Direction::Right }
+        };
+        (0..12).map(line).collect()
+    }
+
     #[test]
-    fn labels_with_values_are_rows() {
-        let lines = texts(&[
-            "Name                          North                  ",
-            "Office                        Roads                  ",
-            "Grade                         A                      ",
-            "Aim                           120                    ",
-            "Sum                           119                    ",
-            "Next                          Same                   ",
-        ]);
-        assert!(lines.is_empty() || lines[0].starts_with("Name") && !lines[1].starts_with("Office"), "{lines:?}");
+    fn short_lines_side_by_side_are_rows() {
+        let starts = |width: f64| by_columns(two_columns(width)).iter().map(|it| it.bbox.x0).collect::<Vec<_>>();
+        assert_eq!(starts(240.0), [[50.0; 6], [350.0; 6]].concat());
+        // Labels with their values.
+        assert_eq!(starts(40.0), [50.0, 350.0].repeat(6));
     }
 }

@@ -5,16 +5,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Role;
-use crate::layout::{DocumentLayout, Flow};
+use crate::layout::DocumentLayout;
 use crate::text::fold;
 
 /// The role that lines of a report give to values in brackets; `None` where no line says it, or two disagree.
 pub(super) fn role_in_brackets(layout: &DocumentLayout) -> Option<Role> {
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) => Some(line.text.text()),
-        Flow::Table(_) => None,
-    });
-    let mut roles = lines.filter_map(role_of_line);
+    let mut roles = layout.lines().filter_map(|it| role_of_line(it.text.text()));
     let first = roles.next()?;
     roles.all(|it| it == first).then_some(first)
 }
@@ -22,11 +18,7 @@ pub(super) fn role_in_brackets(layout: &DocumentLayout) -> Option<Role> {
 /// The roles of two lines in a cell, `各年度の欄は、上段が目標値、下段が実績値である。`, from the top; empty where no line says them, or two
 /// disagree.
 pub(super) fn roles_of_lines(layout: &DocumentLayout) -> Vec<Role> {
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) => Some(line.text.text()),
-        Flow::Table(_) => None,
-    });
-    let mut found = lines.filter_map(upper_and_lower);
+    let mut found = layout.lines().filter_map(|it| upper_and_lower(it.text.text()));
     match found.next() {
         Some(first) if found.all(|it| it == first) => first.to_vec(),
         _ => Vec::new(),

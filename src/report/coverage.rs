@@ -11,7 +11,7 @@ use super::indicator_table::cell_below;
 use super::pattern::year_label;
 use super::profile::{Head, IndicatorForm, Profile};
 use crate::base::{FiscalYear, Message, Note};
-use crate::layout::{DocumentLayout, Flow, Table};
+use crate::layout::{DocumentLayout, Table};
 use crate::text::{ItemKind, UnitTable, fold, scan};
 
 /// Labels in brackets are at most this long, in characters.
@@ -74,10 +74,7 @@ fn bracketed_label(line: &str) -> Option<String> {
 
 /// All texts of a document, cells and lines.
 fn texts(layout: &DocumentLayout) -> impl Iterator<Item = &str> {
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) => Some(line.text.text()),
-        Flow::Table(_) => None,
-    });
+    let lines = layout.lines().map(|it| it.text.text());
     lines.chain(layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text()))
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::above::title_with_departments;
-use crate::layout::{DocumentLayout, Flow, Table};
+use crate::layout::{DocumentLayout, Table};
 
 /// Words of which a table has one at least, if it says how a plan goes on. One pass over a text looks for all.
 static HINTS: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,11 +21,7 @@ const LONG: usize = 200;
 
 /// Whether titles with their departments stand in running text: one alone may be anything.
 pub(super) fn has_titles(layout: &DocumentLayout) -> bool {
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) => Some(line),
-        Flow::Table(_) => None,
-    });
-    lines.filter(|it| title_with_departments(&it.text).is_some()).nth(1).is_some()
+    layout.lines().filter(|it| title_with_departments(&it.text).is_some()).nth(1).is_some()
 }
 
 /// Whether a table may be about targets or ratings. Cheap, for every table of every document is asked.

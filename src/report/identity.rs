@@ -152,10 +152,7 @@ const MAX_LOOKED_AT: usize = 200;
 
 /// The year that running text and tables name most often: notes at the end say of which era the others are.
 fn year_in_lines(layout: &DocumentLayout) -> Option<FiscalYear> {
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) => Some(line.text.text()),
-        Flow::Table(_) => None,
-    });
+    let lines = layout.lines().map(|it| it.text.text());
     let cells = layout.tables.iter().flat_map(|it| &it.cells).map(|it| it.text.text());
     let dated = lines.chain(cells).filter(|it| it.contains('年')).take(MAX_LOOKED_AT);
     let mut counts: BTreeMap<FiscalYear, usize> = BTreeMap::new();

@@ -8,7 +8,7 @@ use super::compact::Compact;
 use super::pattern::Match;
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted};
-use crate::layout::{DocumentLayout, Flow};
+use crate::layout::DocumentLayout;
 use crate::text::fold;
 
 /// The scale with the meanings and thresholds that the report prints; those of the profile where it prints none.
@@ -18,11 +18,7 @@ pub(super) fn read_legend(layout: &DocumentLayout, scale: &Scale) -> Noted<Scale
     let mut read = Noted::clean(scale.clone());
     let mut thresholds = Vec::new();
     let letters = scale.letters();
-    let lines = layout.flow.iter().filter_map(|it| match it {
-        Flow::Line(line) => Some(line),
-        Flow::Table(_) => None,
-    });
-    for line in lines.filter(|_| !scale.legend.is_empty()) {
+    for line in layout.lines().filter(|_| !scale.legend.is_empty()) {
         let compact = Compact::new(line.text.text());
         for found in scale.legend.iter().flat_map(|it| it.all(&compact)) {
             for Entry { letter, label, threshold } in entries(&found, &letters) {

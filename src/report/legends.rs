@@ -18,10 +18,10 @@ pub(super) fn legend_signs(layout: &DocumentLayout) -> Vec<String> {
     let mut found: Vec<Vec<String>> = layout.tables.iter().filter_map(signs_of_table).collect();
     found.extend(signs_of_lines(layout));
     if found.is_empty() {
-        found.extend(lines(layout).filter_map(signs_in_line));
+        found.extend(layout.lines().filter_map(|it| signs_in_line(it.text.text())));
     }
     if found.is_empty() {
-        found.extend(lines(layout).filter_map(choices_of_line));
+        found.extend(layout.lines().filter_map(|it| choices_of_line(it.text.text())));
     }
     match found.split_first() {
         Some((first, others)) if others.iter().all(|it| it == first) => first.clone(),
@@ -88,14 +88,6 @@ fn signs_of_lines(layout: &DocumentLayout) -> Option<Vec<String>> {
 fn sign_of_line(compact: &str) -> Option<String> {
     let (sign, meaning) = compact.split_once([':', '…', '='])?;
     (is_sign(sign) && meaning.chars().any(char::is_alphabetic)).then(|| sign.to_owned())
-}
-
-/// The texts of the lines in running text.
-fn lines(layout: &DocumentLayout) -> impl Iterator<Item = &str> {
-    layout.flow.iter().filter_map(|thing| match thing {
-        Flow::Line(line) => Some(line.text.text()),
-        Flow::Table(_) => None,
-    })
 }
 
 /// `5：達成　4：順調　3：遅れ`: signs with what they mean, in one line. A gap between them, `評価：5 達成　4 順調`, explains only

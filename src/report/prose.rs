@@ -20,6 +20,8 @@ const MIN_TITLES: usize = 3;
 const MAX_BELOW: usize = 20;
 /// Lines of one paragraph follow each other within this, in em.
 const LEADING: f64 = 2.0;
+/// Lines whose baselines differ by less than this, in em, stand side by side.
+const SIDE_BY_SIDE: f64 = 0.5;
 /// Marks in front of a label: `ウ 評価`, `・評価`, `(3) 評価`.
 const MARKS: &str = "・○●◆◇■□▼▽※()（）";
 
@@ -32,9 +34,6 @@ pub(super) struct ProseTitle {
     /// The grade at the end of its line.
     pub grade: Option<PrintedGrade>,
 }
-
-/// Lines whose baselines differ by less than this, in em, stand side by side.
-const SIDE_BY_SIDE: f64 = 0.5;
 
 /// The titles among the lines of a report, by their index in its flow; empty where too few of them are rated.
 pub(super) fn titles_in_prose(layout: &DocumentLayout, known: &Known) -> FxHashMap<usize, ProseTitle> {

@@ -12,7 +12,7 @@ use super::pattern::Pattern;
 use super::profile::{Field, Head, IndicatorForm, Label, ListForm, SheetForm, built_in_profiles};
 use super::scale::Scale;
 use crate::base::{Message, Note, Noted, Prefecture};
-use crate::layout::{DocumentLayout, Flow, Table};
+use crate::layout::{DocumentLayout, Table};
 use crate::text::fold;
 
 /// Points for a title that marks the design; a header counts half of it, a label a little.
@@ -105,10 +105,7 @@ impl Texts {
         let may_label = |text: &str| !are_bracketed || Pattern::may_hold_bracketed(text);
         let may_be_word = |text: &str| text.len() <= MAX_WORD;
         let first_page: String = lines_of_first_page(layout, None).iter().map(|line| line.text.text()).collect();
-        let lines = layout.flow.iter().filter_map(|it| match it {
-            Flow::Line(line) => Some(line.text.text()).filter(|it| may_label(it)).map(Compact::new),
-            Flow::Table(_) => None,
-        });
+        let lines = layout.lines().map(|it| it.text.text()).filter(|it| may_label(it)).map(Compact::new);
         let of_table = |(index, table): (usize, &Table)| {
             let cells = table.cells.iter().filter(|cell| !cell.text.is_blank());
             let cells = cells.filter(|it| may_label(it.text.text()) || may_be_word(it.text.text()));
