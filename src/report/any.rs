@@ -196,12 +196,12 @@ impl<'a> Interpreter<'a> {
             self.levels.open(line.text.text().trim());
         }
         self.titled = measure_title(&line.text).or(self.titled.take());
-        if let Some(title) = self.titles.remove(&at) {
-            let ended = self.form.begin_numbered(title);
-            return self.push(None, ended.into_iter().collect());
-        }
-        let ended = match title_with_departments(&line.text).filter(|_| self.has_titles) {
-            Some((title, departments)) => self.form.begin(title, departments).into_iter().collect(),
+        let departed = || {
+            let (title, departments) = title_with_departments(&line.text).filter(|_| self.has_titles)?;
+            Some(ProseTitle { number: None, title, departments: Some(departments), grade: None })
+        };
+        let ended = match self.titles.remove(&at).or_else(departed) {
+            Some(title) => self.form.begin(title).into_iter().collect(),
             None => self.plain_line(text),
         };
         self.push(None, ended);

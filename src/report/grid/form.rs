@@ -207,15 +207,7 @@ impl Form {
     }
 
     /// Begins the sheet of a title in running text; gives the one that it ends.
-    pub fn begin(&mut self, title: Passage, departments: Passage) -> Option<Entry> {
-        let ended = self.end();
-        self.name(title);
-        self.departments = Some(departments);
-        ended
-    }
-
-    /// Begins the sheet of a numbered title in running text; gives the one that it ends.
-    pub fn begin_numbered(&mut self, title: ProseTitle) -> Option<Entry> {
+    pub fn begin(&mut self, title: ProseTitle) -> Option<Entry> {
         let ended = self.end();
         self.name(title.title);
         (self.number, self.departments) = (title.number, title.departments);
