@@ -233,7 +233,7 @@ impl Replay<'_> {
 
 /// Writes what people answered into the table `notes` and what became of all operations into `corrections`; an answer to a doubt that is
 /// gone is not needed any more.
-pub fn answer(frames: &mut Frames, operations: &[Operation], rows: &mut [CorrectionRow]) {
+pub fn answer(frames: &mut Frames, operations: &[Operation], mut rows: Vec<CorrectionRow>) {
     let ordered = ordered(operations);
     let standing = standing_of(&ordered);
     let counts = |(it, standing): &(&Operation, Option<Outcome>)| it.op == Op::AnswerNote && standing.is_none();
@@ -257,5 +257,5 @@ pub fn answer(frames: &mut Frames, operations: &[Operation], rows: &mut [Correct
         let answered = notes.with_texts("status", |row, open| status(row).or(open));
         frames.insert(answered);
     }
-    frames.insert(corrections(rows));
+    frames.insert(corrections(&rows));
 }

@@ -88,7 +88,7 @@ fn make_tables(job: &Job, read: &Read, documents: &Documents, plans: &Plans) -> 
     let notes: Vec<Note> = found.chain(plans.corrected.notes.iter().cloned()).collect();
     tables.complete(&replaced, &notes);
     // All notes are there now, so that it is known which doubts are gone.
-    correction::answer(&mut tables.frames, &job.corrections.operations, &mut plans.corrected.value.clone());
+    correction::answer(&mut tables.frames, &job.corrections.operations, plans.corrected.value.clone());
 
     let recorded = read.recorded.to_vec();
     let mut record = RunRecord::new(read.settings.clone(), recorded, replaced, &tables.frames, read.failed);

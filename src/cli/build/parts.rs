@@ -20,6 +20,8 @@ use crate::storage::{self, StorageError};
 /// Bytes of the checksum before each part, and of the length of its head.
 const CHECKSUM: usize = 32;
 const LENGTH: usize = 8;
+/// A head has at most so many bytes: one of a million decisions.
+const MOST_OF_HEAD: usize = 64 << 20;
 
 /// What stands before the tables of a part.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -73,8 +75,8 @@ impl PlanPart {
             let own = (CHECKSUM - checksum.len()).min(bytes.len());
             checksum.extend_from_slice(&bytes[..own]);
             hash.update(&bytes[own..]);
-            // The head is small against the tables, and stands in the first pieces.
-            if start.len() < MOST_OF_HEAD {
+            // The tables behind the head stay on disk.
+            if start.len() < LENGTH || start.len() < length_of_head(&start).map_or(0, |it| LENGTH + it) {
                 start.extend_from_slice(&bytes[own..]);
             }
         };
@@ -82,9 +84,8 @@ impl PlanPart {
         if hash.finalize()[..] != *checksum {
             return None;
         }
-        let (length, rest) = start.split_at_checked(LENGTH)?;
-        let length = u64::from_le_bytes(length.try_into().ok()?) as usize;
-        let head: Head = postcard::from_bytes(rest.get(..length)?).ok()?;
+        let length = length_of_head(&start)?;
+        let head: Head = postcard::from_bytes(start.get(LENGTH..LENGTH + length)?).ok()?;
         let first = (CHECKSUM + LENGTH + length) as u64;
         (head.program == PROGRAM).then(|| PlanPart { head, place: Place::File(path.to_owned(), first) })
     }
@@ -127,8 +128,11 @@ impl PlanPart {
     }
 }
 
-/// Bytes that a head has at most before it is no longer looked for: of a part with a million decisions.
-const MOST_OF_HEAD: usize = 64 << 20;
+/// Bytes of the head of a part that begins like this, behind its checksum; `None` where nobody wrote so much: it is damaged.
+fn length_of_head(start: &[u8]) -> Option<usize> {
+    let length = usize::try_from(u64::from_le_bytes(*start.first_chunk()?)).ok()?;
+    (length <= MOST_OF_HEAD).then_some(length)
+}
 
 fn write(path: &Path, head: &Head, tables: &[u8]) -> Result<Place, StorageError> {
     let head = postcard::to_stdvec(head).expect("a head has lists of known length only");
