@@ -1,6 +1,7 @@
 //! Worker processes from outside: none is left behind, and the end of one costs one document.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -72,21 +73,28 @@ fn no_worker_is_left_after_a_kill() {
 
 #[test]
 fn a_worker_that_ends_costs_one_document() {
-    let mut parent = busy_extract(40);
-    let worker = wait_for("a worker", || children(parent.id()).first().copied());
-    let output = parent.stdout.take().unwrap();
-    let lines = std::thread::spawn(move || std::io::read_to_string(output).unwrap());
-    // The first answers are there when the worker is in the midst of another document.
-    std::thread::sleep(Duration::from_millis(300));
+    const FILES: usize = 100;
+    let mut parent = busy_extract(FILES);
+    let mut output = BufReader::new(parent.stdout.take().unwrap());
+
+    // Stopped after the first answer, the worker is in the midst of another document as soon as it is asked for one. One that
+    // ended between two documents would cost none.
+    let mut first = String::new();
+    output.read_line(&mut first).unwrap();
+    let worker = *children(parent.id()).first().expect("a worker reads");
+    signal("-STOP", worker);
+    let rest = std::thread::spawn(move || std::io::read_to_string(output).unwrap());
+    std::thread::sleep(Duration::from_millis(500));
     signal("-KILL", worker);
+
     let error = std::io::read_to_string(parent.stderr.take().unwrap()).unwrap();
     assert_eq!(parent.wait().unwrap().code(), Some(3), "{error}");
     assert_eq!(error.matches("[document_lost]").count(), 1, "{error}");
-    let lines = lines.join().unwrap();
+    let lines = first + &rest.join().unwrap();
     let counts: Vec<usize> = lines.lines().map(|line| line.matches("\"in_list\"").count()).collect();
     assert_eq!(
         (counts.len(), counts.iter().filter(|it| **it == 0).count()),
-        (40, 1),
+        (FILES, 1),
         "a line a file, one of them empty"
     );
 }
