@@ -46,7 +46,10 @@ pub(super) fn title_with_departments(line: &Passage) -> Option<(Passage, Passage
         .into_iter()
         .find(|it| text.ends_with(it.0))?;
     let at = text.rfind(open)?;
-    let inside = at + open.len_utf8()..text.len() - close.len_utf8();
+    // （担当：情報政策課）
+    let label = text[at..].find(['：', ':']).map(|it| at + it);
+    let start = label.map_or(at + open.len_utf8(), |it| it + text[it..].chars().next().map_or(0, char::len_utf8));
+    let inside = start..text.len() - close.len_utf8();
     let offices = departments(&text[inside.clone()]);
     let are_offices =
         !offices.is_empty() && offices.iter().all(|it| it.ends_with(['課', '室', '局', '部', '所', '館']));
@@ -72,7 +75,16 @@ pub(super) fn measure_title(line: &Passage) -> Option<Passage> {
 
 /// Whether a line is the heading of a level of the plan: `基本目標１　…`, `第２章　…`.
 pub(super) fn is_level(text: &str) -> bool {
-    const WORDS: [&str; 13] = [
+    const WORDS: [&str; 22] = [
+        "重点項目",
+        "重点目標",
+        "重点施策",
+        "大項目",
+        "中項目",
+        "小項目",
+        "推進項目",
+        "取組方針",
+        "戦略",
         "基本目標",
         "基本方針",
         "基本方向",
@@ -90,7 +102,8 @@ pub(super) fn is_level(text: &str) -> bool {
     let text = text.trim();
     let is_short = (4..=MAX_TITLE).contains(&text.chars().count()) && !text.contains(['。', '、', '…']);
     let word = WORDS.iter().filter(|it| text.starts_with(**it)).max_by_key(|it| it.len());
-    let is_number = |it: char| it.is_numeric() || ('Ⅰ'..='ⅻ').contains(&it) || it.is_ascii_uppercase();
+    let is_number =
+        |it: char| it.is_numeric() || ('Ⅰ'..='ⅻ').contains(&it) || it.is_ascii_uppercase() || "(（".contains(it);
     let is_numbered = word.is_some_and(|it| text[it.len()..].starts_with(is_number));
     let is_chapter = text.starts_with('第')
         && text.chars().nth(1).is_some_and(char::is_numeric)
@@ -151,6 +164,13 @@ fn printed_unit(line: &Passage) -> Option<Passage> {
     let end = rest.find(['）', ')', '】', ']', '］', '〕']).unwrap_or(rest.len());
     let start = line.text().len() - rest.len();
     Some(line.slice(start..start + end))
+}
+
+/// A line without the mark in front: `■ 窓口の電子化`.
+pub(super) fn without_mark(line: &Passage) -> Passage {
+    let text = line.text();
+    let rest = text.trim_start_matches(|it: char| it.is_whitespace() || "■●○◎◆◇□★▼▽▶▷◎".contains(it));
+    line.slice(text.len() - rest.len()..text.len()).trimmed()
 }
 
 /// What the line right above a table names: the text before its unit, without its number. Prose names nothing.

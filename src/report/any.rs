@@ -18,9 +18,12 @@ use super::pooled::below_heads;
 use super::profile::boxes;
 use super::prose::{ProseTitle, joined, titles_in_prose};
 use super::read::take_blocks;
+use super::recurring::{At, in_table, recurring_titles};
 use super::take::{settle, take};
 use super::totals::{read_totals, recount};
 use super::{Profile, Report, Role, TableCoverage};
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::base::{FiscalYear, Message, Note};
@@ -125,8 +128,8 @@ struct Interpreter<'a> {
     line_roles: &'a [Role],
     /// Whether titles with their departments stand in running text.
     has_titles: bool,
-    /// The lines that are titles of rated passages, by their index in the flow.
-    titles: FxHashMap<usize, ProseTitle>,
+    /// The lines and rows that are titles of rated passages and boxes.
+    titles: FxHashMap<At, ProseTitle>,
     form: Form,
     /// The lines since the last table.
     lines: Vec<&'a Line>,
@@ -140,6 +143,15 @@ struct Interpreter<'a> {
     read: Vec<Piece>,
 }
 
+/// The titles that the ratings below them tell: with numbers in running text, else in front of labels that recur.
+fn titles(layout: &DocumentLayout, known: &Known) -> FxHashMap<At, ProseTitle> {
+    let in_prose = titles_in_prose(layout, known);
+    if in_prose.is_empty() {
+        return recurring_titles(layout, known);
+    }
+    in_prose.into_iter().map(|(line, title)| (At::Line(line), title)).collect()
+}
+
 /// What each table says, and what running text does.
 fn interpret(
     layout: &DocumentLayout,
@@ -151,7 +163,7 @@ fn interpret(
     let line_roles = roles_of_lines(layout);
     let mut interpreter = Interpreter {
         layout,
-        titles: titles_in_prose(layout, &known),
+        titles: titles(layout, &known),
         legend,
         vocabulary,
         reported,
@@ -200,11 +212,21 @@ impl<'a> Interpreter<'a> {
             let (title, departments) = title_with_departments(&line.text).filter(|_| self.has_titles)?;
             Some(ProseTitle { number: None, title, departments: Some(departments), grade: None })
         };
-        let ended = match self.titles.remove(&at).or_else(departed) {
-            Some(title) => self.form.begin(title).into_iter().collect(),
+        let ended = match self.titles.remove(&At::Line(at)).or_else(departed) {
+            Some(title) => self.begin(title).into_iter().collect(),
             None => self.plain_line(text),
         };
         self.push(None, ended);
+    }
+
+    /// Begins the sheet of a title, below the headings that it stands under; gives the one that it ends.
+    fn begin(&mut self, title: ProseTitle) -> Option<Entry> {
+        let levels = self.levels.above(title.title.text());
+        let ended = self.form.begin(title);
+        if !levels.is_empty() {
+            self.form.levels = levels;
+        }
+        ended
     }
 
     /// Takes in a line that is no title: a rating of what the last title names, or what the sheet under way says.
@@ -228,7 +250,9 @@ impl<'a> Interpreter<'a> {
         let above = lines_above(&since, table);
         let caption_role = caption_role(&above, &self.vocabulary);
         let pooled = self.below_last_heads(table);
-        if !has_hint(table) && self.form.initiative.is_none() && caption_role.is_none() && pooled.is_none() {
+        let bands = in_table(&self.titles, index, table.row_count);
+        let is_plain = self.form.initiative.is_none() && caption_role.is_none() && pooled.is_none();
+        if !has_hint(table) && is_plain && bands.is_empty() {
             return;
         }
         if self.is_excluded(&above, table) {
@@ -254,6 +278,14 @@ impl<'a> Interpreter<'a> {
             None => own,
         };
 
+        if !bands.is_empty() {
+            self.form.expect(bands);
+            if !self.levels.is_empty() {
+                self.form.levels = self.levels.clone();
+            }
+            return self.read(index, &grid, &known, heads);
+        }
+
         // A letter alone below the title of a measure rates that.
         let rates = since.iter().any(|it| it.text.text().contains("評価"));
         if let Some((title, grade)) = self.titled.clone().filter(|_| rates).zip(lone_grade(&grid)) {
@@ -270,7 +302,13 @@ impl<'a> Interpreter<'a> {
             return self.push(Some(index), entries);
         }
 
-        let (entries, coverage) = read_table(&grid, &known, &mut self.form);
+        self.read(index, &grid, &known, heads);
+    }
+
+    /// Reads a table as a grid, or as a part of the sheet under way.
+    fn read(&mut self, index: usize, grid: &Grid, known: &Known, heads: Option<Range<usize>>) {
+        let table = &self.layout.tables[index];
+        let (entries, coverage) = read_table(grid, known, &mut self.form);
         self.form.is_followed |= entries.iter().any(|it| it.is_sheet && !it.readings.is_empty());
         let coverage = TableCoverage { source: table.source(), row_count: table.row_count as u32, ..coverage };
         let entries = if weight(&entries) > 0 { entries } else { Vec::new() };
@@ -337,6 +375,7 @@ fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, Table
     // A sheet that has said its title or rating is no table that was turned, unless that says much more: 評価 over A, B and C.
     let is_sheet = form.says_more_than(&before);
     let earlier = before.clone();
+    before.expect(Vec::new());
     let turned = read_grid(&grid.transposed(), known, &mut before);
     let says_much = || turned.0.iter().filter(|it| it.readings.len() >= MUCH).count() >= 2;
     if weight(&turned.0) > 0 && (!is_sheet || says_much()) {

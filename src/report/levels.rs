@@ -22,6 +22,16 @@ impl Levels {
         }
     }
 
+    /// The open headings without those that print `title`: it is no level of itself.
+    pub fn above(&self, title: &str) -> Levels {
+        Levels(self.0.iter().filter(|it| !it.1.contains(title)).cloned().collect())
+    }
+
+    /// Whether no heading is open.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The open headings, the outermost first.
     pub fn texts(&self) -> impl Iterator<Item = &String> {
         self.0.iter().map(|it| &it.1)

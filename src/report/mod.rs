@@ -50,6 +50,9 @@ mod prose;
 mod prose_tests;
 mod read;
 mod recognise;
+mod recurring;
+#[cfg(test)]
+mod recurring_tests;
 mod scale;
 mod sheet;
 #[cfg(test)]

@@ -4,15 +4,16 @@ use super::Known;
 use super::cell::{Grid, GridCell};
 use super::coded::coded_title;
 use super::entry::{Entry, Judge, PrintedGrade};
-use super::inside::{Inner, inner, inner_lines, is_title, labelled_texts, lone_number, title_of_box};
+use super::inside::{Inner, inner, inner_lines, is_title, label_in_front, labelled_texts, lone_number, title_of_box};
 use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::{by_arrows, followed_lines};
 use super::name_text::one_line;
 use crate::layout::Passage;
 use crate::report::above::title_with_departments;
-use crate::report::cells::{Stem, head_facts};
+use crate::report::cells::{Body, Stem, body, head_facts};
 use crate::report::levels::{Levels, area_and_section};
 use crate::report::prose::{ProseTitle, grade_in_line};
+use crate::text::fold;
 
 /// What the labels of a sheet have said so far. A sheet goes on over tables until the next title.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +33,10 @@ pub(in crate::report) struct Form {
     pub is_followed: bool,
     /// What its title stands beside: 事業名, which belongs to a 施策.
     title_label: String,
+    /// The label in running text that the next lines go on with.
+    open: Option<Stem>,
+    /// The titles among the rows of the table that is read now.
+    bands: Vec<(usize, ProseTitle)>,
 }
 
 /// What a sheet says in words.
@@ -47,7 +52,8 @@ impl SheetTexts {
     fn of(&mut self, label: Stem) -> Option<&mut Passage> {
         match label {
             Stem::Plan | Stem::Planned => Some(&mut self.plan),
-            Stem::Progress | Stem::Actual => Some(&mut self.progress),
+            // 進捗 heads what came of it too, where it heads no grade.
+            Stem::Progress | Stem::Actual | Stem::Rating => Some(&mut self.progress),
             Stem::Next | Stem::Direction => Some(&mut self.next),
             _ => None,
         }
@@ -158,7 +164,11 @@ impl Form {
                 Stem::Number => self.take_number(value.printed.trimmed()),
                 Stem::Unit => self.unit = Some(value.printed.trimmed()),
                 Stem::Rating | Stem::Axis | Stem::Evaluator => {
-                    self.grades.extend(grade(label, value, known).map(|it| judged_by_heading(it, known)));
+                    let grade = grade(label, value, known).map(|it| judged_by_heading(it, known));
+                    if grade.is_none() && word == Stem::Rating && label.text.contains("進捗") {
+                        self.texts.add(word, &value.printed.trimmed());
+                    }
+                    self.grades.extend(grade);
                 }
                 other => self.texts.add(other, &value.printed.trimmed()),
             }
@@ -168,7 +178,10 @@ impl Form {
         let rated: Vec<PrintedGrade> = rated.filter_map(|(label, value)| grade(label, value, known)).collect();
         self.grades.extend(rated);
         for (label, text) in cells.iter().flat_map(|it| labelled_texts(it.printed, known)) {
-            self.texts.add(label, &text);
+            // 【評価】A is no text.
+            if label != Stem::Rating || body(&fold(text.text())) == Body::Prose {
+                self.texts.add(label, &text);
+            }
         }
         let sheet = self.initiative.clone();
         let lines = cells.iter().filter(|_| sheet.is_some()).flat_map(|it| followed_lines(it.printed));
@@ -200,7 +213,11 @@ impl Form {
         if let Some(Inner { value, .. }) = inner.as_ref().filter(|it| it.word == Stem::Department) {
             self.departments.get_or_insert_with(|| value.clone());
         }
-        self.grades.extend(inner.and_then(|it| it.grade).or_else(|| grade_in_line(line, known)));
+        let grade = inner.and_then(|it| it.grade).or_else(|| grade_in_line(line, known));
+        if grade.is_none() {
+            self.take_text(line, known);
+        }
+        self.grades.extend(grade);
         let lines = followed_lines(line);
         self.is_followed |= !lines.is_empty();
         lines.into_iter().map(|entry| Entry { initiative: Some(sheet.clone()), is_sheet: true, ..entry }).collect()
@@ -213,6 +230,35 @@ impl Form {
         (self.number, self.departments) = (title.number, title.departments);
         self.grades.extend(title.grade);
         ended
+    }
+
+    /// Says which rows of the table that comes are titles.
+    pub fn expect(&mut self, bands: Vec<(usize, ProseTitle)>) {
+        self.bands = bands;
+    }
+
+    /// Whether a row of the table that is read is a title.
+    pub(super) fn is_title(&self, row: usize) -> bool {
+        self.bands.iter().any(|it| it.0 == row)
+    }
+
+    /// Begins the sheet of the title in a row, if it is one; gives the sheet that it ends.
+    pub(super) fn begin_row(&mut self, row: usize) -> Option<Option<Entry>> {
+        let at = self.bands.iter().position(|it| it.0 == row)?;
+        let (_, title) = self.bands.remove(at);
+        Some(self.begin(title))
+    }
+
+    /// Takes in what a line of running text says behind or below a label of the sheet under way.
+    fn take_text(&mut self, line: &Passage, known: &Known) {
+        let (label, text) = match label_in_front(line, known) {
+            Some((facts, start)) => (facts.word, line.slice(start..line.text().len()).trimmed()),
+            None => (self.open, line.trimmed()),
+        };
+        self.open = label;
+        if let Some(label) = label.filter(|_| !text.is_blank()) {
+            self.texts.add(label, &text);
+        }
     }
 
     /// Whether a title or a rating has come since.
@@ -285,7 +331,12 @@ impl Form {
     /// The sheet under way with its ratings, if it has any; what follows is another.
     pub fn end(&mut self) -> Option<Entry> {
         // What the sheet belongs to holds until its label comes again.
-        let kept = Form { next_number: self.next_number.take(), levels: self.levels.clone(), ..Form::default() };
+        let kept = Form {
+            next_number: self.next_number.take(),
+            levels: self.levels.clone(),
+            bands: std::mem::take(&mut self.bands),
+            ..Form::default()
+        };
         let Form { initiative, levels, number, departments, mut grades, texts, is_followed, .. } =
             std::mem::replace(self, kept);
         tell_apart(&mut grades);

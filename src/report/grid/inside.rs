@@ -38,11 +38,19 @@ pub(super) struct Inner {
     pub grade: Option<PrintedGrade>,
 }
 
+/// The brackets that labels stand in.
+const BRACKETS: [(char, char); 6] = [('【', '】'), ('〔', '〕'), ('［', '］'), ('[', ']'), ('〈', '〉'), ('＜', '＞')];
+
 /// The label in front of a colon, or in brackets 【】, with where its value begins.
-fn inner_label(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
+pub(in crate::report) fn label_in_front(printed: &Passage, known: &Known) -> Option<(HeadFacts, usize)> {
     let text = printed.text();
-    let (label, start) = match text.trim_start().strip_prefix('【') {
-        Some(rest) => (rest.split_once('】')?.0, text.find('】')? + '】'.len_utf8()),
+    let open = BRACKETS.iter().find(|it| text.trim_start().starts_with(it.0));
+    let (label, start) = match open {
+        Some((open, close)) => {
+            let from = text.find(*open)? + open.len_utf8();
+            let to = from + text[from..].find(*close)?;
+            (&text[from..to], to + close.len_utf8())
+        }
         None => {
             let at = text.find([':', '：'])?;
             (&text[..at], at + text[at..].chars().next()?.len_utf8())
@@ -71,7 +79,7 @@ pub(super) fn inner_lines(printed: &Passage, known: &Known) -> Vec<Inner> {
 }
 
 pub(super) fn inner(printed: &Passage, known: &Known) -> Option<Inner> {
-    let (facts, start) = inner_label(printed, known)?;
+    let (facts, start) = label_in_front(printed, known)?;
     let value = first_of(&printed.slice(start..printed.text().len()).trimmed());
     let compact = fold(value.text());
     let word = facts.word.or(facts.judge)?;
@@ -109,7 +117,8 @@ fn first_of(value: &Passage) -> Passage {
 pub(super) fn title_of_box(cell: &GridCell, known: &Known) -> Option<(Passage, Option<Passage>)> {
     let text = cell.printed.text();
     let first = text.find('\n').map_or(cell.printed.clone(), |at| cell.printed.slice(0..at));
-    if inner_label(&first, known).is_some_and(|it| it.1 <= first.text().len()) && !first.text().contains(['（', '(']) {
+    if label_in_front(&first, known).is_some_and(|it| it.1 <= first.text().len()) && !first.text().contains(['（', '('])
+    {
         return None;
     }
     if let Some((title, departments)) = title_with_departments(&first) {

@@ -26,6 +26,11 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
     let (mut row, mut above) = (0, 0);
     let mut before: Option<(Range<usize>, Vec<Column>)> = None;
     while row < grid.row_count {
+        if let Some(ended) = form.begin_row(row) {
+            entries.extend(ended);
+            row += 1;
+            continue;
+        }
         // Two rows of labels with values beside them are a sheet, and no heads.
         let own = head_rows(grid, row).filter(|_| !begins_sheet(grid, row, known));
         let own = own.map(|it| (rows_above(grid, &it, above)..it.end, it.end));
@@ -36,7 +41,7 @@ pub(in crate::report) fn read_grid(grid: &Grid, known: &Known, form: &mut Form) 
             row += 1;
             continue;
         };
-        let is_end = |it: &usize| head_rows(grid, *it).is_some() || is_form_row(grid, *it, known);
+        let is_end = |it: &usize| form.is_title(*it) || head_rows(grid, *it).is_some() || is_form_row(grid, *it, known);
         let end = (start..grid.row_count).find(is_end).unwrap_or(grid.row_count);
         let body = start..end;
         let columns = columns(grid, &heads, &body, known);
