@@ -92,16 +92,19 @@ impl DocumentLayout {
     pub fn unit_lines(&self, table: &Table) -> Vec<&Line> {
         let Some(place) = table.source() else { return Vec::new() };
         let lines = self.lines().filter(|it| it.page == place.page);
-        let above = self.tables.iter().flat_map(|it| &it.parts).filter(|it| it.page == place.page);
+        let parts = self.tables.iter().flat_map(|it| &it.parts).filter(|it| it.page == place.page);
         let page = self.pages.iter().find(|it| it.number == place.page);
         let as_read = |bbox: &Rect| page.map_or(*bbox, |it| it.as_read(bbox));
         let bbox = as_read(&place.bbox);
-        let bottoms: Vec<f64> = above.map(|it| as_read(&it.bbox).y1).filter(|it| *it <= bbox.y0).collect();
+        let parts: Vec<Rect> = parts.map(|it| as_read(&it.bbox)).collect();
+        let bottoms: Vec<f64> = parts.iter().map(|it| it.y1).filter(|it| *it <= bbox.y0).collect();
         let is_right_above = |line: &&Line| {
             let line_bbox = as_read(&line.bbox);
             let gap = bbox.y0 - line_bbox.y1;
-            // A unit set to the margin may go beyond the table.
+            // A unit set to the margin may go beyond the table, or stand right of it where nothing else does.
             let is_over = line_bbox.x0 < bbox.x1 && bbox.x0 < line_bbox.x1;
+            let is_beside = |it: &Rect| it.x0 >= bbox.x1 && it.y0 < bbox.y1 && bbox.y0 < it.y1;
+            let is_over = is_over || line_bbox.x0 >= bbox.x1 && !parts.iter().any(is_beside);
             let below_another = bottoms.iter().any(|it| *it <= line_bbox.center_y() && line_bbox.y0 - it < gap);
             (-2.0..CAPTION_GAP * line.size).contains(&gap) && is_over && !below_another
         };

@@ -215,3 +215,18 @@ fn footnote_marks_leave_names() {
         ],
     );
 }
+
+#[test]
+fn a_sheet_of_grades_by_year_keeps_what_was_done() {
+    let sheet = |title: &str, grades: &str, done: &str| {
+        format!(
+            "取組名 | {title} | < | <\n担当課 | 総務課 | < | <\n年度別計画 | R4 | R5 | R6\n^ | 準備 | 実施 | 実施\n\
+             進捗状況 | {grades} |\nR5実績 | {done} | < | <"
+        )
+    };
+    let drawn = sheet("文書管理の電子化", "A | S", "・電子決裁率　R5：92.1％");
+    let overrides = Overrides { fiscal_year: FiscalYear::new(2023), ..Overrides::default() };
+    let report = read(&report(&drawn), None, "report.pdf", &overrides, UnitTable::built_in()).value;
+    let block = &report.blocks[0];
+    assert_eq!((block.progress.text(), block.rating.text()), ("・電子決裁率　R5：92.1％", "S"));
+}

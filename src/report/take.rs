@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::above::{money_of_captions, unit_of_captions};
 use super::any::Piece;
 use super::cells::{
-    Body, Stem, Vocabulary, body, head_facts, may_be_grade, nearest_year, order_of, read_grade, read_number_grade,
+    Body, Stem, Vocabulary, body, head_facts, may_be_grade, names_measure, nearest_year, order_of, read_grade,
+    read_number_grade,
 };
 use super::chosen::chosen;
 use super::grid::{Entry, PrintedGrade, SheetTexts, choices, is_choice};
@@ -65,6 +66,8 @@ impl Taker<'_> {
         let (shared, money) = (unit_of_captions(&captions, self.units), money_of_captions(&captions, self.units));
         let is_list = entries.iter().any(|it| agreeing(&it.grades).next().is_some());
         let rates_initiatives = rates_initiatives(entries) && !self.rates_indicators;
+        // Where no name says what else is measured, the line above counts money for all: 使用料の見直し below （単位：百万円）.
+        let are_all_amounts = !entries.iter().filter_map(|it| it.indicator.as_ref()).any(measures_no_money);
         for entry in entries {
             let initiative = entry.initiative.as_ref().filter(|_| is_list || entry.is_sheet);
             let initiative = initiative.and_then(|title| self.initiative(entry, title));
@@ -72,7 +75,7 @@ impl Taker<'_> {
             let indicator = entry.indicator.as_ref().filter(|it| says && !self.is_money(it));
             let indicator = indicator.map(|name| self.indicator(entry, name, initiative, &captions));
             match (indicator, &shared, &money) {
-                (Some(row), _, Some(money)) if entry.are_amounts => {
+                (Some(row), _, Some(money)) if entry.are_amounts || are_all_amounts && entry.unit.is_none() => {
                     self.report.indicators[row].unit = Some(money.clone());
                 }
                 (Some(row), Some(unit), _) => self.share_unit(row, entry, unit),
@@ -126,7 +129,9 @@ impl Taker<'_> {
     fn sheet(&mut self, initiative: usize, entry: &Entry, texts: &SheetTexts) {
         let found = &mut self.report.initiatives[initiative];
         found.in_block = true;
-        let rating = entry.grades.iter().min_by_key(|it| it.judge.depth());
+        let reported = self.report.identity.fiscal_year;
+        let is_of_another_year = |it: &PrintedGrade| it.fiscal_year.is_some() && it.fiscal_year != reported;
+        let rating = entry.grades.iter().min_by_key(|it| (it.judge.depth(), is_of_another_year(it)));
         self.report.blocks.push(Block {
             initiative: Some(initiative),
             area: found.area.clone(),
@@ -303,6 +308,13 @@ fn grade_of(rating: &Rating, legend: &[String]) -> Option<Grade> {
 
 fn is_none(printed: &str) -> bool {
     matches!(body(&fold(printed)), Body::Missing | Body::Blank)
+}
+
+/// Whether a name says that something else than money is measured: 利用者数, 徴収率.
+fn measures_no_money(name: &Passage) -> bool {
+    let text = name.text().trim();
+    let is_rate = ["率", "割合", "比"].iter().any(|it| text.contains(it));
+    is_rate || names_measure(text) && !text.ends_with(['額', '費'])
 }
 
 /// The year of the latest actual, where most actuals have one: in their heads, or in the cell, with or without its era.

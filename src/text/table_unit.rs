@@ -76,7 +76,14 @@ pub fn unit_of_line(raw: &str, units: &UnitTable) -> Option<UnitCaption> {
     }
     let (printed, range, _) = marked_unit(text)?;
     let is_bracketed = text[range.clone()].starts_with(OPENING);
-    let stands_alone = text[range.end..].trim().is_empty() && (is_bracketed || text[..range.start].trim().is_empty());
+    // What follows behind a gap tells how the cells are to be read, 上段：…, unless it takes some of them out.
+    let behind = &text[range.end..];
+    let is_note = is_bracketed
+        && text[range.clone()].ends_with(['）', ')', '】', ']', '］', '〕'])
+        && behind.starts_with(char::is_whitespace)
+        && !["ただし", "但し", "除", "一部", "注"].iter().any(|it| behind.contains(it));
+    let is_first = text[..range.start].trim().is_empty();
+    let stands_alone = (behind.trim().is_empty() || is_note && is_first) && (is_bracketed || is_first);
     let caption = read_unit(printed, units).filter(|it| it.unit.is_some())?;
     (stands_alone && !printed.contains(char::is_whitespace))
         .then(|| UnitCaption { range: normalized.raw_range(range), ..caption })
@@ -119,6 +126,8 @@ mod tests {
         let unit = |line: &str| unit_of_line(line, UnitTable::built_in()).map(|it| it.printed);
         assert_eq!(unit("３　進捗状況　　［単位］　億円").as_deref(), Some("億円"));
         assert_eq!(unit("（単位）人").as_deref(), Some("人"));
+        assert_eq!(unit("（単位：千円）　上段：当該年度、下段：累計額").as_deref(), Some("千円"));
+        assert_eq!(unit("（単位：千円）　ただし、利用者は人"), None);
         assert_eq!(unit("［単位］"), None);
         assert_eq!(unit("［単位］億円　人口は千人"), None);
     }

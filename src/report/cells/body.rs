@@ -95,7 +95,7 @@ fn is_figure(compact: &str) -> bool {
         "見込", "ほぼ",
     ];
     const SIGNS: &str = "△▲-−–+＋(±【〔[<≧≦>約";
-    let mut rest = compact;
+    let mut rest = behind_year(compact).unwrap_or(compact);
     for word in BEFORE {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }
@@ -105,6 +105,17 @@ fn is_figure(compact: &str) -> bool {
     }
     let digits = rest.trim_start_matches(|it: char| it.is_ascii_digit() || it == ',' || it == '.');
     is_measure(digits) && !is_age_group(digits) && !is_campaign(digits)
+}
+
+/// `2030年度延べ50,000件`, `令和7年度末:30%` -> what stands behind the year.
+fn behind_year(compact: &str) -> Option<&str> {
+    let bare = ["令和", "平成", "R", "H"].iter().find_map(|it| compact.strip_prefix(it));
+    let number = bare.unwrap_or(compact);
+    let rest = number.trim_start_matches(|it: char| it.is_ascii_digit());
+    let digits = number.len() - rest.len();
+    let is_year = digits == 4 && bare.is_none() || (1..=2).contains(&digits) && bare.is_some();
+    let rest = rest.strip_prefix("年度").filter(|_| is_year)?;
+    Some(rest.strip_prefix('末').unwrap_or(rest).trim_start_matches(':'))
 }
 
 /// `20~64歳男性`, `65歳以上`, `20歳代`: who is meant. An age is `45.2歳`.
@@ -158,6 +169,8 @@ mod tests {
     #[test]
     fn bodies_of_cells() {
         check(Body::Figure, &["78.1", "約1,134件", "▲21.6%", "75%(29年度)", "3回", "延べ120人", "(12)", "80%以上"]);
+        check(Body::Figure, &["2030年度延べ50,000件", "令和7年度末:30%", "R7年度1.40"]);
+        check(Body::Words, &["2030年度", "令和7年度の目標", "7年度30%"]);
         check(Body::Missing, &["-", "―", "集計中", "…"]);
         check(Body::Grade, &["A", "◎", "概ね順調", "B(やや遅れ)"]);
         check(Body::Words, &["観光課", "1号認定", "5年度", "R5", "男性", "20~64歳", "65歳以上", "8020表彰"]);

@@ -48,12 +48,16 @@ fn row_label(grid: &Grid, row: usize, known: &Known) -> Option<Stem> {
     // 【評価】 may stand in front of 自己評価 with its grade.
     let is_second = label.text.starts_with('【') && value.is_understood() && cells.peek().is_some();
     let (label, value) = if is_second { (value, cells.next()?) } else { (label, value) };
+    // 令和５年度実績 over all columns, with what was done beside it.
+    let is_text = value.columns.len() > 1
+        && (matches!(value.body, Body::Prose | Body::Words) || value.text.starts_with(['・', '○', '●']));
     label_of(label, value, known).filter(|it| {
+        use Stem::{Actual, Planned};
         use Stem::{Axis, Department, Direction, Evaluator, Initiative, Next, Plan, Progress, Rating, Reason, Remark};
         matches!(
             it,
             Rating | Evaluator | Axis | Department | Direction | Initiative | Next | Plan | Progress | Reason | Remark
-        )
+        ) || is_text && matches!(it, Actual | Planned)
     })
 }
 
