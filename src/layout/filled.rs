@@ -3,6 +3,7 @@
 //! Slides, magazines and styled sheets set tables as boxes of colour side by side, with white or no lines between them.
 
 use super::edges::{Edge, REACH};
+use super::tiled::tiled_walls;
 use crate::base::Rect;
 use crate::pdf::{Axis, Ruling};
 
@@ -49,7 +50,7 @@ pub(super) fn filled_walls(fills: &[Rect], edges: &[Edge]) -> Vec<Ruling> {
     let (horizontal, vertical) = edges.split_at(split);
     let mut feet: Vec<Rect> = strips.iter().map(Strip::bbox).collect();
     feet.sort_by(|a, b| a.y1.total_cmp(&b.y1));
-    let mut walls = Vec::new();
+    let mut walls = tiled_walls(fills);
     // Merged cells are shaded a piece a row: between pieces there is no wall.
     let stands_alone = |it: &&Strip| !is_ruled(it, horizontal) && !continues_above_or_below(it, &strips, &feet);
     for strip in strips.iter().filter(stands_alone) {
@@ -228,7 +229,8 @@ fn belongs(it: &Rect, block: &Rect, rows: &[Rect]) -> bool {
     touches && is_side(it.y0) && is_side(it.y1)
 }
 
-fn add_sides(it: &Rect, walls: &mut Vec<Ruling>) {
+/// Adds the four sides of a box.
+pub(super) fn add_sides(it: &Rect, walls: &mut Vec<Ruling>) {
     walls.extend([it.y0, it.y1].map(|y| ruling(Axis::Horizontal, y, (it.x0, it.x1))));
     walls.extend([it.x0, it.x1].map(|x| ruling(Axis::Vertical, x, (it.y0, it.y1))));
 }

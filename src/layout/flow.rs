@@ -1,5 +1,6 @@
 //! Pages -> reading order: tables found, the lines between them, continued tables joined.
 
+use super::cards::by_cards;
 use super::cells::{FilledGrid, fill_cells};
 use super::characters::{is_letter, is_numeral};
 use super::choice::MIN_RULED_CONFIDENCE;
@@ -145,7 +146,7 @@ fn analyze_page(page: &Page) -> PageContent {
     content.notes = cuts.mark(&mut content.tables);
     content.lines = pieces_to_lines(pieces, LINE_CUT);
     if content.tables.is_empty() {
-        content.lines = by_columns(content.lines);
+        content.lines = by_columns(by_cards(content.lines));
     }
     content
 }

@@ -6,6 +6,7 @@
 mod around;
 mod bands;
 mod body;
+mod cards;
 mod cells;
 mod characters;
 mod choice;
@@ -42,6 +43,7 @@ mod stacks;
 mod tests;
 mod text_grid;
 mod text_tables;
+mod tiled;
 mod turned;
 mod unit_columns;
 mod unjoin;

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::above::{is_level, numbered_title, title_with_departments, without_mark};
 use super::cells::{HeadFacts, Stem, head_facts, read_grade, read_number_grade};
-use super::grid::{Known, label_in_front};
+use super::grid::{Known, label_in_front, label_starts};
 use super::prose::ProseTitle;
 use crate::layout::{Cell, DocumentLayout, Flow, Passage, Table};
 use crate::text::fold;
@@ -107,7 +107,11 @@ fn table_marks(index: usize, table: &Table, known: &Known, marks: &mut Vec<Mark>
         let at = At::Row(index, row);
         let [first, rest @ ..] = cells.as_slice() else { continue };
         let Some(second) = rest.first() else {
-            marks.push(mark(at, &first.text, first.size, known));
+            // 【計画】…【評価】A may stand in one cell.
+            let starts = label_starts(&first.text);
+            let parts = if starts.len() > 2 && starts[0] == 0 { starts } else { vec![0, first.text.text().len()] };
+            let parts = parts.windows(2).map(|it| first.text.slice(it[0]..it[1]).trimmed());
+            marks.extend(parts.map(|it| mark(at, &it, first.size, known)));
             continue;
         };
 

@@ -6,7 +6,7 @@ use super::coded::coded_title;
 use super::entry::{Entry, Judge, PrintedGrade};
 use super::inside::{Inner, inner, inner_lines, is_title, label_in_front, labelled_texts, lone_number, title_of_box};
 use super::label::{grade, label_of, name_before_years, named_indicator, names};
-use super::line::{by_arrows, followed_lines};
+use super::line::{by_arrows, followed_below, followed_lines, indicator_line};
 use super::name_text::one_line;
 use crate::layout::Passage;
 use crate::report::above::title_with_departments;
@@ -205,6 +205,11 @@ impl Form {
         if let Some(Inner { value, .. }) =
             inner.as_ref().filter(|it| it.word == Stem::Initiative && is_title(&it.value))
         {
+            // 施策：農林業の振興 below ［KPI］農業産出額 says where that belongs.
+            if self.indicator.is_some() && self.initiative.is_none() {
+                self.levels.set("施策", &one_line(value));
+                return Vec::new();
+            }
             let ended = self.end();
             self.name(value.clone());
             return ended.into_iter().collect();
@@ -218,7 +223,15 @@ impl Form {
             self.take_text(line, known);
         }
         self.grades.extend(grade);
-        let lines = followed_lines(line);
+        // KPI　電子申請の利用率 over R5目標：40％　R5実績：43.2％
+        if let Some(name) = indicator_line(line) {
+            self.indicator = Some(name);
+            return Vec::new();
+        }
+        let mut lines = followed_lines(line);
+        if lines.is_empty() {
+            lines.extend(self.indicator.as_ref().and_then(|it| followed_below(it, line)));
+        }
         self.is_followed |= !lines.is_empty();
         lines.into_iter().map(|entry| Entry { initiative: Some(sheet.clone()), is_sheet: true, ..entry }).collect()
     }

@@ -15,9 +15,7 @@ const MAX_TITLE: usize = 60;
 /// The texts below labels in 【】, each from its label to the next.
 pub(super) fn labelled_texts(printed: &Passage, known: &Known) -> Vec<(Stem, Passage)> {
     let text = printed.text();
-    let mut starts: Vec<usize> =
-        text.match_indices('【').map(|(at, _)| at).filter(|at| begins_line(text, *at)).collect();
-    starts.push(text.len());
+    let starts = label_starts(printed);
     let part = |it: &[usize]| {
         let end = it[0] + text[it[0]..it[1]].find('】')?;
         let label = head_facts(&text[it[0] + '【'.len_utf8()..end], &known.vocabulary)?.word?;
@@ -27,8 +25,16 @@ pub(super) fn labelled_texts(printed: &Passage, known: &Known) -> Vec<(Stem, Pas
     starts.windows(2).filter_map(part).collect()
 }
 
-fn begins_line(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(|it| it == '\n' || it.is_whitespace() || it == '。')
+/// Where labels in 【】 begin, at the beginning of a printed line or behind a gap, and where the text ends.
+pub(in crate::report) fn label_starts(printed: &Passage) -> Vec<usize> {
+    let text = printed.text();
+    let lines: Vec<usize> = printed.lines().into_iter().map(|it| it.start).collect();
+    let begins = |at: &usize| {
+        let before = text[..*at].chars().next_back();
+        lines.contains(at) || before.is_none_or(|it| it == '\n' || it.is_whitespace() || it == '。')
+    };
+    let starts = text.match_indices('【').map(|it| it.0).filter(begins);
+    starts.chain([text.len()]).collect()
 }
 
 /// A label with its value in one cell.
@@ -63,10 +69,7 @@ pub(in crate::report) fn label_in_front(printed: &Passage, known: &Known) -> Opt
 
 /// The labels with their values in a cell: one in all of it, one a line, or several in brackets: `【自己評価】Ａ　【委員会評価】Ｂ`.
 pub(super) fn inner_lines(printed: &Passage, known: &Known) -> Vec<Inner> {
-    let text = printed.text();
-    let mut starts: Vec<usize> =
-        text.match_indices('【').map(|(at, _)| at).filter(|at| begins_line(text, *at)).collect();
-    starts.push(text.len());
+    let starts = label_starts(printed);
     let labelled: Vec<Inner> =
         starts.windows(2).filter_map(|it| inner(&printed.slice(it[0]..it[1]).trimmed(), known)).collect();
     if labelled.len() > 1 && labelled.iter().any(|it| it.grade.is_some()) {

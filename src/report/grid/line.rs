@@ -59,6 +59,32 @@ pub(super) fn followed_lines(text: &Passage) -> Vec<Entry> {
     starts.windows(2).filter_map(|it| followed_line(&text.slice(it[0]..it[1]))).collect()
 }
 
+/// The labels in front of the name of an indicator.
+const INDICATORS: [&str; 5] = ["指標", "成果指標", "活動指標", "KPI", "数値目標"];
+
+/// `KPI　電子申請の利用率`, `成果指標：受講者数` -> the name, where nothing else stands in the line.
+pub(super) fn indicator_line(line: &Passage) -> Option<Passage> {
+    let text = line.text();
+    let end = text.trim_start_matches(MARKS).find(['：', ':', ' ', '　'])?;
+    let start = text.len() - text.trim_start_matches(MARKS).len();
+    if !INDICATORS.contains(&fold(&text[start..start + end]).as_str()) || !role_places(text).is_empty() {
+        return None;
+    }
+
+    let name = trimmed(text, start + end..text.len());
+    let letters = text[name.clone()].chars().filter(|it| it.is_alphabetic()).count();
+    (letters >= 2 && name.len() <= 3 * MAX_NAME && !text[name.clone()].contains('。')).then(|| line.slice(name))
+}
+
+/// The values of an indicator in the line below its name: `R5目標：40％　R5実績：43.2％`.
+pub(super) fn followed_below(name: &Passage, line: &Passage) -> Option<Entry> {
+    let text = line.text();
+    let first = role_places(text).first()?.0.start;
+    let before = without_year_behind(text, first).0;
+    let readings = role_readings(line).filter(|_| text[..before].trim_matches(MARKS).is_empty())?;
+    Some(Entry { indicator: Some(name.clone()), readings, ..Entry::default() })
+}
+
 fn followed_line(line: &Passage) -> Option<Entry> {
     let text = line.text();
     let places = role_places(text);
@@ -67,12 +93,18 @@ fn followed_line(line: &Passage) -> Option<Entry> {
     // 指標：受診率 目標…, KPI　受診率　R5目標…, 【指標】受診率 目標…
     let label = text[..first].find(['：', ':', ' ', '　', '】']);
     let label = label.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let labels = ["指標", "成果指標", "活動指標", "KPI", "数値目標"];
-    let is_label = labels.contains(&fold(text[..label].trim().trim_matches(['：', ':', '【', '】'])).as_str());
+    let is_label = INDICATORS.contains(&fold(text[..label].trim().trim_matches(['：', ':', '【', '】'])).as_str());
     let name = trimmed(text, if is_label { label } else { 0 }..first);
     let letters = text[name.clone()].chars().count();
     let is_name = (2..=MAX_NAME).contains(&letters) && !text[name.clone()].contains('。');
+    let readings = role_readings(line).filter(|_| is_name)?;
+    Some(Entry { indicator: Some(line.slice(name)), readings, ..Entry::default() })
+}
 
+/// The values behind the roles of a line, where one is a target and one an actual.
+fn role_readings(line: &Passage) -> Option<Vec<Reading>> {
+    let text = line.text();
+    let places = role_places(text);
     let mut readings = Vec::new();
     for (at, (place, role)) in places.iter().enumerate() {
         let end = places.get(at + 1).map_or(text.len(), |it| without_year_behind(text, it.0.start).0);
@@ -87,8 +119,7 @@ fn followed_line(line: &Passage) -> Option<Entry> {
         });
     }
     let has = |role: Role| readings.iter().filter(|it| it.role == role).count() == 1;
-    let is_followed = is_name && has(Role::Target) && has(Role::Actual);
-    is_followed.then(|| Entry { indicator: Some(line.slice(name)), readings, ..Entry::default() })
+    (has(Role::Target) && has(Role::Actual)).then_some(readings)
 }
 
 /// The year in brackets behind a role, R2 in `基準値（R2）55.1％`, and where its value begins.

@@ -45,7 +45,7 @@ pub(super) use cell::Grid;
 pub(super) use entry::{Entry, PrintedGrade};
 pub(super) use form::{Form, SheetTexts};
 pub(super) use heads::head_rows;
-pub(super) use inside::{label_in_front, rated_line};
+pub(super) use inside::{label_in_front, label_starts, rated_line};
 pub(super) use label::{choices, is_choice};
 pub(super) use read::{read_grid, typed_heads};
 

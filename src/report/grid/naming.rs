@@ -10,7 +10,7 @@ use super::name_text::{
 use super::rows::Reader;
 use crate::layout::Passage;
 use crate::report::above::title_with_departments;
-use crate::report::cells::{Body, Stem, body, head_facts};
+use crate::report::cells::{Body, Stem, body, head_facts, names_measure};
 use crate::report::levels::area_and_section;
 use crate::report::{Place, Reading, Role};
 use crate::text::{fold, unit_of_caption};
@@ -50,7 +50,11 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         if self.is_parent(row, name) {
-            self.parent = Some(name);
+            let is_heading = self.heads_measures(name);
+            if is_heading {
+                self.bands.open(&one_line(self.grid.cells[name].printed));
+            }
+            self.parent = Some(name).filter(|_| !is_heading);
             self.last = None;
             return None;
         }
@@ -157,6 +161,15 @@ impl<'a> Reader<'a, '_> {
         let names = self.column(Kind::Indicator);
         let below = names.and_then(|it| self.grid.cell(cell.rows.end, it));
         !has_values && !is_bullet(cell.printed) && below.is_some_and(|it| is_child(cell, it))
+    }
+
+    /// Whether the rows set further right below a name are measures of their own, under what is none: 【観光の振興】 over 宿泊者数.
+    fn heads_measures(&self, parent: usize) -> bool {
+        let cell = &self.grid.cells[parent];
+        let column = cell.columns.start;
+        let names = (cell.rows.end..self.body.end).map_while(|row| self.grid.cell(row, column));
+        let mut children = names.take_while(|it| is_child(cell, it)).peekable();
+        !names_measure(&cell.text) && children.peek().is_some() && children.all(|it| names_measure(&it.text))
     }
 
     /// The cell of the unit where several units part the rows of one name: 時間 and 人.

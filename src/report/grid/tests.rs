@@ -317,6 +317,26 @@ fn rows_set_further_right_part_the_name_above() {
 }
 
 #[test]
+fn measures_set_further_right_stand_under_a_heading() {
+    let table = |heading: &str| {
+        format!(
+            "指標 | 基準値（R1） | 令和５年度\n{heading} | |\n　宿泊者数（人泊） | 1,200 | 1,350\n　観光消費額（百万円） | 310 | 290"
+        )
+    };
+    let measures = [
+        "宿泊者数（人泊）: baseline 2019 1,200, actual 2023 1,350",
+        "観光消費額（百万円）: baseline 2019 310, actual 2023 290",
+    ];
+    check(&table("【観光の振興】"), &measures);
+    // What is a measure itself is parted by them.
+    let parts = [
+        "観光客数 (宿泊者数（人泊）): baseline 2019 1,200, actual 2023 1,350",
+        "観光客数 (観光消費額（百万円）): baseline 2019 310, actual 2023 290",
+    ];
+    check(&table("観光客数"), &parts);
+}
+
+#[test]
 fn two_indicators_side_by_side() {
     check(
         "取組     | 担当課 | 活動指標   | <    | <    | 成果指標 | <     | <    | 自己評価
