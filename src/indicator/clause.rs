@@ -54,7 +54,9 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         }
         let is_one = |it: &Quantity| !has_second_number(line, item, it) && !is_part_of_another(line, item, it);
         let Some(quantity) = stated(item).filter(|it| is_one(it)) else { continue };
-        let label = label(line, &items[..index], item);
+        let of_last = found.last().and_then(|it| label_in_brackets(line, &items[..index], item, it));
+        let is_of_last = of_last.is_some();
+        let label = of_last.or_else(|| label(line, &items[..index], item));
         let (form, start) = match &label {
             Some(label) => (Form::Labelled, label.start),
             None if !quantity.has_value() => continue,
@@ -70,6 +72,7 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         let area = if form == Form::OfArea { area_before(line, item) } else { None };
         let name = match form {
             Form::OriginalPlan => start..start,
+            Form::Labelled if is_of_last => start..start,
             Form::OfArea if found.iter().any(|it| it.form == Form::OfArea) => start..start,
             // 延べ and 約 may stand behind the colon.
             Form::Colon => {
@@ -163,6 +166,16 @@ fn label(line: &str, before: &[Item], value: &Item) -> Option<Label> {
         }
         _ => None,
     }
+}
+
+/// `（目標 55.0％）` behind a value of a year: the target of that year.
+fn label_in_brackets(line: &str, before: &[Item], value: &Item, last: &Statement) -> Option<Label> {
+    let role = before.last()?;
+    let ItemKind::Role(text::Role::Target) = role.kind else { return None };
+    let joint = fold(line.get(role.range.end..value.range.start)?);
+    let between = fold(line.get(last.range.end..role.range.start)?);
+    let fiscal_year = last.fiscal_year.filter(|_| between == "(" && matches!(joint.as_str(), "" | ":" | "は"))?;
+    Some(Label { start: role.range.start, fiscal_year, role: Some(text::Role::Target) })
 }
 
 fn follows_colon(line: &str, value: &Item) -> bool {
@@ -263,6 +276,18 @@ mod tests {
     fn a_labelled_actual() {
         let expected = [("電子化率", "78.1", Some(2023), Some("2024-03"))];
         check("・電子化率　R5：78.1% (R6.3時点)", &expected);
+    }
+
+    #[test]
+    fn a_target_in_brackets_is_of_the_year_before_it() {
+        let line = "・利用率　R4：48.6％　R5：57.3％（目標 55.0％）";
+        check(
+            line,
+            &[("利用率", "48.6", Some(2022), None), ("", "57.3", Some(2023), None), ("", "55", Some(2023), None)],
+        );
+        assert_eq!(read(line)[2].role, Some(text::Role::Target));
+        // What the country has is no target.
+        assert_eq!(read("・利用率　R5：57.3％（全国 55.0％）")[1].role, None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Slides, magazines and styled sheets set tables as boxes of colour side by side, with white or no lines between them.
 
 use super::edges::{Edge, REACH};
-use super::tiled::tiled_walls;
+use super::tiled::{TiledHeader, tiled_headers};
 use crate::base::Rect;
 use crate::pdf::{Axis, Ruling};
 
@@ -45,12 +45,14 @@ impl Strip {
 /// The sides of filled boxes that are the cells of a table, as rules: boxes in rows with the same inner sides, and rows
 /// of boxes that stand on the rules of a table. `edges` are the rules that are drawn.
 pub(super) fn filled_walls(fills: &[Rect], edges: &[Edge]) -> Vec<Ruling> {
-    let strips = fills_to_strips(fills);
+    let headers = tiled_headers(fills);
+    let strips = fills_to_strips(fills, &headers);
     let split = edges.partition_point(|it| it.axis == Axis::Horizontal);
     let (horizontal, vertical) = edges.split_at(split);
     let mut feet: Vec<Rect> = strips.iter().map(Strip::bbox).collect();
     feet.sort_by(|a, b| a.y1.total_cmp(&b.y1));
-    let mut walls = tiled_walls(fills);
+    let mut walls = Vec::new();
+    headers.iter().flat_map(|it| &it.boxes).for_each(|it| add_sides(it, &mut walls));
     // Merged cells are shaded a piece a row: between pieces there is no wall.
     let stands_alone = |it: &&Strip| !is_ruled(it, horizontal) && !continues_above_or_below(it, &strips, &feet);
     for strip in strips.iter().filter(stands_alone) {
@@ -133,8 +135,8 @@ fn goes_beyond(bbox: &Rect, vertical: &[Edge]) -> bool {
     })
 }
 
-/// Rows of boxes that touch each other, by their tops.
-fn fills_to_strips(fills: &[Rect]) -> Vec<Strip> {
+/// Rows of boxes that touch each other, and the lowest of each header, by their tops.
+fn fills_to_strips(fills: &[Rect], headers: &[TiledHeader]) -> Vec<Strip> {
     let mut boxes: Vec<Rect> = fills.iter().filter(|it| it.width().min(it.height()) >= MIN_SIDE).copied().collect();
     if boxes.len() > MAX_BOXES {
         return Vec::new();
@@ -155,6 +157,7 @@ fn fills_to_strips(fills: &[Rect]) -> Vec<Strip> {
             }
         }
     }
+    strips.extend(headers.iter().map(|it| Strip { boxes: it.lowest() }));
     strips.sort_by(|a, b| a.boxes[0].y0.total_cmp(&b.boxes[0].y0));
     strips
 }
@@ -229,8 +232,7 @@ fn belongs(it: &Rect, block: &Rect, rows: &[Rect]) -> bool {
     touches && is_side(it.y0) && is_side(it.y1)
 }
 
-/// Adds the four sides of a box.
-pub(super) fn add_sides(it: &Rect, walls: &mut Vec<Ruling>) {
+fn add_sides(it: &Rect, walls: &mut Vec<Ruling>) {
     walls.extend([it.y0, it.y1].map(|y| ruling(Axis::Horizontal, y, (it.x0, it.x1))));
     walls.extend([it.x0, it.x1].map(|x| ruling(Axis::Vertical, x, (it.y0, it.y1))));
 }
@@ -279,6 +281,21 @@ mod tests {
     fn every_other_row_of_a_striped_table_has_no_fill() {
         check(&boxes(&COLUMNS, &[(100.0, 120.0), (140.0, 160.0), (180.0, 200.0)]), &[], &[15]);
         check(&boxes(&COLUMNS, &[(100.0, 120.0), (153.0, 173.0)]), &[], &[]);
+    }
+
+    #[test]
+    fn a_header_on_two_levels_over_striped_rows() {
+        let years = [110.0, 170.0, 230.0, 290.0];
+        let mut fills = vec![
+            Rect::new(50.0, 100.0, 110.0, 140.0),
+            Rect::new(110.0, 100.0, 290.0, 120.0),
+            Rect::new(290.0, 100.0, 350.0, 140.0),
+        ];
+        fills.extend(boxes(&years, &[(120.0, 140.0)]));
+        let columns = [50.0, 110.0, 170.0, 230.0, 290.0, 350.0];
+        fills.extend(boxes(&columns, &[(160.0, 180.0), (200.0, 220.0)]));
+        // The first and the third row of the body have no fill.
+        check(&fills, &[], &[6 + 4 * 5]);
     }
 
     #[test]

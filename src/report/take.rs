@@ -374,6 +374,13 @@ fn rates_indicators(entries: &[Entry]) -> bool {
 /// `1-1-1　健康づくりの推進`, `2　企業立地促進事業` -> the title without the code in front, which has a gap behind it, and a plain number.
 fn without_code(title: &Passage) -> (Option<u32>, Passage) {
     let text = title.text().trim_start();
+    // ア　公共施設の予約
+    let mut letters = text.trim_start_matches(['(', '（']).chars();
+    let is_kana = letters.next().is_some_and(|it| ('ア'..='ン').contains(&it));
+    if is_kana && letters.next().is_some_and(|it| it.is_whitespace() || ")）.．".contains(it)) {
+        let rest = letters.as_str().trim_start();
+        return (None, title.slice(title.text().len() - rest.len()..title.text().len()).trimmed());
+    }
     let bare = text.strip_prefix(['R', 'Ｒ', 'K', 'Ｋ', 'H', 'Ｈ']).unwrap_or(text);
     let rest = bare.trim_start_matches(|it: char| it.is_numeric() || "-－‐–.．()（）".contains(it));
     let code = &text[..text.len() - rest.len()];

@@ -308,6 +308,12 @@ fn without_marks(text: &str) -> String {
     kept
 }
 
+/// Whether a text is a unit alone, also one of time or place: 億円, ％, g/人日.
+fn is_unit(text: &str, units: &UnitTable) -> bool {
+    let is_per = |(unit, per): (&str, &str)| units.find_scaled(unit).is_some() && !per.is_empty();
+    units.find_scaled(text).is_some() || units.find(text).is_some() || text.split_once('/').is_some_and(is_per)
+}
+
 /// A unit in the last brackets, or behind 単位.
 fn without_unit(text: &str, units: &UnitTable) -> Option<(String, String)> {
     if let Some((word, unit)) = text.split_once("単位:") {
@@ -316,7 +322,7 @@ fn without_unit(text: &str, units: &UnitTable) -> Option<(String, String)> {
     }
     // [単位]千人 in the corner of a table
     let corner = ["[単位]", "(単位)", "【単位】"].into_iter().find_map(|it| text.strip_prefix(it));
-    if let Some(unit) = corner.filter(|it| units.find_scaled(it).is_some()) {
+    if let Some(unit) = corner.filter(|it| is_unit(it, units)) {
         return Some(("単位".to_owned(), unit.to_owned()));
     }
     let brackets = [('(', ')'), ('[', ']'), ('〔', '〕'), ('【', '】')];
@@ -333,6 +339,15 @@ mod tests {
         let facts = head_facts(text, &Vocabulary::plain(UnitTable::built_in())).expect("understood");
         let expected = year.and_then(FiscalYear::new).map_or(HeadYear::None, HeadYear::One);
         assert_eq!((facts.word, facts.role, facts.year), (word, role, expected), "{text}");
+    }
+
+    #[test]
+    fn the_corner_may_hold_the_unit() {
+        for unit in ["億円", "％", "g/人日"] {
+            let facts = head_facts(&format!("［単位］{unit}"), &Vocabulary::plain(UnitTable::built_in()));
+            assert_eq!(facts.and_then(|it| it.unit), Some(fold(unit)), "{unit}");
+        }
+        assert_eq!(head_facts("［単位］冒険", &Vocabulary::plain(UnitTable::built_in())), None);
     }
 
     #[test]

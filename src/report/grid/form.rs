@@ -9,7 +9,7 @@ use super::label::{grade, label_of, name_before_years, named_indicator, names};
 use super::line::{by_arrows, followed_below, followed_lines, indicator_line};
 use super::name_text::one_line;
 use crate::layout::Passage;
-use crate::report::above::title_with_departments;
+use crate::report::above::{numbered_title, title_with_departments};
 use crate::report::cells::{Body, Stem, body, head_facts};
 use crate::report::levels::{Levels, area_and_section};
 use crate::report::prose::{ProseTitle, grade_in_line};
@@ -266,7 +266,9 @@ impl Form {
     fn take_text(&mut self, line: &Passage, known: &Known) {
         let (label, text) = match label_in_front(line, known) {
             Some((facts, start)) => (facts.word, line.slice(start..line.text().len()).trimmed()),
-            None => (self.open, line.trimmed()),
+            // Text right below a title tells what was done; a numbered heading ends it.
+            None if numbered_title(line).is_some() => (None, Passage::default()),
+            None => (self.open.or(Some(Stem::Progress)), line.trimmed()),
         };
         self.open = label;
         if let Some(label) = label.filter(|_| !text.is_blank()) {

@@ -148,8 +148,11 @@ impl<'a> Reader<'a, '_> {
         let head = self.columns[self.column(Kind::Roles)?].chain.cells.first()?;
         let cell = &self.grid.cells[*head];
         let unit = cell.head.as_ref()?.unit.as_ref()?;
-        let at = cell.printed.text().find(unit.as_str())?;
-        Some(cell.printed.slice(at..at + unit.len()))
+        // The unit is known in one width; it stands behind the bracket, or behind 単位.
+        let text = cell.printed.text();
+        let ends = text.char_indices().filter(|it| "］]】）):：位".contains(it.1)).map(|(at, it)| at + it.len_utf8());
+        let behind = ends.map(|it| cell.printed.slice(it..text.len()).trimmed());
+        behind.into_iter().find(|it| fold(it.text().trim_end_matches(['］', ']', '】', '）', ')'])) == *unit)
     }
 }
 

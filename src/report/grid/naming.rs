@@ -169,7 +169,9 @@ impl<'a> Reader<'a, '_> {
         let column = cell.columns.start;
         let names = (cell.rows.end..self.body.end).map_while(|row| self.grid.cell(row, column));
         let mut children = names.take_while(|it| is_child(cell, it)).peekable();
-        !names_measure(&cell.text) && children.peek().is_some() && children.all(|it| names_measure(&it.text))
+        let is_measure = |it: &GridCell| names_measure(&it.text) || self.part_with_unit(it.printed).1.is_some();
+        cell.text.starts_with('【')
+            || !names_measure(&cell.text) && children.peek().is_some() && children.all(is_measure)
     }
 
     /// The cell of the unit where several units part the rows of one name: 時間 and 人.
