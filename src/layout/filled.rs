@@ -137,7 +137,9 @@ fn goes_beyond(bbox: &Rect, vertical: &[Edge]) -> bool {
 
 /// Rows of boxes that touch each other, and the lowest of each header, by their tops.
 fn fills_to_strips(fills: &[Rect], headers: &[TiledHeader]) -> Vec<Strip> {
-    let mut boxes: Vec<Rect> = fills.iter().filter(|it| it.width().min(it.height()) >= MIN_SIDE).copied().collect();
+    let is_head = |it: &Rect| headers.iter().any(|header| header.boxes.contains(it));
+    let is_box = |it: &&Rect| it.width().min(it.height()) >= MIN_SIDE && !is_head(it);
+    let mut boxes: Vec<Rect> = fills.iter().filter(is_box).copied().collect();
     if boxes.len() > MAX_BOXES {
         return Vec::new();
     }
