@@ -12,6 +12,8 @@ use crate::text::{Item, ItemKind, Time, fold, scan};
 
 /// A running title has at least this many letters: `No.12`, `資料2` and page numbers are none.
 const MIN_TITLE: usize = 5;
+/// A running title is the title where it is set so many times as large as any line below it.
+const LARGER: f64 = 1.1;
 /// The name of who reports has at most this many letters, with its department.
 const MAX_AUTHOR: usize = 24;
 /// A cover has at most this many lines.
@@ -225,7 +227,7 @@ fn municipality(texts: &[&str], given: Option<Prefecture>, known: Option<Prefect
 }
 
 /// The lines outside tables on the first page of the report that has any. A page of tables only has its running title, where that
-/// is more than a number.
+/// is more than a number; sheets that all print it in larger type than their own lines have it in front of these.
 pub(super) fn lines_of_first_page<'a>(layout: &'a DocumentLayout, profile: Option<&Profile>) -> Vec<&'a Line> {
     let first = first_page(layout, profile);
     let flow = || layout.flow.iter().skip_while(move |it| page_of(layout, it).is_some_and(|page| page < first));
@@ -243,7 +245,15 @@ pub(super) fn lines_of_first_page<'a>(layout: &'a DocumentLayout, profile: Optio
         Flow::Table(_) => None,
     });
     let Some(first) = lines.next() else { return Vec::new() };
-    std::iter::once(first).chain(lines.take_while(|line| line.page == first.page)).collect()
+    let own: Vec<&Line> = std::iter::once(first).chain(lines.take_while(|line| line.page == first.page)).collect();
+
+    let largest = own.iter().map(|it| it.size).fold(0.0, f64::max);
+    let is_running_title = |line: &&Line| {
+        line.size > LARGER * largest && line.bbox.y1 <= first.bbox.y0 && any_year(line.text.text()).is_some()
+    };
+    let page = layout.pages.iter().find(|it| it.number == first.page);
+    let running = page.into_iter().flat_map(|it| &it.furniture).filter(is_running_title);
+    running.chain(own).collect()
 }
 
 fn page_of(layout: &DocumentLayout, it: &Flow) -> Option<u32> {
@@ -322,7 +332,7 @@ fn median_size(lines: &[&Line]) -> f64 {
 mod tests {
     use super::*;
     use crate::base::Rect;
-    use crate::layout::Passage;
+    use crate::layout::{PageLayout, Passage};
     use crate::pdf::Direction;
 
     #[track_caller]
@@ -335,6 +345,30 @@ mod tests {
         };
         let lines: Vec<Line> = lines.iter().map(line).collect();
         assert_eq!(title(&lines.iter().collect::<Vec<_>>(), None).as_deref(), Some(expected));
+    }
+
+    fn line(text: &str, y: f64, size: f64) -> Line {
+        let mut passage = Passage::default();
+        let bbox = Rect::new(50.0, y, 300.0, y + size);
+        text.chars().for_each(|it| passage.push(it, 1, bbox));
+        Line { text: passage, page: 1, bbox, baseline: y + size, size, direction: Direction::Right }
+    }
+
+    #[test]
+    fn sheets_that_all_print_their_title_have_it_in_front() {
+        let texts = |running: Line| {
+            let page = PageLayout { number: 1, furniture: vec![running], ..PageLayout::default() };
+            let flow = vec![Flow::Line(line("【基本情報】", 60.0, 10.0))];
+            let layout = DocumentLayout { pages: vec![page], flow, ..DocumentLayout::default() };
+            let lines = lines_of_first_page(&layout, None);
+            lines.iter().map(|it| it.text.text().to_owned()).collect::<Vec<_>>()
+        };
+        let title = "生駒市　令和６年度評価シート";
+        assert_eq!(texts(line(title, 20.0, 14.0)), [title, "【基本情報】"]);
+        // In small type, at the foot or without a year it is none.
+        for other in [line(title, 20.0, 10.0), line(title, 800.0, 14.0), line("生駒市　評価シート", 20.0, 14.0)] {
+            assert_eq!(texts(other), ["【基本情報】"]);
+        }
     }
 
     #[test]
