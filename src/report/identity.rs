@@ -366,7 +366,8 @@ mod tests {
         let title = "生駒市　令和６年度評価シート";
         assert_eq!(texts(line(title, 20.0, 14.0)), [title, "【基本情報】"]);
         // In small type, at the foot or without a year it is none.
-        for other in [line(title, 20.0, 10.0), line(title, 800.0, 14.0), line("生駒市　評価シート", 20.0, 14.0)] {
+        for other in [line(title, 20.0, 10.0), line(title, 800.0, 14.0), line("生駒市　評価シート", 20.0, 14.0)]
+        {
             assert_eq!(texts(other), ["【基本情報】"]);
         }
     }

@@ -337,7 +337,11 @@ fn one_word_is_no_role(columns: &mut [Column]) {
 
 /// 現状 is where it began, unless another column says where that was; then it is the latest actual.
 fn settle_current(columns: &mut [Column]) {
-    let is_baseline = |it: &Column| it.chain.role == Some(Stem::Baseline) && matches!(it.kind, Kind::Value(_));
+    // Also where no row has a value there yet.
+    let is_baseline = |it: &Column| {
+        it.chain.role == Some(Stem::Baseline)
+            && (matches!(it.kind, Kind::Value(_)) || it.chain.word == Some(Stem::Baseline))
+    };
     if !columns.iter().any(is_baseline) {
         return;
     }

@@ -317,6 +317,15 @@ fn rows_set_further_right_part_the_name_above() {
 }
 
 #[test]
+fn the_current_value_is_an_actual_where_a_column_of_baselines_is_blank() {
+    check(
+        "指標 | 基準値（R1） | 令和４年度 | 現状値（R5） | 目標値（R7）
+         アプリの登録者数 | － | 2,961人 | 3,514人 | 4,000人",
+        &["アプリの登録者数: actual 2022 2,961人, actual 2023 3,514人, target 2025 4,000人"],
+    );
+}
+
+#[test]
 fn measures_set_further_right_stand_under_a_heading() {
     let table = |heading: &str| {
         format!(
