@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use self::versions::{Described, Edition, History, Value, histories};
 use super::caution::{DIRECTION_UNKNOWN, SEVERAL_ACTUALS, SEVERAL_TARGETS, sentences};
-use super::sources::{documents, year_name};
+use super::sources::{documents, series_name, year_name};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
 use crate::dataset::{Columns, Frame, Frames};
@@ -237,10 +237,14 @@ impl<'a> History<'a> {
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let (title, header, only) = match language {
-        Language::Japanese => ("書き換えられた値", ["指標", "種類", "年度", "前", "後", "効果"], "緩和により達成"),
-        Language::English => {
-            ("Restated values", ["indicator", "kind", "year", "before", "after", "effect"], "met only because eased")
+        Language::Japanese => {
+            ("書き換えられた値", ["計画", "指標", "種類", "年度", "前", "後", "効果"], "緩和により達成")
         }
+        Language::English => (
+            "Restated values",
+            ["plan", "indicator", "kind", "year", "before", "after", "effect"],
+            "met only because eased",
+        ),
     };
     let row = |row: usize| {
         let text = |name: &str| frame.text(name).get(row).unwrap_or_default();
@@ -254,6 +258,7 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         let only = if is_only { only } else { "" };
         let effect = [word("effect"), only].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(separator);
         vec![
+            series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row)),
             text("name").to_owned(),
             [word("role"), word("kind")]
                 .into_iter()

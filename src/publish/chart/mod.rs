@@ -90,8 +90,12 @@ impl Context<'_> {
 
     /// Names the documents and, where there is one, the date that the values are of.
     fn source(&self, documents: &[usize], as_of: &[&str]) -> String {
-        let mut named: Vec<usize> = documents.to_vec();
-        named.dedup();
+        let mut named: Vec<usize> = Vec::new();
+        for document in documents {
+            if !named.contains(document) {
+                named.push(*document);
+            }
+        }
         let name = |index: &usize| {
             let document = self.documents.get(*index)?;
             let edition = document.fiscal_year.map(|it| full_year(it, self.language));

@@ -1,6 +1,7 @@
 //! One page for people: `report.html` in Japanese, `report.en.html` in English, and the pictures of its charts.
 //!
-//! A page is one file: no script, nothing fetched, printable on A4. Each section is a file here.
+//! A page is one file: nothing fetched, printable on A4, and complete without its script, which only filters and sorts tables.
+//! Each section is a file here.
 
 mod answers;
 mod dictionary;

@@ -31,5 +31,15 @@ pub(super) fn scrolling(label: &str, table: Element) -> Element {
 
 /// Something that is shown when asked for.
 pub(super) fn details(summary: impl std::fmt::Display, content: impl Into<Markup>) -> Element {
-    Element::new("details").child(Element::new("summary").text(summary)).child(content)
+    unfolding(Element::new("summary").text(summary), content)
+}
+
+/// The same with the name that a program knows it by: `取組 initiatives`.
+pub(super) fn named_details(summary: &str, code: &str, content: impl Into<Markup>) -> Element {
+    let summary = Element::new("summary").text(summary).text(" ");
+    unfolding(summary.child(Element::new("code").text(code)), content)
+}
+
+fn unfolding(summary: Element, content: impl Into<Markup>) -> Element {
+    Element::new("details").child(summary).child(content)
 }
