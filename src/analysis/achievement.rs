@@ -65,7 +65,7 @@ fn answer(frames: &Frames) -> Frame {
 struct Line<'a> {
     plan: String,
     id: &'a str,
-    name: &'a str,
+    name: String,
     /// By fiscal year.
     cells: BTreeMap<i16, String>,
 }
@@ -78,7 +78,7 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
     };
     let years: BTreeSet<i16> = (0..frame.row_count()).filter_map(|row| frame.i16("fiscal_year").get(row)).collect();
     let achievements = frame.decimals("achievement");
-    let number = |row: usize, name: &str| Cells { frame, row, language }.measured(name);
+    let number = |row: usize, name: &str| Cells { frame, row, language }.number(name);
     let series = |row: usize| series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row));
     let mut lines: Vec<Line> = Vec::new();
     for row in 0..frame.row_count() {
@@ -90,18 +90,26 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         let (plan, id) = (series(row), frame.text("indicator_id").get(row).unwrap_or_default());
         match lines.iter_mut().find(|it| it.plan == plan && it.id == id) {
             Some(line) => _ = line.cells.insert(year, cell),
-            None => lines.push(Line { plan, id, name, cells: BTreeMap::from([(year, cell)]) }),
+            None => {
+                let name = with_unit(name, Cells { frame, row, language }.unit());
+                lines.push(Line { plan, id, name, cells: BTreeMap::from([(year, cell)]) });
+            }
         }
     }
     lines.sort_by_key(|it| std::cmp::Reverse(it.cells.len()));
     let rows = lines.into_iter().map(|line| {
         let cells = years.iter().map(|year| line.cells.get(year).cloned().unwrap_or_default());
-        [line.plan, line.name.to_owned()].into_iter().chain(cells).collect()
+        [line.plan, line.name].into_iter().chain(cells).collect()
     });
     let first = [PLAN.text(language), first].map(str::to_owned);
     let header = first.into_iter().chain(years.iter().map(|year| year_name(Some(*year), language)));
     let (header, rows) = (header.collect(), rows.collect());
     TerminalTable { title: title.to_owned(), header, rows, caution: sentences(frame, language) }
+}
+
+/// The unit stands once, with the name: its numbers are narrower without it.
+fn with_unit(name: &str, unit: &str) -> String {
+    if unit.is_empty() { name.to_owned() } else { format!("{name} [{unit}]") }
 }
 
 /// A rate as it is shown: what is beyond all measure (a target of 1, an actual of 900) is not printed to the digit.

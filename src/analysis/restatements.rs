@@ -9,7 +9,7 @@ use super::caution::{DIRECTION_UNKNOWN, SEVERAL_ACTUALS, SEVERAL_TARGETS, senten
 use super::sources::{documents, series_name, year_name};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
-use crate::dataset::{Columns, Frame, Frames};
+use crate::dataset::{Columns, Frame, Frames, unit_symbol};
 
 pub(super) const QUESTION: Question = Question { name: "trend_restatements", answer, show, at_end_of_build: false };
 
@@ -250,7 +250,13 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         let text = |name: &str| frame.text(name).get(row).unwrap_or_default();
         let said = |printed: &str, year: &str| {
             let year = year_name(frame.i16(year).get(row), language);
-            format!("{} ({year})", text(printed))
+            // Of a change of the unit alone both sides are ids.
+            let said = if text("kind") == "unit" {
+                unit_symbol(text(printed)).unwrap_or(text(printed))
+            } else {
+                text(printed)
+            };
+            format!("{said} ({year})")
         };
         let is_only = frame.boolean("met_only_because_eased").get(row) == Some(true);
         let word = |name: &str| frame.schema().word(name, text(name), language);

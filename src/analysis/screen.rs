@@ -78,12 +78,20 @@ impl Cells<'_> {
     /// A number with the unit of its row: `1,012人`, `1,012 person`.
     pub fn measured(&self, name: &str) -> String {
         let number = self.number(name);
+        match (self.unit(), self.language) {
+            ("", _) => number,
+            _ if number.is_empty() => number,
+            (unit @ "%", _) | (unit, Language::Japanese) => format!("{number}{unit}"),
+            (unit, Language::English) => format!("{number} {unit}"),
+        }
+    }
+
+    /// The unit of the row: `人`, `person`; nothing where none is known.
+    pub fn unit(&self) -> &str {
         let unit = self.frame.text("unit").get(self.row).unwrap_or_default();
         match self.language {
-            _ if number.is_empty() || unit.is_empty() => number,
-            Language::Japanese => format!("{number}{}", unit_symbol(unit).unwrap_or(unit)),
-            Language::English if unit == "percent" => format!("{number}%"),
-            Language::English => format!("{number} {unit}"),
+            Language::English if unit != "percent" => unit,
+            _ => unit_symbol(unit).unwrap_or(unit),
         }
     }
 

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::Report;
-use crate::base::{Language, Message, base64};
+use crate::base::{Language, Message, base64, figures};
 use crate::publish::chart::shape;
 use crate::publish::markup::{Element, Markup};
 use crate::publish::wording::{full_year, joined};
@@ -103,7 +103,8 @@ fn lead(report: &Report<'_>) -> String {
     let years = joined(years.into_iter().map(|it| full_year(it, report.language)), report.language);
     let message = Message::new("page_lead").with("documents", count).with("years", years);
     let (read, values) = report.digest.figures_read;
-    let covered = Message::new("page_coverage_lead").with("read", read).with("values", values);
+    let grouped = |it: usize| figures::grouped(&it.to_string());
+    let covered = Message::new("page_coverage_lead").with("read", grouped(read)).with("values", grouped(values));
     let sentences = std::iter::once(message).chain((values > 0).then_some(covered));
     let gap = if report.language == Language::Japanese { "" } else { " " };
     sentences.map(|it| it.text(report.language)).collect::<Vec<String>>().join(gap)

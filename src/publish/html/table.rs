@@ -23,9 +23,9 @@ pub(super) fn table(caption: &str, header: &[String], rows: Vec<Vec<Markup>>, nu
     scrolling(caption, table)
 }
 
-/// A region that scrolls sideways, also by keyboard.
+/// A group that scrolls sideways, also by keyboard; no landmark, of which a page of many tables would have too many.
 pub(super) fn scrolling(label: &str, table: Element) -> Element {
-    let region = Element::new("div").with("class", "scroll").with("role", "region").with("aria-label", label);
+    let region = Element::new("div").with("class", "scroll").with("role", "group").with("aria-label", label);
     region.with("tabindex", 0).child(table)
 }
 

@@ -27,6 +27,8 @@ const CHART_ROWS: u32 = 12;
 const CHART_ROWS_A_PAGE: u32 = 3;
 /// Of a chart, in pixels; two stand side by side.
 const CHART_WIDTH: u32 = 560;
+/// Above a chart, so that a break of pages does not cut its border.
+const CHART_GAP: u32 = 6;
 
 /// What the table is made of.
 struct Sources<'a> {
@@ -102,7 +104,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
         let is_large = rows.filter_map(|it| sources.values[it]).any(|it| it >= Decimal::ONE_THOUSAND);
         let chart = chart(context, &layout, layout.first_row + *index as u32, &title, is_large);
         let offset = if place % 2 == 0 { 0 } else { CHART_WIDTH + 16 };
-        sheet.worksheet.insert_chart_with_offset(chart_row(place), 0, &chart, offset, 0)?;
+        sheet.worksheet.insert_chart_with_offset(chart_row(place), 0, &chart, offset, CHART_GAP)?;
     }
     Ok(Some(sheet.worksheet))
 }
