@@ -77,7 +77,6 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         Language::English => ("Achievement of targets (actual / target, share)", "indicator"),
     };
     let years: BTreeSet<i16> = (0..frame.row_count()).filter_map(|row| frame.i16("fiscal_year").get(row)).collect();
-    let achievements = frame.decimals("achievement");
     let number = |row: usize, name: &str| Cells { frame, row, language }.number(name);
     let series = |row: usize| series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row));
     let mut lines: Vec<Line> = Vec::new();
@@ -85,7 +84,7 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         let (Some(name), Some(year)) = (frame.text("name").get(row), frame.i16("fiscal_year").get(row)) else {
             continue;
         };
-        let share = achievements[row].map(|it| format!("  {}", shown_rate(it))).unwrap_or_default();
+        let share = frame.decimal("achievement", row).map(|it| format!("  {}", shown_rate(it))).unwrap_or_default();
         let cell = format!("{}/{}{share}", number(row, "actual"), number(row, "target"));
         let (plan, id) = (series(row), frame.text("indicator_id").get(row).unwrap_or_default());
         match lines.iter_mut().find(|it| it.plan == plan && it.id == id) {
