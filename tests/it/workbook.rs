@@ -243,6 +243,14 @@ fn page_and_workbook_print_the_same_numbers() {
     }
 }
 
+#[test]
+fn tables_for_people_can_be_filtered() {
+    let parts = parts("ja");
+    for name in ["評価一覧", "KPI推移", "要確認", "データ辞書"] {
+        assert!(sheet(&parts, name).contains("<autoFilter"), "{name}");
+    }
+}
+
 /// The texts of the cells of the page's first table after a mark, row by row.
 fn page_table(html: &str, mark: &str) -> Vec<Vec<String>> {
     let (_, after) = html.split_once(mark).unwrap_or_else(|| panic!("no {mark}"));
