@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 use super::caution::sentences;
 use super::figures::{Speaker, indicators};
 use super::pair::{Pair, pair};
+use super::screen::{Cells, PLAN};
 use super::sources::{documents, series_name, year_name};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
-use crate::base::figures::{fixed, grouped};
+use crate::base::figures::fixed;
 use crate::dataset::{Columns, Frame, Frames};
 
 pub(super) const QUESTION: Question = Question { name: "trend_achievement", answer, show, at_end_of_build: true };
@@ -64,47 +65,50 @@ fn answer(frames: &Frames) -> Frame {
 struct Line<'a> {
     plan: String,
     id: &'a str,
-    name: &'a str,
+    name: String,
     /// By fiscal year.
     cells: BTreeMap<i16, String>,
 }
 
 /// A line an indicator, a column a fiscal year, the plan before them where there are several; those followed for most years first.
 fn show(frame: &Frame, language: Language) -> TerminalTable {
-    let (title, first, plan_word) = match language {
-        Language::Japanese => ("目標の達成（実績／目標　達成率）", "指標", "計画"),
-        Language::English => ("Achievement of targets (actual / target, share)", "indicator", "plan"),
+    let (title, first) = match language {
+        Language::Japanese => ("目標の達成（実績／目標　達成率）", "指標"),
+        Language::English => ("Achievement of targets (actual / target, share)", "indicator"),
     };
     let years: BTreeSet<i16> = (0..frame.row_count()).filter_map(|row| frame.i16("fiscal_year").get(row)).collect();
-    let [targets, actuals, achievements] = ["target", "actual", "achievement"].map(|it| frame.decimals(it));
-    let number = |value: Option<Decimal>| value.map(|it| grouped(&it.to_string())).unwrap_or_default();
+    let number = |row: usize, name: &str| Cells { frame, row, language }.number(name);
     let series = |row: usize| series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row));
-    let plan_count = (0..frame.row_count()).map(series).collect::<BTreeSet<_>>().len();
     let mut lines: Vec<Line> = Vec::new();
     for row in 0..frame.row_count() {
         let (Some(name), Some(year)) = (frame.text("name").get(row), frame.i16("fiscal_year").get(row)) else {
             continue;
         };
-        let share = achievements[row].map(|it| format!("  {}", shown_rate(it))).unwrap_or_default();
-        let cell = format!("{}/{}{share}", number(actuals[row]), number(targets[row]));
+        let share = frame.decimal("achievement", row).map(|it| format!("  {}", shown_rate(it))).unwrap_or_default();
+        let cell = format!("{}/{}{share}", number(row, "actual"), number(row, "target"));
         let (plan, id) = (series(row), frame.text("indicator_id").get(row).unwrap_or_default());
         match lines.iter_mut().find(|it| it.plan == plan && it.id == id) {
             Some(line) => _ = line.cells.insert(year, cell),
-            None => lines.push(Line { plan, id, name, cells: BTreeMap::from([(year, cell)]) }),
+            None => {
+                let name = with_unit(name, Cells { frame, row, language }.unit());
+                lines.push(Line { plan, id, name, cells: BTreeMap::from([(year, cell)]) });
+            }
         }
     }
     lines.sort_by_key(|it| std::cmp::Reverse(it.cells.len()));
-    // A column that says the same in every line says nothing.
-    let plan = (plan_count > 1).then_some(plan_word);
     let rows = lines.into_iter().map(|line| {
-        let plan = plan.map(|_| line.plan.clone());
         let cells = years.iter().map(|year| line.cells.get(year).cloned().unwrap_or_default());
-        plan.into_iter().chain([line.name.to_owned()]).chain(cells).collect()
+        [line.plan, line.name].into_iter().chain(cells).collect()
     });
-    let first = plan.into_iter().chain([first]).map(str::to_owned);
-    let header = first.chain(years.iter().map(|year| year_name(Some(*year), language)));
+    let first = [PLAN.text(language), first].map(str::to_owned);
+    let header = first.into_iter().chain(years.iter().map(|year| year_name(Some(*year), language)));
     let (header, rows) = (header.collect(), rows.collect());
     TerminalTable { title: title.to_owned(), header, rows, caution: sentences(frame, language) }
+}
+
+/// The unit stands once, with the name: its numbers are narrower without it.
+fn with_unit(name: &str, unit: &str) -> String {
+    if unit.is_empty() { name.to_owned() } else { format!("{name} [{unit}]") }
 }
 
 /// A rate as it is shown: what is beyond all measure (a target of 1, an actual of 900) is not printed to the digit.

@@ -8,7 +8,7 @@ use super::caution::{APPROXIMATE, AS_OF_DIFFERS, DIRECTION_FROM_NAME, DIRECTION_
 use super::figures::{Indicator, Speaker, Value, as_of_differs, indicators, of_indicators};
 use super::pair::percent;
 use super::promises::{Texts, texts};
-use super::screen::{self, Cells, ScreenColumn, words};
+use super::screen::{self, Cells, PLAN, ScreenColumn, words};
 use super::sources::documents;
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
@@ -100,11 +100,11 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         step => format!("+{step}"),
     };
     let columns: [ScreenColumn; 7] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("指標", "indicator"), |it| it.text("name")),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("実績→翌年度目標", "actual→next target"), |it| {
-            format!("{}→{}", it.number("actual"), it.number("next_target"))
+            format!("{}→{}", it.measured("actual"), it.measured("next_target"))
         }),
         (words("上積み", "step"), step),
         (words("既に達成", "already reached"), |it| it.mark("already_reached")),

@@ -9,7 +9,7 @@ use super::pair::pair;
 use super::rated::rated_documents;
 use super::ratings::{Level, levels};
 use super::rules::{Rule, RuleRate, rules};
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, Cells, PLAN, ScreenColumn, words};
 use super::sources::{Document, Series, documents};
 use super::statistics::{FEWEST_FOR_SHARES, rounded, share, wilson};
 use super::{Question, TerminalTable, described};
@@ -212,11 +212,20 @@ fn mark_overlaps(rows: &mut [Row]) {
 /// How a rule is called where it is no published one.
 const OWN_WORDS: [(&str, Wording); 1] = [(OWN, words("自県の基準", "own rule"))];
 
+/// A published rule by its name, which says who published it.
+fn rule_name(cells: &Cells) -> String {
+    let id = cells.frame.text("rule").get(cells.row).unwrap_or_default();
+    match rules().iter().find(|it| it.id == id) {
+        Some(rule) => rule.name(cells.language).to_owned(),
+        None => cells.word("rule", &OWN_WORDS),
+    }
+}
+
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 7] = [
-        (words("基準", "rule"), |it| it.word("rule", &OWN_WORDS)),
+        (words("基準", "rule"), rule_name),
         (words("年度", "year"), |it| it.year("fiscal_year")),
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("評価", "rating"), |it| it.text("value")),
         (words("件数", "count"), |it| format!("{}/{}", it.number("count"), it.number("n"))),
         (words("割合［95％区間］", "share [95 %]"), |it| {

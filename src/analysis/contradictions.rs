@@ -3,7 +3,7 @@
 use super::caution::QUESTION_ONLY;
 use super::figures::indicators;
 use super::rated::rated_documents;
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::sources::{documents, names};
 use super::thresholds::{Item, Scheme, schemes};
 use super::{Question, TerminalTable, described};
@@ -71,7 +71,7 @@ fn contradictions<'a>(scheme: &'a Scheme<'a>) -> Vec<Contradiction<'a>> {
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 7] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("番号", "no."), |it| it.number("number")),
         (words("取組", "initiative"), |it| it.text("title")),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::caution::{SMALL_N, holding};
 use super::editions::{Listed, by_initiative, listed, own_pair};
 use super::figures::{Indicator, Speaker, indicators};
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::sources::{Document, documents};
 use super::statistics::{FEWEST_FOR_SHARES, share};
 use super::{Question, TerminalTable, described};
@@ -116,7 +116,7 @@ fn stages<'a>(
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 5] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("段階", "stage"), |it| it.word("stage", &STAGES)),
         (words("取組数", "initiatives"), |it| it.number("count")),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::caution::EDITIONS_DIFFER;
 use super::rated::{Rated, RatedDocument, by_year, rated_documents, speaker};
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::sources::{Named, Names, names};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
@@ -109,7 +109,7 @@ fn is_lowest(rated: &Rated) -> bool {
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 7] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("番号", "no."), |it| it.number("number")),
         (words("取組", "initiative"), |it| it.text("title")),

@@ -122,7 +122,18 @@ pub fn summary(analyses: &[Analysis], language: Language) -> Vec<TerminalTable> 
 
 /// The frame of an analysis as a table for the screen; `None` where no analysis has its name.
 pub fn screen_table(frame: &Frame, language: Language) -> Option<TerminalTable> {
-    Some((question(frame.name())?.show)(frame, language))
+    Some(without_lone_plan((question(frame.name())?.show)(frame, language), language))
+}
+
+/// A column of plans that says the same in every row says nothing.
+fn without_lone_plan(mut table: TerminalTable, language: Language) -> TerminalTable {
+    let Some(place) = table.header.iter().position(|it| it == screen::PLAN.text(language)) else { return table };
+    if table.rows.iter().any(|row| row[place] != table.rows[0][place]) {
+        return table;
+    }
+    table.header.remove(place);
+    table.rows.iter_mut().for_each(|row| _ = row.remove(place));
+    table
 }
 
 fn question(name: &str) -> Option<&'static Question> {

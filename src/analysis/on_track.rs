@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::caution::{APPROXIMATE, PATH_ASSUMED, holding};
 use super::figures::{Indicator, Speaker, Value, indicators, of_indicators};
 use super::pair::{on_line, percent};
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::sources::documents;
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
@@ -126,11 +126,11 @@ fn answer(frames: &Frames) -> Frame {
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 8] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("指標", "indicator"), |it| it.text("name")),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("基準→実績→最終目標", "baseline→actual→final target"), |it| {
-            format!("{}→{}→{}", it.number("baseline"), it.number("actual"), it.number("final_target"))
+            format!("{}→{}→{}", it.measured("baseline"), it.measured("actual"), it.measured("final_target"))
         }),
         (words("進み", "way"), |it| it.percent("progress")),
         (words("経過", "time"), |it| it.percent("elapsed")),

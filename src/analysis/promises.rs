@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::caution::SUGGESTION_ONLY;
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::sources::{Document, Named, documents, names};
 use super::statistics::rounded;
 use super::{Question, TerminalTable, described};
@@ -218,7 +218,7 @@ const STATUSES: [(&str, Wording); 2] =
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 7] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("番号", "no."), |it| it.number("number")),
         (words("今後の取組", "announced"), |it| it.text("promise")),

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 
 use self::versions::{Described, Edition, History, Value, histories};
 use super::caution::{DIRECTION_UNKNOWN, SEVERAL_ACTUALS, SEVERAL_TARGETS, sentences};
-use super::sources::{documents, year_name};
+use super::sources::{documents, series_name, year_name};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
-use crate::dataset::{Columns, Frame, Frames};
+use crate::dataset::{Columns, Frame, Frames, unit_symbol};
 
 pub(super) const QUESTION: Question = Question { name: "trend_restatements", answer, show, at_end_of_build: false };
 
@@ -237,16 +237,26 @@ impl<'a> History<'a> {
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let (title, header, only) = match language {
-        Language::Japanese => ("書き換えられた値", ["指標", "種類", "年度", "前", "後", "効果"], "緩和により達成"),
-        Language::English => {
-            ("Restated values", ["indicator", "kind", "year", "before", "after", "effect"], "met only because eased")
+        Language::Japanese => {
+            ("書き換えられた値", ["計画", "指標", "種類", "年度", "前", "後", "効果"], "緩和により達成")
         }
+        Language::English => (
+            "Restated values",
+            ["plan", "indicator", "kind", "year", "before", "after", "effect"],
+            "met only because eased",
+        ),
     };
     let row = |row: usize| {
         let text = |name: &str| frame.text(name).get(row).unwrap_or_default();
         let said = |printed: &str, year: &str| {
             let year = year_name(frame.i16(year).get(row), language);
-            format!("{} ({year})", text(printed))
+            // Of a change of the unit alone both sides are ids.
+            let said = if text("kind") == "unit" {
+                unit_symbol(text(printed)).unwrap_or(text(printed))
+            } else {
+                text(printed)
+            };
+            format!("{said} ({year})")
         };
         let is_only = frame.boolean("met_only_because_eased").get(row) == Some(true);
         let word = |name: &str| frame.schema().word(name, text(name), language);
@@ -254,6 +264,7 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         let only = if is_only { only } else { "" };
         let effect = [word("effect"), only].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(separator);
         vec![
+            series_name(frame.text("prefecture_code").get(row), frame.text("plan").get(row)),
             text("name").to_owned(),
             [word("role"), word("kind")]
                 .into_iter()

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::caution::{SEVERAL_DEPARTMENTS, SMALL_N, holding};
 use super::editions::{Listed, by_initiative, listed, own_pair};
 use super::figures::indicators;
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::sources::{Document, documents};
 use super::statistics::series::median;
 use super::statistics::{FEWEST_FOR_SHARES, share};
@@ -113,7 +113,7 @@ fn groups_of_initiative(initiative: &Listed, kind: usize) -> Vec<(Option<String>
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 7] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("まとめ方", "by"), |it| it.word("kind", &KINDS)),
         (words("名称", "group"), |it| [it.text("area"), it.text("group")].join(" ").trim().to_owned()),

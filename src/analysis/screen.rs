@@ -7,13 +7,16 @@ use super::caution::sentences;
 use super::sources::{series_name, year_name};
 use crate::base::Language;
 use crate::base::figures::{fixed, fixed_float, grouped};
-use crate::dataset::Frame;
 use crate::dataset::schema::Wording;
+use crate::dataset::{Frame, unit_symbol};
 
 /// The same words in both languages.
 pub(super) const fn words(japanese: &'static str, english: &'static str) -> Wording {
     Wording { japanese, english }
 }
+
+/// The heading of the column that names plans; a table of one plan is shown without it.
+pub(super) const PLAN: Wording = words("計画", "plan");
 
 /// A column on the screen: its heading, and how its cell is made of a row.
 pub(super) type ScreenColumn = (Wording, fn(&Cells) -> String);
@@ -69,6 +72,26 @@ impl Cells<'_> {
                 self.frame.decimal(name, self.row).map(|it| grouped(&it.to_string())).unwrap_or_default()
             }
             value => grouped(&value.to_string()),
+        }
+    }
+
+    /// A number with the unit of its row: `1,012人`, `1,012 person`.
+    pub fn measured(&self, name: &str) -> String {
+        let number = self.number(name);
+        match (self.unit(), self.language) {
+            ("", _) => number,
+            _ if number.is_empty() => number,
+            (unit @ "%", _) | (unit, Language::Japanese) => format!("{number}{unit}"),
+            (unit, Language::English) => format!("{number} {unit}"),
+        }
+    }
+
+    /// The unit of the row: `人`, `person`; nothing where none is known.
+    pub fn unit(&self) -> &str {
+        let unit = self.frame.text("unit").get(self.row).unwrap_or_default();
+        match self.language {
+            Language::English if unit != "percent" => unit,
+            _ => unit_symbol(unit).unwrap_or(unit),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::caution::{SMALL_N, holding};
 use super::rated::rated_documents;
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::statistics::{FEWEST_FOR_SHARES, rounded, share};
 use super::transitions::{BASES, Comparison, comparisons};
 use super::{Question, TerminalTable, described};
@@ -92,7 +92,7 @@ fn level_changes<'a>(comparison: &'a Comparison<'a>) -> Vec<LevelChange<'a>> {
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 8] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "years"), |it| it.years("from_fiscal_year", "to_fiscal_year")),
         (words("比べ方", "basis"), |it| it.word("basis", &BASES)),
         (words("評価", "rating"), |it| it.text("value")),

@@ -7,7 +7,7 @@ use super::caution::{
     NOT_TESTED, UNIT_DIFFERS, holding,
 };
 use super::figures::{Indicator, as_of_differs, indicators, of_indicators};
-use super::screen::{self, Cells, ScreenColumn, words};
+use super::screen::{self, Cells, PLAN, ScreenColumn, words};
 use super::sources::documents;
 use super::statistics::SIGNIFICANCE;
 use super::statistics::series::{
@@ -129,12 +129,12 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         q_value => q_value,
     };
     let columns: [ScreenColumn; 8] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("指標", "indicator"), |it| it.text("name")),
         (words("年度", "years"), |it| it.years("from_fiscal_year", "to_fiscal_year")),
-        (words("実績", "actuals"), |it| format!("{}→{}", it.number("first"), it.number("last"))),
+        (words("実績", "actuals"), |it| format!("{}→{}", it.measured("first"), it.measured("last"))),
         (words("年度数", "n"), |it| it.number("n")),
-        (words("傾き（年）", "slope a year"), |it| it.number("slope")),
+        (words("傾き（年）", "slope a year"), |it| it.measured("slope")),
         (words("p値（多数ならq値）", "p (q where many)"), p_or_q),
         (words("判定", "verdict"), |it| it.word("verdict", &VERDICTS)),
     ];

@@ -7,7 +7,7 @@ use super::editions::{by_initiative, own_pair};
 use super::figures::{Indicator, indicators};
 use super::pair::Pair;
 use super::rated::{RatedDocument, Subject, rated_documents};
-use super::screen::{self, Cells, ScreenColumn, words};
+use super::screen::{self, Cells, PLAN, ScreenColumn, words};
 use super::sources::documents;
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
@@ -171,7 +171,7 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         (above, up_to) => format!("({above}, {up_to}]%"),
     };
     let columns: [ScreenColumn; 7] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "year"), |it| it.year("fiscal_year")),
         (words("境", "between"), |it| format!("{}/{}", it.text("better_value"), it.text("worse_value"))),
         (words("しきい値の範囲", "threshold within"), interval),

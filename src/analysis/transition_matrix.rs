@@ -1,7 +1,7 @@
 //! From which rating to which did the initiatives go between two consecutive fiscal years?
 
 use super::rated::rated_documents;
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::transitions::{BASES, Comparison, comparisons};
 use super::{Question, TerminalTable, described};
 use crate::base::Language;
@@ -62,7 +62,7 @@ fn steps<'a>(comparison: &'a Comparison<'a>) -> Vec<Step<'a>> {
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 6] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "years"), |it| it.years("from_fiscal_year", "to_fiscal_year")),
         (words("比べ方", "basis"), |it| it.word("basis", &BASES)),
         (words("評価", "ratings"), |it| format!("{}→{}", it.text("from_value"), it.text("to_value"))),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::caution::{FEW_CHANGES, NO_DIFFERENCE_SHOWN, SAME_ID_ONLY, SCALES_DIFFER, SMALL_N, holding};
 use super::rated::{Rated, RatedDocument, Subject, rated_documents};
-use super::screen::{self, ScreenColumn, words};
+use super::screen::{self, PLAN, ScreenColumn, words};
 use super::sources::Document;
 use super::statistics::{FEWEST_FOR_SHARES, SIGNIFICANCE, share, sign_test};
 use super::{Question, TerminalTable, described};
@@ -162,7 +162,7 @@ const VERDICTS: [(&str, Wording); 3] = [
 
 fn show(frame: &Frame, language: Language) -> TerminalTable {
     let columns: [ScreenColumn; 11] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("年度", "years"), |it| it.years("from_fiscal_year", "to_fiscal_year")),
         (words("報告", "reported"), |it| it.year("reported_fiscal_year")),
         (words("比べ方", "basis"), |it| it.word("basis", &BASES)),

@@ -7,7 +7,7 @@ use super::caution::{
     APPROXIMATE, AS_OF_DIFFERS, CUMULATIVE, DIRECTION_FROM_NAME, DIRECTION_UNKNOWN, FEW_YEARS, UNIT_DIFFERS, holding,
 };
 use super::figures::{Indicator, Speaker, Value, as_of_differs, indicators, of_indicators};
-use super::screen::{self, Cells, ScreenColumn, words};
+use super::screen::{self, Cells, PLAN, ScreenColumn, words};
 use super::sources::documents;
 use super::statistics::series::{slope, theil_sen};
 use super::{Question, TerminalTable, described};
@@ -146,10 +146,10 @@ fn show(frame: &Frame, language: Language) -> TerminalTable {
         (low, high) => format!("{low}–{high}"),
     };
     let columns: [ScreenColumn; 7] = [
-        (words("計画", "plan"), |it| it.series()),
+        (PLAN, |it| it.series()),
         (words("指標", "indicator"), |it| it.text("name")),
-        (words("実績", "actual"), |it| format!("{} {}", it.year("fiscal_year"), it.number("actual"))),
-        (words("目標", "target"), |it| format!("{} {}", it.year("target_fiscal_year"), it.number("target"))),
+        (words("実績", "actual"), |it| format!("{} {}", it.year("fiscal_year"), it.measured("actual"))),
+        (words("目標", "target"), |it| format!("{} {}", it.year("target_fiscal_year"), it.measured("target"))),
         (words("年度数", "n"), |it| it.number("n")),
         (words("あと（年）", "years to go"), range),
         (words("見通し", "outlook"), |it| it.word("verdict", &VERDICTS)),

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::listing::{Listing, print};
 use super::places::{Documents, place_text};
 use super::settings::{jobs, run_folder, settings};
+use super::summary::grouped;
 use super::tables;
 use crate::base::{Language, Message, Severity};
 use crate::dataset::{Frame, Frames, figures_read, hint_column, message_column, open_notes};
@@ -41,7 +42,10 @@ pub(super) fn run(arguments: &CheckArguments, context: &Context) -> anyhow::Resu
     let counts = Message::new("check_counts").with("errors", errors).with("warnings", warnings).with("infos", infos);
     let (read, values) = figures_read(&frames);
     if values > 0 {
-        tell!("{}", Message::new("check_coverage").with("read", read).with("values", values).text(language));
+        tell!(
+            "{}",
+            Message::new("check_coverage").with("read", grouped(read)).with("values", grouped(values)).text(language)
+        );
     }
     tell!("{}", counts.text(language));
     Ok(match failed {

@@ -42,7 +42,7 @@ pub(super) fn print(results: &Results, statuses: [usize; 3], taken: Duration, la
 }
 
 /// A count with separators.
-fn grouped(count: usize) -> String {
+pub(super) fn grouped(count: usize) -> String {
     figures::grouped(&count.to_string())
 }
 
@@ -70,8 +70,9 @@ fn totals(results: &Results, language: Language) -> Vec<String> {
 }
 
 fn total(total: &Reconciliation, language: Language) -> String {
+    let name = if total.key == "all" { Message::new("word_all").text(language) } else { total.key.clone() };
     let key = if total.agrees { "summary_total_agrees" } else { "summary_total_differs" };
-    let message = Message::new(key).with("key", &total.key).with("stated", &total.stated).with("found", &total.found);
+    let message = Message::new(key).with("key", name).with("stated", &total.stated).with("found", &total.found);
     let text = message.text(language);
     if total.agrees { paint::good(&text) } else { paint::bad(&text) }
 }

@@ -21,6 +21,7 @@ mod stored;
 #[cfg(test)]
 pub(crate) mod examples;
 
+pub use crate::indicator::unit_symbol;
 pub use columns::Columns;
 pub use corrected::{Corrected, CorrectionRow, Mark, ValueSource, corrections};
 pub use document_tables::open_notes;

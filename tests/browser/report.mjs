@@ -7,7 +7,8 @@
 // temporary files, nothing is written here. CHROMIUM names another browser. With PICTURE_FOLDER, screenshots and PDFs are kept.
 //
 // It fails where a page makes a request, says anything on the console, scrolls sideways, has a link that leads nowhere, is larger
-// than 10 MB, violates a rule of axe-core (WCAG 2.1 AA and best practices) seriously, or where a chart cannot be read again.
+// than 10 MB, violates a rule of axe-core (WCAG 2.1 AA and best practices) seriously, in the light or in the dark, or where a chart
+// cannot be read again; where a table cannot be filtered and sorted, or where the page without its script has another text.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
@@ -18,7 +19,11 @@ import { pathToFileURL } from "node:url";
 
 const PACKAGES = { "playwright-core": "1.65.1", "axe-core": "4.14.1", "vega-lite": "5.23.0", vega: "5.33.0" };
 const MAX_BYTES = 10_000_000;
-const VIEWS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const VIEWS = {
+  desktop: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 } },
+  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+};
 
 const [run, pictures] = process.argv.slice(2);
 if (!run) {
@@ -54,9 +59,9 @@ async function page(name) {
   const bytes = statSync(file).size;
   console.log(`${name}: ${(bytes / 1e6).toFixed(2)} MB`);
   check(bytes < MAX_BYTES, `${name}: ${bytes} bytes`);
-  for (const [view, viewport] of Object.entries(VIEWS)) {
-    // The page forbids scripts, also those of this check: axe-core gets in past the policy, everything else is as people have it.
-    const context = await browser.newContext({ viewport, bypassCSP: true, reducedMotion: "reduce" });
+  for (const [view, look] of Object.entries(VIEWS)) {
+    // The page forbids scripts but its own, also those of this check: axe-core gets in past the policy, everything else is as people have it.
+    const context = await browser.newContext({ ...look, bypassCSP: true, reducedMotion: "reduce" });
     const tab = await context.newPage();
     const url = pathToFileURL(file).href;
     tab.on("console", (message) => faults.push(`${name} ${view}: console: ${message.text()}`));
@@ -86,10 +91,12 @@ async function page(name) {
     await context.close();
   }
   // As it is, with its own policy: nothing of the page itself may be refused.
-  const context = await browser.newContext({ viewport: VIEWS.desktop });
+  const context = await browser.newContext(VIEWS.desktop);
   const tab = await context.newPage();
   tab.on("console", (message) => faults.push(`${name}: console: ${message.text()}`));
   await tab.goto(pathToFileURL(file).href);
+  await tables(tab, name);
+  await tab.reload();
   await tab.keyboard.press("Tab");
   const first = await tab.evaluate(() => document.activeElement?.className);
   check(first === "skip", `${name}: the first Tab stop is ${first}, not the skip link`);
@@ -106,6 +113,43 @@ async function page(name) {
   }
   const pdf = await tab.pdf({ format: "A4", preferCSSPageSize: true, path: pictures && path.join(pictures, `${name}.pdf`) });
   check(pdf.length > 10_000, `${name}: prints nothing`);
+  await context.close();
+}
+
+// A long table is filtered by what is typed and sorted by its heads; without scripts the page says the same.
+async function tables(tab, name) {
+  const filter = tab.locator(".filter input").first();
+  if ((await filter.count()) === 0) return;
+  const said = () => tab.evaluate(() => document.querySelector("main").textContent.replace(/\s+/g, ""));
+  const before = await said();
+  const { shown, all } = await tab.evaluate(() => {
+    document.querySelectorAll("details").forEach((it) => (it.open = true));
+    const input = document.querySelector("#initiatives .filter input") ?? document.querySelector(".filter input");
+    const rows = [...input.closest("p").nextElementSibling.querySelectorAll("tbody tr:not(.group)")];
+    input.value = rows.at(-1).cells[1].textContent;
+    input.dispatchEvent(new Event("input"));
+    const shown = rows.filter((it) => !it.hidden);
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+    return { shown: shown.length, all: rows.length };
+  });
+  check(shown > 0 && shown < all, `${name}: a filter shows ${shown} of ${all} rows`);
+  const sorted = await tab.evaluate(() => {
+    const button = [...document.querySelectorAll("th button")].at(0);
+    button.click();
+    const column = button.closest("th").cellIndex;
+    const cells = () => [...button.closest("table").tBodies[0].rows].map((it) => it.cells[column].textContent);
+    const up = cells();
+    button.click();
+    return { up: up.filter(Boolean), down: cells().filter(Boolean), word: button.closest("th").ariaSort };
+  });
+  const turned = sorted.word === "descending" && sorted.up.at(0) === sorted.down.at(-1);
+  check(turned, `${name}: a table is not sorted by its head: ${JSON.stringify(sorted).slice(0, 200)}`);
+  const context = await browser.newContext({ ...VIEWS.desktop, javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(tab.url());
+  const without = await plain.locator("main").textContent();
+  check(without.replace(/\s+/g, "") === before, `${name}: says something else without its script`);
   await context.close();
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use regex::Regex;
+
 use super::support::{package, pdf, shinchoku_in};
 
 /// Commands that need the network, or the dictionary that is fetched from there.
@@ -93,4 +95,38 @@ fn files_named_to_contributors_are_there() {
     let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(is_path).collect();
     let lost: Vec<&&str> = named.iter().filter(|it| !package().join(it).exists()).collect();
     assert!(named.len() > 20 && lost.is_empty(), "{} named, not there: {lost:?}", named.len());
+}
+
+/// A text without what Markdown adds to it, so that line breaks and links do not matter.
+fn words_of(text: &str) -> String {
+    let link = Regex::new(r"\[([^\]]*)\]\([^)]*\)").unwrap();
+    let plain = link.replace_all(text, "$1").replace("**", "");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a test of this path is there: `findings::name` in tests/it, `publish::csv::tests::name` in src.
+fn is_test(path: &str) -> bool {
+    let (modules, name) = path.rsplit_once("::").unwrap();
+    let below = modules.strip_suffix("::tests").unwrap_or(modules).replace("::", "/");
+    let files = ["tests/it/{}.rs", "src/{}.rs", "src/{}/mod.rs", "src/{}/tests.rs"].map(|it| it.replace("{}", &below));
+    let test = Regex::new(&format!(r"#\[test\]\s+(#\[[^\]]*\]\s+)*fn {name}\(")).unwrap();
+    files.iter().filter_map(|it| fs::read_to_string(package().join(it)).ok()).any(|it| test.is_match(&it))
+}
+
+#[test]
+fn each_promise_stands_on_its_page_and_has_its_test() {
+    let text = fs::read_to_string(package().join("docs/promises.md")).unwrap();
+    let row = Regex::new(r"^\| (.*) \| `([a-z0-9_:]+)` \|$").unwrap();
+    let (mut page, mut count) = (String::new(), 0);
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("## [").and_then(|it| it.split(']').next()) {
+            page = words_of(&fs::read_to_string(package().join(name)).unwrap());
+        } else if let Some(found) = row.captures(line) {
+            assert!(page.contains(&words_of(&found[1])), "no page says: {}", &found[1]);
+            assert!(is_test(&found[2]), "no test {}", &found[2]);
+            count += 1;
+        }
+    }
+    assert!(count > 40, "{count} promises");
+    assert!(!is_test("documentation::nothing_of_this_name"));
 }

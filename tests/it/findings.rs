@@ -158,6 +158,14 @@ fn a_rating_is_counted_in_a_trend_and_an_initiative_has_its_editions() {
 }
 
 #[test]
+fn an_initiative_is_asked_for_by_edition_and_number() {
+    let steps = rows(&run(&["explain", "R5:3", "--format", "json"]).ends_with(0));
+    let value = steps.iter().find(|it| it["step"] == "value").unwrap();
+    assert_eq!(value["text"], format!("3 {}", stored("initiatives", "number", "3", "title")));
+    assert!(column(&steps, "file").contains(&"R5_typst.pdf".to_owned()), "{steps:?}");
+}
+
+#[test]
 fn an_id_that_nothing_has() {
     let id = stored("ratings", "fiscal_year", "2023", "rating_id");
     let finished = run(&["explain", &format!("{id}0")]).ends_with(2);

@@ -1,8 +1,10 @@
 //! `report.html` of a run: what is in it, and that a second run gives the same.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use regex::Regex;
 use tempfile::TempDir;
 
 use super::support::{Finished, copy_fixtures, shinchoku_in};
@@ -66,5 +68,33 @@ fn each_chart_is_a_png_too_where_there_is_a_japanese_font() {
         let title = &pixels[width * 4 * 50..width * 4 * 95];
         let dark = title.chunks_exact(4).filter(|it| it[0] < 80).count();
         assert!((300..title.len() / 16).contains(&dark), "{name}: {dark} dark pixels in its title");
+    }
+}
+
+/// The page without what is not its own words: its style and script, names in code, pictures of PDFs, the dictionary of names.
+fn own_words(page: &str) -> Vec<String> {
+    let (before, rest) = page.split_once("<section id=\"dictionary\"").unwrap();
+    let page = format!("{before}{}", rest.split_once("</section>").unwrap().1);
+    let [left_out, tag] =
+        [r"(?s)<(style|script|code)[ >].*?</(style|script|code)>", "<[^>]+>"].map(|it| Regex::new(it).unwrap());
+    let page = left_out.replace_all(&page, "");
+    tag.split(&page).map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+}
+
+#[test]
+fn the_japanese_page_has_no_code_word() {
+    let (_folder, current) = run();
+    let words = own_words(&fs::read_to_string(current.join("report.html")).unwrap());
+    assert!(words.len() > 1000, "{} texts", words.len());
+    let columns = || shinchoku::publish::tables().flat_map(|it| &it.columns);
+    let mut codes: BTreeSet<&str> = columns().flat_map(|it| it.values.iter().map(|value| value.value)).collect();
+    codes.extend(columns().map(|it| it.name));
+    codes.extend(shinchoku::publish::tables().map(|it| it.name));
+    codes.extend(shinchoku::analysis::rules().iter().map(|it| it.id.as_str()));
+    assert!(["ibaraki", "sign_test_exact", "definition"].iter().all(|it| codes.contains(it)));
+    let joined = Regex::new(r"\b[a-z]+(_[a-z]+)+\b").unwrap();
+    for text in words {
+        assert!(!codes.contains(text.as_str()), "a cell says: {text}");
+        assert!(!joined.is_match(&text), "a code word in: {text}");
     }
 }

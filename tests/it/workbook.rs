@@ -244,6 +244,107 @@ fn page_and_workbook_print_the_same_numbers() {
 }
 
 #[test]
+fn tables_for_people_can_be_filtered() {
+    let parts = parts("ja");
+    for name in ["評価一覧", "KPI推移", "要確認", "データ辞書"] {
+        assert!(sheet(&parts, name).contains("<autoFilter"), "{name}");
+    }
+}
+
+/// The texts of the cells of the page's first table after a mark, row by row.
+fn page_table(html: &str, mark: &str) -> Vec<Vec<String>> {
+    let (_, after) = html.split_once(mark).unwrap_or_else(|| panic!("no {mark}"));
+    let table = &after[after.find("<table").unwrap()..after.find("</table>").unwrap()];
+    let [row, cell, tag] =
+        [r"(?s)<tr.*?</tr>", r"(?s)<t[hd][ >].*?</t[hd]>", "<[^>]+>"].map(|it| Regex::new(it).unwrap());
+    let text = |it: regex::Match| tag.replace_all(it.as_str(), "").into_owned();
+    row.find_iter(table).map(|it| cell.find_iter(it.as_str()).map(text).collect()).collect()
+}
+
+/// What a row of a sheet for people shows, by its columns.
+fn sheet_rows(sheet: &str) -> BTreeMap<u32, BTreeMap<String, String>> {
+    let mut rows: BTreeMap<u32, BTreeMap<String, String>> = BTreeMap::new();
+    for ((column, row), (_, text)) in cells(&parts("ja"), sheet) {
+        rows.entry(row).or_default().insert(column, text);
+    }
+    rows
+}
+
+/// A number of the workbook as the page rounds it: `20.731707` is `20.7％`.
+fn percent(number: &str) -> String {
+    format!("{}％", shinchoku::base::figures::fixed(number.parse().unwrap(), 1))
+}
+
+#[test]
+fn every_count_and_share_by_year_is_the_same_on_page_and_workbook() {
+    let html = fs::read_to_string(run().join("report.html")).unwrap();
+    let sheet = sheet_rows("概要");
+    let of_page = page_table(&html, "id=\"chart-ratings-1\"");
+    assert_eq!(of_page.len(), 4);
+    for row in &of_page[1..] {
+        let [year, n, a, a_share, b, b_share, c, c_share] = &row[..] else { panic!("{row:?}") };
+        let label = year.trim_end_matches("年度");
+        let found = sheet.values().find(|it| it["A"].starts_with(&format!("{label}（")) && it.contains_key("G"));
+        let found = found.unwrap_or_else(|| panic!("no {label} in the workbook"));
+        let counts = ["B", "C", "D", "E"].map(|it| found[it].as_str());
+        assert_eq!(counts, [n, a, b, c].map(String::as_str), "{label}");
+        let shares = ["F", "G", "H"].map(|it| percent(&found[it]));
+        assert_eq!(shares.each_ref(), [a_share, b_share, c_share], "{label}");
+    }
+}
+
+#[test]
+fn every_rating_is_the_same_on_page_and_workbook() {
+    let html = fs::read_to_string(run().join("report.html")).unwrap();
+    let mut of_page: Vec<Vec<String>> = page_table(&html, "<section id=\"initiatives\"");
+    of_page.retain(|it| it.len() == 5 && it[0].parse::<u32>().is_ok());
+    let current: BTreeMap<(String, String), Vec<String>> =
+        of_page.into_iter().map(|it| ((it[0].clone(), it[1].clone()), it[2..].to_vec())).collect();
+    let mut compared = 0;
+    for row in sheet_rows("評価一覧").values().filter(|it| it.contains_key("D")) {
+        let text = |column: &str| row.get(column).cloned().unwrap_or_default();
+        let Some(ratings) = current.get(&(text("A"), text("D"))) else { continue };
+        let is_unrated = |it: &String| it.is_empty() || it == "－" || it == "-";
+        let found = ["F", "G", "H"].map(text).map(|it| if is_unrated(&it) { "－".to_owned() } else { it });
+        let printed: Vec<String> = ratings
+            .iter()
+            .map(|it| if is_unrated(it) { "－".to_owned() } else { it.trim_end_matches('*').to_owned() })
+            .collect();
+        assert_eq!(printed, found, "{row:?}");
+        compared += 1;
+    }
+    assert!(compared >= 81, "{compared} initiatives");
+}
+
+#[test]
+fn every_achievement_of_the_last_year_is_the_same_on_page_and_workbook() {
+    let html = fs::read_to_string(run().join("report.html")).unwrap();
+    let sheet = sheet_rows("KPI推移");
+    let of_page = page_table(&html, "id=\"chart-targets-1\"");
+    let (header, rows) = of_page.split_first().unwrap();
+    let place = |title: &str| header.iter().position(|it| it == title).unwrap();
+    assert_eq!(rows.len(), 25);
+    for row in rows {
+        let name = &row[place("指標")];
+        let found = sheet.values().find(|it| it.get("B") == Some(name)).unwrap_or_else(|| panic!("no {name}"));
+        let achievement = found.get("L").map(|it| percent(it)).unwrap_or_default();
+        assert_eq!(achievement, row[place("達成率")], "{name}");
+        for (column, title) in [("F", "目標"), ("I", "実績")] {
+            let printed: String = row[place(title)].chars().filter(|it| it.is_ascii_digit() || *it == '.').collect();
+            let scale = if row[place(title)].contains('億') {
+                8
+            } else if row[place(title)].contains('万') {
+                4
+            } else {
+                0
+            };
+            let printed = printed.parse::<f64>().unwrap() * 10f64.powi(scale);
+            assert_eq!(found[column].parse::<f64>().unwrap(), printed, "{name}: {title}");
+        }
+    }
+}
+
+#[test]
 fn indicators_of_an_unknown_direction_are_counted_and_named() {
     let targets = sentences("ja", "概要").into_iter().find(|it| it.contains("目標と実績がそろう")).unwrap();
     let number = |pattern: &str| -> usize {

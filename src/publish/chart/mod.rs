@@ -4,12 +4,14 @@
 //! specification for those who want to draw it anew. Each is drawn at two widths, for sheets and for phones.
 
 mod canvas;
+mod comparison;
 mod coverage;
 mod flows;
 mod initiatives;
 mod panels;
 mod picture;
 mod pixels;
+mod presence;
 mod rating;
 mod ratings;
 mod slope;
@@ -22,9 +24,10 @@ pub(super) use rating::shape;
 
 use serde_json::Value;
 
-use super::digest::{Document, Place, Series};
+use super::digest::{Digest, Document, Place, Series};
 use super::wording::{full_year, joined};
 use crate::base::{Language, Message};
+use crate::dataset::Frame;
 
 /// Width of a chart on sheets and screens, in units; text of 13 units is then read with ease.
 const WIDE: f64 = 760.0;
@@ -90,8 +93,12 @@ impl Context<'_> {
 
     /// Names the documents and, where there is one, the date that the values are of.
     fn source(&self, documents: &[usize], as_of: &[&str]) -> String {
-        let mut named: Vec<usize> = documents.to_vec();
-        named.dedup();
+        let mut named: Vec<usize> = Vec::new();
+        for document in documents {
+            if !named.contains(document) {
+                named.push(*document);
+            }
+        }
         let name = |index: &usize| {
             let document = self.documents.get(*index)?;
             let edition = document.fiscal_year.map(|it| full_year(it, self.language));
@@ -121,6 +128,15 @@ pub(super) fn charts(series: &Series, context: &Context<'_>) -> Vec<Chart> {
         coverage::chart,
     ];
     all.iter().filter_map(|chart| chart(series, context)).collect()
+}
+
+/// The charts that set plans beside one another; none where there is one plan.
+pub(super) fn charts_of_all(digest: &Digest, comparison: Option<&Frame>, context: &Context<'_>) -> Vec<Chart> {
+    if digest.series.len() < 2 {
+        return Vec::new();
+    }
+    let compared = comparison.and_then(|it| comparison::chart(digest, it, context));
+    compared.into_iter().chain(presence::chart(digest, context)).collect()
 }
 
 /// A Vega-Lite specification with its data inside.

@@ -1,19 +1,23 @@
-//! Each indicator over the years in a panel of its own: actuals as a line, targets as steps (small multiples).
+//! Each indicator over the years in a panel of its own: actuals as a line, targets as steps, the values of both below their year,
+//! where no line crosses them (small multiples).
 
 use std::collections::BTreeSet;
 
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::json;
 
-use super::canvas::{Canvas, Drawing, GUIDE, INK, MUTED, Pen, SIZE, SMALL, polyline, text_width, wrapped};
+use super::canvas::{Anchor, Canvas, Drawing, GUIDE, INK, MUTED, Pen, SIZE, SMALL, polyline, text_width, wrapped};
 use super::{Cell, Chart, Context, DataTable, NARROW, WIDE, specification};
 use crate::base::Message;
-use crate::publish::digest::{Indicator, Series, Value};
+use crate::publish::digest::{Indicator, Point, Series, Value};
 use crate::publish::markup::Element;
 use crate::publish::wording::{count, decimal_percent, full_year, value, year};
 
 const PANEL: f64 = 172.0;
 const GAP: f64 = 18.0;
+/// From the years below a panel to the actuals below them, and to the targets.
+const VALUE_ROW: f64 = 14.0;
+const VALUE_SIZE: f64 = SMALL - 1.0;
 /// More panels than this are left to the table.
 const MAX_PANELS: usize = 40;
 const BLUE: &str = "#0b62a4";
@@ -105,7 +109,7 @@ fn draw(indicators: &[&Indicator], years: &BTreeSet<i16>, context: &Context<'_>,
             canvas.lines((x, y + 12.0), Pen::LABEL.bold().size(SMALL), name);
             draw_panel(&mut canvas, indicator, years, context, (x, top, panel));
         }
-        y = top + 134.0;
+        y = top + 136.0 + 2.0 * VALUE_ROW;
     }
     if indicators.len() > shown.len() {
         let message = Message::new("chart_more_rows").with("count", indicators.len() - shown.len());
@@ -153,7 +157,11 @@ fn draw_panel(
         last_year = Some(fiscal_year);
     }
     canvas.add(polyline(&line, BLUE, 2.0));
-    labels(canvas, indicator, context, (left, left + width), &x, &y);
+    dots(canvas, indicator, &x, &y);
+    for (row, pen, value_of) in VALUE_ROWS {
+        let at = top + height + 16.0 + VALUE_ROW * row;
+        labels(canvas, indicator, context, (left, left + width), (at, pen, value_of), &x);
+    }
 }
 
 /// Targets as steps: each holds for its year.
@@ -184,29 +192,42 @@ fn steps(
     flush(&mut line, canvas);
 }
 
-/// Dots and numbers of the actuals; the target's number only in the latest year, where it does not hide the actual's.
+fn dots(canvas: &mut Canvas, indicator: &Indicator, x: &dyn Fn(i16) -> f64, y: &dyn Fn(f64) -> f64) {
+    for (fiscal_year, actual) in indicator.points.iter().filter_map(|(year, it)| Some((*year, it.actual.as_ref()?))) {
+        let at = y(actual.value.to_f64().unwrap_or_default());
+        canvas.add(Element::new("circle").at("cx", x(fiscal_year)).at("cy", at).at("r", 4.0).with("fill", BLUE));
+    }
+}
+
+/// A row of values below the years: its place, its pen, and which value of a year it shows.
+type ValueRow = (f64, Pen, fn(&Point) -> Option<&Value>);
+
+/// Actuals in the colour of their line, targets in that of their steps.
+const VALUE_ROWS: [ValueRow; 2] = [
+    (1.0, Pen { size: VALUE_SIZE, colour: BLUE, bold: true, anchor: Anchor::Middle }, |it| it.actual.as_ref()),
+    (2.0, Pen { size: VALUE_SIZE, colour: INK, bold: false, anchor: Anchor::Middle }, |it| it.target.as_ref()),
+];
+
+/// The values of a row, the latest first; one that would touch its neighbour is left to the table.
 fn labels(
     canvas: &mut Canvas,
     indicator: &Indicator,
     context: &Context<'_>,
     (left, right): (f64, f64),
+    (y, pen, value_of): ValueRow,
     x: &dyn Fn(i16) -> f64,
-    y: &dyn Fn(f64) -> f64,
 ) {
-    for (fiscal_year, point) in &indicator.points {
-        let Some(actual) = &point.actual else { continue };
-        let (at_x, at_y) = (x(*fiscal_year), y(actual.value.to_f64().unwrap_or_default()));
-        canvas.add(Element::new("circle").at("cx", at_x).at("cy", at_y).at("r", 4.0).with("fill", BLUE));
-        let text = value(actual, indicator, context.language);
-        let half = text_width(&text, SMALL - 1.0) / 2.0;
-        let middle = at_x.min(right - half).max(left + half);
-        let target = point.target.as_ref().and_then(|it| it.value.to_f64()).map(y);
-        // Below the dot where the target's step lies right above it.
-        let hidden = target.is_some_and(|target| target < at_y && at_y - target < 18.0);
-        let base = if hidden && at_y + 17.0 < y(0.0) + 14.0 { at_y + 17.0 } else { at_y - 8.0 };
-        let halo = Element::new("text").at("x", middle).at("y", base).at("font-size", SMALL - 1.0);
-        let halo = halo.with("text-anchor", "middle").with("fill", INK).with("stroke", "#ffffff");
-        canvas.add(halo.at("stroke-width", 3.0).with("paint-order", "stroke").text(text));
+    let mut free_until = right;
+    for (fiscal_year, point) in indicator.points.iter().rev() {
+        let Some(shown) = value_of(point) else { continue };
+        let text = value(shown, indicator, context.language);
+        let half = text_width(&text, pen.size) / 2.0;
+        let middle = x(*fiscal_year).min(right - half).max(left + half);
+        let is_first = free_until == right;
+        if middle + half <= free_until || is_first {
+            canvas.text((middle, y), pen, &text);
+            free_until = middle - half - 4.0;
+        }
     }
 }
 

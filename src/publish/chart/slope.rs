@@ -127,7 +127,6 @@ fn draw(lines: &[Line], (from, to): (i16, i16), context: &Context<'_>, width: f6
         canvas.line((x, 28.0), (x, top + height), GUIDE, 1.0);
     }
     canvas.dashed((left, y(100.0)), (right, y(100.0)), INK);
-    canvas.text(((left + right) / 2.0, y(100.0) - 4.0), Pen::NOTE.middle(), &context.word("chart_slope_target"));
     let befores = spread(&shown.iter().map(|it| y(share(it.before))).collect::<Vec<_>>(), ROW);
     let afters = spread(&shown.iter().map(|it| y(share(it.after))).collect::<Vec<_>>(), row);
     let bottom = befores.iter().chain(&afters).copied().fold(top + height, f64::max);

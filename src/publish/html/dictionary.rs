@@ -1,19 +1,22 @@
 //! The data dictionary: every table and column of the dataset beside the page.
 
 use super::Report;
-use super::table::{details, table};
+use super::table::{details, named_details, table};
+use crate::base::Message;
 use crate::dataset::schema::{Column, Table};
 use crate::publish;
 use crate::publish::markup::{Element, Markup};
 
 /// Tables to be opened one by one.
 pub(super) fn section(report: &Report<'_>) -> Markup {
-    let mut content: Markup = Element::new("p").text(report.word("page_dictionary_lead")).into();
-    for described in publish::tables() {
-        let name = format!("{} ({})", described.title.text(report.language), described.name);
-        content.push(details(&name, columns(report, described, &name)));
-    }
-    content
+    let lead = Element::new("p").text(report.word("page_dictionary_lead"));
+    let table = |it: &Table| {
+        let title = it.title.text(report.language);
+        named_details(title, it.name, columns(report, it, title))
+    };
+    let tables: Markup = publish::tables().map(table).collect();
+    let all = Message::new("page_dictionary_tables").with("count", publish::tables().count());
+    Markup::from(lead).followed_by(details(all.text(report.language), tables))
 }
 
 fn columns(report: &Report<'_>, described: &Table, name: &str) -> Markup {
@@ -22,8 +25,8 @@ fn columns(report: &Report<'_>, described: &Table, name: &str) -> Markup {
         vec![
             Element::new("code").text(column.name).into(),
             Markup::text(column.title.text(report.language)),
-            Markup::text(column.column_type.as_str()),
-            Markup::text(column.unit.unwrap_or_default()),
+            Element::new("code").text(column.column_type.as_str()).into(),
+            column.unit.map(|it| Element::new("code").text(it).into()).unwrap_or_default(),
             Markup::text(column.description.text(report.language)),
         ]
     };

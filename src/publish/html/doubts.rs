@@ -81,18 +81,18 @@ fn by_cause<'a>(doubts: &[&'a Doubt]) -> Vec<(&'a str, Vec<&'a Doubt>)> {
 /// The doubts of one cause: the first as an example, all of them to be opened.
 fn cause(report: &Report<'_>, code: &str, group: &[&Doubt]) -> Element {
     let language = report.language;
-    let summary = Message::new("page_cause").with("severity", severity(report, group[0]));
-    let summary = summary.with("count", count_text(group.len(), language)).with("example", &group[0].message);
+    let (severity, count) = (severity(report, group[0]), count_text(group.len(), language));
+    let summary = Message::new("page_cause").with("severity", &severity).with("count", &count);
+    let summary = summary.with("example", &group[0].message).text(language);
     let header = ["word_message", "word_document", "word_page"].map(|it| report.word(it));
     let rows = group.iter().take(MAX_ROWS).map(|it| row(report, it)).collect();
-    let summary = summary.text(language);
-    let mut content: Markup = table(&summary, &header, rows, 5).into();
+    let mut content: Markup = table(&format!("{severity} {count}"), &header, rows, 5).into();
     if group.len() > MAX_ROWS {
         let more = Message::new("page_more_rows").with("count", group.len() - MAX_ROWS);
         content.push(Element::new("p").text(more.text(language)));
     }
     content.push(Element::new("p").with("class", "source").child(Element::new("code").text(code)));
-    let cause = details(summary, content);
+    let cause = details(summary, content).with("class", "cause");
     // An error is not to be overlooked, on paper neither.
     if group[0].severity == "error" { cause.with("open", "") } else { cause }
 }

@@ -1,6 +1,7 @@
 //! One page for people: `report.html` in Japanese, `report.en.html` in English, and the pictures of its charts.
 //!
-//! A page is one file: no script, nothing fetched, printable on A4. Each section is a file here.
+//! A page is one file: nothing fetched, printable on A4, and complete without its script, which only filters and sorts tables.
+//! Each section is a file here.
 
 mod answers;
 mod dictionary;
@@ -33,6 +34,9 @@ pub(super) const FORMAT: Format = Format { name: "html", write: How::Files(write
 
 /// Chapters that would make the page larger than this are left out and named: mail systems of offices take 10 MB.
 const MAX_BYTES: usize = 9_000_000;
+
+/// The answer that sets plans beside one another.
+const COMPARISON: &str = "trend_comparison";
 
 /// Charts of more plans are not drawn as PNG: each plan takes 1 MB and, on one core, 0.4 s.
 const MAX_PLANS_AS_PNG: usize = 12;
@@ -93,13 +97,16 @@ fn write(publication: &Publication<'_>) -> Result<Vec<File>, PublishError> {
         let report = Report { publication, digest: &digest, evidence, doubts, language };
         let charts: Vec<Vec<Chart>> =
             digest.series.iter().map(|series| chart::charts(series, &report.context())).collect();
+        let comparison = publication.analyses.iter().find(|it| it.name == COMPARISON).map(|it| &it.frame);
+        let of_all = chart::charts_of_all(&digest, comparison, &report.context());
         let named: Vec<(&Chart, String)> = (charts.iter().enumerate())
             .flat_map(|(index, charts)| charts.iter().map(move |it| (it, index)))
             .map(|(chart, index)| (chart, stem(chart, &digest, index)))
+            .chain(of_all.iter().map(|it| (it, it.name.to_owned())))
             .collect();
         let of_chart = |(chart, stem): &(&Chart, String)| chart::files(chart, stem, language, painter.as_ref());
         pictures.par_extend(named.par_iter().flat_map_iter(of_chart));
-        files.push(File { path: path(language).to_owned(), bytes: page(&report, &charts).into_bytes() });
+        files.push(File { path: path(language).to_owned(), bytes: page(&report, &charts, &of_all).into_bytes() });
     }
     files.extend(pictures);
     Ok(files)
@@ -120,7 +127,7 @@ fn stem(chart: &Chart, digest: &Digest, index: usize) -> String {
     format!("{}-{}-{number}", chart.name, code.map_or("00", String::as_str))
 }
 
-fn page(report: &Report<'_>, charts: &[Vec<Chart>]) -> String {
+fn page(report: &Report<'_>, charts: &[Vec<Chart>], of_all: &[Chart]) -> String {
     let mut sections: Vec<page::Section> = Vec::new();
     let several = report.digest.series.len() > 1;
     // What is another than the last time is looked for first.
@@ -134,6 +141,10 @@ fn page(report: &Report<'_>, charts: &[Vec<Chart>]) -> String {
         report.word("page_reconciliation"),
         reconciliation::section(report),
     ));
+    if !of_all.is_empty() {
+        let figures: Markup = of_all.iter().map(|it| figure::figure(report, it, 0, 3)).collect();
+        sections.push(page::Section::new("comparison", report.word("page_comparison"), figures));
+    }
     let mut left_out = Vec::new();
     let mut size = report.evidence.strips.iter().map(|it| it.png.len() * 4 / 3 + 400).sum::<usize>();
     for (index, (series, charts)) in report.digest.series.iter().zip(charts).enumerate() {

@@ -3,12 +3,13 @@
 use sha2::{Digest as _, Sha256};
 
 use super::Report;
-use crate::base::{Language, Message, base64};
+use crate::base::{Language, Message, base64, figures};
 use crate::publish::chart::shape;
 use crate::publish::markup::{Element, Markup};
 use crate::publish::wording::{full_year, joined};
 
 const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
 
 /// A section of the page.
 pub(super) struct Section {
@@ -35,12 +36,14 @@ pub(super) fn page(report: &Report<'_>, sections: &[Section]) -> String {
         .with("aria-label", report.word("page_contents"))
         .child(Element::new("ul").children(entries));
     let body = Element::new("body")
+        .with("data-filter", report.word("page_filter"))
         .child(Element::new("a").with("class", "skip").with("href", "#main").text(report.word("page_skip")))
         .child(symbols(report))
         .child(header(report))
         .child(contents)
         .child(Element::new("main").with("id", "main").children(sections.iter().map(section)))
-        .child(Element::new("footer").child(Element::new("p").text(foot(report))));
+        .child(Element::new("footer").child(Element::new("p").text(foot(report))))
+        .child(Element::new("script").child(Markup::written(SCRIPT)));
     let html = Element::new("html").with("lang", code).child(head(report)).child(body);
     format!("<!DOCTYPE html>\n{}\n", Markup::from(html).as_str())
 }
@@ -53,10 +56,11 @@ fn section(section: &Section) -> Element {
 }
 
 fn head(report: &Report<'_>) -> Element {
-    // Only this style sheet and pictures inside of the file; a browser refuses whatever else might ever get in.
-    let hash = base64(&Sha256::digest(STYLE.as_bytes()));
-    let policy =
-        format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'");
+    // Only this style sheet, this script and pictures inside of the file; a browser refuses whatever else might ever get in.
+    let [style, script] = [STYLE, SCRIPT].map(|it| base64(&Sha256::digest(it.as_bytes())));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; form-action 'none'"
+    );
     let policy = Element::new("meta").with("http-equiv", "Content-Security-Policy").with("content", policy);
     let viewport = Element::new("meta").with("name", "viewport").with("content", "width=device-width, initial-scale=1");
     Element::new("head")
@@ -93,10 +97,14 @@ fn lead(report: &Report<'_>) -> String {
     let mut years: Vec<i16> = report.digest.documents.iter().filter_map(|it| it.fiscal_year).collect();
     years.sort_unstable();
     years.dedup();
+    // PDFs that are no reports are named among the doubts.
+    let count =
+        if report.digest.reports.is_empty() { report.digest.documents.len() } else { report.digest.reports.len() };
     let years = joined(years.into_iter().map(|it| full_year(it, report.language)), report.language);
-    let message = Message::new("page_lead").with("documents", report.digest.documents.len()).with("years", years);
+    let message = Message::new("page_lead").with("documents", count).with("years", years);
     let (read, values) = report.digest.figures_read;
-    let covered = Message::new("page_coverage_lead").with("read", read).with("values", values);
+    let grouped = |it: usize| figures::grouped(&it.to_string());
+    let covered = Message::new("page_coverage_lead").with("read", grouped(read)).with("values", grouped(values));
     let sentences = std::iter::once(message).chain((values > 0).then_some(covered));
     let gap = if report.language == Language::Japanese { "" } else { " " };
     sentences.map(|it| it.text(report.language)).collect::<Vec<String>>().join(gap)

@@ -23,13 +23,23 @@ pub(super) fn table(caption: &str, header: &[String], rows: Vec<Vec<Markup>>, nu
     scrolling(caption, table)
 }
 
-/// A region that scrolls sideways, also by keyboard.
+/// A group that scrolls sideways, also by keyboard; no landmark, of which a page of many tables would have too many.
 pub(super) fn scrolling(label: &str, table: Element) -> Element {
-    let region = Element::new("div").with("class", "scroll").with("role", "region").with("aria-label", label);
+    let region = Element::new("div").with("class", "scroll").with("role", "group").with("aria-label", label);
     region.with("tabindex", 0).child(table)
 }
 
 /// Something that is shown when asked for.
 pub(super) fn details(summary: impl std::fmt::Display, content: impl Into<Markup>) -> Element {
-    Element::new("details").child(Element::new("summary").text(summary)).child(content)
+    unfolding(Element::new("summary").text(summary), content)
+}
+
+/// The same with the name that a program knows it by: `取組 initiatives`.
+pub(super) fn named_details(summary: &str, code: &str, content: impl Into<Markup>) -> Element {
+    let summary = Element::new("summary").text(summary).text(" ");
+    unfolding(summary.child(Element::new("code").text(code)), content)
+}
+
+fn unfolding(summary: Element, content: impl Into<Markup>) -> Element {
+    Element::new("details").child(summary).child(content)
 }

@@ -36,9 +36,12 @@ pub(super) fn tiles(report: &Report<'_>, series: &Series) -> Markup {
         let label = report.word("page_tile_totals");
         tiles.push([label, format!("{agreeing} / {}", series.totals.len()), report.word("page_tile_totals_note")]);
     }
-    let grave = doubts::count(report, "error") + doubts::count(report, "warning");
-    let infos = Message::new("page_tile_doubts_note").with("infos", doubts::count(report, "info")).text(language);
-    tiles.push([report.word("page_tile_doubts"), count(grave, language), infos]);
+    // Doubts are counted over all documents: beside one plan of several they would pass for its own.
+    if report.digest.series.len() == 1 {
+        let grave = doubts::count(report, "error") + doubts::count(report, "warning");
+        let infos = Message::new("page_tile_doubts_note").with("infos", doubts::count(report, "info")).text(language);
+        tiles.push([report.word("page_tile_doubts"), count(grave, language), infos]);
+    }
     let tile = |[label, number, note]: [String; 3]| {
         let number = Element::new("dd").child(Element::new("b").text(number)).child(Element::new("span").text(note));
         Element::new("div").child(Element::new("dt").text(label)).child(number)

@@ -27,6 +27,8 @@ const CHART_ROWS: u32 = 12;
 const CHART_ROWS_A_PAGE: u32 = 3;
 /// Of a chart, in pixels; two stand side by side.
 const CHART_WIDTH: u32 = 560;
+/// Above a chart, so that a break of pages does not cut its border.
+const CHART_GAP: u32 = 6;
 
 /// What the table is made of.
 struct Sources<'a> {
@@ -78,6 +80,8 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
         let chart = charted.iter().position(|it| *it == index).map(chart_row);
         write_row(context, &mut sheet, &sources, history, &layout, chart)?;
     }
+    let last_row = layout.first_row + shown.len() as u32 - 1;
+    sheet.worksheet.autofilter(layout.first_row - 1, 0, last_row, widths.len() as u16 - 1)?;
     color_achievements(&mut sheet, &layout)?;
     if !charted.is_empty() {
         let chart_rows = charted.len().div_ceil(2) as u32;
@@ -102,7 +106,7 @@ pub(super) fn sheet(context: &Context) -> Result<Option<Worksheet>, XlsxError> {
         let is_large = rows.filter_map(|it| sources.values[it]).any(|it| it >= Decimal::ONE_THOUSAND);
         let chart = chart(context, &layout, layout.first_row + *index as u32, &title, is_large);
         let offset = if place % 2 == 0 { 0 } else { CHART_WIDTH + 16 };
-        sheet.worksheet.insert_chart_with_offset(chart_row(place), 0, &chart, offset, 0)?;
+        sheet.worksheet.insert_chart_with_offset(chart_row(place), 0, &chart, offset, CHART_GAP)?;
     }
     Ok(Some(sheet.worksheet))
 }
@@ -220,7 +224,7 @@ fn as_of(observations: &Frame, row: usize) -> Cell<'static> {
     Cell::from(date[..length].to_owned())
 }
 
-/// What is assumed where it is not known whether more is better; empty where it is known of all.
+/// Why some have no achievement: it is not known whether more is better; empty where it is known of all.
 fn direction_remark(context: &Context) -> String {
     let unknown = context
         .frame("trend_achievement")
@@ -229,8 +233,8 @@ fn direction_remark(context: &Context) -> String {
         return String::new();
     }
     context.say(
-        "達成率は、望ましい向きが不明の指標では、大きいほど良いとみなしています。".to_owned(),
-        "Achievement takes higher as better where the direction of an indicator is unknown.".to_owned(),
+        "達成率は、望ましい向きが不明の指標では空欄です。".to_owned(),
+        "Achievement is left empty where it is not known whether more is better.".to_owned(),
     )
 }
 
