@@ -17,6 +17,7 @@ use super::newspaper::by_columns;
 use super::pieces::{PIECE_CUT, pieces_to_lines};
 use super::raised::{usual_size, without_raised};
 use super::region::group_to_region;
+use super::sureness::weigh_signs;
 use super::text_tables::{Doubtful, asked_table, find_text_tables};
 use super::turned::turn_back;
 use super::{Cell, DocumentLayout, Flow, Line, PageLayout, Table};
@@ -90,6 +91,7 @@ fn put_together(document: &Document, analyze_page: impl Fn(&Page) -> PageContent
         });
     }
     layout.tables.iter_mut().for_each(set_header);
+    layout.tables.iter_mut().for_each(weigh_signs);
     turn_back(&mut layout);
     Noted { value: layout, notes }
 }

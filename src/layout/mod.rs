@@ -39,6 +39,7 @@ mod region;
 mod runs;
 mod stacked_rows;
 mod stacks;
+mod sureness;
 #[cfg(test)]
 mod tests;
 mod text_grid;
@@ -169,7 +170,7 @@ pub struct Table {
     pub boundaries: Vec<f64>,
     /// Cells by row, then column. A merged cell stands once, at its first row and column.
     pub cells: Vec<Cell>,
-    /// How sure it is that this is a table with this grid, 0 to 1.
+    /// How sure it is that this is a table with this grid, 0 to 1: `benches/confidence.py` tells how often it is right.
     pub confidence: f64,
     /// What its grid was made from.
     pub kind: TableKind,
@@ -225,6 +226,10 @@ pub enum Measure {
     Codes,
     /// Rules over the width of the table, four counting as all.
     Rules,
+    /// Cells that hold several figures side by side, where they are many: speaks against it.
+    SeveralFigures,
+    /// Cells with a character that is not known: speaks against it.
+    Unknown,
 }
 
 /// The part of a table that stands on one page.
@@ -317,6 +322,8 @@ impl Measure {
             Measure::Short => "short",
             Measure::Codes => "codes",
             Measure::Rules => "rules",
+            Measure::SeveralFigures => "several_figures",
+            Measure::Unknown => "unknown",
         }
     }
 }
