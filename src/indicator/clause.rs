@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::clause_label::{label, label_in_brackets};
 use super::clause_name::name_before;
 use crate::base::{FiscalYear, Prefecture};
 use crate::text::{self, Item, ItemKind, Quantity, QuantityKind, Time, UnitTable, fold, scan_with};
@@ -54,9 +55,10 @@ pub(super) fn statements(line: &str, units: &UnitTable) -> Vec<Statement> {
         }
         let is_one = |it: &Quantity| !has_second_number(line, item, it) && !is_part_of_another(line, item, it);
         let Some(quantity) = stated(item).filter(|it| is_one(it)) else { continue };
-        let of_last = found.last().and_then(|it| label_in_brackets(line, &items[..index], item, it));
-        let is_of_last = of_last.is_some();
-        let label = of_last.or_else(|| label(line, &items[..index], item));
+        let before = &items[..index];
+        let in_brackets = found.last().and_then(|it| label_in_brackets(line, before, item, it));
+        let is_of_last = in_brackets.is_some();
+        let label = in_brackets.or_else(|| label(line, before, item));
         let (form, start) = match &label {
             Some(label) => (Form::Labelled, label.start),
             None if !quantity.has_value() => continue,
@@ -131,51 +133,6 @@ fn stated(item: &Item) -> Option<Box<Quantity>> {
         }
         _ => None,
     }
-}
-
-/// What stands right in front of a value: its year, and the part it plays where that is printed too.
-struct Label {
-    /// Where it begins.
-    start: usize,
-    fiscal_year: FiscalYear,
-    role: Option<text::Role>,
-}
-
-/// `R5：80%`, `R5 80%`, `R5年度：約80%`, `R6：延べ5,000人`, `R7目標値：80%`, `基準値（R2）：45%`
-fn label(line: &str, before: &[Item], value: &Item) -> Option<Label> {
-    let between = |from: &Item, to: &Item| Some(fold(line.get(from.range.end..to.range.start)?));
-    let (last, rest) = before.split_last()?;
-    let joint = between(last, value)?;
-    if !matches!(joint.as_str(), ":" | "" | "=" | ")" | "):" | "は" | ":延べ" | ":約" | ":計") {
-        return None;
-    }
-    let outer = rest.last().and_then(|outer| Some((outer, between(outer, last)?)));
-    match (&last.kind, outer) {
-        (ItemKind::Role(role), Some((outer, inner))) if matches!(inner.as_str(), "" | "(") => {
-            let ItemKind::Time(Time::FiscalYear(fiscal_year)) = outer.kind else { return None };
-            Some(Label { start: outer.range.start, fiscal_year, role: Some(*role) })
-        }
-        (ItemKind::Time(Time::FiscalYear(fiscal_year)), outer) => {
-            let named =
-                outer.filter(|(_, inner)| matches!(inner.as_str(), "(" | "")).and_then(|(outer, _)| match outer.kind {
-                    ItemKind::Role(role) => Some((outer.range.start, role)),
-                    _ => None,
-                });
-            let start = named.map_or(last.range.start, |it| it.0);
-            Some(Label { start, fiscal_year: *fiscal_year, role: named.map(|it| it.1) })
-        }
-        _ => None,
-    }
-}
-
-/// `（目標 55.0％）` behind a value of a year: the target of that year.
-fn label_in_brackets(line: &str, before: &[Item], value: &Item, last: &Statement) -> Option<Label> {
-    let role = before.last()?;
-    let ItemKind::Role(text::Role::Target) = role.kind else { return None };
-    let joint = fold(line.get(role.range.end..value.range.start)?);
-    let between = fold(line.get(last.range.end..role.range.start)?);
-    let fiscal_year = last.fiscal_year.filter(|_| between == "(" && matches!(joint.as_str(), "" | ":" | "は"))?;
-    Some(Label { start: role.range.start, fiscal_year, role: Some(text::Role::Target) })
 }
 
 fn follows_colon(line: &str, value: &Item) -> bool {

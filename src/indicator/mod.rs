@@ -5,6 +5,7 @@
 
 mod cell;
 mod clause;
+mod clause_label;
 mod clause_name;
 mod direction;
 mod pair;

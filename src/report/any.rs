@@ -6,7 +6,7 @@ use super::above::{
 };
 use super::block::read_blocks;
 use super::brackets::{role_in_brackets, roles_of_lines};
-use super::cells::{Body, Stem, Vocabulary};
+use super::cells::{Stem, Vocabulary};
 use super::grid::{
     Entry, Form, Grid, Known, PrintedGrade, head_rows, measure_box, numbered_goals, rated_line, rating_box, read_grid,
     typed_heads,
@@ -14,6 +14,7 @@ use super::grid::{
 use super::hints::{are_side_by_side, has_hint, has_titles};
 use super::legends::legend_signs;
 use super::levels::{Levels, area_and_section};
+use super::one_table::{lone_grade, read_table, weight};
 use super::pooled::below_heads;
 use super::profile::boxes;
 use super::prose::{ProseTitle, joined, titles_in_prose};
@@ -28,9 +29,6 @@ use rustc_hash::FxHashMap;
 
 use crate::base::{FiscalYear, Message, Note};
 use crate::layout::{DocumentLayout, Flow, Line, Passage, Table, facing_tables, join_facing_pages};
-
-/// So many values of one name are those of a table, not of a sheet.
-const MUCH: usize = 3;
 
 /// A table of so many rows and figures of which none was read is worth a note.
 const LOST_ROWS: u32 = 5;
@@ -364,33 +362,6 @@ impl Interpreter<'_> {
     }
 }
 
-/// Reads a table as it stands, or where that says nothing, with its rows as columns. Without heads its figures are unread.
-fn read_table(grid: &Grid, known: &Known, form: &mut Form) -> (Vec<Entry>, TableCoverage) {
-    let mut before = form.clone();
-    let upright = read_grid(grid, known, form);
-    if weight(&upright.0) > 0 {
-        return upright;
-    }
-
-    // A sheet that has said its title or rating is no table that was turned, unless that says much more: 評価 over A, B and C.
-    let is_sheet = form.says_more_than(&before);
-    let earlier = before.clone();
-    before.expect(Vec::new());
-    let turned = read_grid(&grid.transposed(), known, &mut before);
-    let says_much = || turned.0.iter().filter(|it| it.readings.len() >= MUCH).count() >= 2;
-    if weight(&turned.0) > 0 && (!is_sheet || says_much()) {
-        if is_sheet {
-            *form = earlier;
-        }
-        return turned;
-    }
-    if is_sheet {
-        return upright;
-    }
-    let unread = grid.cells.iter().filter(|it| it.body == Body::Figure).count() as u32;
-    (upright.0, TableCoverage { unread, ..TableCoverage::default() })
-}
-
 /// A measure of the plan with its grade.
 fn measure(title: Passage, grade: PrintedGrade) -> Entry {
     Entry { initiative: Some(title), grades: vec![grade], is_sheet: true, ..Entry::default() }
@@ -402,20 +373,4 @@ fn facing_halves(layout: &DocumentLayout, read: &[Piece]) -> Option<DocumentLayo
     let is_read = |table: usize| read.iter().any(|it| it.table == Some(table) && !it.entries.is_empty());
     let are_halves = pairs.iter().any(|it| is_read(it.0)) && !pairs.iter().any(|it| is_read(it.1));
     are_halves.then(|| join_facing_pages(layout.clone()))
-}
-
-/// How much of a table was read.
-fn weight(entries: &[Entry]) -> usize {
-    entries.iter().map(|it| it.readings.len() + it.grades.len() + usize::from(it.texts.is_some())).sum()
-}
-
-/// The only grade in a table that else holds what it means, at most: `C｜目標を一部達成している`.
-fn lone_grade(grid: &Grid) -> Option<PrintedGrade> {
-    let filled: Vec<_> = grid.cells.iter().filter(|it| !it.is_blank()).collect();
-    let mut grades = filled.iter().filter(|it| it.body == Body::Grade);
-    let grade = grades.next().filter(|_| grades.next().is_none() && filled.len() <= 3)?;
-    let is_meaning = filled
-        .iter()
-        .all(|it| std::ptr::eq(*it, *grade) || matches!(it.body, Body::Prose | Body::Words) && !it.is_understood());
-    is_meaning.then(|| PrintedGrade::new(grade.printed.trimmed(), grade.source, grade.rows.clone()))
 }

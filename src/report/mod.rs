@@ -34,10 +34,12 @@ mod legends;
 mod levels;
 mod link;
 mod list;
+mod list_marks;
 #[cfg(test)]
 mod measure_tests;
 #[cfg(test)]
 mod named_tests;
+mod one_table;
 mod parted;
 mod pattern;
 mod pooled;

@@ -35,6 +35,8 @@ pub(in crate::report) struct Form {
     title_label: String,
     /// The label in running text that the next lines go on with.
     open: Option<Stem>,
+    /// Whether its title stands in running text and no table has come since: lines below it are its text.
+    is_prose: bool,
     /// The titles among the rows of the table that is read now.
     bands: Vec<(usize, ProseTitle)>,
 }
@@ -99,6 +101,7 @@ impl Form {
     ///
     /// Gives the indicators too that a text of the sheet follows line by line.
     pub fn take_row(&mut self, grid: &Grid, row: usize, known: &Known) -> Vec<Entry> {
+        self.is_prose = false;
         let cells: Vec<&GridCell> = grid.beginning(row).collect();
         let mut ended = self.take_inner(&cells, known);
         if let Some(title) = coded_title(grid, row, &cells) {
@@ -219,7 +222,7 @@ impl Form {
             self.departments.get_or_insert_with(|| value.clone());
         }
         let grade = inner.and_then(|it| it.grade).or_else(|| grade_in_line(line, known));
-        if grade.is_none() {
+        if grade.is_none() && self.is_prose {
             self.take_text(line, known);
         }
         self.grades.extend(grade);
@@ -239,6 +242,7 @@ impl Form {
     /// Begins the sheet of a title in running text; gives the one that it ends.
     pub fn begin(&mut self, title: ProseTitle) -> Option<Entry> {
         let ended = self.end();
+        self.is_prose = true;
         self.name(title.title);
         (self.number, self.departments) = (title.number, title.departments);
         self.grades.extend(title.grade);
